@@ -1,0 +1,33 @@
+/** ts-jest as ES modules, with the swagger plugin, so that tests see the same DTOs as the build. */
+const shared = {
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: 'node',
+  moduleNameMapper: {
+    '^@image-factory/(contracts|docker|errors|service)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      {
+        useESM: true,
+        tsconfig: 'tsconfig.jest.json',
+        astTransformers: { before: [{ path: './test/swagger-plugin.cjs', name: 'swagger-plugin', version: '1' }] },
+      },
+    ],
+  },
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs'], testMatch: ['**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'end-to-end',
+      roots: ['<rootDir>/test'],
+      testMatch: ['**/*.e2e-spec.ts'],
+      globalSetup: '<rootDir>/test/setup/start.ts',
+      globalTeardown: '<rootDir>/test/setup/stop.ts',
+    },
+  ],
+};

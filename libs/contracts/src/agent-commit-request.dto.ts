@@ -1,0 +1,25 @@
+import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
+import { SaveOrder } from './save-order.dto.js';
+
+/** Body of the shield's `POST /v1/commit/sync` and `/async` to an agent. */
+export class AgentCommitRequest extends SaveOrder {
+  /**
+   * Id that every report of this save carries. A first-generation shield sends the container string itself.
+   * @example "0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b"
+   */
+  @Matches(/^[\x21-\x7e]+$/, { message: 'transaction must be printable ASCII without spaces' })
+  @MaxLength(300)
+  @IsNotEmpty()
+  @IsString()
+  transaction!: string;
+
+  /**
+   * How many times this transaction has been handed out, from 1. Absent from a first-generation shield, which
+   * uses the same transaction for every save of a container.
+   * @example 1
+   */
+  @Min(1)
+  @IsInt()
+  @IsOptional()
+  attempt?: number;
+}

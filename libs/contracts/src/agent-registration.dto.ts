@@ -1,0 +1,79 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsInt, IsNotEmpty, IsOptional, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
+
+/** One save that an agent still answers for: running, or ended and not yet acknowledged. */
+export class RunningTransaction {
+  /**
+   * Transaction id.
+   * @example "0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b"
+   */
+  @MaxLength(300)
+  @IsNotEmpty()
+  @IsString()
+  transaction!: string;
+
+  /**
+   * The attempt that it runs.
+   * @example 1
+   */
+  @Min(1)
+  @IsInt()
+  @IsOptional()
+  attempt?: number;
+}
+
+/** Body of `POST /v1/agent/register`; a first-generation agent sends `ip` and `address` only. */
+export class AgentRegistration {
+  /**
+   * One IPv4 address of the node.
+   * @example "127.0.0.2"
+   */
+  @MaxLength(255)
+  @IsNotEmpty()
+  @IsString()
+  ip!: string;
+
+  /**
+   * Base address under which the shield reaches the agent.
+   * @example "http://127.0.0.2:9002"
+   */
+  @MaxLength(1024)
+  @IsNotEmpty()
+  @IsString()
+  address!: string;
+
+  /**
+   * Stable id of the node's engine, the same under every ip of the node.
+   * @example "K3JX:VQ5C:6T2M"
+   */
+  @MaxLength(255)
+  @IsString()
+  @IsOptional()
+  node_id?: string;
+
+  /**
+   * Id of this start of the agent: another one means that it has been restarted.
+   * @example "0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b"
+   */
+  @MaxLength(255)
+  @IsString()
+  @IsOptional()
+  boot_id?: string;
+
+  /** The saves that the agent answers for right now. */
+  @Type(() => RunningTransaction)
+  @ValidateNested({ each: true })
+  @ArrayMaxSize(1000)
+  @IsArray()
+  @IsOptional()
+  running?: RunningTransaction[];
+
+  /**
+   * Version of the agent.
+   * @example "0.1.0"
+   */
+  @MaxLength(64)
+  @IsString()
+  @IsOptional()
+  version?: string;
+}

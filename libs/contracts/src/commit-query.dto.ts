@@ -1,0 +1,13 @@
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+
+/** Query of `GET /v1/commit/query`. */
+export class CommitQuery {
+  /**
+   * Transaction id, or the container string that was posted: then its newest save is meant.
+   * @example "notebook-alice"
+   */
+  @MaxLength(300)
+  @IsNotEmpty()
+  @IsString()
+  transaction_id!: string;
+}

@@ -1,0 +1,61 @@
+import { IsEnum, IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
+import { CommitStatus } from './commit-status.js';
+
+/** Body of an agent's `PUT /v1/commit/status`; a first-generation agent sends the first three fields only. */
+export class StatusReport {
+  /**
+   * Transaction id of the save.
+   * @example "0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b"
+   */
+  @MaxLength(300)
+  @IsNotEmpty()
+  @IsString()
+  transaction!: string;
+
+  /** State that the save has reached. */
+  @IsEnum(CommitStatus)
+  status!: CommitStatus;
+
+  /**
+   * A sentence for a person about the state.
+   * @example "pushing"
+   */
+  @IsString()
+  @IsOptional()
+  status_msg?: string;
+
+  /**
+   * The attempt that the report belongs to.
+   * @example 1
+   */
+  @Min(1)
+  @IsInt()
+  @IsOptional()
+  attempt?: number;
+
+  /**
+   * Number of the report within the attempt, from 1; a lower one than already seen is late.
+   * @example 3
+   */
+  @Min(1)
+  @IsInt()
+  @IsOptional()
+  seq?: number;
+
+  /**
+   * Digest of the pushed manifest, with SUCCEEDED.
+   * @example "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+   */
+  @Matches(/^sha256:[0-9a-f]{64}$/)
+  @IsOptional()
+  digest?: string;
+
+  /**
+   * Stable code of the failure, with FAILED.
+   * @example "registry_unauthorized"
+   */
+  @MaxLength(64)
+  @IsString()
+  @IsOptional()
+  error_code?: string;
+}

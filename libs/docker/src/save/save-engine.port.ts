@@ -1,0 +1,56 @@
+import type { ImageReference } from '../reference/image-reference.js';
+import type { RegistryCredentials } from '../credentials/registry-credentials.js';
+
+/** One container to be saved. */
+export interface SaveTask {
+  /** Id of the save; names what has to be named on the way, so that leftovers can be told from others' work. */
+  readonly transaction: string;
+  /** Full id of the container, 64 hexadecimal digits. */
+  readonly containerId: string;
+  /** Where the image is pushed to, always with a tag. */
+  readonly reference: ImageReference;
+  /** For the registry of the reference; undefined pushes anonymously. */
+  readonly credentials: RegistryCredentials | undefined;
+  /** Author of the image. */
+  readonly author?: string;
+  /** Commit message. */
+  readonly note?: string;
+}
+
+/** The two long parts of a save. */
+export type SavePhase = 'committing' | 'pushing';
+
+/** News of a running save. Passing: the next one replaces it. */
+export interface SaveProgress {
+  readonly phase: SavePhase;
+  /** A sentence for a person. */
+  readonly message: string;
+  /** Bytes done in this phase. */
+  readonly bytes?: number;
+  /** Bytes in all in this phase, as far as known; never below `bytes`. */
+  readonly totalBytes?: number;
+}
+
+/** What a save has made. */
+export interface SavedImage {
+  /** Digest of the manifest, as the registry has answered it to a HEAD after the push: `sha256:<64 hex>`. */
+  readonly digest: string;
+  /** What was done, in a sentence for a person. */
+  readonly message: string;
+}
+
+/** A way to save a running container as an image in a registry. */
+export interface SaveEngine {
+  /**
+   * Saves a container. Whatever happens, the container is not left paused and no image of the save stays
+   * on the node. Resolves only after the registry has shown the manifest.
+   *
+   * @param observe called with each piece of news, in order; a new phase is always told
+   * @param signal aborts the save at the next possible moment: the promise rejects with code `cancelled`
+   * @throws FactoryError with the code and the reason
+   */
+  save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage>;
+}
+
+/** Token of the way to save that the application uses. */
+export const SAVE_ENGINE = Symbol('SaveEngine');

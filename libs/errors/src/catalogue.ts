@@ -1,0 +1,219 @@
+/** What the two applications know about one kind of failure. */
+export interface ErrorEntry {
+  /** HTTP status code that the v2 API answers; v1 keeps 400, 401, 413 and 429 and answers the rest as a refusal in a 2xx. */
+  readonly status: number;
+  /** Whether the same step may succeed when it is tried again without anybody changing anything. */
+  readonly retryable: boolean;
+  /** A short name of the failure, the same for every occurrence. */
+  readonly title: string;
+  /** What a person can do about it. */
+  readonly hint?: string;
+}
+
+/** Every failure that Image Factory tells anybody about, by its stable code. */
+export const ERROR_CATALOGUE = {
+  invalid_request: {
+    status: 400,
+    retryable: false,
+    title: 'The request cannot be understood',
+  },
+  invalid_image_reference: {
+    status: 400,
+    retryable: false,
+    title: 'The image reference is not valid',
+    hint: 'Write it as registry.example.com/path/name:tag, the path and name in lower case.',
+  },
+  invalid_container: {
+    status: 400,
+    retryable: false,
+    title: 'The container is not a valid id or name',
+    hint: 'Send the id or the name that `docker ps` shows.',
+  },
+  unauthorized: {
+    status: 401,
+    retryable: false,
+    title: 'A valid token is missing',
+    hint: 'Send `Authorization: Bearer <token>` with one of the configured tokens.',
+  },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    title: 'The caller may not do this',
+  },
+  body_too_large: {
+    status: 413,
+    retryable: false,
+    title: 'The request body is larger than 1 MiB',
+  },
+  rate_limited: {
+    status: 429,
+    retryable: true,
+    title: 'Too many requests',
+    hint: 'Wait as long as the Retry-After header says.',
+  },
+  not_found: {
+    status: 404,
+    retryable: false,
+    title: 'There is nothing under this address',
+    hint: 'The calls are listed at /docs.',
+  },
+  commit_not_found: {
+    status: 404,
+    retryable: false,
+    title: 'No such commit',
+    hint: 'A record goes max_commit_exist_time seconds after the save has ended.',
+  },
+  commit_running: {
+    status: 409,
+    retryable: false,
+    title: 'A save of this container is running',
+    hint: 'Wait until it has ended: query its transaction id.',
+  },
+  agent_not_online: {
+    status: 503,
+    retryable: true,
+    title: 'The agent of this node is not online',
+    hint: 'Check that the agent runs on the node and that its shield_address and node_ip are right.',
+  },
+  agent_unreachable: {
+    status: 502,
+    retryable: true,
+    title: 'The agent does not answer',
+    hint: 'Check that the shield can reach the address that the agent registered.',
+  },
+  agent_refused: {
+    status: 502,
+    retryable: false,
+    title: 'The agent refused the save',
+  },
+  agent_lost: {
+    status: 504,
+    retryable: false,
+    title: 'The agent was lost during the save',
+    hint: 'Check the node; then save again.',
+  },
+  commit_timeout: {
+    status: 504,
+    retryable: false,
+    title: 'The save took longer than commit_timeout',
+  },
+  container_not_found: {
+    status: 404,
+    retryable: false,
+    title: 'No such container on this node',
+    hint: 'Check the container with `docker ps -a` on the node of the given ip.',
+  },
+  registry_mismatch: {
+    status: 422,
+    retryable: false,
+    title: 'hub_addr names another registry than the image',
+    hint: 'Put the registry in front of the image name, or leave hub_addr out.',
+  },
+  credentials_incomplete: {
+    status: 422,
+    retryable: false,
+    title: 'hub_user and hub_pwd belong together',
+    hint: 'Send both, or neither to use the docker login of the node.',
+  },
+  credentials_unreadable: {
+    status: 500,
+    retryable: false,
+    title: 'The docker login of the node cannot be read',
+    hint: "Repair the node's docker login: `docker login` writes it anew.",
+  },
+  engine_unreachable: {
+    status: 503,
+    retryable: true,
+    title: 'The container engine of the node does not answer',
+    hint: 'Check that the engine runs, and DOCKER_HOST and the rights of the agent on its socket.',
+  },
+  engine_failed: {
+    status: 502,
+    retryable: false,
+    title: 'The container engine refused or failed',
+  },
+  disk_full: {
+    status: 507,
+    retryable: false,
+    title: 'The disk of the node is full',
+    hint: 'Free space under the data root of the engine, for example with `docker image prune`.',
+  },
+  too_many_layers: {
+    status: 422,
+    retryable: false,
+    title: 'The image has reached the limit of 125 layers',
+    hint: 'Start from a flattened image: `docker export` into `docker import`.',
+  },
+  registry_unreachable: {
+    status: 502,
+    retryable: true,
+    title: 'The registry cannot be reached',
+    hint: 'Check the name of the registry and that the node can reach it.',
+  },
+  registry_insecure: {
+    status: 502,
+    retryable: false,
+    title: 'The registry speaks HTTP where HTTPS is expected',
+    hint: 'Add the registry to "insecure-registries" in the daemon.json of the node and restart the engine.',
+  },
+  registry_untrusted: {
+    status: 502,
+    retryable: false,
+    title: 'The certificate of the registry is not trusted',
+    hint: 'Put its CA certificate at /etc/docker/certs.d/<registry>/ca.crt on the node.',
+  },
+  registry_unauthorized: {
+    status: 502,
+    retryable: false,
+    title: 'The registry asks for a login',
+    hint: 'Send hub_user and hub_pwd, or run `docker login` for this registry on the node.',
+  },
+  registry_denied: {
+    status: 502,
+    retryable: false,
+    title: 'The registry denies the push',
+    hint: 'Check that the account may push to this repository, and that the repository exists.',
+  },
+  registry_quota: {
+    status: 507,
+    retryable: false,
+    title: 'The quota of the registry is used up',
+    hint: 'Delete images in the registry, or ask its administrator for more space.',
+  },
+  registry_failed: {
+    status: 502,
+    retryable: true,
+    title: 'The registry failed',
+  },
+  push_unverified: {
+    status: 502,
+    retryable: false,
+    title: 'The registry does not show what was pushed',
+    hint: 'Another push may have replaced the tag; save again, under a tag of its own.',
+  },
+  direct_unavailable: {
+    status: 422,
+    retryable: false,
+    title: 'This container cannot be saved directly',
+    hint: 'Set save_mode to auto to fall back to the way of the engine.',
+  },
+  direct_failed: {
+    status: 500,
+    retryable: true,
+    title: 'The direct save failed',
+  },
+  cancelled: {
+    status: 409,
+    retryable: false,
+    title: 'The save was cancelled',
+  },
+  internal: {
+    status: 500,
+    retryable: false,
+    title: 'Something unexpected went wrong',
+    hint: 'The log has the details, under the same request id.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** The stable code of a failure. */
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -1,0 +1,2 @@
+export { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry } from './catalogue.js';
+export { FactoryError } from './factory-error.js';
