@@ -10,12 +10,13 @@ export class FactoryError extends Error {
   /**
    * @param code stable code from the catalogue
    * @param message one sentence that names what is wrong, without secrets
-   * @param options `hint` overrides the catalogue's; `cause` is for the log of a debugger, never shown
+   * @param options `hint` overrides the catalogue's; `extensions` are further fields of the answer;
+   *   `cause` is for the log alone
    */
   constructor(
     readonly code: ErrorCode,
     message: string,
-    private readonly options: { hint?: string; cause?: unknown } = {},
+    private readonly options: { hint?: string; extensions?: Readonly<Record<string, string>>; cause?: unknown } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
   }
@@ -38,6 +39,11 @@ export class FactoryError extends Error {
   /** What a person can do about it, where something can be done. */
   get hint(): string | undefined {
     return this.options.hint ?? this.entry.hint;
+  }
+
+  /** Further fields that an answer carries, such as the id of the save that is in the way. */
+  get extensions(): Readonly<Record<string, string>> {
+    return this.options.extensions ?? {};
   }
 
   /** The sentence and its hint, as `msg` and `status_msg` show them. */

@@ -1,1 +1,12 @@
-export {};
+export { type Program, run } from './command-line.js';
+export { ConfigurationError } from './config/configuration-error.js';
+export { type ConfigurationSources, loadConfiguration } from './config/configuration.js';
+export { Flag, Port, Seconds, WholeNumber } from './config/value-decorators.js';
+export { createService, type ServiceOptions } from './http/create-service.js';
+export { EnvelopeFilter } from './http/envelope.filter.js';
+export { requestValidation } from './http/request-validation.js';
+export { openApiDocument, type ServiceDescription } from './http/swagger.js';
+export { LOG_LEVELS, type LogLevel } from './log/log.module.js';
+export { REQUEST_ID_HEADER, RequestId } from './log/request-id.js';
+export { Secrets } from './log/secrets.js';
+export { VERSION } from './version.js';

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { ConfigurationError } from './config/configuration-error.js';
+import { loadConfiguration } from './config/configuration.js';
+import { environment } from './config/environment.js';
+import { VERSION } from './version.js';
+
+/** A program that is started with a configuration and then serves until it is told to stop. */
+export interface Program<C extends object> {
+  /** Name of the command. */
+  readonly name: string;
+  /** What it does, in one line. */
+  readonly summary: string;
+  /** The class whose validated properties are the configuration's keys. */
+  readonly configuration: new () => C;
+  /** Starts it; resolves when it serves. */
+  readonly start: (configuration: C) => Promise<void>;
+}
+
+/** Runs a program as its command line asks. What keeps it from starting is told in one sentence, exit code 1. */
+export async function run<C extends object>(program: Program<C>): Promise<void> {
+  try {
+    const { values } = parse(process.argv.slice(2));
+    if (values.help) return print(help(program));
+    if (values.version) return print(VERSION);
+    await program.start(loadConfiguration(program.configuration, { file: values.config, environment: environment() }));
+  } catch (error) {
+    process.stderr.write(`${program.name}: ${sentence(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function parse(args: string[]) {
+  const options = { config: { type: 'string' }, help: { type: 'boolean' }, version: { type: 'boolean' } } as const;
+  try {
+    return parseArgs({ args, options });
+  } catch (error) {
+    throw new ConfigurationError(`${(error as Error).message.split('. ')[0]}; --help shows the options.`);
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return 'Configuration: port is in use already.';
+  if (code === 'EACCES') return 'Configuration: port may not be used by this user.';
+  return `cannot start: ${message.split('\n')[0]}`;
+}
+
+function help(program: Pick<Program<object>, 'name' | 'summary'>): string {
+  return [
+    `${program.name} ${VERSION}: ${program.summary}`,
+    '',
+    `Usage: ${program.name} [--config FILE]`,
+    '',
+    '  --config FILE   JSON file with keys in lower case; the same keys in upper case in the environment win',
+    '  --help          this text',
+    '  --version       the version',
+    '',
+    'The keys are described in README.md.',
+  ].join('\n');
+}

@@ -1,0 +1,47 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+
+/** Text of a number or a number; anything else is left for the validator to refuse. */
+function numberFrom(value: unknown): unknown {
+  return typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
+}
+
+/** A whole number between two bounds, written as a number or as text. */
+export function WholeNumber(minimum: number, maximum: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => numberFrom(value)),
+    Max(maximum),
+    Min(minimum),
+    IsInt(),
+  );
+}
+
+/** A TCP port, 1 to 65535, written as a number or as text. */
+export function Port(): PropertyDecorator {
+  return WholeNumber(1, 65535);
+}
+
+/** A duration in whole seconds, up to a year, written as a number or as text. */
+export function Seconds(minimum = 1): PropertyDecorator {
+  return WholeNumber(minimum, 31_536_000);
+}
+
+const FLAGS: Readonly<Record<string, boolean>> = {
+  true: true,
+  '1': true,
+  yes: true,
+  false: false,
+  '0': false,
+  no: false,
+};
+
+/** A switch: true or false, written as a boolean or as text. */
+export function Flag(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (FLAGS[value.toLowerCase()] ?? value) : value,
+    ),
+    IsBoolean(),
+  );
+}

@@ -1,0 +1,44 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { Logger } from 'nestjs-pino';
+import { LogModule, type LogLevel } from '../log/log.module.js';
+import { Secrets } from '../log/secrets.js';
+import { EnvelopeFilter } from './envelope.filter.js';
+import { requestValidation } from './request-validation.js';
+import { type ServiceDescription, serveSwagger } from './swagger.js';
+
+/** Largest body that is read. */
+const BODY_LIMIT = '1mb';
+
+/** What sets one service apart from another. */
+export interface ServiceOptions extends ServiceDescription {
+  /** Name in the log. */
+  readonly name: string;
+  readonly logLevel: LogLevel;
+  /** Values that never get into the log, as long as the process lives. */
+  readonly secrets?: readonly (string | undefined)[];
+}
+
+@Module({})
+class ServiceModule {}
+
+/** An application with everything both services share: log, body limit, validation, envelopes, Swagger, graceful stop. */
+export async function createService(
+  root: Type | DynamicModule,
+  options: ServiceOptions,
+): Promise<NestExpressApplication> {
+  const secrets = new Secrets();
+  options.secrets?.forEach((secret) => secrets.add(secret));
+  const module = { module: ServiceModule, imports: [LogModule.with(options.name, options.logLevel, secrets), root] };
+  const app = await NestFactory.create<NestExpressApplication>(module, { bufferLogs: true, bodyParser: false });
+  app.useLogger(app.get(Logger));
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: true, directives: { 'upgrade-insecure-requests': null } } }));
+  app.useBodyParser('json', { limit: BODY_LIMIT });
+  app.useGlobalPipes(requestValidation());
+  app.useGlobalFilters(new EnvelopeFilter());
+  app.enableShutdownHooks();
+  serveSwagger(app, options);
+  return app;
+}

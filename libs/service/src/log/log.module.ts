@@ -1,0 +1,51 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoggerModule } from 'nestjs-pino';
+import { requestId } from './request-id.js';
+import { Secrets } from './secrets.js';
+
+/** Names under which a secret might travel in something that is logged. */
+const SECRET_NAMES = [
+  'hub_pwd',
+  'password',
+  'identityToken',
+  'authorization',
+  'api_token',
+  'agent_token',
+  'secret_key',
+  'auth',
+];
+
+/** Calls that are made all the time and say nothing. */
+const SILENT = /^\/(health|metrics|v1\/agent\/register|v1\/commit\/status)/;
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Structured log on standard output, one JSON object a line, without secrets. */
+@Module({})
+export class LogModule {
+  static with(name: string, level: LogLevel, secrets: Secrets): DynamicModule {
+    const options = {
+      name,
+      level,
+      genReqId: requestId,
+      redact: { paths: SECRET_NAMES.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
+      serializers: {
+        req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
+        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+      },
+      autoLogging: { ignore: (request: IncomingMessage) => SILENT.test(request.url ?? '') },
+      customLogLevel: (_request: IncomingMessage, response: ServerResponse, error?: Error) =>
+        error || response.statusCode >= 500 ? ('error' as const) : ('info' as const),
+    };
+    const destination = { write: (line: string) => void process.stdout.write(secrets.redact(line)) };
+    return {
+      module: LogModule,
+      global: true,
+      imports: [LoggerModule.forRoot({ pinoHttp: [options, destination] })],
+      providers: [{ provide: Secrets, useValue: secrets }],
+      exports: [Secrets],
+    };
+  }
+}
