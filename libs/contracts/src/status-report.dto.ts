@@ -58,4 +58,13 @@ export class StatusReport {
   @IsString()
   @IsOptional()
   error_code?: string;
+
+  /**
+   * Id of the start of the agent that runs the save, as its registration has it.
+   * @example "0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b"
+   */
+  @MaxLength(255)
+  @IsString()
+  @IsOptional()
+  boot_id?: string;
 }

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { AgentStore } from '../../agent-store.port.js';
+import type { Agent } from '../../agent.js';
+
+/** Keeps the agents in memory: for tests and trials, they register again by themselves. */
+@Injectable()
+export class MemoryAgentStore implements AgentStore {
+  private readonly agents = new Map<string, Agent>();
+
+  put(agent: Agent): Promise<void> {
+    this.agents.set(agent.ip, agent);
+    return Promise.resolve();
+  }
+
+  find(ip: string): Promise<Agent | undefined> {
+    return Promise.resolve(this.agents.get(ip));
+  }
+
+  list(): Promise<Agent[]> {
+    return Promise.resolve([...this.agents.values()].sort((a, b) => (a.ip < b.ip ? -1 : 1)));
+  }
+
+  removeUnseenSince(time: number): Promise<Agent[]> {
+    const gone = [...this.agents.values()].filter(({ seenAt }) => seenAt < time);
+    gone.forEach(({ ip }) => this.agents.delete(ip));
+    return Promise.resolve(gone);
+  }
+}

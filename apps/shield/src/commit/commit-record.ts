@@ -1,0 +1,44 @@
+import type { CommitStatus } from '@image-factory/contracts';
+
+/** One save, from the moment it was accepted until its record goes. All times are Unix milliseconds. */
+export interface CommitRecord {
+  /** Transaction id, a UUIDv7: sorts by the order of acceptance. */
+  readonly id: string;
+  /** As posted. */
+  readonly ip: string;
+  readonly container: string;
+  readonly image: string;
+  readonly author: string;
+  readonly note: string;
+  /** Key of the node: the same for every ip of one node. */
+  readonly node: string;
+  /** Key of the container: the same for every name of one container. At most one unended record has it. */
+  readonly containerKey: string;
+  readonly status: CommitStatus;
+  readonly statusMsg: string;
+  /** Code of the failure, once FAILED. */
+  readonly errorCode?: string;
+  /** Digest of the manifest, once SUCCEEDED. */
+  readonly digest?: string;
+  readonly acceptedAt: number;
+  /** Last change of the status. */
+  readonly changedAt: number;
+  /** Last sign of life: a change, or a report that changed no status. */
+  readonly heardAt: number;
+  /** While INITIALIZED: not handed to an agent before then. */
+  readonly dispatchAt: number;
+  /** When it was handed over in this attempt; undefined before. */
+  readonly startedAt?: number;
+  /** From 1; one more each time a lost save is begun anew. */
+  readonly attempt: number;
+  /** Number of the newest report in this attempt. */
+  readonly seq: number;
+  /** Start of the agent that runs this attempt, as far as known. */
+  readonly bootId?: string;
+  /** Sealed credentials, kept until the save ends. */
+  readonly credentials?: string;
+  /** Id of the request that asked for it; goes with it to the agent. */
+  readonly requestId: string;
+  /** Raised by every change. */
+  readonly version: number;
+}

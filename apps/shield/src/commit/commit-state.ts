@@ -1,0 +1,121 @@
+import { CommitStatus } from '@image-factory/contracts';
+import type { ErrorCode } from '@image-factory/errors';
+import type { CommitRecord } from './commit-record.js';
+
+const { NOT_FOUND, INITIALIZED, PROCESSING, COMMITTING, PUSHING, SUCCEEDED, FAILED } = CommitStatus;
+
+/** The one table of the state machine: where a record may go from each state. Back to INITIALIZED only by `requeue`. */
+export const TRANSITIONS = {
+  [NOT_FOUND]: [],
+  [INITIALIZED]: [PROCESSING, COMMITTING, PUSHING, SUCCEEDED, FAILED],
+  [PROCESSING]: [COMMITTING, PUSHING, SUCCEEDED, FAILED, INITIALIZED],
+  [COMMITTING]: [PUSHING, SUCCEEDED, FAILED, INITIALIZED],
+  [PUSHING]: [SUCCEEDED, FAILED, INITIALIZED],
+  [SUCCEEDED]: [],
+  [FAILED]: [],
+} as const satisfies Record<CommitStatus, readonly CommitStatus[]>;
+
+/** States in which an agent has the save. */
+export const IN_HAND: readonly CommitStatus[] = [PROCESSING, COMMITTING, PUSHING];
+
+/** States in which nothing happens any more. */
+export const ENDED: readonly CommitStatus[] = [SUCCEEDED, FAILED];
+
+/** Something that happened to a save. `at` is the moment, in Unix milliseconds. */
+export type CommitChange =
+  /** An agent tells how far it is. */
+  | {
+      readonly kind: 'report';
+      readonly at: number;
+      readonly status: CommitStatus;
+      readonly statusMsg: string;
+      readonly attempt?: number;
+      readonly seq?: number;
+      readonly digest?: string;
+      readonly errorCode?: string;
+      readonly bootId?: string;
+    }
+  /** A shield is about to hand it to an agent; nobody else does so before `until`. */
+  | { readonly kind: 'claim'; readonly at: number; readonly until: number }
+  /** The agent took it. */
+  | { readonly kind: 'hand-over'; readonly at: number; readonly bootId?: string }
+  /** The agent could not be reached; the next try is at `until`. */
+  | { readonly kind: 'postpone'; readonly at: number; readonly until: number; readonly reason: string }
+  /** The agent lost it; it begins anew. */
+  | { readonly kind: 'requeue'; readonly at: number; readonly reason: string }
+  /** It is given up. */
+  | { readonly kind: 'fail'; readonly at: number; readonly code: ErrorCode; readonly reason: string };
+
+/** Whether a record has ended. */
+export function hasEnded(record: Pick<CommitRecord, 'status'>): boolean {
+  return ENDED.includes(record.status);
+}
+
+/** Whether the table has a way from one state to another. */
+export function mayMove(from: CommitStatus, to: CommitStatus): boolean {
+  const targets: readonly CommitStatus[] = TRANSITIONS[from];
+  return targets.includes(to);
+}
+
+/** The record after a change, or undefined when the change is late, repeated or out of place and so changes nothing. */
+export function transition(record: CommitRecord, change: CommitChange): CommitRecord | undefined {
+  const next = afterChange(record, change);
+  return next && { ...next, version: record.version + 1 };
+}
+
+function afterChange(record: CommitRecord, change: CommitChange): CommitRecord | undefined {
+  if (hasEnded(record)) return undefined;
+  const waiting = record.status === INITIALIZED;
+  switch (change.kind) {
+    case 'report':
+      return afterReport(record, change);
+    case 'claim':
+      return waiting && record.dispatchAt <= change.at ? { ...record, dispatchAt: change.until } : undefined;
+    case 'hand-over':
+      if (!waiting) return undefined;
+      return moved({ ...record, bootId: change.bootId ?? record.bootId }, PROCESSING, 'the agent has it', change.at);
+    case 'postpone':
+      return waiting ? { ...record, dispatchAt: change.until, statusMsg: change.reason } : undefined;
+    case 'requeue':
+      if (!mayMove(record.status, INITIALIZED)) return undefined;
+      return {
+        ...moved(record, INITIALIZED, change.reason, change.at),
+        attempt: record.attempt + 1,
+        seq: 0,
+        dispatchAt: change.at,
+        startedAt: undefined,
+        bootId: undefined,
+      };
+    case 'fail':
+      return moved({ ...record, errorCode: change.code }, FAILED, change.reason, change.at);
+  }
+}
+
+function afterReport(
+  record: CommitRecord,
+  report: Extract<CommitChange, { kind: 'report' }>,
+): CommitRecord | undefined {
+  const { status, statusMsg, at } = report;
+  if (status === INITIALIZED || status === NOT_FOUND) return undefined;
+  if (report.attempt !== undefined && report.attempt !== record.attempt) return undefined;
+  if (report.seq !== undefined && report.seq <= record.seq) return undefined;
+  const heard = { ...record, seq: report.seq ?? record.seq, bootId: report.bootId ?? record.bootId, heardAt: at };
+  if (status === record.status) return { ...heard, statusMsg };
+  if (!mayMove(record.status, status)) return undefined;
+  const digest = status === SUCCEEDED ? report.digest : undefined;
+  const errorCode = status === FAILED ? report.errorCode : undefined;
+  return moved({ ...heard, digest, errorCode }, status, statusMsg, at);
+}
+
+function moved(record: CommitRecord, status: CommitStatus, statusMsg: string, at: number): CommitRecord {
+  const ended = ENDED.includes(status);
+  return {
+    ...record,
+    status,
+    statusMsg,
+    changedAt: at,
+    heardAt: at,
+    startedAt: record.startedAt ?? (status === INITIALIZED ? undefined : at),
+    credentials: ended ? undefined : record.credentials,
+  };
+}

@@ -1,0 +1,56 @@
+import type { CommitRecord } from './commit-record.js';
+
+/** Which saves may be handed over now. Times are Unix milliseconds. */
+export interface ClaimRules {
+  readonly now: number;
+  /** Until when the claimed ones belong to the caller. */
+  readonly until: number;
+  /** How many saves one node has in hand at most. */
+  readonly perNode: number;
+  /** How many to claim at most. */
+  readonly limit: number;
+}
+
+/**
+ * Keeps the records of all saves. It is the one source of truth: what a resolved promise has written survives the
+ * death of the process, as far as the implementation is durable.
+ */
+export interface CommitStore {
+  /**
+   * Writes a new record, unless an unended one with the same `containerKey` exists.
+   * @returns the one that is in the way, else undefined
+   */
+  insert(record: CommitRecord): Promise<CommitRecord | undefined>;
+
+  /** The record with this transaction id. */
+  find(id: string): Promise<CommitRecord | undefined>;
+
+  /** The newest record whose `container` was posted as exactly this string. */
+  findNewestOf(container: string): Promise<CommitRecord | undefined>;
+
+  /**
+   * Writes a record in place of the one with the same id, if that still has the expected version.
+   * @returns whether it was written
+   */
+  replace(record: CommitRecord, expectedVersion: number): Promise<boolean>;
+
+  /**
+   * Claims waiting saves, oldest first, so that no node has more than `perNode` in hand (handed over, or claimed and
+   * not yet given back). Each is claimed by one caller only, however many ask at once. The change is the `claim` of
+   * the state machine.
+   * @returns the claimed records, as they are now
+   */
+  claim(rules: ClaimRules): Promise<CommitRecord[]>;
+
+  /** How many waiting saves of the record's node are to be handed over up to and including this one. */
+  placeInQueue(record: CommitRecord): Promise<number>;
+
+  /** All records that have not ended, oldest first; those posted with this ip only, if given. */
+  findUnended(ip?: string): Promise<CommitRecord[]>;
+
+  /** Removes the records that ended before a moment. @returns how many */
+  removeEndedBefore(time: number): Promise<number>;
+}
+
+/** Token of the store that the application uses. */
+export const COMMIT_STORE = Symbol('CommitStore');

@@ -1,0 +1,51 @@
+import { LOG_LEVELS, type LogLevel, Port, Seconds, WholeNumber } from '@image-factory/service';
+import { IsIn, IsOptional, IsString, Matches, MinLength } from 'class-validator';
+
+/** Everything that can be set for a shield. */
+export class ShieldConfiguration {
+  /** TCP port to listen on. */
+  @Port()
+  port: number = 9001;
+
+  /** How long the record of an ended save is kept, in seconds. */
+  @Seconds()
+  max_commit_exist_time: number = 10_800;
+
+  /** Where records are kept: `sqlite:FILE`, `postgres://…` or `memory:`. */
+  @Matches(/^(sqlite:.+|postgres(ql)?:\/\/.+|memory:)$/, {
+    message: 'database_url must be sqlite:FILE, postgres://… or memory:',
+  })
+  database_url: string = 'sqlite:./image-factory.db';
+
+  /** Tokens of the platform, comma separated; without one, anybody may call. */
+  @IsString()
+  @IsOptional()
+  api_token?: string;
+
+  /** Tokens between shield and agents, comma separated; the first is the one that is sent. */
+  @IsString()
+  @IsOptional()
+  agent_token?: string;
+
+  /** Key under which registry passwords are kept until their save has ended. */
+  @MinLength(16)
+  @IsString()
+  @IsOptional()
+  secret_key?: string;
+
+  /** How many saves run on one node at once; the rest wait in order. */
+  @WholeNumber(1, 1000)
+  max_commits_per_node: number = 3;
+
+  /** How long one save may take, in seconds, from the moment it is handed to the agent. */
+  @Seconds()
+  commit_timeout: number = 7200;
+
+  /** How long an agent may be silent, in seconds, before its running saves are given up. */
+  @Seconds()
+  agent_lost_after: number = 120;
+
+  /** Least important level that is logged. */
+  @IsIn(LOG_LEVELS)
+  log_level: LogLevel = 'info';
+}
