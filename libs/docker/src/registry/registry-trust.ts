@@ -1,0 +1,56 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { FactoryError } from '@image-factory/errors';
+
+/** Where the distributions keep the CA certificates of the system; the first that exists counts. */
+const SYSTEM_BUNDLES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+/** Whom a registry's client trusts, and how it shows itself; PEM texts. */
+export interface RegistryTrust {
+  readonly authorities: string[];
+  readonly certificate?: string;
+  readonly key?: string;
+}
+
+async function systemAuthorities(): Promise<string[]> {
+  for (const bundle of SYSTEM_BUNDLES) {
+    const text = await readFile(bundle, 'utf8').catch(() => undefined);
+    if (text !== undefined) return [text];
+  }
+  return [...rootCertificates];
+}
+
+/**
+ * Reads what the engine reads for one registry: the system's authorities and, under
+ * `<directory>/<registry>/`, every `*.crt` as an authority and a `*.cert` with its `*.key` as the client's own.
+ *
+ * @throws FactoryError `registry_untrusted` if the directory or a file in it cannot be read
+ */
+export async function readTrust(directory: string, registry: string): Promise<RegistryTrust> {
+  const own = join(directory, registry);
+  const authorities = await systemAuthorities();
+  try {
+    const names = (await readdir(own)).sort();
+    for (const name of names.filter((each) => each.endsWith('.crt'))) {
+      authorities.push(await readFile(join(own, name), 'utf8'));
+    }
+    const certificate = names.find((name) => name.endsWith('.cert'));
+    if (!certificate) return { authorities };
+    const [shown, key] = [certificate, certificate.replace(/cert$/, 'key')].map((name) =>
+      readFile(join(own, name), 'utf8'),
+    );
+    return { authorities, certificate: await shown, key: await key };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && (error as NodeJS.ErrnoException).path === own) {
+      return { authorities };
+    }
+    throw new FactoryError('registry_untrusted', `The certificates in ${own} cannot be read.`, { cause: error });
+  }
+}
