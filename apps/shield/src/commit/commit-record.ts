@@ -27,6 +27,8 @@ export interface CommitRecord {
   readonly heardAt: number;
   /** While INITIALIZED: not handed to an agent before then. */
   readonly dispatchAt: number;
+  /** Hand-overs that have failed since it began to wait. */
+  readonly handOverFailures: number;
   /** When it was handed over in this attempt; undefined before. */
   readonly startedAt?: number;
   /** From 1; one more each time a lost save is begun anew. */

@@ -75,7 +75,13 @@ function afterChange(record: CommitRecord, change: CommitChange): CommitRecord |
       if (!waiting) return undefined;
       return moved({ ...record, bootId: change.bootId ?? record.bootId }, PROCESSING, 'the agent has it', change.at);
     case 'postpone':
-      return waiting ? { ...record, dispatchAt: change.until, statusMsg: change.reason } : undefined;
+      if (!waiting) return undefined;
+      return {
+        ...record,
+        dispatchAt: change.until,
+        handOverFailures: record.handOverFailures + 1,
+        statusMsg: change.reason,
+      };
     case 'requeue':
       if (!mayMove(record.status, INITIALIZED)) return undefined;
       return {
@@ -83,6 +89,7 @@ function afterChange(record: CommitRecord, change: CommitChange): CommitRecord |
         attempt: record.attempt + 1,
         seq: 0,
         dispatchAt: change.at,
+        handOverFailures: 0,
         startedAt: undefined,
         bootId: undefined,
       };

@@ -1,0 +1,74 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { AgentRegistration } from '@image-factory/contracts';
+import { FactoryError } from '@image-factory/errors';
+import { Subject } from 'rxjs';
+import { AgentClient } from './agent.client.js';
+import { AGENT_STORE, type AgentStore } from './agent-store.port.js';
+import type { Agent } from './agent.js';
+
+/** An agent is online until it has missed three registrations, in milliseconds. */
+const ONLINE_FOR = 90_000;
+
+/** An agent that is not online is still remembered for a day. */
+const REMEMBERED_FOR = 86_400_000;
+
+/** Knows which agent answers for which ip. */
+@Injectable()
+export class AgentRegistryService {
+  private readonly logger = new Logger(AgentRegistryService.name);
+  private readonly registered = new Subject<AgentRegistration>();
+
+  /** Each registration that was accepted. */
+  readonly registrations = this.registered.asObservable();
+
+  constructor(
+    @Inject(AGENT_STORE) private readonly store: AgentStore,
+    private readonly client: AgentClient,
+  ) {}
+
+  /**
+   * Takes an agent in, after it has answered a call back.
+   * @throws FactoryError `invalid_request` for an address that is none, `agent_unreachable` when it does not answer
+   */
+  async register(registration: AgentRegistration): Promise<void> {
+    const { ip, node_id: nodeId, boot_id: bootId, version } = registration;
+    const address = baseAddress(registration.address);
+    await this.client.health(address);
+    const known = await this.store.find(ip);
+    await this.store.put({ ip, address, nodeId, bootId, version, seenAt: Date.now() });
+    if (known?.address !== address || known.bootId !== bootId)
+      this.logger.log({ ip, address, bootId }, 'agent registered');
+    this.registered.next(registration);
+  }
+
+  /**
+   * The agent of a node.
+   * @throws FactoryError `agent_not_online`
+   */
+  async online(ip: string): Promise<Agent> {
+    const agent = await this.find(ip);
+    if (agent && agent.seenAt >= Date.now() - ONLINE_FOR) return agent;
+    throw new FactoryError('agent_not_online', `The agent of ${ip} is not online.`);
+  }
+
+  /** The agent that registered last for an ip, online or not. */
+  find(ip: string): Promise<Agent | undefined> {
+    return this.store.find(ip);
+  }
+
+  /** Forgets the agents that have not registered for a day. */
+  async forgetSilent(): Promise<void> {
+    const gone = await this.store.removeUnseenSince(Date.now() - REMEMBERED_FOR);
+    for (const { ip, address } of gone) this.logger.warn({ ip, address }, 'agent forgotten');
+  }
+}
+
+/** @throws FactoryError `invalid_request` */
+function baseAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new FactoryError('invalid_request', 'address must be an http or https URL.');
+  }
+  if (url.username || url.password) throw new FactoryError('invalid_request', 'address must not carry credentials.');
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}

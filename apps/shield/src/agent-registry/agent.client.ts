@@ -1,0 +1,82 @@
+import { HttpService } from '@nestjs/axios';
+import { Injectable } from '@nestjs/common';
+import type {
+  AgentCommitAnswer,
+  AgentCommitRequest,
+  ContainerIdentityAnswer,
+  Envelope,
+} from '@image-factory/contracts';
+import { SizeAnswer } from '@image-factory/contracts';
+import { ERROR_CATALOGUE, type ErrorCode, FactoryError } from '@image-factory/errors';
+import { REQUEST_ID_HEADER } from '@image-factory/service';
+import type { AxiosRequestConfig } from 'axios';
+import { firstValueFrom } from 'rxjs';
+
+/** How long the answers may take, in milliseconds. A size is slow: the engine walks the whole file system. */
+const HEALTH_TIMEOUT = 5_000;
+const IDENTITY_TIMEOUT = 3_000;
+const COMMIT_TIMEOUT = 10_000;
+const SIZE_TIMEOUT = 120_000;
+
+/** Speaks the agent's API. */
+@Injectable()
+export class AgentClient {
+  constructor(private readonly http: HttpService) {}
+
+  /** @throws FactoryError `agent_unreachable` when the agent does not answer that it is well */
+  async health(address: string): Promise<void> {
+    const answer = await this.call<Envelope>(address, { url: '/health', timeout: HEALTH_TIMEOUT });
+    if (!answer.success)
+      throw new FactoryError('agent_unreachable', `The agent at ${address} says that it is not well.`);
+  }
+
+  /**
+   * Size of a container's whole file system, in kB.
+   * @throws FactoryError as the agent tells it, or `agent_unreachable`
+   */
+  async size(address: string, container: string): Promise<number> {
+    const params = { container };
+    const answer = await this.call<SizeAnswer>(address, { url: '/v1/commit/size', params, timeout: SIZE_TIMEOUT });
+    return accepted(answer).size;
+  }
+
+  /**
+   * Full id of a container, or undefined when the agent cannot tell: it is of the first generation, or too busy.
+   * @throws FactoryError as the agent tells it, such as `container_not_found`
+   */
+  async identity(address: string, container: string): Promise<string | undefined> {
+    const request = { url: '/v1/container/identity', params: { container }, timeout: IDENTITY_TIMEOUT };
+    const answer = await this.call<ContainerIdentityAnswer>(address, request).catch(() => undefined);
+    return answer && accepted(answer).id;
+  }
+
+  /**
+   * Hands a save to the agent. Repeating it with the same transaction and attempt changes nothing.
+   * @throws FactoryError as the agent tells it when it refuses, or `agent_unreachable`
+   */
+  async commit(address: string, request: AgentCommitRequest, requestId: string): Promise<AgentCommitAnswer> {
+    const headers = { [REQUEST_ID_HEADER]: requestId };
+    const call = { method: 'POST', url: '/v1/commit/async', data: request, headers, timeout: COMMIT_TIMEOUT };
+    return accepted(await this.call<AgentCommitAnswer>(address, call));
+  }
+
+  private async call<Answer extends Envelope>(address: string, request: AxiosRequestConfig): Promise<Answer> {
+    const response = await firstValueFrom(this.http.request<Answer>({ ...request, baseURL: address })).catch(
+      (error: { code?: string }) => {
+        throw new FactoryError('agent_unreachable', `The agent at ${address} does not answer (${error.code}).`);
+      },
+    );
+    const { status, data } = response;
+    if (typeof data?.success === 'boolean') return data;
+    throw new FactoryError('agent_unreachable', `What answers at ${address} is not an agent (HTTP ${status}).`);
+  }
+}
+
+function accepted<Answer extends Envelope & { error_code?: string }>(answer: Answer): Answer {
+  if (answer.success) return answer;
+  throw new FactoryError(codeOf(answer.error_code), answer.msg, { hint: '' });
+}
+
+function codeOf(code: string | undefined): ErrorCode {
+  return code !== undefined && code in ERROR_CATALOGUE ? (code as ErrorCode) : 'agent_refused';
+}

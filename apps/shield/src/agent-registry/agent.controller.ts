@@ -1,0 +1,19 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AgentRegistration, Envelope } from '@image-factory/contracts';
+import { AgentRegistryService } from './agent-registry.service.js';
+
+/** What agents call to be known. */
+@ApiTags('for agents')
+@Controller('v1/agent')
+export class AgentController {
+  constructor(private readonly registry: AgentRegistryService) {}
+
+  /** Registers an agent under one ip of its node; repeated every 30 s. */
+  @ApiOperation({ summary: 'Register an agent' })
+  @Post('register')
+  async register(@Body() registration: AgentRegistration): Promise<Envelope> {
+    await this.registry.register(registration);
+    return { success: true, msg: 'registered' };
+  }
+}

@@ -1,0 +1,55 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, UseFilters } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  CommitAnswer,
+  CommitQuery,
+  CommitQueryAnswer,
+  CommitRequest,
+  SizeAnswer,
+  SizeQuery,
+} from '@image-factory/contracts';
+import { CommitStatus } from '@image-factory/contracts';
+import { EnvelopeFilter, RequestId } from '@image-factory/service';
+import { commitView } from './commit-view.js';
+import { CommitService } from './commit.service.js';
+
+/** The platform's calls. */
+@ApiTags('for the platform')
+@Controller('v1/commit')
+export class CommitController {
+  constructor(private readonly commits: CommitService) {}
+
+  /** Size of the image that a container would make. */
+  @ApiOperation({ summary: 'Size of a container as an image' })
+  @UseFilters(new EnvelopeFilter({ size: 0 }))
+  @Get('size')
+  async size(@Query() { ip, container }: SizeQuery): Promise<SizeAnswer> {
+    return { success: true, size: await this.commits.size(ip, container), msg: 'ok' };
+  }
+
+  /** Saves a container and answers when the save has ended, however long that takes. */
+  @ApiOperation({ summary: 'Save a container and wait until that has ended' })
+  @Post('sync')
+  async sync(@Body() request: CommitRequest, @RequestId() requestId: string): Promise<CommitAnswer> {
+    const { id } = await this.commits.accept(request, requestId);
+    const ended = await this.commits.untilEnded(id);
+    const success = ended?.status === CommitStatus.SUCCEEDED;
+    return { success, msg: ended?.statusMsg ?? 'The record of the save is gone.', transaction_id: id };
+  }
+
+  /** Saves a container and answers at once; `query` tells how far it is. */
+  @ApiOperation({ summary: 'Save a container' })
+  @HttpCode(HttpStatus.ACCEPTED)
+  @Post('async')
+  async async(@Body() request: CommitRequest, @RequestId() requestId: string): Promise<CommitAnswer> {
+    const { id } = await this.commits.accept(request, requestId);
+    return { success: true, msg: 'accepted', transaction_id: id };
+  }
+
+  /** How a save stands, by its transaction id or by the container string that was posted. */
+  @ApiOperation({ summary: 'How a save stands' })
+  @Get('query')
+  async query(@Query() { transaction_id: id }: CommitQuery): Promise<CommitQueryAnswer> {
+    return { success: true, msg: 'ok', commit: commitView(await this.commits.find(id)) };
+  }
+}

@@ -1,0 +1,104 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { FactoryError } from '@image-factory/errors';
+import { merge, type Subscription } from 'rxjs';
+import { AgentClient } from '../agent-registry/agent.client.js';
+import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
+import { CommitLedger } from '../commit/commit-ledger.js';
+import type { CommitRecord } from '../commit/commit-record.js';
+import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
+import { CredentialVault } from '../commit/credential-vault.js';
+import { ShieldConfiguration } from '../config/shield-configuration.js';
+
+/** How long a claim lasts: longer than handing over may take. */
+const CLAIM = 30_000;
+
+/** How many saves are claimed at once. */
+const BATCH = 100;
+
+/** Waits between two tries to reach an agent, in milliseconds: doubled each time, up to the longest. */
+const SHORTEST_WAIT = 1_000;
+const LONGEST_WAIT = 15_000;
+
+/** How many hand-overs may fail in a row: with the waits above, some two minutes. */
+const MOST_FAILURES = 12;
+
+/** Hands waiting saves to their agents: so many a node at once, in the order of acceptance. */
+@Injectable()
+export class DispatcherService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(DispatcherService.name);
+  private subscription?: Subscription;
+  private draining?: Promise<void>;
+  private again = false;
+  private stopped = false;
+
+  constructor(
+    private readonly configuration: ShieldConfiguration,
+    private readonly agents: AgentRegistryService,
+    private readonly client: AgentClient,
+    private readonly ledger: CommitLedger,
+    private readonly vault: CredentialVault,
+    @Inject(COMMIT_STORE) private readonly store: CommitStore,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.subscription = merge(this.ledger.changes, this.agents.registrations).subscribe(() => void this.dispatch());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    this.subscription?.unsubscribe();
+    await this.draining;
+  }
+
+  /** Hands over whatever may go now. Calls while it runs are served by one more round. */
+  @Interval(1_000)
+  dispatch(): Promise<void> {
+    this.again = true;
+    this.draining ??= this.drain().finally(() => (this.draining = undefined));
+    return this.draining;
+  }
+
+  private async drain(): Promise<void> {
+    while (this.again && !this.stopped) {
+      this.again = false;
+      const now = Date.now();
+      const rules = { now, until: now + CLAIM, perNode: this.configuration.max_commits_per_node, limit: BATCH };
+      const claimed = await this.store.claim(rules).catch((error: unknown) => this.claimFailed(error));
+      if (claimed.length === BATCH) this.again = true;
+      for (const record of claimed) void this.handOver(record).catch((error: unknown) => this.logger.error(error));
+    }
+  }
+
+  private async handOver(record: CommitRecord): Promise<void> {
+    try {
+      const agent = await this.agents.online(record.ip);
+      const answer = await this.client.commit(agent.address, this.orderOf(record), record.requestId);
+      await this.ledger.apply(record.id, { kind: 'hand-over', at: Date.now(), bootId: answer.boot_id });
+    } catch (error) {
+      await this.handOverFailed(record, FactoryError.from(error));
+    }
+  }
+
+  private orderOf(record: CommitRecord) {
+    const { id, attempt, container, image, author, note } = record;
+    return { transaction: id, attempt, container, image, author, note, ...this.vault.open(record) };
+  }
+
+  /** What may pass is tried again, so many times; everything else ends the save. */
+  private async handOverFailed({ id, handOverFailures }: CommitRecord, error: FactoryError): Promise<void> {
+    const at = Date.now();
+    if (error.code === 'internal') this.logger.error(error.cause);
+    if (error.retryable && handOverFailures < MOST_FAILURES) {
+      const until = at + Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** handOverFailures);
+      await this.ledger.apply(id, { kind: 'postpone', at, until, reason: `waiting: ${error.message}` });
+    } else {
+      await this.ledger.apply(id, { kind: 'fail', at, code: error.code, reason: error.explanation });
+    }
+  }
+
+  private claimFailed(error: unknown): CommitRecord[] {
+    this.logger.error(error, 'waiting saves could not be read');
+    return [];
+  }
+}

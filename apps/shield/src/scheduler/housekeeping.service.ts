@@ -1,0 +1,25 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
+import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
+import { ShieldConfiguration } from '../config/shield-configuration.js';
+
+/** Removes what is past its time: records of ended saves, agents that have fallen silent. */
+@Injectable()
+export class HousekeepingService {
+  constructor(
+    private readonly configuration: ShieldConfiguration,
+    private readonly agents: AgentRegistryService,
+    @Inject(COMMIT_STORE) private readonly store: CommitStore,
+  ) {}
+
+  @Interval(5_000)
+  async removeOldRecords(): Promise<void> {
+    await this.store.removeEndedBefore(Date.now() - this.configuration.max_commit_exist_time * 1000);
+  }
+
+  @Interval(5_000)
+  async forgetSilentAgents(): Promise<void> {
+    await this.agents.forgetSilent();
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AgentRegistryModule } from '../agent-registry/agent-registry.module.js';
+import { CommitModule } from '../commit/commit.module.js';
+import { DispatcherService } from './dispatcher.service.js';
+import { HousekeepingService } from './housekeeping.service.js';
+import { LostSavesService } from './lost-saves.service.js';
+
+/** Everything that happens by itself: handing over, giving up, tidying. */
+@Module({
+  imports: [ScheduleModule.forRoot(), AgentRegistryModule, CommitModule],
+  providers: [DispatcherService, HousekeepingService, LostSavesService],
+})
+export class SchedulerModule {}

@@ -1,0 +1,19 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AgentRegistryModule } from './agent-registry/agent-registry.module.js';
+import { CommitModule } from './commit/commit.module.js';
+import { ShieldConfiguration } from './config/shield-configuration.js';
+import { HealthController } from './health/health.controller.js';
+import { SchedulerModule } from './scheduler/scheduler.module.js';
+
+/** The shield. */
+@Module({ imports: [AgentRegistryModule, CommitModule, SchedulerModule], controllers: [HealthController] })
+export class ShieldModule {
+  static with(configuration: ShieldConfiguration): DynamicModule {
+    return {
+      module: ShieldModule,
+      global: true,
+      providers: [{ provide: ShieldConfiguration, useValue: configuration }],
+      exports: [ShieldConfiguration],
+    };
+  }
+}
