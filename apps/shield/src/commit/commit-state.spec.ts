@@ -1,0 +1,174 @@
+import { describe, expect, it } from '@jest/globals';
+import { CommitStatus } from '@image-factory/contracts';
+import fc from 'fast-check';
+import type { CommitRecord } from './commit-record.js';
+import { type CommitChange, ENDED, hasEnded, mayMove, transition, TRANSITIONS } from './commit-state.js';
+
+const STATES = Object.values(CommitStatus);
+const REPORTED = STATES.filter((status) => !['NOT_FOUND', 'INITIALIZED'].includes(status));
+
+function record(fields: Partial<CommitRecord> = {}): CommitRecord {
+  return {
+    id: '0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b',
+    ip: '127.0.0.2',
+    container: 'c',
+    image: 'r/i',
+    author: '',
+    note: '',
+    node: 'n',
+    containerKey: 'k',
+    status: CommitStatus.INITIALIZED,
+    statusMsg: 'accepted',
+    acceptedAt: 1_000,
+    changedAt: 1_000,
+    heardAt: 1_000,
+    dispatchAt: 1_000,
+    handOverFailures: 0,
+    attempt: 1,
+    seq: 0,
+    credentials: 'sealed',
+    requestId: 'r',
+    version: 1,
+    ...fields,
+  };
+}
+
+function report(status: CommitStatus, fields: object = {}): CommitChange {
+  return { kind: 'report', at: 2_000, status, statusMsg: `now ${status}`, ...fields };
+}
+
+describe('the table of states', () => {
+  for (const from of STATES) {
+    for (const to of REPORTED) {
+      const allowed = mayMove(from, to);
+      it(`${allowed ? 'takes' : 'ignores'} a report of ${to} in ${from}`, () => {
+        const next = transition(record({ status: from }), report(to));
+        if (from === to && !ENDED.includes(from))
+          expect(next).toMatchObject({ status: to, changedAt: 1_000, heardAt: 2_000 });
+        else if (allowed)
+          expect(next).toMatchObject({ status: to, statusMsg: `now ${to}`, changedAt: 2_000, version: 2 });
+        else expect(next).toBeUndefined();
+      });
+    }
+  }
+
+  it('has no way out of an end', () => {
+    for (const end of ENDED) expect(TRANSITIONS[end]).toEqual([]);
+  });
+});
+
+describe('a report', () => {
+  const pushing = record({ status: CommitStatus.PUSHING, attempt: 2, seq: 5 });
+
+  it.each([{ seq: 5 }, { seq: 4 }, { attempt: 1, seq: 9 }, { attempt: 3, seq: 9 }])('is late with %j', (fields) => {
+    expect(transition(pushing, report(CommitStatus.SUCCEEDED, fields))).toBeUndefined();
+  });
+
+  it('counts without attempt and seq, as a first-generation agent sends it', () => {
+    expect(transition(pushing, report(CommitStatus.SUCCEEDED))?.status).toBe(CommitStatus.SUCCEEDED);
+  });
+
+  it('keeps the digest of a success and the code of a failure, and drops the credentials', () => {
+    const succeeded = transition(pushing, report(CommitStatus.SUCCEEDED, { digest: 'sha256:a', errorCode: 'x' }));
+    expect(succeeded).toMatchObject({ digest: 'sha256:a', errorCode: undefined, credentials: undefined });
+    const failed = transition(pushing, report(CommitStatus.FAILED, { digest: 'sha256:a', errorCode: 'x' }));
+    expect(failed).toMatchObject({ digest: undefined, errorCode: 'x', credentials: undefined });
+  });
+});
+
+describe('a hand-over', () => {
+  it('is claimed once, for a while', () => {
+    const claimed = transition(record(), { kind: 'claim', at: 1_000, until: 5_000 });
+    expect(claimed).toMatchObject({ status: CommitStatus.INITIALIZED, dispatchAt: 5_000 });
+    expect(transition(claimed!, { kind: 'claim', at: 4_999, until: 9_000 })).toBeUndefined();
+    expect(transition(claimed!, { kind: 'claim', at: 5_000, until: 9_000 })).toBeDefined();
+  });
+
+  it('leaves a record alone whose agent has reported already', () => {
+    expect(transition(record({ status: CommitStatus.PUSHING }), { kind: 'hand-over', at: 2_000 })).toBeUndefined();
+  });
+
+  it('counts its failures', () => {
+    const postponed = transition(record(), { kind: 'postpone', at: 2_000, until: 3_000, reason: 'waiting' });
+    expect(postponed).toMatchObject({ handOverFailures: 1, dispatchAt: 3_000, changedAt: 1_000 });
+  });
+});
+
+describe('a requeue', () => {
+  it('begins a new attempt that keeps the credentials', () => {
+    const running = record({ status: CommitStatus.COMMITTING, seq: 4, bootId: 'b', startedAt: 1_500 });
+    const next = transition(running, { kind: 'requeue', at: 2_000, reason: 'lost' });
+    expect(next).toMatchObject({
+      status: CommitStatus.INITIALIZED,
+      attempt: 2,
+      seq: 0,
+      dispatchAt: 2_000,
+      credentials: 'sealed',
+    });
+    expect(next).toMatchObject({ bootId: undefined, startedAt: undefined });
+  });
+
+  it('is nothing for one that waits already', () => {
+    expect(transition(record(), { kind: 'requeue', at: 2_000, reason: 'lost' })).toBeUndefined();
+  });
+});
+
+describe('whatever happens in whatever order', () => {
+  const status = fc.constantFrom(...STATES);
+  const small = fc.integer({ min: 1, max: 4 });
+  const at = fc.integer({ min: 1_000, max: 9_000 });
+  const change: fc.Arbitrary<CommitChange> = fc.oneof(
+    fc.record(
+      { kind: fc.constant('report' as const), at, status, statusMsg: fc.string(), attempt: small, seq: small },
+      { requiredKeys: ['kind', 'at', 'status', 'statusMsg'] },
+    ),
+    fc.record({ kind: fc.constant('claim' as const), at, until: at }),
+    fc.record({ kind: fc.constant('hand-over' as const), at }),
+    fc.record({ kind: fc.constant('postpone' as const), at, until: at, reason: fc.string() }),
+    fc.record({ kind: fc.constant('requeue' as const), at, reason: fc.string() }),
+    fc.record({
+      kind: fc.constant('fail' as const),
+      at,
+      code: fc.constant('agent_lost' as const),
+      reason: fc.string(),
+    }),
+  );
+  const rank = (state: CommitStatus) => STATES.indexOf(state);
+
+  it('goes forward within an attempt, one version a change, and an end is the end', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+        let current = record();
+        for (const each of changes) {
+          const next = transition(current, each);
+          if (!next) continue;
+          expect(hasEnded(current)).toBe(false);
+          expect(next.version).toBe(current.version + 1);
+          expect(next.status === current.status || mayMove(current.status, next.status)).toBe(true);
+          if (next.attempt === current.attempt) expect(rank(next.status)).toBeGreaterThanOrEqual(rank(current.status));
+          else expect(next).toMatchObject({ attempt: current.attempt + 1, status: CommitStatus.INITIALIZED, seq: 0 });
+          expect(next.credentials).toBe(hasEnded(next) ? undefined : 'sealed');
+          current = next;
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('changes nothing when a change is repeated, but for news of a report without number', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 20 }), change, (before, repeated) => {
+        const reached = before.reduce((current, each) => transition(current, each) ?? current, record());
+        const once = transition(reached, repeated);
+        const twice = once && transition(once, repeated);
+        if (twice)
+          expect({ ...twice, version: 0 }).toMatchObject({
+            status: once.status,
+            attempt: expect.any(Number) as number,
+          });
+        if (once && repeated.kind === 'report' && repeated.seq !== undefined) expect(twice).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

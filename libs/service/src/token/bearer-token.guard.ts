@@ -1,0 +1,40 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { FactoryError } from '@image-factory/errors';
+
+/** Lets a call through that carries one of some tokens: `Authorization: Bearer <token>`. Without tokens, any call. */
+export abstract class BearerTokenGuard implements CanActivate {
+  private readonly digests: readonly Buffer[];
+
+  /** @param tokens comma separated, so that an old and a new one are good while they are exchanged */
+  protected constructor(tokens: string | undefined) {
+    this.digests = tokenList(tokens).map(digest);
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    if (this.digests.length === 0) return true;
+    const { authorization = '' } = context.switchToHttp().getRequest<Request>().headers;
+    const sent = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+    if (sent === undefined) throw new FactoryError('unauthorized', 'The call carries no token.');
+    if (!this.knows(digest(sent))) throw new FactoryError('unauthorized', 'The token of the call is not known.');
+    return true;
+  }
+
+  /** Takes the same time wherever the difference is, and compares with every token. */
+  private knows(sent: Buffer): boolean {
+    return this.digests.reduce((known, token) => timingSafeEqual(token, sent) || known, false);
+  }
+}
+
+/** The tokens of a comma separated list. */
+export function tokenList(tokens: string | undefined): string[] {
+  return (tokens ?? '')
+    .split(',')
+    .map((token) => token.trim())
+    .filter((token) => token !== '');
+}
+
+function digest(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
