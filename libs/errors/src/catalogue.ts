@@ -92,6 +92,17 @@ export const ERROR_CATALOGUE = {
     title: 'The agent was lost during the save',
     hint: 'Check the node; then save again.',
   },
+  shield_unavailable: {
+    status: 502,
+    retryable: true,
+    title: 'The shield does not serve the agent',
+    hint: 'Check that the shield runs, and shield_address and agent_token of the agent.',
+  },
+  shield_refused: {
+    status: 502,
+    retryable: false,
+    title: 'The shield refused what the agent sent',
+  },
   commit_timeout: {
     status: 504,
     retryable: false,
