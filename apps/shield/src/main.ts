@@ -1,4 +1,4 @@
-import { createService, run } from '@image-factory/service';
+import { createService, run, tokenList } from '@image-factory/service';
 import { ShieldConfiguration } from './config/shield-configuration.js';
 import { ShieldModule } from './shield.module.js';
 
@@ -7,14 +7,18 @@ await run({
   summary: 'takes saves in and hands them to the agents of their nodes',
   configuration: ShieldConfiguration,
   start: async (configuration) => {
-    const { log_level, api_token, agent_token, secret_key } = configuration;
+    const { log_level, api_token, agent_token, secret_key, database_url } = configuration;
     const app = await createService(ShieldModule.with(configuration), {
       name: 'shield',
       title: 'Image Factory: shield',
       description: 'Saves a running container as an image: send a node, a container and an image name, and watch it.',
       logLevel: log_level,
-      secrets: [api_token, agent_token, secret_key],
+      secrets: [...tokenList(api_token), ...tokenList(agent_token), secret_key, passwordOf(database_url)],
     });
     await app.listen(configuration.port);
   },
 });
+
+function passwordOf(databaseUrl: string): string | undefined {
+  return URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) || undefined : undefined;
+}

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
 import { AgentRegistryModule } from './agent-registry/agent-registry.module.js';
 import { CommitModule } from './commit/commit.module.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
@@ -6,7 +7,10 @@ import { HealthController } from './health/health.controller.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
 
 /** The shield. */
-@Module({ imports: [AgentRegistryModule, CommitModule, SchedulerModule], controllers: [HealthController] })
+@Module({
+  imports: [AccessModule, AgentRegistryModule, CommitModule, SchedulerModule],
+  controllers: [HealthController],
+})
 export class ShieldModule {
   static with(configuration: ShieldConfiguration): DynamicModule {
     return {

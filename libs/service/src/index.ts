@@ -9,5 +9,6 @@ export { openApiDocument, type ServiceDescription } from './http/swagger.js';
 export { LOG_LEVELS, type LogLevel } from './log/log.module.js';
 export { REQUEST_ID_HEADER, RequestId } from './log/request-id.js';
 export { Secrets } from './log/secrets.js';
-export { BearerTokenGuard, tokenList } from './token/bearer-token.guard.js';
+export { BearerTokenGuard } from './token/bearer-token.guard.js';
+export { bearer, tokenList } from './token/token-list.js';
 export { VERSION } from './version.js';

@@ -1,10 +1,11 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { AgentRegistration, Envelope } from '@image-factory/contracts';
+import { ForAgents } from '../access/for-agents.js';
 import { AgentRegistryService } from './agent-registry.service.js';
 
 /** What agents call to be known. */
-@ApiTags('for agents')
+@ForAgents()
 @Controller('v1/agent')
 export class AgentController {
   constructor(private readonly registry: AgentRegistryService) {}

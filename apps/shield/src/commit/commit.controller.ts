@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, UseFilters } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import {
   CommitAnswer,
   CommitQuery,
@@ -10,11 +10,12 @@ import {
 } from '@image-factory/contracts';
 import { CommitStatus } from '@image-factory/contracts';
 import { EnvelopeFilter, RequestId } from '@image-factory/service';
+import { ForPlatform } from '../access/for-platform.js';
 import { commitView } from './commit-view.js';
 import { CommitService } from './commit.service.js';
 
 /** The platform's calls. */
-@ApiTags('for the platform')
+@ForPlatform()
 @Controller('v1/commit')
 export class CommitController {
   constructor(private readonly commits: CommitService) {}

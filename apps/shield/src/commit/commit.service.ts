@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommitRequest, CommitStatus } from '@image-factory/contracts';
-import { assertSameRegistry, ImageReference } from '@image-factory/docker';
+import { ImageReference, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { filter, firstValueFrom, interval, merge, startWith, switchMap } from 'rxjs';
 import { v7 as uuid } from 'uuid';
@@ -35,7 +35,7 @@ export class CommitService {
    */
   async accept(request: CommitRequest, requestId: string): Promise<CommitRecord> {
     const reference = ImageReference.parse(request.image);
-    assertSameRegistry(reference, request);
+    await this.checkCredentials(request, reference);
     const agent = await this.agents.online(request.ip);
     const record = await this.recordOf(request, agent, requestId);
     const running = await this.ledger.open(record);
@@ -73,6 +73,12 @@ export class CommitService {
   async size(ip: string, container: string): Promise<number> {
     const agent = await this.agents.online(ip);
     return this.client.size(agent.address, container);
+  }
+
+  /** So that what was sent cannot be wrong only when the save has begun. */
+  private async checkCredentials(request: CommitRequest, { registry }: ImageReference): Promise<void> {
+    const { hub_user: username, hub_pwd: password, hub_addr: address } = request;
+    await new RequestCredentials({ username, password, address }).find(registry);
   }
 
   private async recordOf(request: CommitRequest, agent: Agent, requestId: string): Promise<CommitRecord> {

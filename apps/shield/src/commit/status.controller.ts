@@ -1,10 +1,11 @@
 import { Body, Controller, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { Envelope, StatusReport } from '@image-factory/contracts';
+import { ForAgents } from '../access/for-agents.js';
 import { CommitReports } from './commit-reports.js';
 
 /** What agents call to tell how far a save is. */
-@ApiTags('for agents')
+@ForAgents()
 @Controller('v1/commit')
 export class StatusController {
   constructor(private readonly reports: CommitReports) {}

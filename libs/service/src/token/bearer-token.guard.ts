@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { FactoryError } from '@image-factory/errors';
+import { tokenList } from './token-list.js';
 
 /** Lets a call through that carries one of some tokens: `Authorization: Bearer <token>`. Without tokens, any call. */
 export abstract class BearerTokenGuard implements CanActivate {
@@ -25,14 +26,6 @@ export abstract class BearerTokenGuard implements CanActivate {
   private knows(sent: Buffer): boolean {
     return this.digests.reduce((known, token) => timingSafeEqual(token, sent) || known, false);
   }
-}
-
-/** The tokens of a comma separated list. */
-export function tokenList(tokens: string | undefined): string[] {
-  return (tokens ?? '')
-    .split(',')
-    .map((token) => token.trim())
-    .filter((token) => token !== '');
 }
 
 function digest(token: string): Buffer {
