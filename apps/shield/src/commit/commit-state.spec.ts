@@ -161,11 +161,7 @@ describe('whatever happens in whatever order', () => {
         const reached = before.reduce((current, each) => transition(current, each) ?? current, record());
         const once = transition(reached, repeated);
         const twice = once && transition(once, repeated);
-        if (twice)
-          expect({ ...twice, version: 0 }).toMatchObject({
-            status: once.status,
-            attempt: expect.any(Number) as number,
-          });
+        if (twice) expect([twice.status, twice.attempt]).toEqual([once.status, once.attempt]);
         if (once && repeated.kind === 'report' && repeated.seq !== undefined) expect(twice).toBeUndefined();
       }),
       { numRuns: 2_000 },
