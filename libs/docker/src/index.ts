@@ -1,3 +1,32 @@
+export { DEFAULT_REGISTRY, ImageReference } from './reference/image-reference.js';
+export { registryHost } from './reference/registry-host.js';
+export type { CredentialSource } from './credentials/credential-source.port.js';
+export type { RegistryCredentials } from './credentials/registry-credentials.js';
+export { DockerConfigCredentials, dockerConfigFile } from './credentials/docker-config-credentials.js';
+export { Keychain } from './credentials/keychain.js';
+export { RequestCredentials, type RequestLogin } from './credentials/request-credentials.js';
+export { secretFree } from './credentials/secret-free.js';
+export { DockerEngine } from './engine/docker-engine.js';
+export { DockerHost, type DockerHostSettings } from './engine/docker-host.js';
+export type {
+  CommitOptions,
+  ContainerFacts,
+  EngineInfo,
+  ImageFacts,
+  PushedManifest,
+  PushProgress,
+} from './engine/engine-facts.js';
 export type { Descriptor, ImageManifest, StoredManifest } from './registry/manifest.js';
 export { RegistryClient } from './registry/registry-client.js';
 export type { RegistryOptions } from './registry/registry-transport.js';
+export { EngineSave, type EngineSaveOptions } from './save/engine-save.js';
+export type { ManifestVerifier } from './save/manifest-verifier.port.js';
+export { RegistryManifestVerifier } from './save/registry-manifest-verifier.js';
+export {
+  SAVE_ENGINE,
+  type SavedImage,
+  type SaveEngine,
+  type SavePhase,
+  type SaveProgress,
+  type SaveTask,
+} from './save/save-engine.port.js';

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import type { RegistryCredentials } from './registry-credentials.js';
+
+const HELPER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
+const OUTPUT_MAX_LENGTH = 1024 * 1024;
+/** What helpers say, as their shared library has it, when they simply know no login. */
+const NOT_FOUND = /credentials not found|no credentials server URL|no credentials username/i;
+/** Instead of a user, before an identity token. */
+const TOKEN_USER = '<token>';
+
+/** Why a helper gave no answer, for a person; nothing that it printed is in it. */
+export class HelperFailure extends Error {}
+
+/**
+ * Asks `docker-credential-<name>` for a login.
+ *
+ * @param server as the helper has it: a host, or a URL for Docker Hub
+ * @param timeout in milliseconds
+ * @returns undefined when the helper knows none
+ * @throws HelperFailure
+ */
+export async function askHelper(
+  name: string,
+  server: string,
+  timeout: number,
+): Promise<RegistryCredentials | undefined> {
+  if (!HELPER_NAME.test(name)) throw new HelperFailure('the name of a credential helper is not valid');
+  const program = `docker-credential-${name}`;
+  const { exitCode, output } = await run(program, server, timeout);
+  if (exitCode !== 0) {
+    if (NOT_FOUND.test(output)) return undefined;
+    throw new HelperFailure(`${program} ended with code ${exitCode}`);
+  }
+  return credentialsIn(output, program);
+}
+
+function run(program: string, server: string, timeout: number): Promise<{ exitCode: number | string; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, ['get'], { stdio: ['pipe', 'pipe', 'ignore'], timeout, killSignal: 'SIGKILL' });
+    const chunks: Buffer[] = [];
+    let length = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > OUTPUT_MAX_LENGTH) child.kill('SIGKILL');
+      else chunks.push(chunk);
+    });
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      reject(new HelperFailure(`${program} cannot be started (${error.code ?? 'unknown error'})`)),
+    );
+    child.on('close', (code, signal) =>
+      resolve({ exitCode: code ?? signal ?? 'unknown', output: Buffer.concat(chunks).toString('utf8') }),
+    );
+    // A helper that does not read its input has ended, and its code says why.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(server);
+  });
+}
+
+function credentialsIn(output: string, program: string): RegistryCredentials | undefined {
+  let answer: { Username?: unknown; Secret?: unknown } | null;
+  try {
+    answer = JSON.parse(output) as typeof answer;
+  } catch {
+    throw new HelperFailure(`${program} did not answer with JSON`);
+  }
+  const { Username: username, Secret: secret } = answer ?? {};
+  if (typeof username !== 'string' || typeof secret !== 'string') {
+    throw new HelperFailure(`${program} answered without Username and Secret`);
+  }
+  if (secret === '') return undefined;
+  return username === TOKEN_USER ? { identityToken: secret } : { username, password: secret };
+}

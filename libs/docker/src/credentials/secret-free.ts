@@ -1,0 +1,25 @@
+import type { RegistryCredentials } from './registry-credentials.js';
+
+/** A text of somebody else's without logins in URLs and without the given secret in any of its usual spellings. */
+export function secretFree(text: string, credentials: RegistryCredentials | undefined): string {
+  const plain = text.replace(/\/\/[^/?#\s@]*@/g, '//***@');
+  return secretsOf(credentials).reduce((rest, secret) => rest.replaceAll(secret, '***'), plain);
+}
+
+function secretsOf(credentials: RegistryCredentials | undefined): string[] {
+  if (!credentials) return [];
+  const secret = 'identityToken' in credentials ? credentials.identityToken : credentials.password;
+  const pair = 'identityToken' in credentials ? secret : `${credentials.username}:${secret}`;
+  const spellings = [
+    base64(pair),
+    base64(secret),
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    secret,
+  ];
+  return spellings.filter((spelling) => spelling !== '');
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64').replace(/=+$/, '');
+}

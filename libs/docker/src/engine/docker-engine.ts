@@ -1,0 +1,218 @@
+import { addAbortSignal, type Readable } from 'node:stream';
+import { FactoryError } from '@image-factory/errors';
+import type { AuthConfig } from 'dockerode';
+import type { RegistryCredentials } from '../credentials/registry-credentials.js';
+import { DEFAULT_REGISTRY, type ImageReference } from '../reference/image-reference.js';
+import { containerFacts, engineInfo, imageFacts, insecureRegistries } from './engine-answers.js';
+import { type EngineClient, EngineConnection } from './engine-connection.js';
+import { engineStatus } from './engine-error.js';
+import type {
+  CommitOptions,
+  ContainerFacts,
+  EngineInfo,
+  ImageFacts,
+  PushedManifest,
+  PushProgress,
+} from './engine-facts.js';
+import type { DockerHost } from './docker-host.js';
+import { readPushStream } from './push-stream.js';
+
+/** dockerode puts the name into the path of a URL as it is. */
+const CONTAINER = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/;
+const KUBERNETES_PREFIX = 'docker://';
+
+/** Name under which the Docker CLI keeps the login for Docker Hub. */
+const HUB_SERVER = 'https://index.docker.io/v1/';
+
+/** The container engine of the node: Docker, or what speaks its API. Every failure is a FactoryError. */
+export class DockerEngine {
+  private readonly connection: EngineConnection;
+
+  constructor(host: DockerHost) {
+    this.connection = new EngineConnection(host);
+  }
+
+  /** @throws FactoryError `engine_unreachable` */
+  async ping(): Promise<void> {
+    await this.connection.call('answer', ({ prompt }) => prompt.ping());
+  }
+
+  async info(): Promise<EngineInfo> {
+    return engineInfo(await this.connection.call('tell about itself', ({ prompt }) => prompt.info()));
+  }
+
+  /**
+   * Whether the engine talks to a registry without TLS, or without checking its certificate.
+   *
+   * @param registry as `ImageReference.registry` has it
+   */
+  async isInsecure(registry: string): Promise<boolean> {
+    const info: unknown = await this.connection.call('tell about itself', ({ prompt }) => prompt.info());
+    return insecureRegistries(info).includes(registry);
+  }
+
+  /**
+   * @param container id, the start of one, or name; `docker://` in front is dropped
+   * @throws FactoryError `invalid_container`, `container_not_found`
+   */
+  async inspect(container: string): Promise<ContainerFacts> {
+    const name = checkedContainer(container);
+    return containerFacts(
+      await this.onContainer(name, 'inspect the container', ({ prompt }) => prompt.getContainer(name).inspect()),
+    );
+  }
+
+  /**
+   * Size of the whole file system of a container in bytes: what `docker ps -s` calls virtual.
+   * The engine counts file by file: of a large container that takes its time.
+   */
+  async size(container: string): Promise<number> {
+    const name = checkedContainer(container);
+    // dockerode knows the option, its types do not.
+    const options: object = { size: true };
+    const facts: object = await this.onContainer(name, 'measure the container', ({ patient }) =>
+      patient.getContainer(name).inspect(options),
+    );
+    const { SizeRootFs: size } = facts as { SizeRootFs?: unknown };
+    if (typeof size === 'number') return size;
+    throw new FactoryError('engine_failed', 'The engine did not tell the size of the container.');
+  }
+
+  /**
+   * Makes an image of a container. The engine cannot be stopped in this; whoever gives up waiting for it gets the
+   * image all the same.
+   *
+   * @returns id of the image: `sha256:<64 hex>`
+   */
+  async commit(containerId: string, options: CommitOptions): Promise<string> {
+    const container = checkedContainer(containerId);
+    const query = {
+      container,
+      repo: options.name,
+      tag: options.tag,
+      pause: options.pause,
+      ...(options.author && { author: options.author }),
+      ...(options.comment && { comment: options.comment }),
+    };
+    const answer: unknown = await this.onContainer(container, 'commit the container', ({ patient }) =>
+      patient.getContainer(container).commit({ _query: query, _body: {} }),
+    );
+    const { Id: id } = answer as { Id?: unknown };
+    if (typeof id === 'string' && id !== '') return id;
+    throw new FactoryError('engine_failed', 'The engine did not tell the id of the image that it made.');
+  }
+
+  async pause(containerId: string): Promise<void> {
+    const container = checkedContainer(containerId);
+    await this.onContainer(container, 'pause the container', ({ prompt }) => prompt.getContainer(container).pause());
+  }
+
+  async unpause(containerId: string): Promise<void> {
+    const container = checkedContainer(containerId);
+    await this.onContainer(container, 'unpause the container', ({ prompt }) =>
+      prompt.getContainer(container).unpause(),
+    );
+  }
+
+  /**
+   * @param image `name:tag` or an id
+   * @returns undefined when the node has no such image
+   */
+  async inspectImage(image: string): Promise<ImageFacts | undefined> {
+    const facts = await this.connection.call('inspect the image', ({ prompt }) =>
+      unlessMissing(prompt.getImage(image).inspect()),
+    );
+    return facts && imageFacts(facts);
+  }
+
+  /** Every image that has a name in this repository, with all its names. */
+  async imagesNamed(repository: string): Promise<readonly Pick<ImageFacts, 'id' | 'tags'>[]> {
+    const images = await this.connection.call('list the images', ({ prompt }) =>
+      prompt.listImages({ filters: JSON.stringify({ reference: [repository] }) }),
+    );
+    // Before version 1.43 of the API the names that the filter left out are missing in the answer.
+    const facts = await Promise.all(images.map(({ Id: id }) => this.inspectImage(id)));
+    return facts.filter((image) => image !== undefined);
+  }
+
+  /** Gives an image one more name; one that another image has is taken from that. */
+  async tag(image: string, name: string, tag: string): Promise<void> {
+    await this.connection.call('tag the image', ({ prompt }) => prompt.getImage(image).tag({ repo: name, tag }));
+  }
+
+  /**
+   * Takes a name from an image. The image itself goes with its last name, unless a container needs it; the images
+   * that it was made from stay. Nothing happens when there is none.
+   *
+   * @param name `name:tag`
+   */
+  async untag(name: string): Promise<void> {
+    await this.connection.call('remove the image', ({ patient }) =>
+      unlessMissing(patient.getImage(name).remove({ noprune: true }) as Promise<unknown>),
+    );
+  }
+
+  /**
+   * Pushes one tag.
+   *
+   * @param observe called whenever the sum over all layers changes
+   * @param signal stops the push at once: rejects with `cancelled`
+   */
+  async push(
+    reference: ImageReference,
+    credentials: RegistryCredentials | undefined,
+    observe: (progress: PushProgress) => void,
+    signal: AbortSignal,
+  ): Promise<PushedManifest> {
+    try {
+      return await this.connection.call('push the image', async ({ patient }) => {
+        const authconfig = loginOf(reference, credentials);
+        const stream = await patient
+          .getImage(reference.name)
+          .push({ tag: reference.tag, authconfig, abortSignal: signal });
+        return readPushStream(addAbortSignal(signal, stream as Readable), credentials, observe);
+      });
+    } catch (error) {
+      if (signal.aborted) throw new FactoryError('cancelled', 'The push was cancelled.');
+      throw error;
+    }
+  }
+
+  private onContainer<T>(container: string, action: string, work: (client: EngineClient) => Promise<T>): Promise<T> {
+    return this.connection.call(action, async (client) => {
+      try {
+        return await work(client);
+      } catch (error) {
+        if (engineStatus(error) !== 404) throw error;
+        throw new FactoryError('container_not_found', `There is no container ${container} on this node.`);
+      }
+    });
+  }
+}
+
+function checkedContainer(container: string): string {
+  const name = container.startsWith(KUBERNETES_PREFIX) ? container.slice(KUBERNETES_PREFIX.length) : container;
+  if (CONTAINER.test(name)) return name;
+  throw new FactoryError(
+    'invalid_container',
+    'container must be an id or a name: letters, digits, "_", "." and "-", the first one a letter or digit.',
+  );
+}
+
+async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (engineStatus(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/** The engine wants a login with every push; an empty one is none. */
+function loginOf({ registry }: ImageReference, credentials: RegistryCredentials | undefined): AuthConfig {
+  if (!credentials) return {};
+  const serveraddress = registry === DEFAULT_REGISTRY ? HUB_SERVER : registry;
+  return 'identityToken' in credentials
+    ? { identitytoken: credentials.identityToken, serveraddress }
+    : { username: credentials.username, password: credentials.password, serveraddress };
+}

@@ -1,0 +1,59 @@
+import { FactoryError, type ErrorCode } from '@image-factory/errors';
+
+const SENTENCE_MAX_LENGTH = 500;
+
+/** What dockerode rejects with: an answer of the engine's when there is a status code, else a failed connection. */
+interface EngineRejection {
+  readonly message?: string;
+  readonly statusCode?: number;
+  readonly reason?: string;
+  readonly json?: unknown;
+  readonly code?: string;
+}
+
+/** Told from the engine's sentence, since its status is 500 for all of them. */
+const KNOWN_SENTENCES: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[] = [
+  { pattern: /no space left on device|disk quota exceeded/i, code: 'disk_full' },
+  { pattern: /max depth exceeded|too many layers/i, code: 'too_many_layers' },
+  { pattern: /no such container/i, code: 'container_not_found' },
+];
+
+/** HTTP status code of the engine's answer; undefined when there was none. */
+export function engineStatus(error: unknown): number | undefined {
+  return (error as EngineRejection | null)?.statusCode;
+}
+
+/**
+ * Turns a rejection of dockerode's into a failure that can be told. The original is not kept as the cause: it
+ * may hold the request, and with it a login.
+ *
+ * @param address of the engine, for people
+ * @param action what was being done: `commit the container`
+ */
+export function engineError(error: unknown, address: string, action: string): FactoryError {
+  if (error instanceof FactoryError) return error;
+  const rejection = (error ?? {}) as EngineRejection;
+  if (rejection.statusCode === undefined) return unreachable(rejection, address);
+  const sentence = sentenceOf(rejection);
+  const known = KNOWN_SENTENCES.find(({ pattern }) => pattern.test(sentence));
+  return new FactoryError(known?.code ?? 'engine_failed', `The engine could not ${action}: ${sentence}`);
+}
+
+/** A text of the engine's as a sentence: one line, not long, with a full stop. */
+export function asSentence(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim().slice(0, SENTENCE_MAX_LENGTH);
+  if (line === '') return 'no reason was given.';
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+function unreachable({ code }: EngineRejection, address: string): FactoryError {
+  const detail = code ? ` (${code})` : '';
+  return new FactoryError('engine_unreachable', `The container engine at ${address} does not answer${detail}.`);
+}
+
+function sentenceOf({ message = '', statusCode, reason, json }: EngineRejection): string {
+  const told = (json as { message?: unknown } | null)?.message;
+  if (typeof told === 'string' && told !== '') return asSentence(told);
+  const prefix = `(HTTP code ${statusCode}) ${reason ?? 'unexpected'} - `;
+  return asSentence(message.startsWith(prefix) ? message.slice(prefix.length) : message);
+}

@@ -1,0 +1,85 @@
+/** What the engine says about itself. */
+export interface EngineInfo {
+  readonly id: string;
+  /** Version of the engine: `20.10.24`. */
+  readonly serverVersion: string;
+  /** `overlay2`, `vfs`, … */
+  readonly storageDriver: string;
+  /** Folder under which the engine keeps everything: `/var/lib/docker`. */
+  readonly rootDirectory: string;
+  readonly operatingSystem: string;
+  /** `linux` */
+  readonly osType: string;
+  /** As `uname -m` has it: `x86_64`. */
+  readonly architecture: string;
+  /** Whether the ids of the containers' users are mapped (userns-remap), or the engine runs rootless. */
+  readonly remapsUsers: boolean;
+}
+
+/** What the engine knows about one container. */
+export interface ContainerFacts {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  /** Without the leading slash. */
+  readonly name: string;
+  /** Id of the image it was made from: `sha256:<64 hex>`. */
+  readonly imageId: string;
+  /** True while it is paused, too. */
+  readonly running: boolean;
+  readonly paused: boolean;
+  /** Process id of its first process on the node; 0 when it does not run. */
+  readonly pid: number;
+  /** The container's configuration in the engine's own words (Env, Cmd, Labels, …), as an image config takes it. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Where its layers are. */
+  readonly storage: { readonly driver: string; readonly data: Readonly<Record<string, string>> };
+  /** Volumes and bind mounts: paths in the container that are no part of the image. */
+  readonly mounts: readonly { readonly type: string; readonly destination: string }[];
+  /** Paths on the node of the files that the engine mounts into the container itself; empty when it does not. */
+  readonly hostsPath: string;
+  readonly hostnamePath: string;
+  readonly resolvConfPath: string;
+}
+
+/** What the engine knows about one image. */
+export interface ImageFacts {
+  /** `sha256:<64 hex>` */
+  readonly id: string;
+  /** Its names on the node: `registry/repository:tag`, in the engine's short spelling. */
+  readonly tags: readonly string[];
+  /** `registry/repository@sha256:…` of every registry it was pulled from or pushed to. */
+  readonly digests: readonly string[];
+  /** Digests of its uncompressed layers, the lowest first. */
+  readonly layers: readonly string[];
+  /** `amd64` */
+  readonly architecture: string;
+  /** `linux` */
+  readonly os: string;
+}
+
+/** How a container becomes an image. */
+export interface CommitOptions {
+  /** Name of the new image, with a tag; the engine gives it the moment the image is there. */
+  readonly name: string;
+  readonly tag: string;
+  readonly author?: string;
+  readonly comment?: string;
+  /** Whether the engine freezes the container while it copies. It thaws it by itself afterwards. */
+  readonly pause: boolean;
+}
+
+/** News of a running push. */
+export interface PushProgress {
+  /** Layers that the engine has spoken of so far, and those of them that are in the registry. */
+  readonly layers: number;
+  readonly layersDone: number;
+  /** Uncompressed bytes sent, never above `totalBytes`; layers that the registry had already do not count. */
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+/** What a push has put into the registry. */
+export interface PushedManifest {
+  /** `sha256:<64 hex>` */
+  readonly digest: string;
+}

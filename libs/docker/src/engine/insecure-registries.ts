@@ -1,0 +1,47 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+
+/** The registries that an engine talks to without TLS, or without checking certificates, by its own rules. */
+export class InsecureRegistries {
+  private readonly networks = new BlockList();
+
+  /**
+   * @param hosts what the engine knows about single registries, by `host` or `host:port`
+   * @param cidrs networks whose registries are all insecure: `127.0.0.0/8`
+   */
+  constructor(
+    private readonly hosts: Readonly<Record<string, { readonly secure: boolean }>>,
+    cidrs: readonly string[],
+  ) {
+    for (const cidr of cidrs) this.addNetwork(cidr);
+  }
+
+  /** @param registry as `ImageReference.registry` has it */
+  async includes(registry: string): Promise<boolean> {
+    const host = this.hosts[registry];
+    if (host) return !host.secure;
+    const addresses = await addressesOf(hostnameOf(registry));
+    return addresses.some((address) => this.networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'));
+  }
+
+  private addNetwork(cidr: string): void {
+    const [network = '', prefix] = cidr.split('/');
+    const family = isIP(network);
+    if (family !== 0) this.networks.addSubnet(network, Number(prefix), family === 6 ? 'ipv6' : 'ipv4');
+  }
+}
+
+function hostnameOf(registry: string): string {
+  const bracketed = /^\[([^\]]*)\]/.exec(registry);
+  return bracketed?.[1] ?? registry.replace(/:\d+$/, '');
+}
+
+/** An unknown host is in no network: whoever connects will find out that it is unknown. */
+async function addressesOf(hostname: string): Promise<string[]> {
+  if (isIP(hostname)) return [hostname];
+  try {
+    return (await lookup(hostname, { all: true })).map(({ address }) => address);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,56 @@
+import { FactoryError } from '@image-factory/errors';
+import type { RegistryCredentials } from '../credentials/registry-credentials.js';
+import type { PushedManifest, PushProgress } from './engine-facts.js';
+import { jsonLines } from './json-lines.js';
+import { LayerProgress } from './layer-progress.js';
+import { pushError } from './push-error.js';
+
+const DIGEST = /^sha256:[a-f0-9]{64}$/;
+const DIGEST_STATUS = /\bdigest: (sha256:[a-f0-9]{64}) size: \d+/;
+
+interface PushLine {
+  readonly id?: unknown;
+  readonly status?: unknown;
+  readonly progressDetail?: unknown;
+  readonly error?: unknown;
+  readonly errorDetail?: { readonly message?: unknown } | null;
+  readonly aux?: { readonly Digest?: unknown } | null;
+}
+
+/**
+ * Reads the answer to a push. The engine has said 200 before it starts, so whether it worked is in here:
+ * it did if there is a digest and no error.
+ *
+ * @param observe called with the sum over all layers whenever it changes
+ * @throws FactoryError with the reason that the engine gives; what the stream itself throws is thrown on
+ */
+export async function readPushStream(
+  stream: AsyncIterable<Uint8Array>,
+  credentials: RegistryCredentials | undefined,
+  observe: (progress: PushProgress) => void,
+): Promise<PushedManifest> {
+  const progress = new LayerProgress();
+  let digest: string | undefined;
+  for await (const line of jsonLines(stream)) {
+    const news: PushLine = line;
+    const failure = failureOf(news);
+    if (failure !== undefined) throw pushError(failure, credentials);
+    digest = digestOf(news) ?? digest;
+    if (progress.add(news.id, news.status, news.progressDetail)) observe(progress.total);
+  }
+  if (digest === undefined) {
+    throw new FactoryError('engine_failed', 'The engine ended the push without naming the digest of the manifest.');
+  }
+  return { digest };
+}
+
+function failureOf({ error, errorDetail }: PushLine): string | undefined {
+  if (typeof errorDetail?.message === 'string' && errorDetail.message !== '') return errorDetail.message;
+  if (typeof error === 'string') return error;
+  return error || errorDetail ? 'no reason was given' : undefined;
+}
+
+function digestOf({ aux, status }: PushLine): string | undefined {
+  if (typeof aux?.Digest === 'string' && DIGEST.test(aux.Digest)) return aux.Digest;
+  return typeof status === 'string' ? DIGEST_STATUS.exec(status)?.[1] : undefined;
+}

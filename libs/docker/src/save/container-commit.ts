@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FactoryError } from '@image-factory/errors';
+import type { DockerEngine } from '../engine/docker-engine.js';
+import { KeyedQueue, unlessAborted } from './keyed-queue.js';
+import type { SaveTask } from './save-engine.port.js';
+import { SAVING, type SaveMark } from './save-mark.js';
+
+/** Waits between the attempts to thaw a container, in milliseconds: the engine may be restarting. */
+const THAW_WAITS = [500, 1000, 2000, 4000, 8000];
+/** How often the container of an abandoned commit is looked at, in milliseconds. */
+const ABANDONED_INTERVAL = 500;
+
+/** Makes images of containers, and sees to it that none stays frozen. */
+export class ContainerCommit {
+  private readonly containers = new KeyedQueue();
+  private readonly abandoned = new Set<Promise<void>>();
+
+  constructor(
+    private readonly engine: DockerEngine,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  /** Whether an earlier commit of this container has not ended. */
+  isBusy(containerId: string): boolean {
+    return this.containers.isBusy(containerId);
+  }
+
+  /**
+   * Freezes the container, commits it under the mark's name and thaws it. One that does not run, or that its user
+   * has paused, is taken as it is. The engine cannot be stopped in a commit: when the signal comes the container is
+   * thawed at once, and the image that nobody wants any more goes when the engine is done with it.
+   *
+   * @returns id of the image
+   */
+  async run(task: SaveTask, mark: SaveMark, signal: AbortSignal): Promise<string> {
+    const leave = await this.containers.enter(task.containerId, signal);
+    let finished: Promise<unknown> = Promise.resolve();
+    try {
+      const { id, running, paused } = await this.engine.inspect(task.containerId);
+      const freezes = running && !paused;
+      const options = { name: SAVING, tag: mark.tag, author: task.author, comment: task.note, pause: freezes };
+      const commit = this.engine.commit(id, options);
+      finished = commit.catch(() => undefined);
+      try {
+        return await unlessAborted(commit, signal);
+      } finally {
+        const thawed = !freezes || (await this.thaw(id));
+        if (signal.aborted) finished = this.abandon(finished, id, thawed, mark);
+      }
+    } finally {
+      void finished.then(leave);
+    }
+  }
+
+  /** Resolves when the engine is done with every commit that was given up. */
+  async settled(): Promise<void> {
+    await Promise.all(this.abandoned);
+  }
+
+  private abandon(commit: Promise<unknown>, containerId: string, thawed: boolean, mark: SaveMark): Promise<void> {
+    const end = async (): Promise<void> => {
+      const done = commit.then(() => true);
+      // The engine may freeze the container only after the signal has come.
+      for (let free = thawed; !free && !(await Promise.race([done, sleep(ABANDONED_INTERVAL)]));) {
+        free = await this.thaw(containerId);
+      }
+      await commit;
+      await this.engine.untag(mark.saving);
+    };
+    const ended = end()
+      .catch((error: unknown) =>
+        this.warn(`An image stays behind as ${mark.saving}: ${FactoryError.from(error).message}`),
+      )
+      .finally(() => this.abandoned.delete(ended));
+    this.abandoned.add(ended);
+    return ended;
+  }
+
+  /** @returns whether it was frozen */
+  private async thaw(containerId: string): Promise<boolean> {
+    for (const wait of [...THAW_WAITS, undefined]) {
+      try {
+        const { paused } = await this.engine.inspect(containerId);
+        if (paused) await this.engine.unpause(containerId);
+        return paused;
+      } catch (error) {
+        const { code, message } = FactoryError.from(error);
+        if (code === 'container_not_found') return false;
+        if (wait === undefined) this.warn(`The container ${containerId} may be left paused: ${message}`);
+        else await sleep(wait);
+      }
+    }
+    return false;
+  }
+}

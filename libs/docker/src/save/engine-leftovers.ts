@@ -1,0 +1,48 @@
+import type { DockerEngine } from '../engine/docker-engine.js';
+import { ImageReference } from '../reference/image-reference.js';
+import { PREVIOUS, SAVING, SaveMark } from './save-mark.js';
+
+/** Puts right what saves have left on the node that were killed in the middle. */
+export class EngineLeftovers {
+  constructor(
+    private readonly engine: DockerEngine,
+    private readonly owner: string,
+  ) {}
+
+  /**
+   * Removes the images of dead saves and gives the names that they had borrowed back to the user's images.
+   *
+   * @param isRunning whether the save with this tag runs
+   * @returns how many images were removed
+   */
+  async remove(isRunning: (tag: string) => boolean): Promise<number> {
+    const saving = await this.engine.imagesNamed(SAVING);
+    let removed = 0;
+    for (const { id, tags } of saving) {
+      for (const mark of this.deadMarks(tags, SAVING, isRunning)) {
+        await this.giveNamesBack(id, tags, mark);
+        await this.engine.untag(mark.saving);
+        removed++;
+      }
+    }
+    for (const { tags } of await this.engine.imagesNamed(PREVIOUS)) {
+      for (const mark of this.deadMarks(tags, PREVIOUS, isRunning)) await this.engine.untag(mark.previous);
+    }
+    return removed;
+  }
+
+  private deadMarks(names: readonly string[], repository: string, isRunning: (tag: string) => boolean): SaveMark[] {
+    return names
+      .map((name) => SaveMark.read(this.owner, repository, name))
+      .filter((mark) => mark !== undefined)
+      .filter(({ tag }) => !isRunning(tag));
+  }
+
+  private async giveNamesBack(image: string, names: readonly string[], mark: SaveMark): Promise<void> {
+    const previous = await this.engine.inspectImage(mark.previous);
+    for (const reference of names.map((name) => ImageReference.parse(name)).filter((name) => mark.isFor(name))) {
+      if (previous && previous.id !== image) await this.engine.tag(previous.id, reference.name, reference.tag);
+      else await this.engine.untag(reference.toString());
+    }
+  }
+}

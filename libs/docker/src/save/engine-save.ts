@@ -1,0 +1,95 @@
+import { FactoryError } from '@image-factory/errors';
+import type { DockerEngine } from '../engine/docker-engine.js';
+import { ContainerCommit } from './container-commit.js';
+import { EngineLeftovers } from './engine-leftovers.js';
+import type { ManifestVerifier } from './manifest-verifier.port.js';
+import { ReferencePush } from './reference-push.js';
+import type { SavedImage, SaveEngine, SaveProgress, SaveTask } from './save-engine.port.js';
+import { SaveMark } from './save-mark.js';
+
+/** How an EngineSave behaves; every part has a default. */
+export interface EngineSaveOptions {
+  /** Names the agent for good, over restarts: only images of saves with this owner are ever cleaned up. */
+  readonly owner?: string;
+  /** Waits before each further attempt of a push that failed for a passing cause, in milliseconds. */
+  readonly pushWaits?: readonly number[];
+  /** Told what could not be put right on the node. */
+  readonly warn?: (message: string) => void;
+}
+
+const PUSH_WAITS = [1000, 3000, 9000, 27_000];
+
+/** The engine's own way to save: commit, then push. It works with every storage driver, and takes its time. */
+export class EngineSave implements SaveEngine {
+  private readonly owner: string;
+  private readonly warn: (message: string) => void;
+  private readonly commit: ContainerCommit;
+  private readonly push: ReferencePush;
+  private readonly running = new Set<string>();
+
+  constructor(
+    private readonly engine: DockerEngine,
+    verifier: ManifestVerifier,
+    { owner = '', pushWaits = PUSH_WAITS, warn = () => undefined }: EngineSaveOptions = {},
+  ) {
+    this.owner = owner;
+    this.warn = warn;
+    this.commit = new ContainerCommit(engine, warn);
+    this.push = new ReferencePush(engine, verifier, pushWaits, warn);
+  }
+
+  async save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
+    const mark = SaveMark.make(this.owner, task.reference, task.transaction);
+    this.running.add(mark.tag);
+    try {
+      const image = await this.commitContainer(task, mark, observe, signal);
+      const digest = await this.push.run(
+        task,
+        image,
+        mark,
+        ({ message, progress }) =>
+          observe({ phase: 'pushing', message, bytes: progress?.bytes, totalBytes: progress?.totalBytes }),
+        signal,
+      );
+      return { digest, message: `Committed and pushed as ${task.reference.toString()}, ${digest}.` };
+    } finally {
+      await this.removeImage(mark);
+      this.running.delete(mark.tag);
+    }
+  }
+
+  /**
+   * Puts right what saves of this owner have left behind that were killed in the middle. Running ones are not touched.
+   *
+   * @returns how many images were removed
+   */
+  removeLeftovers(): Promise<number> {
+    return new EngineLeftovers(this.engine, this.owner).remove((tag) => this.running.has(tag));
+  }
+
+  /** Resolves when the engine is done with the commits of cancelled saves, and their images are gone. */
+  settled(): Promise<void> {
+    return this.commit.settled();
+  }
+
+  private async commitContainer(
+    task: SaveTask,
+    mark: SaveMark,
+    observe: (progress: SaveProgress) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const message = this.commit.isBusy(task.containerId)
+      ? 'Waiting for an earlier commit of this container.'
+      : 'Committing the container.';
+    observe({ phase: 'committing', message });
+    return this.commit.run(task, mark, signal);
+  }
+
+  private async removeImage(mark: SaveMark): Promise<void> {
+    try {
+      await this.engine.untag(mark.saving);
+    } catch (error) {
+      this.warn(`An image stays on the node as ${mark.saving}: ${FactoryError.from(error).message}`);
+    }
+  }
+}

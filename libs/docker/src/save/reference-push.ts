@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FactoryError } from '@image-factory/errors';
+import type { DockerEngine } from '../engine/docker-engine.js';
+import type { PushProgress } from '../engine/engine-facts.js';
+import type { ImageReference } from '../reference/image-reference.js';
+import { KeyedQueue } from './keyed-queue.js';
+import type { ManifestVerifier } from './manifest-verifier.port.js';
+import type { SaveTask } from './save-engine.port.js';
+import { PREVIOUS, type SaveMark } from './save-mark.js';
+
+/** What is told about a running push. */
+export interface PushNews {
+  readonly message: string;
+  readonly progress?: PushProgress;
+}
+
+/**
+ * Pushes images under references, one at a time under each: the engine pushes by name, and the name has to mean
+ * the same image from the first byte until the registry has shown what it got.
+ */
+export class ReferencePush {
+  private readonly references = new KeyedQueue();
+
+  /** @param waits before each further attempt of a push that failed for a passing cause, in milliseconds */
+  constructor(
+    private readonly engine: DockerEngine,
+    private readonly verifier: ManifestVerifier,
+    private readonly waits: readonly number[],
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  /** @returns digest of the manifest, as the registry shows it */
+  async run(
+    task: SaveTask,
+    image: string,
+    mark: SaveMark,
+    observe: (news: PushNews) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { reference } = task;
+    if (this.references.isBusy(reference.toString())) {
+      observe({ message: `Waiting for another push to ${reference.toString()}.` });
+    }
+    const leave = await this.references.enter(reference.toString(), signal);
+    try {
+      await this.borrowName(reference, image, mark);
+      return await this.pushUntilDone(task, observe, signal);
+    } finally {
+      await this.giveNameBack(reference, image, mark);
+      leave();
+    }
+  }
+
+  /** An image that the user has under this name on the node is kept under the mark's. */
+  private async borrowName(reference: ImageReference, image: string, mark: SaveMark): Promise<void> {
+    const previous = await this.engine.inspectImage(reference.toString());
+    if (previous) await this.engine.tag(previous.id, PREVIOUS, mark.tag);
+    await this.engine.tag(image, reference.name, reference.tag);
+  }
+
+  private async giveNameBack(reference: ImageReference, image: string, mark: SaveMark): Promise<void> {
+    try {
+      const current = await this.engine.inspectImage(reference.toString());
+      const previous = await this.engine.inspectImage(mark.previous);
+      // Somebody else may have given the name to another image in the meantime.
+      if (current?.id === image) {
+        if (previous) await this.engine.tag(previous.id, reference.name, reference.tag);
+        else await this.engine.untag(reference.toString());
+      }
+      if (previous) await this.engine.untag(mark.previous);
+    } catch (error) {
+      this.warn(`${reference.toString()} stays on the node: ${FactoryError.from(error).message}`);
+    }
+  }
+
+  private async pushUntilDone(task: SaveTask, observe: (news: PushNews) => void, signal: AbortSignal): Promise<string> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.pushOnce(task, observe, signal);
+      } catch (error) {
+        const wait = this.waits[attempt - 1];
+        if (signal.aborted || wait === undefined || !(error instanceof FactoryError && error.retryable)) throw error;
+        const attempts = this.waits.length + 1;
+        observe({
+          message: `${error.message} Trying again in ${Math.ceil(wait / 1000)} s, attempt ${attempt + 1} of ${attempts}.`,
+        });
+        await sleep(wait, undefined, { signal }).catch(() => {
+          throw new FactoryError('cancelled', 'The save was cancelled.');
+        });
+      }
+    }
+  }
+
+  private async pushOnce(
+    { reference, credentials }: SaveTask,
+    observe: (news: PushNews) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    observe({ message: `Pushing ${reference.toString()}.` });
+    const tell = (progress: PushProgress): void =>
+      observe({ message: `Pushing: ${progress.layersDone} of ${progress.layers} layers are done.`, progress });
+    const { digest } = await this.engine.push(reference, credentials, tell, signal);
+    await this.verifier.verify(reference, credentials, digest, signal);
+    return digest;
+  }
+}
