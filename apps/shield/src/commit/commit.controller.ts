@@ -35,7 +35,11 @@ export class CommitController {
     const { id } = await this.commits.accept(request, requestId);
     const ended = await this.commits.untilEnded(id);
     const success = ended?.status === CommitStatus.SUCCEEDED;
-    return { success, msg: ended?.statusMsg ?? 'The record of the save is gone.', transaction_id: id };
+    return {
+      success,
+      msg: ended?.statusMsg ?? 'The shield is being stopped; query tells how the save ends.',
+      transaction_id: id,
+    };
   }
 
   /** Saves a container and answers at once; `query` tells how far it is. */

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { CommitRequest, CommitStatus } from '@image-factory/contracts';
 import { ImageReference, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
-import { filter, firstValueFrom, interval, merge, startWith, switchMap } from 'rxjs';
+import { filter, firstValueFrom, interval, merge, startWith, Subject, switchMap, takeUntil } from 'rxjs';
 import { v7 as uuid } from 'uuid';
 import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
@@ -19,7 +19,9 @@ const LOOK_AGAIN = 1_000;
 
 /** Accepts saves and tells how they stand. */
 @Injectable()
-export class CommitService {
+export class CommitService implements BeforeApplicationShutdown {
+  private readonly stopping = new Subject<void>();
+
   constructor(
     private readonly configuration: ShieldConfiguration,
     private readonly agents: AgentRegistryService,
@@ -48,14 +50,23 @@ export class CommitService {
     );
   }
 
-  /** The record of a save once it has ended. Resolves undefined if it is gone. */
+  /** Sends everybody who waits away; the saves go on. */
+  beforeApplicationShutdown(): void {
+    this.stopping.next();
+  }
+
+  /** The record of a save once it has ended. Resolves undefined if it is gone, or this shield is being stopped. */
   untilEnded(id: string): Promise<CommitRecord | undefined> {
     const hints = merge(this.ledger.changes.pipe(filter((record) => record.id === id)), interval(LOOK_AGAIN));
     const looks = hints.pipe(
       startWith(undefined),
       switchMap(() => this.store.find(id)),
     );
-    return firstValueFrom(looks.pipe(filter((record) => !record || hasEnded(record))));
+    const end = looks.pipe(
+      filter((record) => !record || hasEnded(record)),
+      takeUntil(this.stopping),
+    );
+    return firstValueFrom(end, { defaultValue: undefined });
   }
 
   /**
