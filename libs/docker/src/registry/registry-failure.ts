@@ -10,12 +10,12 @@ const NO_ROOM = /quota|insufficient storage|no space left|exceed\w* (the )?(conf
 
 /** The innermost code that Node gives an error of a connection, such as ECONNREFUSED. */
 function connectionCode(error: unknown): string {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if (at.name === 'AbortError' || at.name === 'TimeoutError') return at.name;
-    const { code } = at as NodeJS.ErrnoException;
-    if (typeof code === 'string') return code;
+  let at = error as { name?: unknown; code?: unknown; cause?: unknown } | undefined;
+  for (let depth = 0; at && depth < 5; depth++) {
+    if (typeof at.code === 'string') return at.code;
+    at = at.cause as typeof at;
   }
-  return 'unknown error';
+  return 'no answer';
 }
 
 /** The failure of a request that got no answer. */

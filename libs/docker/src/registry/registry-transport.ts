@@ -78,16 +78,18 @@ export class RegistryTransport {
     for (let attempt = 1, wait = FIRST_PAUSE; ; attempt++, wait *= 2) {
       let failure: FactoryError;
       let asked = 0;
+      let passing = true;
       try {
         const answer = await this.exchange(request, signal);
         if (request.expect.includes(answer.statusCode)) return answer;
         failure = answerFailure(registry, request.what, answer.statusCode, String(answer.content), this.secrets);
+        passing = answer.statusCode >= 500 || answer.statusCode === 408 || answer.statusCode === 429;
         asked = Number(answer.headers['retry-after'] ?? 0) * 1000 || 0;
       } catch (error) {
         failure = connectionFailure(registry, error, signal);
       }
-      const mayPass = failure.retryable && request.repeat !== false && attempt < ATTEMPTS && asked <= LONGEST_PAUSE;
-      if (!mayPass) throw failure;
+      passing &&= failure.retryable && asked <= LONGEST_PAUSE;
+      if (!passing || request.repeat === false || attempt === ATTEMPTS) throw failure;
       await sleep(Math.max(wait, asked), undefined, { signal }).catch((error: unknown) => {
         throw connectionFailure(registry, error, signal);
       });
