@@ -1,0 +1,11 @@
+import { Injectable } from '@nestjs/common';
+import { BearerTokenGuard } from '@image-factory/service';
+import { AgentConfiguration } from '../config/agent-configuration.js';
+
+/** Lets the shield's calls through when they carry an `agent_token`. */
+@Injectable()
+export class AgentTokenGuard extends BearerTokenGuard {
+  constructor(configuration: AgentConfiguration) {
+    super(configuration.agent_token);
+  }
+}

@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { DockerHost } from '@image-factory/docker';
+import { CommitModule } from './commit/commit.module.js';
+import { AgentConfiguration } from './config/agent-configuration.js';
+import { ContainerModule } from './container/container.module.js';
+import { HealthController } from './health/health.controller.js';
+import { RegistrationModule } from './registration/registration.module.js';
+import { SaveNotes } from './state/save-notes.js';
+import { stateFolder } from './state/state-folder.js';
+
+/** The agent. */
+@Module({
+  imports: [ScheduleModule.forRoot(), CommitModule, ContainerModule, RegistrationModule],
+  controllers: [HealthController],
+})
+export class AgentModule {
+  /** @throws FactoryError that names the key which cannot be used: of the engine's address, or `state_dir` */
+  static with(configuration: AgentConfiguration): DynamicModule {
+    const { docker_host: host, docker_tls_verify: tlsVerify, docker_cert_path: certPath } = configuration;
+    return {
+      module: AgentModule,
+      global: true,
+      providers: [
+        { provide: AgentConfiguration, useValue: configuration },
+        { provide: DockerHost, useValue: DockerHost.parse({ host, tlsVerify, certPath }) },
+        { provide: SaveNotes, useValue: new SaveNotes(stateFolder(configuration)) },
+      ],
+      exports: [AgentConfiguration, DockerHost, SaveNotes],
+    };
+  }
+}

@@ -1,0 +1,15 @@
+import type { ImageReference } from '@image-factory/docker';
+
+/** A save that the agent has taken on. It holds no credentials: it may be kept when it has ended. */
+export interface AcceptedSave {
+  readonly transaction: string;
+  /** From 1; undefined from a first-generation shield. */
+  readonly attempt?: number;
+  /** Id of the request that asked for it. */
+  readonly requestId: string;
+  /** Full id of the container. */
+  readonly containerId: string;
+  readonly reference: ImageReference;
+  readonly author?: string;
+  readonly note?: string;
+}

@@ -1,0 +1,35 @@
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { AgentCommitAnswer, AgentCommitRequest } from '@image-factory/contracts';
+import { RequestId } from '@image-factory/service';
+import { ForShield } from '../access/for-shield.js';
+import { NodeIdentity } from '../node/node-identity.js';
+import { CommitService } from './commit.service.js';
+
+/** The shield's saves. */
+@ForShield()
+@Controller('v1/commit')
+export class CommitController {
+  constructor(
+    private readonly commits: CommitService,
+    private readonly node: NodeIdentity,
+  ) {}
+
+  /** Saves a container and answers when the save has ended, however long that takes. */
+  @ApiOperation({ summary: 'Save a container and wait until that has ended' })
+  @HttpCode(HttpStatus.OK)
+  @Post('sync')
+  async sync(@Body() request: AgentCommitRequest, @RequestId() requestId: string): Promise<AgentCommitAnswer> {
+    const run = await this.commits.accept(request, requestId);
+    return { success: true, msg: (await run.ended).message, boot_id: this.node.bootId };
+  }
+
+  /** Saves a container and answers at once; reports tell the shield how far it is. */
+  @ApiOperation({ summary: 'Save a container' })
+  @HttpCode(HttpStatus.OK)
+  @Post('async')
+  async async(@Body() request: AgentCommitRequest, @RequestId() requestId: string): Promise<AgentCommitAnswer> {
+    await this.commits.accept(request, requestId);
+    return { success: true, msg: 'accepted', boot_id: this.node.bootId };
+  }
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { AgentCommitRequest, RunningTransaction } from '@image-factory/contracts';
+import { DockerEngine, ImageReference, RequestCredentials } from '@image-factory/docker';
+import { FactoryError } from '@image-factory/errors';
+import { StatusOutbox } from '../shield/status-outbox.js';
+import { LeftoversService } from './leftovers.service.js';
+import type { SaveRun } from './save-run.js';
+import { SaveRunner } from './save-runner.js';
+import { SaveRuns } from './save-runs.js';
+
+/** How long a stopping agent waits for its saves to end and for its last reports, in milliseconds. */
+const LONGEST_END = 10_000;
+const LONGEST_FLUSH = 5_000;
+
+/** Takes saves on: each container's one at a time, each order once, however often it is sent. */
+@Injectable()
+export class CommitService implements BeforeApplicationShutdown {
+  private stopping = false;
+
+  constructor(
+    private readonly engine: DockerEngine,
+    private readonly runner: SaveRunner,
+    private readonly runs: SaveRuns,
+    private readonly outbox: StatusOutbox,
+    private readonly leftovers: LeftoversService,
+  ) {}
+
+  /**
+   * Takes a save on and answers at once.
+   * @throws FactoryError when it is refused: `invalid_image_reference`, `registry_mismatch`, `credentials_incomplete`,
+   *   `container_not_found`, `engine_unreachable`, `commit_running`, `agent_unreachable` while the agent stops
+   */
+  async accept(request: AgentCommitRequest, requestId: string): Promise<SaveRun> {
+    return this.takeUp(request) ?? (await this.begin(request, requestId));
+  }
+
+  /** The saves that the agent answers for: running, or ended and not yet acknowledged. */
+  answersFor(): RunningTransaction[] {
+    const running = this.runs.running().map(({ save, attempt }) => ({ transaction: save.transaction, attempt }));
+    const ended = this.outbox.unacknowledgedEnds().map(({ transaction, attempt }) => ({ transaction, attempt }));
+    return [...running, ...ended];
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    const ends = this.runs.running().map((run) => run.abandon());
+    await Promise.race([Promise.all(ends), sleep(LONGEST_END, undefined, { ref: false })]);
+    await this.outbox.close(LONGEST_FLUSH);
+  }
+
+  /** The save of an order that has been sent before. One that has ended tells so again, the rest goes on. */
+  private takeUp({ transaction, attempt }: AgentCommitRequest): SaveRun | undefined {
+    const run = this.runs.repeated(transaction, attempt);
+    if (!run) return undefined;
+    if (attempt !== undefined) run.adopt(attempt);
+    if (!run.isRunning) run.repeatEnd();
+    return run;
+  }
+
+  private async begin(request: AgentCommitRequest, requestId: string): Promise<SaveRun> {
+    const { transaction, attempt, container, author, note } = request;
+    const reference = ImageReference.parse(request.image);
+    const credentials = await credentialsOf(request).find(reference.registry);
+    await this.leftovers.putContainersRight();
+    const { id: containerId, paused } = await this.engine.inspect(container);
+
+    // The engine has taken its time: the same order, or another one of the container, may have come in meanwhile.
+    const repeated = this.takeUp(request);
+    if (repeated) return repeated;
+    this.refuseIfBusy(transaction, containerId);
+    const save = { transaction, attempt, requestId, containerId, reference, author, note };
+    const run = this.runner.begin(save, paused, credentials);
+    this.runs.add(run);
+    return run;
+  }
+
+  private refuseIfBusy(transaction: string, containerId: string): void {
+    if (this.stopping) throw new FactoryError('agent_unreachable', 'The agent is being stopped.');
+    const running = this.runs.inTheWayOf(transaction, containerId);
+    if (!running) return;
+    throw new FactoryError('commit_running', `The save ${running.save.transaction} of this container is running.`);
+  }
+}
+
+function credentialsOf({ hub_user, hub_pwd, hub_addr }: AgentCommitRequest): RequestCredentials {
+  return new RequestCredentials({ username: hub_user, password: hub_pwd, address: hub_addr });
+}

@@ -1,0 +1,99 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { CommitStatus } from '@image-factory/contracts';
+import { DockerEngine, EngineSave } from '@image-factory/docker';
+import { FactoryError } from '@image-factory/errors';
+import { NodeIdentity } from '../node/node-identity.js';
+import { StatusOutbox } from '../shield/status-outbox.js';
+import { type SaveNote, SaveNotes } from '../state/save-notes.js';
+import { SaveRuns } from './save-runs.js';
+
+/** How often it is looked whether something is to be put right, in milliseconds. */
+const LOOK_EVERY = 10_000;
+
+/** After the agent or the engine has died in a save: no container stays paused, no image stays on the node. */
+@Injectable()
+export class LeftoversService implements OnApplicationBootstrap {
+  private readonly logger = new Logger(LeftoversService.name);
+  private containers?: Promise<void>;
+  private imagesAreRight = false;
+  private trouble?: string;
+
+  constructor(
+    private readonly engine: DockerEngine,
+    private readonly saves: EngineSave,
+    private readonly runs: SaveRuns,
+    private readonly notes: SaveNotes,
+    private readonly node: NodeIdentity,
+    private readonly outbox: StatusOutbox,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.putRight();
+  }
+
+  /** Until it has succeeded: the engine may come later than the agent, or go in the middle of a save. */
+  @Interval(LOOK_EVERY)
+  async putRight(): Promise<void> {
+    try {
+      await this.putContainersRight();
+      await this.putImagesRight();
+      this.trouble = undefined;
+    } catch (error) {
+      const { message } = FactoryError.from(error);
+      if (message !== this.trouble) this.logger.warn({ reason: message }, 'leftovers cannot be put right yet');
+      this.trouble = message;
+    }
+  }
+
+  /**
+   * Unpauses what dead saves have left paused. A save of the same container must not start before that: it might be
+   * unpaused in the middle.
+   * @throws FactoryError `engine_unreachable`, `engine_failed`
+   */
+  putContainersRight(): Promise<void> {
+    this.containers ??= this.seeToNotes().finally(() => (this.containers = undefined));
+    return this.containers;
+  }
+
+  private async putImagesRight(): Promise<void> {
+    if (this.imagesAreRight) return;
+    const images = await this.saves.removeLeftovers();
+    if (images > 0) this.logger.log({ images }, 'images of interrupted saves removed');
+    this.imagesAreRight = true;
+  }
+
+  private async seeToNotes(): Promise<void> {
+    const notes = await this.notes.list();
+    const running = new Set(this.runs.running().map(({ save }) => save.transaction));
+    const dead = notes.filter(({ transaction }) => !running.has(transaction));
+    await Promise.all(dead.map((note) => this.seeTo(note)));
+  }
+
+  private async seeTo(note: SaveNote): Promise<void> {
+    const { transaction, containerId, wasPaused } = note;
+    if (!wasPaused && (await this.isPaused(containerId))) {
+      await this.engine.unpause(containerId);
+      this.logger.log({ transaction, containerId }, 'container unpaused after an interrupted save');
+    }
+    this.tellFirstGeneration(note);
+    await this.notes.remove(transaction);
+  }
+
+  private async isPaused(containerId: string): Promise<boolean> {
+    try {
+      return (await this.engine.inspect(containerId)).paused;
+    } catch (error) {
+      if (FactoryError.from(error).code === 'container_not_found') return false;
+      throw error;
+    }
+  }
+
+  /** A shield that numbers attempts finds out by the next registration and begins anew; an older one never does. */
+  private tellFirstGeneration({ transaction, attempt, requestId, bootId }: SaveNote): void {
+    if (attempt !== undefined || bootId === this.node.bootId) return;
+    const { code, explanation } = new FactoryError('agent_lost', 'The agent was restarted during the save.');
+    const end = { status: CommitStatus.FAILED, status_msg: explanation, error_code: code };
+    this.outbox.post({ transaction, seq: 1, boot_id: this.node.bootId, ...end }, requestId);
+  }
+}

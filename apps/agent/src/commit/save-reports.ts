@@ -1,0 +1,91 @@
+import { Logger } from '@nestjs/common';
+import { CommitStatus, type StatusReport } from '@image-factory/contracts';
+import type { SavedImage, SavePhase, SaveProgress } from '@image-factory/docker';
+import type { FactoryError } from '@image-factory/errors';
+import type { StatusOutbox } from '../shield/status-outbox.js';
+import type { AcceptedSave } from './accepted-save.js';
+
+/** How often the shield hears of a running push, in milliseconds. */
+const REPEAT_EVERY = 3_000;
+
+const STATUS_OF_PHASE: Readonly<Record<SavePhase, CommitStatus>> = {
+  committing: CommitStatus.COMMITTING,
+  pushing: CommitStatus.PUSHING,
+};
+
+type News = Pick<StatusReport, 'status' | 'status_msg' | 'digest' | 'error_code'>;
+
+/** Tells the shield how one save goes: numbers the reports, and repeats PUSHING with its progress while it lasts. */
+export class SaveReports {
+  private readonly logger = new Logger(SaveReports.name);
+  private seq = 0;
+  private progress?: SaveProgress;
+  private repeating?: NodeJS.Timeout;
+  private end?: News;
+
+  /** The attempt that the next report belongs to. */
+  attempt: number | undefined;
+
+  constructor(
+    private readonly save: Pick<AcceptedSave, 'transaction' | 'attempt' | 'requestId'>,
+    private readonly bootId: string,
+    private readonly outbox: StatusOutbox,
+  ) {
+    this.attempt = save.attempt;
+  }
+
+  begun(): void {
+    this.change({ status: CommitStatus.PROCESSING, status_msg: 'the agent has the save' });
+  }
+
+  /** Each new phase is told at once, what happens within it every so often. */
+  observe(progress: SaveProgress): void {
+    if (this.end) return;
+    const previous = this.progress?.phase;
+    this.progress = progress;
+    if (progress.phase === previous) return;
+    this.change({ status: STATUS_OF_PHASE[progress.phase], status_msg: progress.message });
+    this.repeating ??= setInterval(() => this.repeatProgress(), REPEAT_EVERY);
+  }
+
+  succeeded({ digest, message }: SavedImage): void {
+    this.finish({ status: CommitStatus.SUCCEEDED, status_msg: message, digest });
+  }
+
+  failed({ code, explanation }: FactoryError): void {
+    this.finish({ status: CommitStatus.FAILED, status_msg: explanation, error_code: code });
+  }
+
+  /** Tells once more how it ended. */
+  repeatEnd(): void {
+    if (this.end) this.post(this.end);
+  }
+
+  /** Tells nothing any more. */
+  stop(): void {
+    clearInterval(this.repeating);
+  }
+
+  private finish(end: News): void {
+    this.stop();
+    this.end = end;
+    this.change(end);
+  }
+
+  private repeatProgress(): void {
+    if (this.progress?.phase !== 'pushing') return;
+    this.post({ status: CommitStatus.PUSHING, status_msg: this.progress.message });
+  }
+
+  private change(news: News): void {
+    const { transaction, requestId } = this.save;
+    this.logger.log({ transaction, requestId, attempt: this.attempt, ...news }, 'save');
+    this.post(news);
+  }
+
+  private post(news: News): void {
+    this.seq += 1;
+    const { transaction, requestId } = this.save;
+    this.outbox.post({ transaction, attempt: this.attempt, seq: this.seq, boot_id: this.bootId, ...news }, requestId);
+  }
+}

@@ -1,0 +1,79 @@
+import type { SavedImage, SaveProgress } from '@image-factory/docker';
+import { FactoryError } from '@image-factory/errors';
+import type { AcceptedSave } from './accepted-save.js';
+import type { SaveReports } from './save-reports.js';
+
+/** Does a save. Rejects with a FactoryError; `signal` stops it. */
+export type SaveWork = (observe: (progress: SaveProgress) => void, signal: AbortSignal) => Promise<SavedImage>;
+
+/** One save, from the moment it was accepted. It tells the shield whatever happens to it. */
+export class SaveRun {
+  private readonly stopper = new AbortController();
+  private state: 'running' | 'succeeded' | 'failed' = 'running';
+
+  /** Settles when the save has ended; rejects with the FactoryError that ended it. */
+  readonly ended: Promise<SavedImage>;
+
+  constructor(
+    readonly save: AcceptedSave,
+    private readonly reports: SaveReports,
+    work: SaveWork,
+  ) {
+    this.ended = this.run(work);
+    // The reports tell of a failure; that somebody waits for the end is the exception.
+    this.ended.catch(() => undefined);
+  }
+
+  get isRunning(): boolean {
+    return this.state === 'running';
+  }
+
+  get hasSucceeded(): boolean {
+    return this.state === 'succeeded';
+  }
+
+  /** The attempt that it answers for; undefined for a first-generation shield. */
+  get attempt(): number | undefined {
+    return this.reports.attempt;
+  }
+
+  /** Goes on as a later attempt of its transaction: the shield had lost sight of it. An earlier one changes nothing. */
+  adopt(attempt: number): void {
+    this.reports.attempt = Math.max(attempt, this.attempt ?? attempt);
+  }
+
+  /** Tells once more how it ended. */
+  repeatEnd(): void {
+    this.reports.repeatEnd();
+  }
+
+  /**
+   * Stops it because the agent stops, and resolves when it has ended. Nothing is told of a save that the shield
+   * hands out again by itself; a first-generation shield does not, so there it fails.
+   */
+  async abandon(): Promise<void> {
+    this.stopper.abort();
+    await this.ended.catch(() => undefined);
+  }
+
+  private async run(work: SaveWork): Promise<SavedImage> {
+    try {
+      this.reports.begun();
+      const saved = await work((progress) => this.reports.observe(progress), this.stopper.signal);
+      this.state = 'succeeded';
+      this.reports.succeeded(saved);
+      return saved;
+    } catch (error) {
+      const failure = this.failureOf(error);
+      this.state = 'failed';
+      if (this.stopper.signal.aborted && this.attempt !== undefined) this.reports.stop();
+      else this.reports.failed(failure);
+      throw failure;
+    }
+  }
+
+  private failureOf(error: unknown): FactoryError {
+    if (!this.stopper.signal.aborted) return FactoryError.from(error);
+    return new FactoryError('agent_lost', 'The agent was stopped during the save.', { cause: error });
+  }
+}

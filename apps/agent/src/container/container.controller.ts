@@ -1,0 +1,19 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ContainerIdentityAnswer, ContainerQuery } from '@image-factory/contracts';
+import { DockerEngine } from '@image-factory/docker';
+import { ForShield } from '../access/for-shield.js';
+
+/** What the shield asks about a container. */
+@ForShield()
+@Controller('v1/container')
+export class ContainerController {
+  constructor(private readonly engine: DockerEngine) {}
+
+  /** Full id of a container: two strings that have the same one mean the same container. */
+  @ApiOperation({ summary: 'Which container a string means' })
+  @Get('identity')
+  async identity(@Query() { container }: ContainerQuery): Promise<ContainerIdentityAnswer> {
+    return { success: true, msg: 'ok', id: (await this.engine.inspect(container)).id };
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { DockerModule } from '../docker/docker.module.js';
+import { ContainerController } from './container.controller.js';
+import { SizeController } from './size.controller.js';
+
+/** Answers questions about the containers of the node. */
+@Module({ imports: [DockerModule], controllers: [ContainerController, SizeController] })
+export class ContainerModule {}

@@ -1,0 +1,24 @@
+import { Controller, Get, Query, UseFilters } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ContainerQuery, SizeAnswer } from '@image-factory/contracts';
+import { DockerEngine } from '@image-factory/docker';
+import { EnvelopeFilter } from '@image-factory/service';
+import { ForShield } from '../access/for-shield.js';
+
+/** `size` is in kB: 1024 bytes. */
+const KILOBYTE = 1024;
+
+/** How large an image of a container would be. */
+@ForShield()
+@Controller('v1/commit')
+export class SizeController {
+  constructor(private readonly engine: DockerEngine) {}
+
+  /** Size of the whole file system of a container, what `docker ps -s` calls virtual. */
+  @ApiOperation({ summary: 'Size of a container as an image' })
+  @UseFilters(new EnvelopeFilter({ size: 0 }))
+  @Get('size')
+  async size(@Query() { container }: ContainerQuery): Promise<SizeAnswer> {
+    return { success: true, size: Math.round((await this.engine.size(container)) / KILOBYTE), msg: 'ok' };
+  }
+}

@@ -1,0 +1,28 @@
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+
+/**
+ * Interfaces that container engines and their networks make on every node alike, so that their addresses name no
+ * node: bridges of Docker, Podman, containerd, libvirt and LXC, ends of containers, overlays of Kubernetes networks.
+ */
+const OF_CONTAINERS = new RegExp(
+  `^(?:${[
+    'docker\\d+|docker_gwbridge|br-[0-9a-f]{12}|podman.*|cni-podman\\d+|nerdctl.*',
+    'cni\\d+|cbr\\d+|veth.*|kube-.*|nodelocaldns|tunl\\d+|cali.*|vxlan\\.calico|flannel.*|weave.*|vethwe-.*|cilium_.*|lxc_health',
+    'virbr\\d+.*|lxcbr\\d+|lxdbr\\d+|incusbr.*',
+  ].join('|')})$`,
+);
+
+/** An address that a machine gives itself when nobody gives it one; the same may be in use on another link. */
+const LINK_LOCAL = /^169\.254\./;
+
+type Interfaces = NodeJS.Dict<Pick<NetworkInterfaceInfo, 'address' | 'family' | 'internal'>[]>;
+
+/** The IPv4 addresses that tell this node from others: all but loopback, link-local and those of container bridges. */
+export function nodeAddresses(interfaces: Interfaces = networkInterfaces()): string[] {
+  const found = Object.entries(interfaces)
+    .filter(([name]) => !OF_CONTAINERS.test(name.replace(/:.*$/, '')))
+    .flatMap(([, addresses]) => addresses ?? [])
+    .filter(({ family, internal, address }) => family === 'IPv4' && !internal && !LINK_LOCAL.test(address))
+    .map(({ address }) => address);
+  return [...new Set(found)];
+}

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { DockerEngine } from '@image-factory/docker';
+import { AgentConfiguration } from '../config/agent-configuration.js';
+import { nodeAddresses } from './node-addresses.js';
+
+/** How long the engine may take to tell its id, in milliseconds; a registration does not wait for longer. */
+const PATIENCE = 2_000;
+
+/** Who this agent is: its start, its node, and the addresses that it is reached at. */
+@Injectable()
+export class NodeIdentity {
+  /** Id of this start of the agent: another one means that it has been restarted. */
+  readonly bootId = uuid();
+
+  private engineId?: string;
+
+  constructor(
+    private readonly configuration: AgentConfiguration,
+    private readonly engine: DockerEngine,
+  ) {}
+
+  /** Each ip of the node as it is now, with the address of the agent under it. */
+  addresses(): { ip: string; address: string }[] {
+    const { node_ip, agent_address, port } = this.configuration;
+    const ips = node_ip ?? nodeAddresses();
+    return ips.map((ip) => ({ ip, address: agent_address ?? `http://${ip}:${port}` }));
+  }
+
+  /** Stable id of the node's engine; undefined as long as the engine has not answered. */
+  async nodeId(): Promise<string | undefined> {
+    this.engineId ??= await Promise.race([this.askEngine(), sleep(PATIENCE, undefined, { ref: false })]);
+    return this.engineId;
+  }
+
+  private async askEngine(): Promise<string | undefined> {
+    const info = await this.engine.info().catch(() => undefined);
+    return info?.id || undefined;
+  }
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { CommitModule } from '../commit/commit.module.js';
+import { NodeModule } from '../node/node.module.js';
+import { ShieldModule } from '../shield/shield.module.js';
+import { RegistrationService } from './registration.service.js';
+
+/** Makes the agent known to the shield. */
+@Module({ imports: [CommitModule, NodeModule, ShieldModule], providers: [RegistrationService] })
+export class RegistrationModule {}

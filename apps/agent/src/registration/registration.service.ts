@@ -1,0 +1,92 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import type { AgentRegistration } from '@image-factory/contracts';
+import { FactoryError } from '@image-factory/errors';
+import { VERSION } from '@image-factory/service';
+import { CommitService } from '../commit/commit.service.js';
+import { NodeIdentity } from '../node/node-identity.js';
+import { ShieldClient } from '../shield/shield.client.js';
+import { StatusOutbox } from '../shield/status-outbox.js';
+
+/** Every registration is repeated after so many milliseconds. */
+const REGISTER_EVERY = 30_000;
+
+/** First wait after a round in which no registration was taken, in milliseconds: doubled each time. */
+const SHORTEST_WAIT = 1_000;
+
+/** Longest list of saves that a registration carries. */
+const MOST_RUNNING = 1_000;
+
+const REGISTERED = 'registered';
+
+/** Keeps the agent known to the shield, under every ip of the node. */
+@Injectable()
+export class RegistrationService implements OnApplicationShutdown {
+  private readonly logger = new Logger(RegistrationService.name);
+  private readonly outcomes = new Map<string, string>();
+  private round?: Promise<void>;
+  private retry?: NodeJS.Timeout;
+  private wait = SHORTEST_WAIT;
+  private stopped = false;
+
+  constructor(
+    private readonly shield: ShieldClient,
+    private readonly outbox: StatusOutbox,
+    private readonly commits: CommitService,
+    private readonly node: NodeIdentity,
+  ) {}
+
+  /** Registers under every ip; while the shield takes none, it tries again sooner. The agent must be listening. */
+  @Interval(REGISTER_EVERY)
+  register(): Promise<void> {
+    this.round ??= this.registerAll().finally(() => (this.round = undefined));
+    return this.round;
+  }
+
+  onApplicationShutdown(): void {
+    this.stopped = true;
+    clearTimeout(this.retry);
+  }
+
+  private async registerAll(): Promise<void> {
+    clearTimeout(this.retry);
+    const addresses = this.node.addresses();
+    if (addresses.length === 0) this.note('', 'The node has no IPv4 address of its own; set node_ip.');
+    const node_id = await this.node.nodeId();
+    const rest = { node_id, boot_id: this.node.bootId, version: VERSION };
+    const taken = await Promise.all(addresses.map((one) => this.registerAs({ ...one, ...rest })));
+    if (taken.includes(true)) this.shieldIsThere();
+    else this.tryAgainSoon();
+  }
+
+  private async registerAs(registration: AgentRegistration): Promise<boolean> {
+    try {
+      const running = this.commits.answersFor().slice(0, MOST_RUNNING);
+      await this.shield.register({ ...registration, running });
+      this.note(registration.ip, REGISTERED);
+      return true;
+    } catch (error) {
+      this.note(registration.ip, FactoryError.from(error).message);
+      return false;
+    }
+  }
+
+  private shieldIsThere(): void {
+    this.wait = SHORTEST_WAIT;
+    this.outbox.hurry();
+  }
+
+  private tryAgainSoon(): void {
+    if (this.stopped || this.wait >= REGISTER_EVERY) return;
+    this.retry = setTimeout(() => void this.register(), this.wait);
+    this.wait *= 2;
+  }
+
+  /** Only what has changed since the last round is worth a line. */
+  private note(ip: string, outcome: string): void {
+    if (this.outcomes.get(ip) === outcome) return;
+    this.outcomes.set(ip, outcome);
+    if (outcome === REGISTERED) this.logger.log({ ip }, 'registered with the shield');
+    else this.logger.warn({ ip, reason: outcome }, 'not registered with the shield');
+  }
+}

@@ -1,0 +1,83 @@
+import { HttpService } from '@nestjs/axios';
+import { Injectable } from '@nestjs/common';
+import type { AgentRegistration, Envelope, StatusReport } from '@image-factory/contracts';
+import { FactoryError } from '@image-factory/errors';
+import { REQUEST_ID_HEADER } from '@image-factory/service';
+import type { AxiosRequestConfig } from 'axios';
+import { firstValueFrom } from 'rxjs';
+import { AgentConfiguration } from '../config/agent-configuration.js';
+
+/** How long an answer may take, in milliseconds; within a registration the shield calls the agent back. */
+const REGISTER_TIMEOUT = 15_000;
+const REPORT_TIMEOUT = 10_000;
+
+/** Answers that speak of the caller or the moment, not of what was sent: the same may be taken later. */
+const MAY_PASS = new Set([401, 403, 408, 425, 429]);
+
+/** Longest part of the shield's own words that goes into a sentence, in characters. */
+const QUOTE_LENGTH = 300;
+
+interface Answer {
+  readonly status: number;
+  readonly body: Partial<Envelope> | undefined;
+}
+
+/** Speaks the shield's API. */
+@Injectable()
+export class ShieldClient {
+  constructor(
+    private readonly http: HttpService,
+    private readonly configuration: AgentConfiguration,
+  ) {}
+
+  /** @throws FactoryError `shield_unavailable`, `shield_refused` */
+  async register(registration: AgentRegistration): Promise<void> {
+    const request = { method: 'POST', url: '/v1/agent/register', data: registration, timeout: REGISTER_TIMEOUT };
+    const { body } = await this.call(request);
+    if (body?.success !== true) throw refused(`The shield refused the registration of ${registration.ip}`, body);
+  }
+
+  /**
+   * Resolves when the shield has taken the report in, whether it knows the save or not.
+   * @param requestId id of the request that asked for the save
+   * @throws FactoryError `shield_unavailable`, `shield_refused`
+   */
+  async report(report: StatusReport, requestId: string): Promise<void> {
+    const headers = { [REQUEST_ID_HEADER]: requestId };
+    await this.call({ method: 'PUT', url: '/v1/commit/status', data: report, headers, timeout: REPORT_TIMEOUT });
+  }
+
+  private async call(request: AxiosRequestConfig): Promise<Answer> {
+    const { shield_address: shield } = this.configuration;
+    const { status, body } = await this.send(request);
+    if (status >= 200 && status < 300) return { status, body };
+    if (status >= 400 && status < 500 && !mayPass(status, body)) {
+      throw refused(`The shield at ${shield} refused ${request.url} with HTTP ${status}`, body);
+    }
+    throw new FactoryError('shield_unavailable', `The shield at ${shield} answers ${request.url} with HTTP ${status}.`);
+  }
+
+  /** What axios throws holds the whole request, token included: nothing but its code goes on. */
+  private async send(request: AxiosRequestConfig): Promise<Answer> {
+    try {
+      const { status, data } = await firstValueFrom(this.http.request<unknown>(request));
+      return { status, body: typeof data === 'object' && data !== null ? data : undefined };
+    } catch (error) {
+      const { code = 'no answer' } = error as { code?: string };
+      throw new FactoryError(
+        'shield_unavailable',
+        `The shield at ${this.configuration.shield_address} does not answer (${code}).`,
+      );
+    }
+  }
+}
+
+/** A 404 that is no envelope comes from something between here and the shield, such as a proxy without a target. */
+function mayPass(status: number, body: Answer['body']): boolean {
+  return MAY_PASS.has(status) || (status === 404 && body?.success === undefined);
+}
+
+function refused(what: string, body: Answer['body']): FactoryError {
+  const words = typeof body?.msg === 'string' && body.msg !== '' ? `: ${body.msg.slice(0, QUOTE_LENGTH)}` : '.';
+  return new FactoryError('shield_refused', `${what}${words}`);
+}

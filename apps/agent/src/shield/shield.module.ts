@@ -1,0 +1,29 @@
+import { HttpModule } from '@nestjs/axios';
+import { Module } from '@nestjs/common';
+import { bearer } from '@image-factory/service';
+import { AgentConfiguration } from '../config/agent-configuration.js';
+import { ShieldClient } from './shield.client.js';
+import { StatusOutbox } from './status-outbox.js';
+
+/** Longest answer of the shield that is read, in bytes. */
+const LONGEST_ANSWER = 64 * 1024;
+
+/** Speaks with the shield, past any proxy: it is in the cluster. */
+@Module({
+  imports: [
+    HttpModule.registerAsync({
+      useFactory: ({ shield_address, agent_token }: AgentConfiguration) => ({
+        baseURL: shield_address,
+        headers: bearer(agent_token),
+        validateStatus: () => true,
+        maxRedirects: 0,
+        maxContentLength: LONGEST_ANSWER,
+        proxy: false,
+      }),
+      inject: [AgentConfiguration],
+    }),
+  ],
+  providers: [ShieldClient, StatusOutbox],
+  exports: [ShieldClient, StatusOutbox],
+})
+export class ShieldModule {}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import type { StatusReport } from '@image-factory/contracts';
+import { FactoryError } from '@image-factory/errors';
+import { type Dispatch, ReportLane } from './report-lane.js';
+import { ShieldClient } from './shield.client.js';
+
+/** Brings reports to the shield: each transaction's in order, each one until the shield has acknowledged it. */
+@Injectable()
+export class StatusOutbox {
+  private readonly logger = new Logger(StatusOutbox.name);
+  private readonly lanes = new Map<string, ReportLane>();
+
+  constructor(private readonly shield: ShieldClient) {}
+
+  /** @param requestId id of the request that asked for the save */
+  post(report: StatusReport, requestId: string): void {
+    const lane = this.lanes.get(report.transaction) ?? this.open(report.transaction);
+    lane.put({ report, requestId });
+  }
+
+  /** The end reports that the shield has not acknowledged yet. */
+  unacknowledgedEnds(): StatusReport[] {
+    return [...this.lanes.values()].flatMap(({ ends }) => ends);
+  }
+
+  /** The shield is there again: tries everything now. */
+  hurry(): void {
+    this.lanes.forEach((lane) => lane.hurry());
+  }
+
+  /** Sends what is left, and gives up after so many milliseconds. */
+  async close(limit: number): Promise<void> {
+    this.hurry();
+    const settled = [...this.lanes.values()].map((lane) => lane.settled());
+    await Promise.race([Promise.all(settled), sleep(limit, undefined, { ref: false })]);
+    this.lanes.forEach((lane) => lane.close());
+  }
+
+  private open(transaction: string): ReportLane {
+    const deliver = (dispatch: Dispatch) => this.deliver(dispatch);
+    const lane = new ReportLane(deliver, () => this.lanes.delete(transaction));
+    this.lanes.set(transaction, lane);
+    return lane;
+  }
+
+  private async deliver({ report, requestId }: Dispatch): Promise<boolean> {
+    try {
+      await this.shield.report(report, requestId);
+      return true;
+    } catch (error) {
+      const { message, retryable } = FactoryError.from(error);
+      const { transaction, status } = report;
+      if (retryable) this.logger.debug({ transaction, status, reason: message }, 'report not acknowledged yet');
+      else this.logger.warn({ transaction, status, reason: message }, 'report dropped');
+      return !retryable;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What a start after a crash has to know of a save that ran. */
+export interface SaveNote {
+  readonly transaction: string;
+  /** Undefined from a first-generation shield. */
+  readonly attempt?: number;
+  /** Id of the request that asked for it. */
+  readonly requestId: string;
+  readonly containerId: string;
+  /** Whether the container was paused before the save: then it is not for the agent to unpause it. */
+  readonly wasPaused: boolean;
+  /** Id of the start of the agent that ran it. */
+  readonly bootId: string;
+}
+
+const NAME = /^save-[0-9a-f]{64}\.json$/;
+
+/** Notes of the saves that run, one file for each transaction. */
+export class SaveNotes {
+  constructor(private readonly folder: string) {}
+
+  /** Written in one step: a reader sees the whole note or none. */
+  async write(note: SaveNote): Promise<void> {
+    const file = this.fileOf(note.transaction);
+    await writeFile(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+
+  async remove(transaction: string): Promise<void> {
+    await rm(this.fileOf(transaction), { force: true });
+  }
+
+  /** Every note that can be read. */
+  async list(): Promise<SaveNote[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const notes = await Promise.all(
+      names.filter((name) => NAME.test(name)).map((name) => readNote(join(this.folder, name))),
+    );
+    return notes.filter((note) => note !== undefined);
+  }
+
+  private fileOf(transaction: string): string {
+    return join(this.folder, `save-${createHash('sha256').update(transaction).digest('hex')}.json`);
+  }
+}
+
+async function readNote(file: string): Promise<SaveNote | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as SaveNote;
+  } catch {
+    return undefined;
+  }
+}
