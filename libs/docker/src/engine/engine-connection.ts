@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { FactoryError } from '@image-factory/errors';
 import Docker from 'dockerode';
 import type { DockerHost } from './docker-host.js';
-import { engineError, engineStatus } from './engine-error.js';
+import { engineError, refusesVersion } from './engine-error.js';
 
 /** Newest version of the engine's API that is spoken here, and the oldest that has all that is needed. */
 const NEWEST_API = '1.47';
@@ -33,19 +33,35 @@ export class EngineConnection {
    */
   async call<T>(action: string, work: (client: EngineClient) => Promise<T>): Promise<T> {
     try {
-      this.client ??= this.negotiate();
-      return await work(await this.client);
+      return await this.inAgreedVersion(work);
     } catch (error) {
-      if (engineStatus(error) === undefined) this.client = undefined;
-      throw engineError(error, this.host.address, action);
+      const failure = engineError(error, this.host.address, action);
+      if (failure.code === 'engine_unreachable') this.client = undefined;
+      throw failure;
     }
   }
 
+  /** An engine that was replaced by another version refuses a call before it looks at it: then once more. */
+  private async inAgreedVersion<T>(work: (client: EngineClient) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.agreed());
+    } catch (error) {
+      if (!refusesVersion(error)) throw error;
+      this.client = undefined;
+      return work(await this.agreed());
+    }
+  }
+
+  private agreed(): Promise<EngineClient> {
+    this.client ??= this.negotiate().catch((error: unknown) => {
+      this.client = undefined;
+      throw error;
+    });
+    return this.client;
+  }
+
   private async negotiate(): Promise<EngineClient> {
-    const { ApiVersion: newest, MinAPIVersion: oldest } = (await this.connect(undefined, PATIENCE).version()) as {
-      ApiVersion?: string;
-      MinAPIVersion?: string;
-    };
+    const { ApiVersion: newest, MinAPIVersion: oldest } = await this.versions();
     if (!newest || isOlder(newest, OLDEST_API)) {
       throw new FactoryError(
         'engine_failed',
@@ -60,6 +76,14 @@ export class EngineConnection {
     }
     const version = `v${isOlder(newest, NEWEST_API) ? newest : NEWEST_API}`;
     return { prompt: this.connect(version, PATIENCE), patient: this.connect(version, undefined) };
+  }
+
+  private async versions(): Promise<{ readonly ApiVersion?: string; readonly MinAPIVersion?: string }> {
+    try {
+      return await this.connect(undefined, PATIENCE).version();
+    } catch (error) {
+      throw engineError(error, this.host.address, 'tell the version of its API');
+    }
   }
 
   /** dockerode reads the environment for whatever is not given: so everything is given. */

@@ -23,6 +23,12 @@ export function engineStatus(error: unknown): number | undefined {
   return (error as EngineRejection | null)?.statusCode;
 }
 
+/** Whether the engine does not speak the version of the API that it was called in. */
+export function refusesVersion(error: unknown): boolean {
+  const message = (error as EngineRejection | null)?.message ?? '';
+  return engineStatus(error) === 400 && /client version \S+ is too (?:old|new)/.test(message);
+}
+
 /**
  * Turns a rejection of dockerode's into a failure that can be told. The original is not kept as the cause: it
  * may hold the request, and with it a login.

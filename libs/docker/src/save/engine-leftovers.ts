@@ -1,5 +1,6 @@
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { ImageReference } from '../reference/image-reference.js';
+import { BorrowedName } from './borrowed-name.js';
 import { PREVIOUS, SAVING, SaveMark } from './save-mark.js';
 
 /** Puts right what saves have left on the node that were killed in the middle. */
@@ -39,10 +40,8 @@ export class EngineLeftovers {
   }
 
   private async giveNamesBack(image: string, names: readonly string[], mark: SaveMark): Promise<void> {
-    const previous = await this.engine.inspectImage(mark.previous);
     for (const reference of names.map((name) => ImageReference.parse(name)).filter((name) => mark.isFor(name))) {
-      if (previous && previous.id !== image) await this.engine.tag(previous.id, reference.name, reference.tag);
-      else await this.engine.untag(reference.toString());
+      await new BorrowedName(this.engine, reference, mark).giveBack(image);
     }
   }
 }

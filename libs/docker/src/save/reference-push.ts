@@ -3,10 +3,11 @@ import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import type { PushProgress } from '../engine/engine-facts.js';
 import type { ImageReference } from '../reference/image-reference.js';
+import { BorrowedName } from './borrowed-name.js';
 import { KeyedQueue } from './keyed-queue.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
 import type { SaveTask } from './save-engine.port.js';
-import { PREVIOUS, type SaveMark } from './save-mark.js';
+import type { SaveMark } from './save-mark.js';
 
 /** What is told about a running push. */
 export interface PushNews {
@@ -42,32 +43,19 @@ export class ReferencePush {
       observe({ message: `Waiting for another push to ${reference.toString()}.` });
     }
     const leave = await this.references.enter(reference.toString(), signal);
+    const name = new BorrowedName(this.engine, reference, mark);
     try {
-      await this.borrowName(reference, image, mark);
+      await name.take(image);
       return await this.pushUntilDone(task, observe, signal);
     } finally {
-      await this.giveNameBack(reference, image, mark);
+      await this.giveBack(name, image, reference);
       leave();
     }
   }
 
-  /** An image that the user has under this name on the node is kept under the mark's. */
-  private async borrowName(reference: ImageReference, image: string, mark: SaveMark): Promise<void> {
-    const previous = await this.engine.inspectImage(reference.toString());
-    if (previous) await this.engine.tag(previous.id, PREVIOUS, mark.tag);
-    await this.engine.tag(image, reference.name, reference.tag);
-  }
-
-  private async giveNameBack(reference: ImageReference, image: string, mark: SaveMark): Promise<void> {
+  private async giveBack(name: BorrowedName, image: string, reference: ImageReference): Promise<void> {
     try {
-      const current = await this.engine.inspectImage(reference.toString());
-      const previous = await this.engine.inspectImage(mark.previous);
-      // Somebody else may have given the name to another image in the meantime.
-      if (current?.id === image) {
-        if (previous) await this.engine.tag(previous.id, reference.name, reference.tag);
-        else await this.engine.untag(reference.toString());
-      }
-      if (previous) await this.engine.untag(mark.previous);
+      await name.giveBack(image);
     } catch (error) {
       this.warn(`${reference.toString()} stays on the node: ${FactoryError.from(error).message}`);
     }

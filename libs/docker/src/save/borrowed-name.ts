@@ -1,0 +1,37 @@
+import type { DockerEngine } from '../engine/docker-engine.js';
+import type { ImageReference } from '../reference/image-reference.js';
+import { PREVIOUS, type SaveMark } from './save-mark.js';
+
+/**
+ * The engine pushes by name, so an image bears the name it is pushed to for a while. The user may have an image of
+ * that name on the node: it is kept under the mark's and gets its name back.
+ */
+export class BorrowedName {
+  constructor(
+    private readonly engine: DockerEngine,
+    private readonly reference: ImageReference,
+    private readonly mark: SaveMark,
+  ) {}
+
+  /** @param image id of the image that is to be pushed */
+  async take(image: string): Promise<void> {
+    const owner = await this.engine.inspectImage(this.reference.toString());
+    if (owner) await this.engine.tag(owner.id, PREVIOUS, this.mark.tag);
+    await this.engine.tag(image, this.reference.name, this.reference.tag);
+  }
+
+  /** Unless somebody has given the name to yet another image in the meantime. */
+  async giveBack(image: string): Promise<void> {
+    const { engine, reference, mark } = this;
+    const bearer = await engine.inspectImage(reference.toString());
+    const owner = await engine.inspectImage(mark.previous);
+    if (bearer?.id === image) {
+      if (owner) await engine.tag(owner.id, reference.name, reference.tag);
+      else await engine.untag(reference.toString());
+    }
+    // Of a push the engine remembers the digest, as a name that would keep the image.
+    const pushed = await engine.inspectImage(image);
+    for (const digest of pushed?.digests ?? []) await engine.untag(digest);
+    if (owner) await engine.untag(mark.previous);
+  }
+}
