@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
 import { ShieldConfiguration } from './config/shield-configuration.js';
 import { ShieldModule } from './shield.module.js';
@@ -8,7 +9,7 @@ await run({
   configuration: ShieldConfiguration,
   start: async (configuration) => {
     const { log_level, api_token, agent_token, secret_key, database_url } = configuration;
-    const app = await createService(ShieldModule.with(configuration), {
+    const app = await createService(await ShieldModule.with(configuration), {
       name: 'shield',
       title: 'Image Factory: shield',
       description: 'Saves a running container as an image: send a node, a container and an image name, and watch it.',
@@ -16,6 +17,7 @@ await run({
       secrets: [...tokenList(api_token), ...tokenList(agent_token), secret_key, passwordOf(database_url)],
     });
     await app.listen(configuration.port);
+    new Logger('Shield').log(`serving on port ${configuration.port}, Swagger UI at /docs`);
   },
 });
 

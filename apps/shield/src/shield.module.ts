@@ -3,6 +3,7 @@ import { AccessModule } from './access/access.module.js';
 import { AgentRegistryModule } from './agent-registry/agent-registry.module.js';
 import { CommitModule } from './commit/commit.module.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
+import { StoresModule } from './database/stores.module.js';
 import { HealthController } from './health/health.controller.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
 
@@ -12,10 +13,12 @@ import { SchedulerModule } from './scheduler/scheduler.module.js';
   controllers: [HealthController],
 })
 export class ShieldModule {
-  static with(configuration: ShieldConfiguration): DynamicModule {
+  /** @throws ConfigurationError when the database cannot be used */
+  static async with(configuration: ShieldConfiguration): Promise<DynamicModule> {
     return {
       module: ShieldModule,
       global: true,
+      imports: [await StoresModule.with(configuration)],
       providers: [{ provide: ShieldConfiguration, useValue: configuration }],
       exports: [ShieldConfiguration],
     };

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 
@@ -16,4 +16,16 @@ const MINUTE = 60_000;
     }),
   ],
 })
-export class AccessModule {}
+export class AccessModule implements OnApplicationBootstrap {
+  private readonly logger = new Logger(AccessModule.name);
+
+  constructor(private readonly configuration: ShieldConfiguration) {}
+
+  onApplicationBootstrap(): void {
+    const { api_token, agent_token } = this.configuration;
+    if (api_token === undefined)
+      this.logger.warn('api_token is not set: anybody who reaches this port can save and read');
+    if (agent_token === undefined)
+      this.logger.warn('agent_token is not set: anybody who reaches this port can be an agent');
+  }
+}

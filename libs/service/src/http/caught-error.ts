@@ -28,5 +28,7 @@ function sentenceOf(code: ErrorCode, exception: Error): string {
   if (code === 'body_too_large') return 'The request body is larger than 1 MiB.';
   if (code === 'rate_limited') return 'Too many requests from this address.';
   if (code === 'not_found') return `${exception.message}.`;
+  // A parser's own words quote the body, and that may hold a password.
+  if (exception.message.includes('JSON')) return 'The request body is not valid JSON.';
   return `The request cannot be read: ${exception.message}.`;
 }
