@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type Docker from 'dockerode';
+import { FileTree } from './file-tree.js';
+import { followed } from './progress.js';
+
+/** The image that every private engine has: busybox and a few files of a small system. */
+export const BASE_IMAGE = 'sandbox/busybox:latest';
+
+const BUSYBOX = '/bin/busybox';
+
+/** What sets one base image apart from another. */
+export interface BaseImageOptions {
+  /** Its reference; default: `BASE_IMAGE`. */
+  readonly reference?: string;
+  /** Adds files. */
+  readonly fill?: (tree: FileTree) => void;
+}
+
+/** Makes an image of Debian's static busybox, since none can be pulled. */
+export async function importBaseImage(api: Docker, options: BaseImageOptions = {}): Promise<void> {
+  const { reference = BASE_IMAGE, fill } = options;
+  using tree = smallSystem();
+  fill?.(tree);
+  const [repo, tag] = splitTag(reference);
+  await followed(api, await api.importImage(tree.tar(), { repo, tag }));
+}
+
+function smallSystem(): FileTree {
+  const tree = new FileTree().file('/bin/busybox', readFileSync(BUSYBOX), 0o755);
+  const commands = execFileSync(BUSYBOX, ['--list'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+  for (const command of commands) if (command !== 'busybox') tree.link(`/bin/${command}`, 'busybox');
+  return tree
+    .file('/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nuser:x:1000:1000:user:/home/user:/bin/sh\n')
+    .file('/etc/group', 'root:x:0:\nuser:x:1000:\n')
+    .directory('/root', 0o700)
+    .directory('/tmp', 0o1777);
+}
+
+/** Splits the tag off; a colon before a slash belongs to a port. */
+function splitTag(reference: string): [string, string] {
+  const [, repository, tag] = /^(.*?)(?::([^:/]+))?$/.exec(reference) ?? [];
+  return [repository ?? reference, tag ?? 'latest'];
+}

@@ -1,0 +1,24 @@
+import { randomFillSync } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
+
+/** A large content. */
+export interface BulkOptions {
+  /** Its size. */
+  readonly bytes: number;
+  /** Share that compresses away, 0 to 1; default 0.5, about what gzip makes of a user's mixed files. */
+  readonly compressible?: number;
+}
+
+const BLOCK = 64 * 1024;
+
+/** Writes random blocks, each with a part of zeros, so that no two are the same and no layer is ever deduplicated. */
+export function writeBulk(path: string, { bytes, compressible = 0.5 }: BulkOptions): void {
+  const file = openSync(path, 'w');
+  const block = Buffer.alloc(BLOCK);
+  const random = Math.round(BLOCK * (1 - compressible));
+  for (let left = bytes; left > 0; left -= BLOCK) {
+    randomFillSync(block, 0, random);
+    writeSync(file, block, 0, Math.min(BLOCK, left));
+  }
+  closeSync(file);
+}

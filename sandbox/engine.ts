@@ -1,0 +1,80 @@
+import Docker from 'dockerode';
+import { NodeContainer, type NodeContainerOptions } from './node-container.js';
+import type { RegistryLogin } from './registry.js';
+import { followed } from './progress.js';
+
+/** What a pull did. */
+export interface Pulled {
+  /** Layers that came from the registry. */
+  readonly layers: number;
+  /** Digest of the manifest. */
+  readonly digest: string;
+}
+
+/** A container engine, spoken to through its socket. */
+export class Engine {
+  readonly api: Docker;
+
+  /** @param socket path of its Unix socket */
+  constructor(readonly socket: string) {
+    this.api = new Docker({ socketPath: socket });
+  }
+
+  /** The value of DOCKER_HOST for it. */
+  get host(): string {
+    return `unix://${this.socket}`;
+  }
+
+  /** Whether it answers. */
+  async answers(): Promise<boolean> {
+    return Buffer.from(await this.api.ping()).toString() === 'OK';
+  }
+
+  /** Starts a container, without a network, that does nothing until it is removed. */
+  run(options: NodeContainerOptions = {}): Promise<NodeContainer> {
+    return NodeContainer.run(this.api, options);
+  }
+
+  /** Whether it has an image. */
+  async has(reference: string): Promise<boolean> {
+    const images = await this.api.listImages({ filters: { reference: [reference] } });
+    return images.length > 0;
+  }
+
+  /** Pushes an image with its explicit tag and gives the digest of its manifest. */
+  async push(reference: string, login?: RegistryLogin): Promise<string> {
+    const stream = await this.api.getImage(reference).push({ authconfig: authconfig(login) });
+    const news = await followed(this.api, stream);
+    return digestIn(reference, news);
+  }
+
+  /** Pulls an image with its explicit tag. */
+  async pull(reference: string, login?: RegistryLogin): Promise<Pulled> {
+    const stream = await this.api.pull(reference, { authconfig: authconfig(login) });
+    const news = await followed(this.api, stream);
+    const layers = news.filter(({ status }) => status === 'Pull complete').length;
+    return { layers, digest: digestIn(reference, news) };
+  }
+
+  /** Removes an image, if it is there. */
+  async removeImage(reference: string): Promise<void> {
+    if (await this.has(reference)) await this.api.getImage(reference).remove({ force: true });
+  }
+
+  /** Removes all containers, whatever their state. */
+  async removeContainers(): Promise<void> {
+    const containers = await this.api.listContainers({ all: true });
+    await Promise.all(containers.map(({ Id }) => this.api.getContainer(Id).remove({ force: true, v: true })));
+  }
+}
+
+function authconfig(login: RegistryLogin | undefined): object {
+  return login ? { username: login.user, password: login.password } : {};
+}
+
+function digestIn(reference: string, news: readonly { status?: string }[]): string {
+  const digests = news.map(({ status }) => /digest: (sha256:[0-9a-f]{64})/i.exec(status ?? '')?.[1]);
+  const digest = digests.findLast((found) => found !== undefined);
+  if (digest === undefined) throw new Error(`The engine told no digest for ${reference}.`);
+  return digest;
+}

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Kills the processes whose command line names something in a folder: shims that outlived their engine. */
+export function killProcessesOf(folder: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    if (commandLine(pid).includes(`${folder}/`)) killProcess(Number(pid));
+  }
+}
+
+/** Kills a process that may have ended by itself. */
+export function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Unmounts what is mounted in a folder, the innermost first. */
+export function unmountAll(folder: string): void {
+  for (const mount of mountsIn(folder).reverse()) execFileSync('umount', ['--lazy', mount]);
+}
+
+/** The mounts in a folder, in the order in which they were made. */
+export function mountsIn(folder: string): string[] {
+  return readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .flatMap((line) => line.split(' ')[1] ?? [])
+    .filter((mount) => mount.startsWith(`${folder}/`));
+}
+
+/** Removes the sockets of containerd's shims, which lie outside of every folder that an engine can be given. */
+export function removeShimSockets(containerd: string): void {
+  const tasks = join(containerd, 'daemon/io.containerd.runtime.v2.task/moby');
+  if (!existsSync(tasks)) return;
+  for (const task of readdirSync(tasks)) {
+    const address = join(tasks, task, 'address');
+    if (existsSync(address)) rmSync(readFileSync(address, 'utf8').trim().replace('unix://', ''), { force: true });
+  }
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { importBaseImage } from './base-image.js';
+import { ControlGroup } from './control-group.js';
+import { Daemon } from './daemon.js';
+import { Engine } from './engine.js';
+import { killProcess, killProcessesOf, removeShimSockets, unmountAll } from './leftovers.js';
+import { Part } from './part.js';
+import { until } from './until.js';
+
+/** How a private engine is set up. */
+export interface PrivateEngineOptions {
+  /** Whether containers go on running while the engine is down; default false. */
+  readonly liveRestore?: boolean;
+  /** Further keys of daemon.json. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A Docker engine of one's own: dockerd and containerd with their data, state, socket and control group apart from the
+ * machine's engine. It has no network of its own: containers run with `--network none`, and it pushes to loopback.
+ */
+export class PrivateEngine extends Part {
+  /** How one talks to it. */
+  readonly engine: Engine;
+  readonly #daemon: Daemon;
+  readonly #group: ControlGroup;
+
+  /** Starts an engine that has the base image. */
+  static start(options: PrivateEngineOptions = {}): Promise<PrivateEngine> {
+    return Part.launch(new PrivateEngine(options));
+  }
+
+  private constructor({ liveRestore = false, configuration = {} }: PrivateEngineOptions) {
+    super('e');
+    this.engine = new Engine(this.folder.at('docker.sock'));
+    this.#group = new ControlGroup(`/${basename(dirname(this.folder.path))}/${basename(this.folder.path)}`);
+    const settings = { ...this.#settings(), 'live-restore': liveRestore, ...configuration };
+    this.#daemon = new Daemon({
+      command: ['dockerd', '--config-file', this.folder.write('daemon.json', JSON.stringify(settings))],
+      folder: this.folder.path,
+      logFile: this.folder.at('log'),
+      environment: { HOME: this.folder.path, DOCKER_TMPDIR: this.folder.at('tmp') },
+      ready: () => this.engine.answers(),
+    });
+  }
+
+  /** Process id of dockerd. */
+  get pid(): number {
+    return this.#daemon.pid;
+  }
+
+  /** What dockerd wrote. */
+  get log(): string {
+    return this.#daemon.log;
+  }
+
+  /** Kills dockerd and its containerd with SIGKILL, as a crash would; containers stay as they are. */
+  async kill(): Promise<void> {
+    await this.#daemon.kill();
+    killProcess(Number(readFileSync(this.#containerdPidFile, 'utf8')));
+    // As long as nobody has reaped the killed one, the next dockerd would take it for a containerd that serves.
+    rmSync(this.#containerdPidFile);
+  }
+
+  /** Starts it again after `kill`. */
+  async restart(): Promise<void> {
+    await this.#daemon.start();
+  }
+
+  protected override async up(): Promise<void> {
+    await this.#daemon.start();
+    await importBaseImage(this.engine.api);
+  }
+
+  protected override async down(): Promise<void> {
+    if (this.#daemon.alive) await this.engine.removeContainers().catch(() => undefined);
+    await this.#daemon.stop();
+    this.#group.kill();
+    killProcessesOf(this.folder.path);
+    removeShimSockets(this.folder.at('exec/containerd'));
+    unmountAll(this.folder.path);
+    await until('the containers to end', 10, () => {
+      this.#group.remove();
+      return true;
+    });
+  }
+
+  get #containerdPidFile(): string {
+    return this.folder.at('exec/containerd/containerd.pid');
+  }
+
+  #settings(): Record<string, unknown> {
+    return {
+      'data-root': this.folder.at('data'),
+      'exec-root': this.folder.at('exec'),
+      hosts: [`unix://${this.engine.socket}`],
+      pidfile: this.folder.at('pid'),
+      'storage-driver': 'overlay2',
+      bridge: 'none',
+      iptables: false,
+      ip6tables: false,
+      'cgroup-parent': this.#group.name,
+      'exec-opts': ['native.cgroupdriver=cgroupfs'],
+      ...(majorVersion() < 23 && { 'deprecated-key-path': this.folder.at('key.json') }),
+    };
+  }
+}
+
+/** Engines before 23 write a key to /etc/docker unless told otherwise; later ones no longer know the setting. */
+function majorVersion(): number {
+  return Number(/version (\d+)/.exec(execFileSync('dockerd', ['--version'], { encoding: 'utf8' }))?.[1]);
+}

@@ -1,0 +1,18 @@
+import type Docker from 'dockerode';
+
+/** One line of the news that an engine streams during a push, pull or import. */
+export interface News {
+  readonly status?: string;
+  readonly error?: string;
+  readonly errorDetail?: { readonly message?: string };
+}
+
+/** Reads the news of a push, pull or import to its end and fails when the engine did. */
+export async function followed(api: Docker, stream: NodeJS.ReadableStream): Promise<News[]> {
+  const news = await new Promise<News[]>((resolve, reject) => {
+    api.modem.followProgress(stream, (error: Error | null, all: News[]) => (error ? reject(error) : resolve(all)));
+  });
+  const failed = news.find(({ error, errorDetail }) => error ?? errorDetail);
+  if (failed) throw new Error(failed.errorDetail?.message ?? failed.error);
+  return news;
+}

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Daemon } from './daemon.js';
+import { freePort } from './free-port.js';
+import { Part } from './part.js';
+
+/** Keys of a configuration, as the JSON file has them. */
+export type Settings = Readonly<Record<string, string | number | boolean>>;
+
+/** How a shield or an agent is started. */
+export interface ServiceOptions {
+  /** Keys of the configuration; they win over those the sandbox sets. */
+  readonly configuration?: Settings;
+  /** How the configuration is handed over; default by `--config FILE`. */
+  readonly through?: 'file' | 'environment';
+  /** Further environment variables. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Port to take when it is free. */
+  readonly port?: number;
+}
+
+/** A built application of ours that runs as a process of its own. */
+export abstract class ServiceProcess extends Part {
+  #daemon?: Daemon;
+  #port?: number;
+
+  protected constructor(
+    private readonly service: 'shield' | 'agent',
+    private readonly options: ServiceOptions,
+  ) {
+    super(service.slice(0, 1));
+  }
+
+  /** The configuration that the sandbox sets. */
+  protected abstract settings(port: number): Settings;
+
+  /** The environment variables that the sandbox sets. */
+  protected environment(): Readonly<Record<string, string>> {
+    return {};
+  }
+
+  /** Whether it serves. */
+  protected abstract answers(): Promise<boolean>;
+
+  /** The port it listens on. */
+  get port(): number {
+    if (this.#port === undefined) throw new Error(`The ${this.service} was not started.`);
+    return this.#port;
+  }
+
+  get pid(): number {
+    return this.#running.pid;
+  }
+
+  /** Whether the process is there. */
+  get alive(): boolean {
+    return this.#running.alive;
+  }
+
+  /** What it wrote, over all its starts. */
+  get log(): string {
+    return this.#running.log;
+  }
+
+  /** Waits until its log matches. */
+  logged(pattern: RegExp, seconds?: number): Promise<RegExpExecArray> {
+    return this.#running.logged(pattern, seconds);
+  }
+
+  /** Kills it with SIGKILL, as a crash would. */
+  kill(): Promise<void> {
+    return this.#running.kill();
+  }
+
+  /** Asks it to stop by SIGTERM and waits until it is gone; its data stays. */
+  terminate(): Promise<void> {
+    return this.#running.stop();
+  }
+
+  /** Starts it again after `kill` or `terminate`, with the same configuration, port and data. */
+  restart(): Promise<void> {
+    return this.#running.start();
+  }
+
+  protected override async up(): Promise<void> {
+    this.#port = await freePort(this.options.port);
+    const configuration = { ...this.settings(this.#port), ...this.options.configuration };
+    const byFile = this.options.through !== 'environment';
+    this.#daemon = new Daemon({
+      command: byFile
+        ? [process.execPath, main(this.service), '--config', this.#write(configuration)]
+        : [process.execPath, main(this.service)],
+      environment: {
+        HOME: this.folder.path,
+        ...(byFile ? {} : inUpperCase(configuration)),
+        ...this.environment(),
+        ...this.options.environment,
+      },
+      folder: this.folder.path,
+      logFile: this.folder.at('log'),
+      ready: () => this.answers(),
+    });
+    await this.#daemon.start();
+  }
+
+  protected override async down(): Promise<void> {
+    await this.#daemon?.stop();
+  }
+
+  get #running(): Daemon {
+    if (!this.#daemon) throw new Error(`The ${this.service} was not started.`);
+    return this.#daemon;
+  }
+
+  #write(configuration: Settings): string {
+    return this.folder.write('config.json', JSON.stringify(configuration, null, 2));
+  }
+}
+
+function main(service: string): string {
+  const path = join(import.meta.dirname, '..', 'dist', 'apps', service, 'main.js');
+  if (!existsSync(path)) throw new Error(`${path} is missing: run \`npm run build\`.`);
+  return path;
+}
+
+function inUpperCase(configuration: Settings): Record<string, string> {
+  return Object.fromEntries(Object.entries(configuration).map(([key, value]) => [key.toUpperCase(), String(value)]));
+}

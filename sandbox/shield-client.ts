@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Commit, CommitAnswer, CommitQueryAnswer, CommitRequest, SizeAnswer } from '@image-factory/contracts';
+import { type Answer, JsonClient } from './json-client.js';
+
+/** A platform's way to speak to a shield: its v1 calls, each giving the envelope. */
+export class ShieldClient extends JsonClient {
+  async commitAsync(request: CommitRequest): Promise<CommitAnswer> {
+    return (await this.post<CommitAnswer>('/v1/commit/async', request)).body;
+  }
+
+  async commitSync(request: CommitRequest): Promise<CommitAnswer> {
+    return (await this.post<CommitAnswer>('/v1/commit/sync', request)).body;
+  }
+
+  /** @param id transaction id, or the container as it was posted */
+  async query(id: string): Promise<CommitQueryAnswer> {
+    return (await this.get<CommitQueryAnswer>(`/v1/commit/query?transaction_id=${encodeURIComponent(id)}`)).body;
+  }
+
+  async size(ip: string, container: string): Promise<SizeAnswer> {
+    return (await this.#size(ip, container)).body;
+  }
+
+  /** Whether the agent of a node is registered. */
+  async hasAgent(ip: string): Promise<boolean> {
+    const { status, body } = await this.#size(ip, 'no-such-container');
+    return status === 200 && !body.msg.includes('not online');
+  }
+
+  /**
+   * Watches a save until it has ended.
+   *
+   * @param onChange told each state and sentence that is seen, the last included
+   * @param seconds how long it may take
+   */
+  async ended(id: string, onChange: (commit: Commit) => void = () => undefined, seconds = 120): Promise<Commit> {
+    const deadline = performance.now() + seconds * 1000;
+    for (let seen = ''; performance.now() < deadline; await sleep(20)) {
+      const { commit, msg } = await this.query(id);
+      if (!commit) throw new Error(`The shield knows no save ${id}: ${msg}`);
+      const news = `${commit.status} ${commit.status_msg}`;
+      if (news !== seen) onChange(commit);
+      seen = news;
+      if (ENDED.has(commit.status)) return commit;
+    }
+    throw new Error(`The save ${id} has not ended within ${seconds} s.`);
+  }
+
+  #size(ip: string, container: string): Promise<Answer<SizeAnswer>> {
+    // The doubled & is what clients in the field send.
+    return this.get(`/v1/commit/size?ip=${encodeURIComponent(ip)}&&container=${encodeURIComponent(container)}`);
+  }
+}
+
+const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);

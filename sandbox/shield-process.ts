@@ -1,0 +1,36 @@
+import { Part } from './part.js';
+import { type ServiceOptions, ServiceProcess, type Settings } from './service-process.js';
+import { ShieldClient } from './shield-client.js';
+
+/** A shield. Its database lies in its folder unless the configuration says otherwise. */
+export class ShieldProcess extends ServiceProcess {
+  readonly #token: Settings[string] | undefined;
+
+  static start(options: ServiceOptions = {}): Promise<ShieldProcess> {
+    return Part.launch(new ShieldProcess(options));
+  }
+
+  private constructor(options: ServiceOptions) {
+    super('shield', options);
+    this.#token = options.configuration?.api_token;
+  }
+
+  /** Where it is reached. */
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** How a platform talks to it, with the first of its tokens where it asks for one. */
+  get client(): ShieldClient {
+    const [token] = String(this.#token ?? '').split(',');
+    return new ShieldClient(this.address, token ? { authorization: `Bearer ${token.trim()}` } : {});
+  }
+
+  protected override settings(port: number): Settings {
+    return { port };
+  }
+
+  protected override async answers(): Promise<boolean> {
+    return (await this.client.get('/health/live')).status === 200;
+  }
+}
