@@ -1,9 +1,7 @@
-import { Injectable } from '@nestjs/common';
 import type { AgentStore } from '../../agent-store.port.js';
 import type { Agent } from '../../agent.js';
 
 /** Keeps the agents in memory: for tests and trials, they register again by themselves. */
-@Injectable()
 export class MemoryAgentStore implements AgentStore {
   private readonly agents = new Map<string, Agent>();
 

@@ -1,19 +1,21 @@
-import { Injectable } from '@nestjs/common';
 import { CommitStatus } from '@image-factory/contracts';
 import type { CommitRecord } from '../../commit-record.js';
 import { hasEnded, IN_HAND, transition } from '../../commit-state.js';
 import type { ClaimRules, CommitStore } from '../../commit-store.port.js';
 
 /** Keeps the records in memory: for tests and trials, nothing survives the process. */
-@Injectable()
 export class MemoryCommitStore implements CommitStore {
-  /** In the order of acceptance, which is that of the ids. */
+  /** By id. */
   private readonly records = new Map<string, CommitRecord>();
+  /** Those that have not ended, by the key of their container. */
+  private readonly running = new Map<string, CommitRecord>();
 
   insert(record: CommitRecord): Promise<CommitRecord | undefined> {
-    const running = this.unended().find(({ containerKey }) => containerKey === record.containerKey);
-    if (!running) this.records.set(record.id, record);
-    return Promise.resolve(running);
+    const running = this.running.get(record.containerKey);
+    if (running) return Promise.resolve(running);
+    if (this.records.has(record.id)) return Promise.reject(new Error(`There is a commit ${record.id} already.`));
+    this.write(record);
+    return Promise.resolve(undefined);
   }
 
   find(id: string): Promise<CommitRecord | undefined> {
@@ -21,27 +23,32 @@ export class MemoryCommitStore implements CommitStore {
   }
 
   findNewestOf(container: string): Promise<CommitRecord | undefined> {
-    return Promise.resolve(this.all().findLast((record) => record.container === container));
+    let newest: CommitRecord | undefined;
+    for (const record of this.records.values()) {
+      if (record.container === container && (!newest || record.id > newest.id)) newest = record;
+    }
+    return Promise.resolve(newest);
   }
 
   replace(record: CommitRecord, expectedVersion: number): Promise<boolean> {
     const current = this.records.get(record.id)?.version === expectedVersion;
-    if (current) this.records.set(record.id, record);
+    if (current) this.write(record);
     return Promise.resolve(current);
   }
 
   claim({ now, until, perNode, limit }: ClaimRules): Promise<CommitRecord[]> {
+    const unended = this.unended();
     const inHand = new Map<string, number>();
-    for (const record of this.unended()) {
+    for (const record of unended) {
       if (isInHand(record, now)) inHand.set(record.node, (inHand.get(record.node) ?? 0) + 1);
     }
     const claimed: CommitRecord[] = [];
-    for (const record of this.unended()) {
+    for (const record of unended) {
       if (claimed.length === limit) break;
       const busy = inHand.get(record.node) ?? 0;
       const next = busy < perNode ? transition(record, { kind: 'claim', at: now, until }) : undefined;
       if (!next) continue;
-      this.records.set(next.id, next);
+      this.write(next);
       inHand.set(next.node, busy + 1);
       claimed.push(next);
     }
@@ -49,8 +56,11 @@ export class MemoryCommitStore implements CommitStore {
   }
 
   placeInQueue({ id, node }: CommitRecord): Promise<number> {
-    const ahead = this.unended().filter((other) => other.node === node && isWaiting(other) && other.id <= id);
-    return Promise.resolve(ahead.length);
+    let place = 0;
+    for (const other of this.running.values()) {
+      if (other.node === node && isWaiting(other) && other.id <= id) place++;
+    }
+    return Promise.resolve(place);
   }
 
   findUnended(ip?: string): Promise<CommitRecord[]> {
@@ -58,17 +68,20 @@ export class MemoryCommitStore implements CommitStore {
   }
 
   removeEndedBefore(time: number): Promise<number> {
-    const old = this.all().filter((record) => hasEnded(record) && record.changedAt < time);
+    const old = [...this.records.values()].filter((record) => hasEnded(record) && record.changedAt < time);
     old.forEach(({ id }) => this.records.delete(id));
     return Promise.resolve(old.length);
   }
 
-  private unended(): CommitRecord[] {
-    return this.all().filter((record) => !hasEnded(record));
+  private write(record: CommitRecord): void {
+    this.records.set(record.id, record);
+    if (hasEnded(record)) this.running.delete(record.containerKey);
+    else this.running.set(record.containerKey, record);
   }
 
-  private all(): CommitRecord[] {
-    return [...this.records.values()];
+  /** Oldest first. */
+  private unended(): CommitRecord[] {
+    return [...this.running.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 }
 

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AgentStore } from './agent-store.port.js';
+import type { Agent } from './agent.js';
+
+/** A store that is empty. */
+export interface EmptyAgentStore {
+  readonly store: AgentStore;
+  readonly close: () => Promise<void>;
+}
+
+function agent(ip: string, fields: Partial<Agent> = {}): Agent {
+  return { ip, address: `http://${ip}:9002`, seenAt: 1_000, ...fields };
+}
+
+/** Every store of agents keeps to this. */
+export function agentStoreContract(name: string, open: () => Promise<EmptyAgentStore>): void {
+  describe(`${name} as a store of agents`, () => {
+    let store: AgentStore;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => ({ store, close } = await open()));
+    afterEach(() => close());
+
+    it('finds what was put, every field of it', async () => {
+      const full: Required<Agent> = { ...agent('10.0.0.1'), nodeId: 'node', bootId: 'boot', version: '1.2.3' };
+      await store.put(full);
+      await store.put(agent('10.0.0.2'));
+      expect(await store.find('10.0.0.1')).toEqual(full);
+      expect(await store.find('10.0.0.2')).toEqual(agent('10.0.0.2'));
+    });
+
+    it('finds nothing under another ip', async () => {
+      await store.put(agent('10.0.0.1'));
+      expect(await store.find('10.0.0.10')).toBeUndefined();
+      expect(await store.find('10.0.0.1\0')).toBeUndefined();
+    });
+
+    it('keeps one agent for an ip: the last, and nothing of the one before', async () => {
+      await store.put(agent('10.0.0.1', { nodeId: 'node', bootId: 'boot', version: '1.2.3' }));
+      const last = agent('10.0.0.1', { address: 'http://10.0.0.1:9003', seenAt: 2_000 });
+      await store.put(last);
+      expect(await store.list()).toEqual([last]);
+    });
+
+    it('lists all, by ip', async () => {
+      for (const ip of ['10.0.0.2', 'fe80::1', '10.0.0.10', '10.0.0.1']) await store.put(agent(ip));
+      expect((await store.list()).map(({ ip }) => ip)).toEqual(['10.0.0.1', '10.0.0.10', '10.0.0.2', 'fe80::1']);
+    });
+
+    it('removes those that were not seen since a moment, and tells which', async () => {
+      const now = Date.UTC(2026, 10, 24);
+      const gone = agent('10.0.0.1', { seenAt: now - 1, bootId: 'boot' });
+      await store.put(gone);
+      await store.put(agent('10.0.0.2', { seenAt: now }));
+      expect(await store.removeUnseenSince(now)).toEqual([gone]);
+      expect((await store.list()).map(({ ip }) => ip)).toEqual(['10.0.0.2']);
+      expect(await store.removeUnseenSince(now)).toEqual([]);
+    });
+
+    it('takes many that register at once', async () => {
+      const ips = Array.from({ length: 100 }, (_, index) => `10.0.1.${index % 50}`);
+      await Promise.all(ips.map((ip, seenAt) => store.put(agent(ip, { seenAt }))));
+      expect(await store.list()).toHaveLength(50);
+    });
+  });
+}

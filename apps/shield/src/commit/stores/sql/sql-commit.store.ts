@@ -1,0 +1,102 @@
+import { CommitStatus } from '@image-factory/contracts';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../../../database/schema.js';
+import { storableText } from '../../../database/storable-text.js';
+import type { CommitRecord } from '../../commit-record.js';
+import type { ClaimRules, CommitStore } from '../../commit-store.port.js';
+import { anyClaimable, claimRows } from './claim-query.js';
+import { fromRow, toRow } from './commit-row.js';
+
+/** Keeps the records in a database: SQLite, or PostgreSQL that several shields share. */
+export class SqlCommitStore implements CommitStore {
+  constructor(private readonly database: Kysely<Schema>) {}
+
+  async insert(record: CommitRecord): Promise<CommitRecord | undefined> {
+    const { numInsertedOrUpdatedRows } = await this.database
+      .insertInto('commits')
+      .values(toRow(record))
+      .onConflict((conflict) => conflict.column('container_key').where('ended_at', 'is', null).doNothing())
+      .executeTakeFirst();
+    if (numInsertedOrUpdatedRows === 1n) return undefined;
+    // The one that was in the way may have ended since.
+    return (await this.findRunning(record.containerKey)) ?? this.insert(record);
+  }
+
+  async find(id: string): Promise<CommitRecord | undefined> {
+    const row = await this.database
+      .selectFrom('commits')
+      .selectAll()
+      .where('id', '=', storableText(id))
+      .executeTakeFirst();
+    return row && fromRow(row);
+  }
+
+  async findNewestOf(container: string): Promise<CommitRecord | undefined> {
+    const row = await this.database
+      .selectFrom('commits')
+      .selectAll()
+      .where('container', '=', storableText(container))
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && fromRow(row);
+  }
+
+  async replace(record: CommitRecord, expectedVersion: number): Promise<boolean> {
+    const { id, ...columns } = toRow(record);
+    const { numUpdatedRows } = await this.database
+      .updateTable('commits')
+      .set(columns)
+      .where('id', '=', id)
+      .where('version', '=', expectedVersion)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  async claim(rules: ClaimRules): Promise<CommitRecord[]> {
+    if (!(await anyClaimable(this.database, rules.now))) return [];
+    const rows = await claimRows(this.database, rules);
+    return rows.map(fromRow).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async placeInQueue({ id, node }: CommitRecord): Promise<number> {
+    const { place } = await this.database
+      .selectFrom('commits')
+      .select((row) => row.fn.countAll<number>().as('place'))
+      .where('ended_at', 'is', null)
+      .where('node', '=', storableText(node))
+      .where('status', '=', CommitStatus.INITIALIZED)
+      .where('id', '<=', storableText(id))
+      .executeTakeFirstOrThrow();
+    return place;
+  }
+
+  async findUnended(ip?: string): Promise<CommitRecord[]> {
+    const rows = await this.database
+      .selectFrom('commits')
+      .selectAll()
+      .where('ended_at', 'is', null)
+      .$if(ip !== undefined, (query) => query.where('ip', '=', storableText(ip ?? '')))
+      .orderBy('id')
+      .execute();
+    return rows.map(fromRow);
+  }
+
+  async removeEndedBefore(time: number): Promise<number> {
+    const { numDeletedRows } = await this.database
+      .deleteFrom('commits')
+      .where('ended_at', '<', time)
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+
+  private async findRunning(containerKey: string): Promise<CommitRecord | undefined> {
+    const row = await this.database
+      .selectFrom('commits')
+      .selectAll()
+      .where('container_key', '=', storableText(containerKey))
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    return row && fromRow(row);
+  }
+}

@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import { ConfigurationError } from '@image-factory/service';
+
+/** Where records are kept. `shown` is the address without its password, for messages. */
+export type DatabaseAddress =
+  | { readonly engine: 'memory' }
+  | { readonly engine: 'sqlite'; readonly file: string; readonly shown: string }
+  | { readonly engine: 'postgres'; readonly url: string; readonly shown: string };
+
+/**
+ * Reads `database_url`.
+ * @param databaseUrl `sqlite:FILE` (relative to the working folder, or absolute), `postgres://…` or `memory:`
+ * @throws ConfigurationError
+ */
+export function databaseAddress(databaseUrl: string): DatabaseAddress {
+  if (databaseUrl === 'memory:') return { engine: 'memory' };
+  const file = /^sqlite:(?<file>.+)$/s.exec(databaseUrl)?.groups?.file;
+  if (file) return { engine: 'sqlite', file: resolve(file), shown: databaseUrl };
+  const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : undefined;
+  if (url && ['postgres:', 'postgresql:'].includes(url.protocol)) {
+    return { engine: 'postgres', url: databaseUrl, shown: withoutSecrets(url) };
+  }
+  throw new ConfigurationError('Configuration: database_url must be sqlite:FILE, postgres://… or memory:.');
+}
+
+function withoutSecrets({ protocol, username, host, pathname }: URL): string {
+  return `${protocol}//${username && `${username}@`}${host}${pathname}`;
+}

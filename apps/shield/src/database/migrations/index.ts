@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import { commitsAndAgents } from './0001-commits-and-agents.js';
+
+/** All migrations, run in the order of their names. One that was released never changes; a new one is added. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-commits-and-agents': commitsAndAgents,
+};

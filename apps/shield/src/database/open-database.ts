@@ -1,0 +1,35 @@
+import { type Kysely, Migrator } from 'kysely';
+import { ConfigurationError } from '@image-factory/service';
+import type { DatabaseAddress } from './database-address.js';
+import { MIGRATIONS } from './migrations/index.js';
+import { openPostgres } from './postgres.js';
+import type { Schema } from './schema.js';
+import { openSqlite } from './sqlite.js';
+
+/**
+ * Opens a database and brings its tables up to date. Several shields may do so at once.
+ * @throws ConfigurationError that names the database and what is wrong with it
+ */
+export async function openDatabase(address: Exclude<DatabaseAddress, { engine: 'memory' }>): Promise<Kysely<Schema>> {
+  let database: Kysely<Schema> | undefined;
+  try {
+    database = address.engine === 'sqlite' ? openSqlite(address.file) : openPostgres(address.url);
+    await migrate(database);
+    return database;
+  } catch (error) {
+    await database?.destroy();
+    throw new ConfigurationError(`Configuration: database_url ${address.shown} cannot be used (${reason(error)}).`);
+  }
+}
+
+async function migrate(database: Kysely<Schema>): Promise<void> {
+  const provider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+  const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
+  if (error) throw error as Error;
+}
+
+/** A host with several addresses that all refuse gives an error with a code and no message. */
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return message || code || 'for an unknown reason';
+}

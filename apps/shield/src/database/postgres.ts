@@ -1,0 +1,42 @@
+import { Logger } from '@nestjs/common';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Schema } from './schema.js';
+
+/** How long connecting, and one statement, may take, in milliseconds. */
+const CONNECT_TIMEOUT = 10_000;
+const QUERY_TIMEOUT = 30_000;
+
+/** Connections of one shield to its database. */
+const CONNECTIONS = 10;
+
+/** Opens a PostgreSQL database; the first query connects. */
+export function openPostgres(url: string): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: postgresPool(url, { max: CONNECTIONS }) }) });
+}
+
+/** Connections to a PostgreSQL database: a lost one fails the query that it serves, and is replaced. */
+export function postgresPool(url: string, size: Pick<pg.PoolConfig, 'max' | 'idleTimeoutMillis'>): pg.Pool {
+  const logger = new Logger('Database');
+  const pool = new pg.Pool({
+    connectionString: url,
+    ...size,
+    types: wholeNumbers(),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: CONNECT_TIMEOUT,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    query_timeout: QUERY_TIMEOUT,
+    fallback_application_name: 'image-factory shield',
+  });
+  pool.on('error', ({ message }) => logger.warn(`connection lost: ${message}`));
+  // While it serves a query the pool does not listen, and an error that nobody listens to would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** int8 comes as a number: all of ours are below 2^53. */
+function wholeNumbers(): pg.TypeOverrides {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, Number);
+  return types;
+}

@@ -1,0 +1,51 @@
+import type { CommitStatus } from '@image-factory/contracts';
+import type { Selectable } from 'kysely';
+
+/** A save. Times are Unix milliseconds. */
+export interface CommitsTable {
+  id: string;
+  ip: string;
+  container: string;
+  image: string;
+  author: string;
+  note: string;
+  node: string;
+  container_key: string;
+  status: CommitStatus;
+  status_msg: string;
+  error_code: string | null;
+  digest: string | null;
+  accepted_at: number;
+  changed_at: number;
+  heard_at: number;
+  dispatch_at: number;
+  hand_over_failures: number;
+  started_at: number | null;
+  attempt: number;
+  seq: number;
+  boot_id: string | null;
+  credentials: string | null;
+  request_id: string;
+  version: number;
+  /** When it ended; null until then: what indexes and queries tell running saves by. */
+  ended_at: number | null;
+}
+
+/** An agent under one ip of its node. */
+export interface AgentsTable {
+  ip: string;
+  address: string;
+  node_id: string | null;
+  boot_id: string | null;
+  version: string | null;
+  seen_at: number;
+}
+
+/** All tables, as the newest migration leaves them. */
+export interface Schema {
+  commits: CommitsTable;
+  agents: AgentsTable;
+}
+
+export type CommitRow = Selectable<CommitsTable>;
+export type AgentRow = Selectable<AgentsTable>;

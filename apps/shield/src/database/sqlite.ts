@@ -1,0 +1,45 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import Libsql from 'libsql';
+import type { Schema } from './schema.js';
+
+/** How long a statement waits for another process that writes to the file, in milliseconds. */
+const PATIENCE = 5_000;
+
+/**
+ * Opens a SQLite file; makes it and its folder when they are missing. What was written when a promise resolves
+ * survives the death of the process, and that of the machine as far as its disk keeps what it has acknowledged.
+ *
+ * @throws Error when the file cannot be used
+ */
+export function openSqlite(file: string): Kysely<Schema> {
+  mkdirSync(dirname(file), { recursive: true });
+  // Only its owner may read it; the files that SQLite puts beside it take that over.
+  closeSync(openSync(file, 'a', 0o600));
+  const connection = new Libsql(file);
+  connection.pragma(`busy_timeout = ${PATIENCE}`);
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = FULL');
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: new PreparingOnce(connection) }) });
+}
+
+/** Prepares each statement once: preparing takes longer than running it, and this application has a few only. */
+class PreparingOnce implements SqliteDatabase {
+  private readonly statements = new Map<string, SqliteStatement>();
+
+  constructor(private readonly connection: Libsql.Database) {}
+
+  prepare(sql: string): SqliteStatement {
+    const known = this.statements.get(sql);
+    if (known) return known;
+    const statement = this.connection.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.connection.close();
+  }
+}

@@ -1,0 +1,67 @@
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { MemoryAgentStore } from '../agent-registry/stores/memory/memory-agent.store.js';
+import { SqlAgentStore } from '../agent-registry/stores/sql/sql-agent.store.js';
+import { AGENT_STORE, type AgentStore } from '../agent-registry/agent-store.port.js';
+import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
+import { MemoryCommitStore } from '../commit/stores/memory/memory-commit.store.js';
+import { SqlCommitStore } from '../commit/stores/sql/sql-commit.store.js';
+import { databaseAddress } from './database-address.js';
+import { openDatabase } from './open-database.js';
+import { PostgresTaskLock } from './task-lock/postgres-task.lock.js';
+import { ProcessTaskLock } from './task-lock/process-task.lock.js';
+import { TASK_LOCK, type TaskLock } from './task-lock/task-lock.port.js';
+
+/** Everything that depends on where records are kept. */
+interface Stores {
+  readonly commits: CommitStore;
+  readonly agents: AgentStore;
+  readonly taskLock: TaskLock;
+  readonly close: () => Promise<void>;
+}
+
+const STORES = Symbol('Stores');
+
+/** The stores, for the whole application; closed when everything else has been shut down. */
+@Module({})
+export class StoresModule implements OnApplicationShutdown {
+  constructor(@Inject(STORES) private readonly stores: Stores) {}
+
+  /**
+   * Opens the database that `database_url` names.
+   * @throws ConfigurationError when it cannot be used
+   */
+  static async with({ database_url }: { readonly database_url: string }): Promise<DynamicModule> {
+    const stores = await openStores(database_url);
+    const providers = [
+      { provide: COMMIT_STORE, useValue: stores.commits },
+      { provide: AGENT_STORE, useValue: stores.agents },
+      { provide: TASK_LOCK, useValue: stores.taskLock },
+    ];
+    return {
+      module: StoresModule,
+      global: true,
+      providers: [...providers, { provide: STORES, useValue: stores }],
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.stores.taskLock.close();
+    await this.stores.close();
+  }
+}
+
+async function openStores(databaseUrl: string): Promise<Stores> {
+  const address = databaseAddress(databaseUrl);
+  if (address.engine === 'memory') {
+    const close = () => Promise.resolve();
+    return { commits: new MemoryCommitStore(), agents: new MemoryAgentStore(), taskLock: new ProcessTaskLock(), close };
+  }
+  const database = await openDatabase(address);
+  return {
+    commits: new SqlCommitStore(database),
+    agents: new SqlAgentStore(database),
+    taskLock: address.engine === 'postgres' ? new PostgresTaskLock(address.url) : new ProcessTaskLock(),
+    close: () => database.destroy(),
+  };
+}

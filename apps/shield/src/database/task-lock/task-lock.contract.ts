@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { TaskLock } from './task-lock.port.js';
+
+/** Every lock keeps to this. */
+export function taskLockContract(name: string, open: () => TaskLock): void {
+  describe(`${name} as a lock of tasks`, () => {
+    let lock: TaskLock;
+
+    beforeEach(() => void (lock = open()));
+    afterEach(() => lock.close());
+
+    it('does a task, again and again', async () => {
+      const done: number[] = [];
+      for (const round of [1, 2, 3]) {
+        expect(await lock.exclusively('tidy', () => Promise.resolve(void done.push(round)))).toBe(true);
+      }
+      expect(done).toEqual([1, 2, 3]);
+    });
+
+    it('does not begin a task before it has finished with it, but others', async () => {
+      const { promise: finished, resolve: finish } = deferred();
+      const { promise: begun, resolve: begin } = deferred();
+      const slow = lock.exclusively('tidy', () => {
+        begin();
+        return finished;
+      });
+      await begun;
+      let again = false;
+      let another = false;
+      expect(await lock.exclusively('tidy', () => Promise.resolve(void (again = true)))).toBe(false);
+      expect(await lock.exclusively('other', () => Promise.resolve(void (another = true)))).toBe(true);
+      finish();
+      expect(await slow).toBe(true);
+      expect({ again, another }).toEqual({ again: false, another: true });
+    });
+
+    it('passes on what a task throws, and does it the next time', async () => {
+      const failing = () => Promise.reject(new Error('disk full'));
+      await expect(lock.exclusively('tidy', failing)).rejects.toThrow('disk full');
+      expect(await lock.exclusively('tidy', () => Promise.resolve())).toBe(true);
+    });
+  });
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve!: () => void;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
