@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { RegistryCredentials } from './registry-credentials.js';
 
 const HELPER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
@@ -11,45 +12,69 @@ const TOKEN_USER = '<token>';
 /** Why a helper gave no answer, for a person; nothing that it printed is in it. */
 export class HelperFailure extends Error {}
 
+/** How helpers are run. */
+export interface HelperOptions {
+  /** How long one may take, in milliseconds; default 15 s. */
+  readonly timeout?: number;
+  /** Folder that holds them; default: they are searched on the PATH. */
+  readonly folder?: string;
+}
+
+const TIMEOUT = 15_000;
+
 /**
  * Asks `docker-credential-<name>` for a login.
  *
  * @param server as the helper has it: a host, or a URL for Docker Hub
- * @param timeout in milliseconds
  * @returns undefined when the helper knows none
  * @throws HelperFailure
  */
 export async function askHelper(
   name: string,
   server: string,
-  timeout: number,
+  options: HelperOptions,
 ): Promise<RegistryCredentials | undefined> {
   if (!HELPER_NAME.test(name)) throw new HelperFailure('the name of a credential helper is not valid');
   const program = `docker-credential-${name}`;
-  const { exitCode, output } = await run(program, server, timeout);
+  const { exitCode, output } = await run(program, server, options);
   if (exitCode !== 0) {
     if (NOT_FOUND.test(output)) return undefined;
-    throw new HelperFailure(`${program} ended with code ${exitCode}`);
+    throw new HelperFailure(`${program} ${exitCode === 'SIGKILL' ? 'took too long' : `ended with ${exitCode}`}`);
   }
   return credentialsIn(output, program);
 }
 
-function run(program: string, server: string, timeout: number): Promise<{ exitCode: number | string; output: string }> {
+interface HelperResult {
+  /** Exit code, or the signal that ended it. */
+  readonly exitCode: number | string;
+  readonly output: string;
+}
+
+function run(program: string, server: string, { timeout = TIMEOUT, folder }: HelperOptions): Promise<HelperResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, ['get'], { stdio: ['pipe', 'pipe', 'ignore'], timeout, killSignal: 'SIGKILL' });
+    const command = folder === undefined ? program : join(folder, program);
+    const child = spawn(command, ['get'], { stdio: ['pipe', 'pipe', 'ignore'] });
     const chunks: Buffer[] = [];
     let length = 0;
+    const stop = (): void => {
+      child.kill('SIGKILL');
+      // What the helper has started itself may live on and keep its output open.
+      child.stdout.destroy();
+    };
+    const timer = setTimeout(stop, timeout);
     child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
       length += chunk.length;
-      if (length > OUTPUT_MAX_LENGTH) child.kill('SIGKILL');
-      else chunks.push(chunk);
+      if (length > OUTPUT_MAX_LENGTH) stop();
     });
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      reject(new HelperFailure(`${program} cannot be started (${error.code ?? 'unknown error'})`)),
-    );
-    child.on('close', (code, signal) =>
-      resolve({ exitCode: code ?? signal ?? 'unknown', output: Buffer.concat(chunks).toString('utf8') }),
-    );
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(new HelperFailure(`${program} cannot be started (${error.code ?? 'unknown error'})`));
+    });
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ exitCode: code ?? signal ?? 'unknown', output: Buffer.concat(chunks).toString('utf8') });
+    });
     // A helper that does not read its input has ended, and its code says why.
     child.stdin.on('error', () => undefined);
     child.stdin.end(server);

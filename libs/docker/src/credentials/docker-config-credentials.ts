@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { FactoryError } from '@image-factory/errors';
 import { DEFAULT_REGISTRY } from '../reference/image-reference.js';
 import { registryHost } from '../reference/registry-host.js';
-import { askHelper, HelperFailure } from './credential-helper.js';
+import { askHelper, HelperFailure, type HelperOptions } from './credential-helper.js';
 import type { CredentialSource } from './credential-source.port.js';
 import { type DockerConfig, type LoginEntry, parseDockerConfig } from './docker-config.js';
 import type { RegistryCredentials } from './registry-credentials.js';
 
 /** The name under which the Docker CLI keeps the login for Docker Hub. */
 const HUB_SERVER = 'https://index.docker.io/v1/';
-const HELPER_TIMEOUT = 15_000;
 
 /**
  * The file in which the Docker CLI keeps its logins.
@@ -24,13 +23,10 @@ export function dockerConfigFile(folder: string | undefined): string {
 
 /** The node's own `docker login`, read anew every time it is asked for. */
 export class DockerConfigCredentials implements CredentialSource {
-  /**
-   * @param file path of the Docker CLI's config.json; one that is missing holds no logins
-   * @param helperTimeout how long a credential helper may take, in milliseconds
-   */
+  /** @param file path of the Docker CLI's config.json; one that is missing holds no logins */
   constructor(
     private readonly file: string,
-    private readonly helperTimeout = HELPER_TIMEOUT,
+    private readonly helpers: HelperOptions = {},
   ) {}
 
   /** In the order of the Docker CLI: the helper for this registry, the helper for all, the file itself. */
@@ -62,7 +58,7 @@ export class DockerConfigCredentials implements CredentialSource {
 
   private async ask(helper: string, server: string): Promise<RegistryCredentials | undefined> {
     try {
-      return await askHelper(helper, server, this.helperTimeout);
+      return await askHelper(helper, server, this.helpers);
     } catch (error) {
       if (error instanceof HelperFailure) throw this.unreadable(error.message);
       throw error;
