@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { ImageReference } from '../reference/image-reference.js';
+import { PREVIOUS, SAVING, SaveMark } from './save-mark.js';
+
+const reference = ImageReference.parse('127.0.0.1:5000/team/alice:v1');
+
+describe('SaveMark', () => {
+  it.each(['01939f7e-1f2b-7c3d-8e4f-0123456789ab', 'notebook-alice', 'docker://x', 'ä', '', 'x'.repeat(255)])(
+    'makes valid image names for the transaction %j',
+    (transaction) => {
+      const { saving, previous } = SaveMark.make('agent', reference, transaction);
+      expect(ImageReference.parse(saving).toString()).toBe(saving);
+      expect(ImageReference.parse(previous).toString()).toBe(previous);
+    },
+  );
+
+  it('is another one each time', () => {
+    expect(SaveMark.make('agent', reference, 't').tag).not.toBe(SaveMark.make('agent', reference, 't').tag);
+  });
+
+  it('is read again by its owner alone', () => {
+    const { tag, saving, previous } = SaveMark.make('agent', reference, 't');
+    expect(SaveMark.read('agent', SAVING, saving)?.tag).toBe(tag);
+    expect(SaveMark.read('agent', PREVIOUS, previous)?.tag).toBe(tag);
+    expect(SaveMark.read('other', SAVING, saving)).toBeUndefined();
+    expect(SaveMark.read('agent', SAVING, previous)).toBeUndefined();
+    expect(SaveMark.read('agent', SAVING, `${SAVING}:latest`)).toBeUndefined();
+  });
+
+  it('knows the reference that it was made for', () => {
+    const mark = SaveMark.read('agent', SAVING, SaveMark.make('agent', reference, 't').saving);
+    expect(mark?.isFor(reference)).toBe(true);
+    expect(mark?.isFor(ImageReference.parse('127.0.0.1:5000/team/alice:v2'))).toBe(false);
+  });
+});
