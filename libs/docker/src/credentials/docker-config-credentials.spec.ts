@@ -132,7 +132,7 @@ describe('DockerConfigCredentials', () => {
       ['missing', 'known.example.com', 'docker-credential-missing cannot be started (ENOENT)'],
       ['../one', 'known.example.com', 'name of a credential helper is not valid'],
     ])('tells when %s fails for %s', async (credsStore, registry, reason) => {
-      const failure = { code: 'credentials_unreadable', message: expect.stringContaining(reason) as string };
+      const failure = { code: 'credentials_unreadable', message: expect.stringContaining(reason) };
       await expect(find({ credsStore }, registry)).rejects.toMatchObject(failure);
       await expect(find({ credsStore }, registry)).rejects.not.toThrow(/sesame/);
     });
@@ -153,7 +153,7 @@ describe('DockerConfigCredentials', () => {
       await mkdir(path);
       await expect(new DockerConfigCredentials(path).find('a.example')).rejects.toMatchObject({
         code: 'credentials_unreadable',
-        message: expect.stringContaining(path) as string,
+        message: expect.stringContaining(path),
       });
     });
 
@@ -166,7 +166,7 @@ describe('DockerConfigCredentials', () => {
       ['{"credHelpers": {"a.example": 1}}', 'the entry of "a.example" in "credHelpers"'],
       ['{"credsStore": {}}', '"credsStore" is not a text'],
     ])('is named when it is malformed, its content is not: %s', async (config, reason) => {
-      const failure = { code: 'credentials_unreadable', message: expect.stringContaining(reason) as string };
+      const failure = { code: 'credentials_unreadable', message: expect.stringContaining(reason) };
       await expect(find(config, 'a.example')).rejects.toMatchObject(failure);
       await expect(find(config, 'a.example')).rejects.toThrow(file);
       await expect(find(config, 'a.example')).rejects.not.toThrow(/sesame|c2VzYW1l/);

@@ -38,7 +38,7 @@ describe('RequestCredentials', () => {
     [{ address: 'https://alice:secret@registry.example.com' }, 'invalid_request', 'hub_addr'],
     [{ address: '::' }, 'invalid_request', 'hub_addr'],
   ])('refuses %j with %s: %s', async (login, code, reason) => {
-    const failure = expect.objectContaining({ code, message: expect.stringContaining(reason) as string }) as Error;
+    const failure = expect.objectContaining({ code, message: expect.stringContaining(reason) });
     await expect(new RequestCredentials(login).find('registry.example.com')).rejects.toEqual(failure);
     await expect(new RequestCredentials(login).find('registry.example.com')).rejects.not.toThrow(/secret/);
   });

@@ -75,7 +75,7 @@ describe('EngineConnection', () => {
     await engine.start(versions);
     await expect(info()).rejects.toMatchObject({
       code: 'engine_failed',
-      message: expect.stringContaining(reason) as string,
+      message: expect.stringContaining(reason),
     });
   });
 

@@ -68,7 +68,7 @@ describe('ImageReference', () => {
     ['a'.repeat(64), 'are an id, not a name'],
   ])('refuses %j: %s', (text, reason) => {
     expect(() => ImageReference.parse(text)).toThrow(
-      expect.objectContaining({ code: 'invalid_image_reference', message: expect.stringContaining(reason) as string }),
+      expect.objectContaining({ code: 'invalid_image_reference', message: expect.stringContaining(reason) }),
     );
   });
 
@@ -87,7 +87,7 @@ describe('ImageReference', () => {
         } catch (error) {
           expect(error).toMatchObject({
             code: 'invalid_image_reference',
-            message: expect.stringMatching(/^image ".*\.$/) as string,
+            message: expect.stringMatching(/^image ".*\.$/),
           });
           return;
         }
