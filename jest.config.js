@@ -26,8 +26,9 @@ export default {
       displayName: 'end-to-end',
       roots: ['<rootDir>/test'],
       testMatch: ['**/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/setup/start.ts',
-      globalTeardown: '<rootDir>/test/setup/stop.ts',
+      globalSetup: '<rootDir>/test/setup/start.mjs',
+      setupFilesAfterEnv: ['<rootDir>/test/setup/every-file.ts'],
+      globalTeardown: '<rootDir>/test/setup/stop.mjs',
     },
   ],
 };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type Docker from 'dockerode';
 import { FileTree } from './file-tree.js';
 import { followed } from './progress.js';
+import { splitTag } from './registry.js';
 
 /** The image that every private engine has: busybox and a few files of a small system. */
 export const BASE_IMAGE = 'sandbox/busybox:latest';
@@ -35,10 +36,4 @@ function smallSystem(): FileTree {
     .file('/etc/group', 'root:x:0:\nuser:x:1000:\n')
     .directory('/root', 0o700)
     .directory('/tmp', 0o1777);
-}
-
-/** Splits the tag off; a colon before a slash belongs to a port. */
-function splitTag(reference: string): [string, string] {
-  const [, repository, tag] = /^(.*?)(?::([^:/]+))?$/.exec(reference) ?? [];
-  return [repository ?? reference, tag ?? 'latest'];
 }

@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
 import { NodeContainer, type NodeContainerOptions } from './node-container.js';
-import type { RegistryLogin } from './registry.js';
+import { type RegistryLogin, splitTag } from './registry.js';
 import { followed } from './progress.js';
 
 /** What a pull did. */
@@ -39,6 +39,12 @@ export class Engine {
   async has(reference: string): Promise<boolean> {
     const images = await this.api.listImages({ filters: { reference: [reference] } });
     return images.length > 0;
+  }
+
+  /** Commits a container as an image with an explicit tag. */
+  async commit(container: string, reference: string): Promise<void> {
+    const [repo, tag] = splitTag(reference);
+    await this.api.getContainer(container).commit({ repo, tag });
   }
 
   /** Pushes an image with its explicit tag and gives the digest of its manifest. */

@@ -61,3 +61,9 @@ export class Registry {
 export function basic({ user, password }: RegistryLogin): string {
   return Buffer.from(`${user}:${password}`).toString('base64');
 }
+
+/** An image reference without its tag, and the tag; a colon before a slash belongs to a port. */
+export function splitTag(reference: string): [string, string] {
+  const [, repository, tag] = /^(.*?)(?::([^:/]+))?$/.exec(reference) ?? [];
+  return [repository ?? reference, tag ?? 'latest'];
+}

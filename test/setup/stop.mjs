@@ -1,0 +1,1 @@
+export { stopMachine as default } from './start.mjs';
