@@ -1,0 +1,32 @@
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './run.mjs';
+
+/** Written after each build that succeeded, with the time at which it began. */
+const STAMP = 'dist/.built';
+const SOURCES = ['apps', 'libs', 'nest-cli.json', 'package.json', 'tsconfig.json'];
+
+/** Builds the applications where a source is newer than the last build. */
+export function buildIfOlder() {
+  const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
+  if (existsSync('dist/apps/shield/main.js') && existsSync('dist/apps/agent/main.js') && newest(SOURCES) <= built) {
+    return undefined;
+  }
+  const start = new Date();
+  run('npm', ['run', 'build']);
+  mkdirSync('dist', { recursive: true });
+  writeFileSync(STAMP, '');
+  utimesSync(STAMP, start, start);
+  return 'done';
+}
+
+function newest(paths) {
+  return Math.max(0, ...paths.map(changed));
+}
+
+/** Last change below a path, in milliseconds. */
+function changed(path) {
+  const status = statSync(path);
+  if (!status.isDirectory()) return path.endsWith('.spec.ts') ? 0 : status.mtimeMs;
+  return newest(readdirSync(path).map((name) => join(path, name)));
+}

@@ -1,0 +1,73 @@
+import { accessSync, constants, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run } from './run.mjs';
+
+/** Debian asks this file whether a package may start its services; 101 means no. */
+const POLICY = '/usr/sbin/policy-rc.d';
+const APT = ['-qq', '-o', 'DPkg::Lock::Timeout=300'];
+
+/** Folders of programs that are not on every PATH. */
+const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', ...postgresFolders()];
+
+/**
+ * Installs the Debian packages of the programs that are missing, without starting their services.
+ *
+ * @param programs what is needed
+ * @param packages the packages that a program comes from, the preferred one first
+ * @param purpose what they are needed for, to say so
+ */
+export function installMissing(programs, packages, purpose) {
+  const missing = programs.filter((program) => !isThere(program));
+  const byHand = `install ${[...new Set(missing.map((program) => packages[program].at(-1)))].join(', ')}`;
+  if (missing.length > 0 && !existsSync('/etc/debian_version')) {
+    throw new Error(`\`npm run ${purpose}\` is made for Debian: ${byHand} in your system's way first.`);
+  }
+  if (programs.length > 0 && process.getuid() !== 0) {
+    const first = missing.length > 0 ? `${byHand} and ` : '';
+    throw new Error(`\`npm run ${purpose}\` starts a container engine of its own: ${first}run it as root.`);
+  }
+  if (missing.length === 0) return undefined;
+  apt(['update']);
+  const chosen = [...new Set(missing.map((program) => packages[program].find(isKnown) ?? packages[program].at(-1)))];
+  withoutServices(() => apt(['install', '-y', '--no-install-recommends', ...chosen]));
+  return `installed ${chosen.join(', ')}`;
+}
+
+function isThere(program) {
+  return FOLDERS.some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function postgresFolders() {
+  const root = '/usr/lib/postgresql';
+  return existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')) : [];
+}
+
+function isKnown(name) {
+  return /Candidate: \d/.test(run('apt-cache', ['policy', name], { env: { ...process.env, LC_ALL: 'C' } }));
+}
+
+function apt(args) {
+  run('apt-get', [...APT, ...args], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+}
+
+/** Keeps the packages from starting their services: the sandbox starts its own, and stops them. */
+function withoutServices(install) {
+  if (existsSync(POLICY)) return install();
+  // A handler makes Ctrl-C wait until the file is gone; apt-get gets the signal itself and ends.
+  const wait = () => undefined;
+  process.on('SIGINT', wait);
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    install();
+  } finally {
+    rmSync(POLICY);
+    process.off('SIGINT', wait);
+  }
+}

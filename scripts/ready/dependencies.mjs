@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { run } from './run.mjs';
+
+const LOCK = 'package-lock.json';
+/** What npm writes of the packages that it has installed. */
+const INSTALLED = 'node_modules/.package-lock.json';
+
+/** Installs the npm packages where they are not those of the lock. */
+export function installDependencies() {
+  if (areInstalled()) return undefined;
+  run('npm', ['ci', '--no-audit', '--no-fund']);
+  return 'installed';
+}
+
+/** Compares contents, since a fresh checkout of an unchanged lock has a newer date. */
+function areInstalled() {
+  if (!existsSync(INSTALLED)) return false;
+  const [wanted, installed] = [LOCK, INSTALLED].map((file) => JSON.parse(readFileSync(file, 'utf8')).packages);
+  const isAsWanted = ([path, { version, integrity, optional }]) => {
+    const found = installed[path];
+    return found ? found.version === version && found.integrity === integrity : optional === true;
+  };
+  return Object.entries(wanted)
+    .filter(([path]) => path !== '')
+    .every(isAsWanted);
+}

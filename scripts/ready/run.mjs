@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+
+/** Runs a command quietly; what it wrote is shown only when it failed. */
+export function run(command, args, options = {}) {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
+  });
+  if (status === 0) return stdout;
+  throw new Error(`${[command, ...args].join(' ')} failed.\n${error?.message ?? `${stdout}${stderr}`}`);
+}
