@@ -6,6 +6,9 @@ export { DockerConfigCredentials, dockerConfigFile } from './credentials/docker-
 export { Keychain } from './credentials/keychain.js';
 export { RequestCredentials, type RequestLogin } from './credentials/request-credentials.js';
 export { secretFree } from './credentials/secret-free.js';
+export { AutoSave } from './direct/auto-save.js';
+export { DirectSave, type DirectSaveOptions } from './direct/direct-save.js';
+export type { CompressionFormat } from './direct/layer/compression.js';
 export { DockerEngine } from './engine/docker-engine.js';
 export { DockerHost, type DockerHostSettings } from './engine/docker-host.js';
 export type {

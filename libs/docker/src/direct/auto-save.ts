@@ -1,0 +1,48 @@
+import { FactoryError, type ErrorCode } from '@image-factory/errors';
+import type { SavedImage, SaveEngine, SaveProgress, SaveTask } from '../save/save-engine.port.js';
+import type { DirectSave } from './direct-save.js';
+
+/** Failures of the direct way after which the engine may do better: it has its own files, proxies and certificates. */
+const FALL_BACK: readonly ErrorCode[] = [
+  'direct_unavailable',
+  'direct_failed',
+  'registry_unreachable',
+  'registry_insecure',
+  'registry_untrusted',
+  'registry_failed',
+];
+
+/** Saves directly where that works, and the engine's way where it does not, and says why. */
+export class AutoSave implements SaveEngine {
+  /** @param log told the reason whenever the engine's way is taken */
+  constructor(
+    private readonly direct: DirectSave,
+    private readonly engine: SaveEngine,
+    private readonly log: (message: string) => void = () => undefined,
+  ) {}
+
+  async save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
+    let reason: string;
+    try {
+      return await this.direct.save(task, observe, signal);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof FactoryError) || !FALL_BACK.includes(error.code)) throw error;
+      reason = error.message;
+    }
+    const sentence = `Not saved directly: ${reason}`;
+    this.log(`Container ${task.containerId}, ${task.reference.toString()}: ${sentence}`);
+    observe({ phase: 'committing', message: sentence });
+    const tell = (progress: SaveProgress): void =>
+      observe({ ...progress, message: `${progress.message} (${sentence})` });
+    const saved = await this.engine.save(task, tell, signal);
+    await this.learn(task, saved.digest, signal);
+    return { ...saved, message: `${saved.message} ${sentence}` };
+  }
+
+  /** What the engine has pushed makes the next direct save possible. */
+  private async learn({ reference, credentials }: SaveTask, digest: string, signal: AbortSignal): Promise<void> {
+    await this.direct.learn(reference, digest, credentials, signal).catch((error: unknown) => {
+      this.log(`The layers of ${reference.toString()} are not remembered: ${FactoryError.from(error).message}`);
+    });
+  }
+}

@@ -1,0 +1,184 @@
+import { FactoryError } from '@image-factory/errors';
+import type { DockerEngine } from '../engine/docker-engine.js';
+import type { ContainerFacts, EngineInfo } from '../engine/engine-facts.js';
+import type { Descriptor } from '../registry/manifest.js';
+import type { RegistryClient } from '../registry/registry-client.js';
+import type { SavedImage, SaveProgress, SaveTask } from '../save/save-engine.port.js';
+import type { ContainerFiles, DirectConditions } from './direct-conditions.js';
+import type { ContainerFreezer, FrozenContainer } from './freeze/container-freezer.js';
+import type { KnownLayers } from './history/known-layers.js';
+import type { SaveHistory } from './history/save-history.js';
+import { readBaseImage } from './image/base-image.js';
+import type { BaseLayers } from './image/base-layers.js';
+import { commitConfig, type ImageConfig } from './image/image-config.js';
+import { inTypes, mediaTypesFor, newLayerType } from './image/media-types.js';
+import { readRemoteImage } from './image/remote-image.js';
+import type { Compressor } from './layer/compression.js';
+import { LayerStream } from './layer/layer-stream.js';
+import { UpperSnapshot } from './upper/upper-snapshot.js';
+
+/** A saved image with this many layers is not built upon: engines take 125 at most. */
+const MOST_LAYERS = 100;
+
+/** What a run works with. */
+export interface DirectParts {
+  readonly engine: DockerEngine;
+  readonly conditions: DirectConditions;
+  readonly freezer: ContainerFreezer;
+  readonly known: KnownLayers;
+  readonly history: SaveHistory;
+  readonly compressor: Compressor;
+  readonly client: RegistryClient;
+  readonly base: BaseLayers;
+}
+
+/** An image to put a layer on, all its layers in the repository. */
+interface Parent {
+  readonly config: ImageConfig;
+  readonly layers: readonly Descriptor[];
+}
+
+/** One direct save from the first look to the answer of the registry. */
+export class DirectRun {
+  constructor(
+    private readonly parts: DirectParts,
+    private readonly task: SaveTask,
+    private readonly observe: (progress: SaveProgress) => void,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async run(): Promise<SavedImage> {
+    const { engine, conditions, compressor, freezer } = this.parts;
+    this.observe({ phase: 'committing', message: 'Preparing the direct save.' });
+    const [container, info] = await Promise.all([engine.inspect(this.task.containerId), engine.info()]);
+    const files = await conditions.check(info, container);
+    await compressor.prepare();
+    const whole = await this.baseImage(container, files);
+    const snapshot = new UpperSnapshot(files.upper, container, this.signal);
+    const earlier = await this.earlierSave(container, files, whole, snapshot);
+    const frozen = await freezer.freeze(container);
+    try {
+      return await this.saveFrozen(container, info, files, { whole, earlier }, snapshot, frozen);
+    } finally {
+      await frozen.thaw();
+    }
+  }
+
+  private async saveFrozen(
+    container: ContainerFacts,
+    info: EngineInfo,
+    files: ContainerFiles,
+    parents: { readonly whole: Parent; readonly earlier: Parent | undefined },
+    snapshot: UpperSnapshot,
+    frozen: FrozenContainer,
+  ): Promise<SavedImage> {
+    const { plan, isChanges } = await snapshot.plan();
+    const parent = isChanges && parents.earlier ? parents.earlier : parents.whole;
+    let layer: (Descriptor & { readonly diffId: string }) | undefined;
+    if (plan.empty) await frozen.release();
+    else layer = await this.uploadLayer({ directory: files.upper, ...plan }, plan.bytes, frozen);
+    const { author, note: comment } = this.task;
+    const config = commitConfig({
+      ...{ parent: parent.config, container, author, comment, diffId: layer?.diffId },
+      ...{ version: info.serverVersion, created: new Date() },
+    });
+    const digest = await this.publish(config, layer ? [...parent.layers, layer] : parent.layers);
+    await this.remember(container, files, snapshot, digest);
+    const what = isChanges ? 'what has changed since the last save' : 'what the container has changed';
+    return { digest, message: `Saved directly (${what}) as ${this.task.reference.toString()}, ${digest}.` };
+  }
+
+  private async baseImage({ imageId }: ContainerFacts, { dataRoot, driver }: ContainerFiles): Promise<Parent> {
+    const { engine, base, client } = this.parts;
+    const config = await readBaseImage(dataRoot, driver, imageId);
+    const facts = await engine.inspectImage(imageId);
+    const image = { id: imageId, digests: facts?.digests ?? [], layers: config.rootfs.diff_ids };
+    return { config, layers: await base.find(client, this.task.reference, image, this.signal) };
+  }
+
+  /** The last save of this container onto this repository, if the registry still has it and it can be built upon. */
+  private async earlierSave(
+    { id }: ContainerFacts,
+    { upper }: ContainerFiles,
+    whole: Parent,
+    snapshot: UpperSnapshot,
+  ): Promise<Parent | undefined> {
+    const { history, client } = this.parts;
+    const { name, repository } = this.task.reference;
+    const record = await history.find(id, upper, name);
+    if (!record) return undefined;
+    const image = await readRemoteImage(client, repository, record.manifest, undefined, this.signal);
+    if (!image || image.manifest.layers.length >= MOST_LAYERS) return undefined;
+    const isOnBase = whole.config.rootfs.diff_ids.every(
+      (diffId, index) => image.config.rootfs.diff_ids[index] === diffId,
+    );
+    if (!isOnBase) return undefined;
+    snapshot.buildOn(record.listing);
+    return { config: image.config, layers: image.manifest.layers };
+  }
+
+  /** Uploads a layer while it is read; the container is thawed as soon as its last file is. */
+  private async uploadLayer(
+    content: ConstructorParameters<typeof LayerStream>[0],
+    totalBytes: number,
+    frozen: FrozenContainer,
+  ): Promise<Descriptor & { readonly diffId: string }> {
+    const { compressor, client } = this.parts;
+    const { repository } = this.task.reference;
+    let isRead = false;
+    const observer = {
+      onBytes: (bytes: number): void => {
+        if (isRead) return;
+        const message = 'Reading the frozen container.';
+        this.observe({ phase: 'committing', message, bytes, totalBytes: Math.max(bytes, totalBytes) });
+      },
+      onRead: async (): Promise<void> => {
+        isRead = true;
+        await frozen.release();
+        this.observe({ phase: 'pushing', message: 'Pushing what is left of the layer.' });
+      },
+    };
+    const stream = new LayerStream(content, compressor, observer, this.signal);
+    const { digest, size } = await client.uploadBlob(repository, stream, this.signal);
+    return { mediaType: newLayerType(compressor.format), digest, size, diffId: stream.diffId };
+  }
+
+  /** Uploads the configuration, then the manifest, and looks at what the registry shows then. */
+  private async publish(config: ImageConfig, layers: readonly Descriptor[]): Promise<string> {
+    const { client, known } = this.parts;
+    const { registry, repository, tag } = this.task.reference;
+    this.observe({ phase: 'pushing', message: `Publishing ${this.task.reference.toString()}.` });
+    const types = mediaTypesFor(layers);
+    const uploaded = await client.uploadBlob(repository, [Buffer.from(JSON.stringify(config))], this.signal);
+    const manifest = {
+      schemaVersion: 2 as const,
+      mediaType: types.manifest,
+      config: { mediaType: types.config, size: uploaded.size, digest: uploaded.digest },
+      layers: layers.map((layer) => inTypes(types, layer)),
+    };
+    const body = Buffer.from(JSON.stringify(manifest));
+    const digest = await client.putManifest(repository, tag, types.manifest, body, this.signal);
+    const shown = await client.headManifest(repository, tag, this.signal);
+    if (shown?.digest !== digest) {
+      const seen = shown ? `shows ${shown.digest} instead` : 'does not show it';
+      const sentence = `${this.task.reference.toString()} was pushed as ${digest}, but the registry ${seen}.`;
+      throw new FactoryError('push_unverified', sentence);
+    }
+    await known.learn(registry, repository, { config, manifest });
+    return digest;
+  }
+
+  /** What cannot be remembered makes the next save a full one, but this one no failure. */
+  private async remember(
+    { id }: ContainerFacts,
+    { upper }: ContainerFiles,
+    snapshot: UpperSnapshot,
+    manifest: string,
+  ): Promise<void> {
+    const { history } = this.parts;
+    const { name } = this.task.reference;
+    const listing = snapshot.listingToKeep();
+    const done = listing ? history.keep(id, upper, name, { manifest, listing }) : history.forget(id, name);
+    await done.catch(() => undefined);
+  }
+}

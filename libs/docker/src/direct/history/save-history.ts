@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { UpperListing } from '../upper/upper-listing.js';
+import { writeState } from './state-file.js';
+
+const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
+
+/** The longest listing that is kept, in bytes: some 250,000 paths. */
+const LISTING_LIMIT = 24 * 2 ** 20;
+/** How much all kept listings may take on disk, in bytes. */
+const DIRECTORY_LIMIT = 256 * 2 ** 20;
+
+/** What a save has pushed. */
+export interface SaveRecord {
+  /** Digest of the manifest. */
+  readonly manifest: string;
+  /** The upper directory as it was. */
+  readonly listing: UpperListing;
+}
+
+/**
+ * Remembers the last save of every container onto every repository: its manifest, and the upper directory as it was.
+ * Safe to lose: the next save is a full one then.
+ */
+export class SaveHistory {
+  private readonly directory: string;
+
+  /** @param directory where the agent keeps its state */
+  constructor(directory: string) {
+    this.directory = join(directory, 'saves');
+  }
+
+  /**
+   * @param repository with its registry
+   * @returns undefined if nothing is remembered, or it is not of this container and upper directory
+   */
+  async find(containerId: string, upper: string, repository: string): Promise<SaveRecord | undefined> {
+    try {
+      const content = (await unpack(await readFile(this.file(containerId, repository)))) as Buffer;
+      const end = content.indexOf('\n');
+      const head = JSON.parse(content.toString('utf8', 0, end)) as Record<string, unknown>;
+      const mine = head.containerId === containerId && head.upper === upper && head.repository === repository;
+      if (!mine || typeof head.manifest !== 'string') return undefined;
+      return { manifest: head.manifest, listing: new UpperListing(content.subarray(end + 1)) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Remembers a save; what is too large is forgotten. */
+  async keep(containerId: string, upper: string, repository: string, { manifest, listing }: SaveRecord): Promise<void> {
+    const file = this.file(containerId, repository);
+    if (listing.raw.length > LISTING_LIMIT) {
+      await rm(file, { force: true });
+      return;
+    }
+    const head = JSON.stringify({ containerId, upper, repository, manifest });
+    await writeState(file, await pack(Buffer.concat([Buffer.from(`${head}\n`), listing.raw]), { level: 1 }));
+    await this.makeRoom(file);
+  }
+
+  /** Forgets a save. */
+  async forget(containerId: string, repository: string): Promise<void> {
+    await rm(this.file(containerId, repository), { force: true });
+  }
+
+  /** Removes the oldest listings until the others fit, and drafts that a killed agent has left. */
+  private async makeRoom(newest: string): Promise<void> {
+    const files = await Promise.all(
+      (await readdir(this.directory)).map(async (name) => {
+        const file = join(this.directory, name);
+        const { size, mtimeMs } = await stat(file).catch(() => ({ size: 0, mtimeMs: 0 }));
+        return { file, size, mtimeMs };
+      }),
+    );
+    let room = DIRECTORY_LIMIT;
+    for (const { file, size } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
+      room -= size;
+      if (room < 0 && file !== newest) await rm(file, { force: true });
+    }
+  }
+
+  private file(containerId: string, repository: string): string {
+    const key = createHash('sha256').update(`${containerId} ${repository}`).digest('hex');
+    return join(this.directory, `${key}.gz`);
+  }
+}

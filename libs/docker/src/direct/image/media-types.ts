@@ -1,0 +1,53 @@
+import { FactoryError } from '@image-factory/errors';
+import type { Descriptor } from '../../registry/manifest.js';
+import type { CompressionFormat } from '../layer/compression.js';
+
+const DOCKER_LAYER = 'application/vnd.docker.image.rootfs.diff.tar';
+const OCI_LAYER = 'application/vnd.oci.image.layer.v1.tar';
+const KNOWN_LAYER =
+  /^application\/vnd\.(?:docker\.image\.rootfs\.diff\.tar|oci\.image\.layer\.v1\.tar)(?:[.+](gzip|zstd))?$/;
+
+/** The media types of one image: Docker's, which every engine reads, or OCI's, which know zstd. */
+export interface MediaTypes {
+  readonly manifest: string;
+  readonly config: string;
+  /** Of a layer in this compression. */
+  readonly layer: (compression: CompressionFormat | undefined) => string;
+}
+
+const DOCKER: MediaTypes = {
+  manifest: 'application/vnd.docker.distribution.manifest.v2+json',
+  config: 'application/vnd.docker.container.image.v1+json',
+  layer: (compression) => (compression ? `${DOCKER_LAYER}.${compression}` : DOCKER_LAYER),
+};
+
+const OCI: MediaTypes = {
+  manifest: 'application/vnd.oci.image.manifest.v1+json',
+  config: 'application/vnd.oci.image.config.v1+json',
+  layer: (compression) => (compression ? `${OCI_LAYER}+${compression}` : OCI_LAYER),
+};
+
+function compressionOf({ mediaType }: Descriptor): CompressionFormat | undefined {
+  return KNOWN_LAYER.exec(mediaType)?.[1] as CompressionFormat | undefined;
+}
+
+/** The media types for an image with these layers. */
+export function mediaTypesFor(layers: readonly Descriptor[]): MediaTypes {
+  return layers.some((layer) => compressionOf(layer) === 'zstd') ? OCI : DOCKER;
+}
+
+/** A layer as an image with these media types lists it. */
+export function inTypes(types: MediaTypes, layer: Descriptor): Descriptor {
+  return { ...layer, mediaType: types.layer(compressionOf(layer)) };
+}
+
+/** @throws FactoryError `direct_unavailable` for a layer that is not in the registry itself, or not known */
+export function checkLayer({ mediaType, digest }: Descriptor): void {
+  if (KNOWN_LAYER.test(mediaType)) return;
+  throw new FactoryError('direct_unavailable', `The layer ${digest} of the image is of the kind ${mediaType}.`);
+}
+
+/** The media type of a new layer. */
+export function newLayerType(compression: CompressionFormat): string {
+  return (compression === 'zstd' ? OCI : DOCKER).layer(compression);
+}

@@ -1,0 +1,123 @@
+import { FactoryError } from '@image-factory/errors';
+import { BlockBuffer } from './block-buffer.js';
+import type { LayerNotes } from './layer-notes.js';
+import { decodeEntry, decodeRecords, isZero, sizeOf, typeOf } from './tar-decoder.js';
+import { encodeEntry, END_OF_ARCHIVE } from './tar-encoder.js';
+import { BLOCK, padding, type TarEntry } from './tar-entry.js';
+
+const OVERLAY = 'trusted.overlay.';
+/** Attributes of overlayfs that make a file's content or place depend on the layers below. */
+const NOT_SELF_CONTAINED = ['redirect', 'metacopy'].map((name) => OVERLAY + name);
+/** The longest extended header that is read, in bytes: attributes of a file hold 64 KiB each at most. */
+const EXTENDED_LIMIT = 4 * 2 ** 20;
+
+const EMPTY: Omit<TarEntry, 'name'> = {
+  link: '',
+  type: '0',
+  mode: 0o600,
+  uid: 0,
+  gid: 0,
+  size: 0,
+  mtime: 0,
+  major: 0,
+  minor: 0,
+  xattrs: new Map(),
+};
+
+/**
+ * Turns what GNU tar makes of an upper directory of overlayfs into a layer of an image, header by header:
+ * whiteouts and opaque directories in the way of images, attributes that stay on the node left out, times in
+ * whole seconds as the engine has them.
+ */
+export class LayerRewriter {
+  private readonly out = new BlockBuffer();
+  private readonly part = Buffer.alloc(BLOCK);
+  private partUsed = 0;
+  private extended: Buffer | undefined;
+  private extendedUsed = 0;
+  private records = new Map<string, string>();
+  private contentLeft = 0;
+  private ended = false;
+
+  constructor(private readonly notes: LayerNotes) {}
+
+  /** Rewrites a whole archive; throws a FactoryError `direct_unavailable` if its files need the layers below. */
+  async *rewrite(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+    this.writeWhiteouts('');
+    for await (const piece of source) {
+      this.consume(piece);
+      yield* this.out.take();
+    }
+    if (!this.ended) throw new Error('The tar archive ends too early.');
+    this.out.append(END_OF_ARCHIVE);
+    this.out.flush();
+    yield* this.out.take();
+  }
+
+  private consume(piece: Buffer): void {
+    for (let at = 0; at < piece.length && !this.ended;) {
+      if (this.contentLeft > 0) {
+        const content = piece.subarray(at, at + this.contentLeft);
+        this.out.append(content);
+        this.contentLeft -= content.length;
+        at += content.length;
+      } else if (this.extended) {
+        const copied = piece.copy(this.extended, this.extendedUsed, at);
+        this.extendedUsed += copied;
+        at += copied;
+        if (this.extendedUsed === this.extended.length) this.endExtended(this.extended);
+      } else {
+        const copied = piece.copy(this.part, this.partUsed, at);
+        this.partUsed += copied;
+        at += copied;
+        if (this.partUsed === BLOCK) this.header(this.part);
+      }
+    }
+  }
+
+  private header(block: Buffer): void {
+    this.partUsed = 0;
+    if (isZero(block)) {
+      this.ended = true;
+    } else if (typeOf(block) === 'x') {
+      const size = sizeOf(block);
+      if (size > EXTENDED_LIMIT) throw new Error('A tar header is too long.');
+      this.extended = Buffer.alloc(size + padding(size));
+      this.extendedUsed = 0;
+    } else {
+      const entry = decodeEntry(block, this.records);
+      this.records = new Map();
+      this.write(entry);
+      this.contentLeft = entry.size + padding(entry.size);
+    }
+  }
+
+  private endExtended(content: Buffer): void {
+    this.records = decodeRecords(content);
+    this.extended = undefined;
+  }
+
+  private write(entry: TarEntry): void {
+    for (const name of NOT_SELF_CONTAINED) {
+      if (!entry.xattrs.has(name)) continue;
+      throw new FactoryError('direct_unavailable', `overlayfs uses ${name} in this container.`);
+    }
+    const kept = [...entry.xattrs].filter(([name]) => !name.startsWith(OVERLAY));
+    const cleaned = kept.length === entry.xattrs.size ? entry : { ...entry, xattrs: new Map(kept) };
+    this.out.append(encodeEntry(cleaned));
+    if (entry.type !== '5') return;
+    const path = entry.name.replace(/\/$/, '');
+    const opaque = entry.xattrs.get(`${OVERLAY}opaque`) === 'y';
+    if (opaque && this.notes.saysOpaque(path)) {
+      const { mode, uid, gid } = entry;
+      this.out.append(encodeEntry({ ...EMPTY, name: `${path}/.wh..wh..opq`, mode: mode & 0o777, uid, gid }));
+    }
+    this.writeWhiteouts(path);
+  }
+
+  private writeWhiteouts(directory: string): void {
+    for (const name of this.notes.whiteouts.get(directory) ?? []) {
+      this.out.append(encodeEntry({ ...EMPTY, name: `${directory && `${directory}/`}.wh.${name}` }));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { TarEntry } from './tar-entry.js';
+
+/** Where the fields of a header are: offset and length in bytes. */
+const FIELD = {
+  name: [0, 100],
+  mode: [100, 8],
+  uid: [108, 8],
+  gid: [116, 8],
+  size: [124, 12],
+  mtime: [136, 12],
+  type: [156, 1],
+  link: [157, 100],
+  major: [329, 8],
+  minor: [337, 8],
+  prefix: [345, 155],
+} as const;
+
+const XATTR = 'SCHILY.xattr.';
+
+type Field = readonly [offset: number, length: number];
+
+function text(block: Buffer, [offset, length]: Field): string {
+  const end = block.indexOf(0, offset);
+  return block.toString('latin1', offset, end === -1 ? offset + length : Math.min(end, offset + length));
+}
+
+function octal(block: Buffer, field: Field): number {
+  return Number.parseInt(text(block, field).trim() || '0', 8);
+}
+
+/** The type of a member; extended headers are `x`. */
+export function typeOf(block: Buffer): string {
+  return text(block, FIELD.type) || '0';
+}
+
+/** Bytes of content that follow a header, by the header alone. */
+export function sizeOf(block: Buffer): number {
+  return octal(block, FIELD.size);
+}
+
+/** Whether a block is one of the zero blocks at the end of an archive. */
+export function isZero(block: Buffer): boolean {
+  return block[0] === 0 && block.every((byte) => byte === 0);
+}
+
+/** Reads the records of an extended header: `length key=value\n`. Bytes stay bytes. */
+export function decodeRecords(content: Buffer): Map<string, string> {
+  const records = new Map<string, string>();
+  for (let at = 0; at < content.length && content[at] !== 0;) {
+    const space = content.indexOf(0x20, at);
+    const equals = content.indexOf(0x3d, space);
+    const end = at + Number(content.toString('latin1', at, space));
+    if (space < 0 || equals < 0 || !(end > equals && end <= content.length)) throw new Error('A tar header is broken.');
+    records.set(content.toString('latin1', space + 1, equals), content.toString('latin1', equals + 1, end - 1));
+    at = end;
+  }
+  return records;
+}
+
+/**
+ * Reads a header together with the records of the extended header before it.
+ *
+ * @param records mtime may have a fraction there: the entry has whole seconds, rounded down
+ */
+export function decodeEntry(block: Buffer, records: ReadonlyMap<string, string>): TarEntry {
+  const number = (key: 'uid' | 'gid' | 'size' | 'mtime'): number =>
+    records.has(key) ? Math.floor(Number(records.get(key))) : octal(block, FIELD[key]);
+  const prefix = text(block, FIELD.prefix);
+  const name = text(block, FIELD.name);
+  const xattrs = new Map<string, string>();
+  for (const [key, value] of records) if (key.startsWith(XATTR)) xattrs.set(key.slice(XATTR.length), value);
+  const type = typeOf(block);
+  return {
+    name: records.get('path') ?? (prefix ? `${prefix}/${name}` : name),
+    link: type === '1' || type === '2' ? (records.get('linkpath') ?? text(block, FIELD.link)) : '',
+    type,
+    mode: octal(block, FIELD.mode) & 0o7777,
+    uid: number('uid'),
+    gid: number('gid'),
+    size: type === '0' ? number('size') : 0,
+    mtime: number('mtime'),
+    major: octal(block, FIELD.major),
+    minor: octal(block, FIELD.minor),
+    xattrs,
+  };
+}

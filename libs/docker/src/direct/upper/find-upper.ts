@@ -1,0 +1,35 @@
+import { FactoryError } from '@image-factory/errors';
+import { FIND_FORMAT, UpperListing } from './upper-listing.js';
+import { Program } from '../program.js';
+
+/** The longest listing that is kept, in bytes: some 700,000 paths. */
+const LISTING_LIMIT = 64 * 2 ** 20;
+
+/**
+ * Lists an upper directory.
+ *
+ * @throws FactoryError `direct_unavailable` if it has too many paths, `direct_failed`
+ */
+export async function findUpper(directory: string, signal: AbortSignal): Promise<UpperListing> {
+  const find = Program.start('find', [directory, '-mindepth', '1', '-printf', FIND_FORMAT], signal);
+  try {
+    const parts: Buffer[] = [];
+    let size = 0;
+    for await (const part of find.output as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > LISTING_LIMIT) {
+        throw new FactoryError(
+          'direct_unavailable',
+          'The container has changed too many files to list them in memory.',
+        );
+      }
+      parts.push(part);
+    }
+    await find.success();
+    const listing = new UpperListing(Buffer.concat(parts));
+    listing.findWhiteouts(directory);
+    return listing;
+  } finally {
+    find.stop();
+  }
+}

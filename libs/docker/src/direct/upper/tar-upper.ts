@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { Program } from '../program.js';
+
+/** Names are handed over in pieces of some this many characters. */
+const BATCH = 64 * 1024;
+
+/**
+ * What images keep of extended attributes, and what overlayfs says with them. The engine keeps capabilities alone;
+ * attributes of the user are theirs too.
+ */
+const ATTRIBUTES = ['user.*', 'security.capability', 'trusted.overlay.*'];
+
+const OPTIONS = [
+  '--create',
+  '--format=pax',
+  '--pax-option=delete=atime,delete=ctime',
+  '--numeric-owner',
+  '--no-recursion',
+  '--blocking-factor=128',
+  '--xattrs',
+  ...ATTRIBUTES.map((pattern) => `--xattrs-include=${pattern}`),
+  '--null',
+  '--no-unquote',
+  '--verbatim-files-from',
+  '--files-from=-',
+];
+
+/**
+ * Starts GNU tar on paths of an upper directory. Everything but exit code 0 is a failure: 1 means that a file
+ * changed while it was read.
+ */
+export function tarUpper(directory: string, paths: Iterable<string>, signal: AbortSignal): Program {
+  const tar = Program.start('tar', [`--directory=${directory}`, ...OPTIONS], signal);
+  void feed(tar, paths);
+  return tar;
+}
+
+async function feed({ input }: Program, paths: Iterable<string>): Promise<void> {
+  const closed = once(input, 'close').catch(() => undefined);
+  let batch: string[] = [];
+  let length = 0;
+  const send = async (): Promise<void> => {
+    const flows = input.write(Buffer.from(batch.join(''), 'latin1'));
+    batch = [];
+    length = 0;
+    if (!flows) await Promise.race([once(input, 'drain').catch(() => undefined), closed]);
+  };
+  for (const path of paths) {
+    if (input.destroyed) return;
+    batch.push(path, '\0');
+    length += path.length + 1;
+    if (length > BATCH) await send();
+  }
+  if (length > 0) await send();
+  input.end();
+}

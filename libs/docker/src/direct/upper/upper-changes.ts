@@ -1,0 +1,105 @@
+import { Whiteouts, type LayerPlan } from './layer-plan.js';
+import { isDirectory, parentOf, type UpperEntry, type UpperListing } from './upper-listing.js';
+
+/** What has changed in an upper directory since it was listed before: a layer on top of the earlier save. */
+export class UpperChanges {
+  /** Type and state by path. */
+  private readonly before = new Map<string, { readonly type: string; readonly state: string }>();
+
+  /**
+   * @param now its directories get to know that they were opaque before
+   * @param before listing of the earlier save, opaque directories told
+   */
+  constructor(
+    private readonly now: UpperListing,
+    before: UpperListing,
+  ) {
+    for (const { type, state, path } of before) this.before.set(path, { type, state });
+    for (const entry of now) {
+      if (entry.type === 'd' && this.before.get(entry.path)?.type === 'D' && !this.isChanged(entry)) {
+        now.retype(entry, 'D');
+      }
+    }
+  }
+
+  /** Directories of which only a look can tell whether they are opaque now. */
+  *directoriesToLookAt(): Generator<string, void, undefined> {
+    for (const entry of this.now) if (entry.type === 'd' && this.isChanged(entry)) yield entry.path;
+  }
+
+  /** @param opaque those of them that are */
+  tellOpaque(opaque: ReadonlySet<string>): void {
+    for (const entry of this.now) if (entry.type === 'd' && opaque.has(entry.path)) this.now.retype(entry, 'D');
+  }
+
+  /**
+   * The layer. A directory that has become opaque hides what the earlier save has put into it, so everything in it
+   * goes into the layer again; one that was opaque before is not marked again, since that would hide it all.
+   * A path goes with all its directories: what a layer does not say of them would be made up.
+   */
+  plan(): LayerPlan {
+    const whiteouts = new Whiteouts();
+    const paths = new Set<string>();
+    const newlyOpaque = new Set<string>();
+    const directories = new Set<string>(['']);
+    const present = new Set<string>();
+    let bytes = 0;
+    let hidden = '';
+    for (const entry of this.now) {
+      const { path, type } = entry;
+      present.add(path);
+      if (isDirectory(entry)) directories.add(path);
+      if (hidden && !path.startsWith(hidden)) hidden = '';
+      const becameOpaque = type === 'D' && this.before.get(path)?.type !== 'D';
+      if (!hidden && !becameOpaque && !this.isChanged(entry)) continue;
+      if (becameOpaque && !hidden) {
+        newlyOpaque.add(path);
+        hidden = `${path}/`;
+      }
+      if (type === 'w') whiteouts.add(path);
+      else paths.add(path);
+      addDirectories(path, paths);
+      bytes += entry.size;
+    }
+    for (const [path, { type }] of this.before) {
+      const directory = parentOf(path);
+      if (type === 'w' || present.has(path) || !directories.has(directory)) continue;
+      if (isUnder(directory, newlyOpaque)) continue;
+      whiteouts.add(path);
+      addDirectories(path, paths);
+    }
+    return {
+      paths: this.inOrder(paths),
+      notes: { whiteouts, saysOpaque: (path) => newlyOpaque.has(path) },
+      bytes,
+      empty: paths.size === 0 && whiteouts.size === 0,
+    };
+  }
+
+  private *inOrder(paths: ReadonlySet<string>): Generator<string, void, undefined> {
+    for (const { path, type } of this.now) if (type !== 'w' && paths.has(path)) yield path;
+  }
+
+  private isChanged({ path, type, state }: UpperEntry): boolean {
+    const before = this.before.get(path);
+    if (!before || before.type === '?') return true;
+    if (type === 'w' || before.type === 'w') return type !== before.type;
+    return state !== before.state || plain(type) !== plain(before.type);
+  }
+}
+
+/** The type without what is known beyond the listing. */
+function plain(type: string): string {
+  return type === 'D' ? 'd' : type === '?' ? 'f' : type;
+}
+
+function addDirectories(path: string, paths: Set<string>): void {
+  for (let directory = parentOf(path); directory && !paths.has(directory); directory = parentOf(directory)) {
+    paths.add(directory);
+  }
+}
+
+function isUnder(path: string, directories: ReadonlySet<string>): boolean {
+  for (let at = path; at; at = parentOf(at)) if (directories.has(at)) return true;
+  return false;
+}
