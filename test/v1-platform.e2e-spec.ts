@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Commit, CommitAnswer, CommitQueryAnswer, Envelope, SizeAnswer } from '@image-factory/contracts';
+import type { CommitAnswer, CommitQueryAnswer, Envelope, SizeAnswer } from '@image-factory/contracts';
 import { Cluster } from '../sandbox/cluster.js';
 import type { NodeContainer } from '../sandbox/node-container.js';
 import { machine } from './setup/machine.js';

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { CommitRequest, CommitStatus } from '@image-factory/contracts';
 import { ImageReference, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
+import { Secrets } from '@image-factory/service';
 import { filter, firstValueFrom, interval, merge, startWith, Subject, switchMap, takeUntil } from 'rxjs';
 import { v7 as uuid } from 'uuid';
 import { AgentClient } from '../agent-registry/agent.client.js';
@@ -28,6 +29,7 @@ export class CommitService implements BeforeApplicationShutdown {
     private readonly client: AgentClient,
     private readonly ledger: CommitLedger,
     private readonly vault: CredentialVault,
+    private readonly secrets: Secrets,
     @Inject(COMMIT_STORE) private readonly store: CommitStore,
   ) {}
 
@@ -36,6 +38,11 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError when the request is wrong, its agent is not online or the container is being saved already
    */
   async accept(request: CommitRequest, requestId: string): Promise<CommitRecord> {
+    const forget = this.secrets.add(request.hub_pwd);
+    return this.open(request, requestId).finally(forget);
+  }
+
+  private async open(request: CommitRequest, requestId: string): Promise<CommitRecord> {
     const reference = ImageReference.parse(request.image);
     await this.checkCredentials(request, reference);
     const agent = await this.agents.online(request.ip);

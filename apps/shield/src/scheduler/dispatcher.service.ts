@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { FactoryError } from '@image-factory/errors';
+import { Secrets } from '@image-factory/service';
 import { merge, type Subscription } from 'rxjs';
 import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
@@ -38,6 +39,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     private readonly client: AgentClient,
     private readonly ledger: CommitLedger,
     private readonly vault: CredentialVault,
+    private readonly secrets: Secrets,
     @Inject(COMMIT_STORE) private readonly store: CommitStore,
   ) {}
 
@@ -71,12 +73,17 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   }
 
   private async handOver(record: CommitRecord): Promise<void> {
+    let forget = () => {};
     try {
       const agent = await this.agents.online(record.ip);
-      const answer = await this.client.commit(agent.address, this.orderOf(record), record.requestId);
+      const order = this.orderOf(record);
+      forget = this.secrets.add(order.hub_pwd);
+      const answer = await this.client.commit(agent.address, order, record.requestId);
       await this.ledger.apply(record.id, { kind: 'hand-over', at: Date.now(), bootId: answer.boot_id });
     } catch (error) {
       await this.handOverFailed(record, FactoryError.from(error));
+    } finally {
+      forget();
     }
   }
 

@@ -8,6 +8,7 @@ import type { CommitRecord } from '../commit/commit-record.js';
 import { IN_HAND } from '../commit/commit-state.js';
 import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
+import { TASK_LOCK, type TaskLock } from '../database/task-lock/task-lock.port.js';
 
 /** How many times a save is begun at most. */
 const MOST_ATTEMPTS = 3;
@@ -22,6 +23,7 @@ export class LostSavesService implements OnApplicationBootstrap, OnApplicationSh
     private readonly agents: AgentRegistryService,
     private readonly ledger: CommitLedger,
     @Inject(COMMIT_STORE) private readonly store: CommitStore,
+    @Inject(TASK_LOCK) private readonly lock: TaskLock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -53,6 +55,10 @@ export class LostSavesService implements OnApplicationBootstrap, OnApplicationSh
   /** Gives up what has taken too long, and what an agent had that has been silent for too long. */
   @Interval(2_000)
   async giveUp(): Promise<void> {
+    await this.lock.exclusively('give-up-lost-saves', () => this.giveUpOverdue());
+  }
+
+  private async giveUpOverdue(): Promise<void> {
     const { commit_timeout, agent_lost_after } = this.configuration;
     const at = Date.now();
     for (const record of await this.store.findUnended()) {
