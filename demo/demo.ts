@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { stopAll } from '../sandbox/index.js';
+import { invite } from './invitation.js';
+import { saveAndShow } from './save.js';
+import { Screen } from './screen.js';
+import { type Stage, setStage } from './stage.js';
+import { Stopwatch } from './stopwatch.js';
+
+const screen = new Screen();
+
+/** The main job from end to end: a container with a change in it is saved, pulled back, and has the change. */
+async function play(): Promise<Stage> {
+  const stopwatch = new Stopwatch();
+  screen.title('The parts start');
+  const stage = await setStage(screen);
+  stopwatch.lap('start of all parts');
+  await saveAndShow(stage, screen, stopwatch);
+  screen.title('The time it took');
+  screen.timings(stopwatch.timings);
+  return stage;
+}
+
+/** Leaves everything running until Ctrl-C, whose handler stops it all. */
+async function waitForGuest(stage: Stage): Promise<void> {
+  invite(stage, screen);
+  process.exitCode = 0;
+  const staying = setInterval(() => undefined, 60_000);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  clearInterval(staying);
+  screen.title('Stopping: nothing will be left behind.');
+}
+
+try {
+  const stage = await play();
+  if (!process.argv.includes('--once')) await waitForGuest(stage);
+} catch (error) {
+  // After a signal the parts go one by one, and whoever waits for them fails: that is no news.
+  if (process.exitCode === undefined) console.error(`\n${(error as Error).message}`);
+  process.exitCode ??= 1;
+} finally {
+  await stopAll();
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Folder, freePort, PrivateEngine, PrivateRegistry, stopAll } from '../sandbox/index.js';
+import { Screen } from './screen.js';
+
+/** Shield and agent from their sources, built and started anew at each change, on an engine and a registry of their own. */
+const screen = new Screen();
+
+/** Starts one application in watch mode; its log goes to this terminal. */
+function watch(service: 'shield' | 'agent', environment: Readonly<Record<string, string>>): Promise<unknown> {
+  const env = { ...process.env, ...environment };
+  // It shares the terminal, so that Ctrl-C reaches it as well.
+  return once(
+    spawn('npx', ['nest', 'start', service, '--watch', '--preserveWatchOutput'], { stdio: 'inherit', env }),
+    'exit',
+  );
+}
+
+try {
+  const folder = new Folder('d');
+  const { engine } = await PrivateEngine.start();
+  const { registry } = await PrivateRegistry.start({ port: 5000 });
+  const [shieldPort, agentPort] = [await freePort(9001), await freePort(9002)];
+  const container = await engine.run({ name: 'notebook-alice' });
+  screen.event('engine', engine.host);
+  screen.event('registry', registry.address);
+  screen.event('container', container.name);
+  screen.event('shield', `http://127.0.0.1:${shieldPort}/docs`);
+  screen.event('agent', `http://127.0.0.2:${agentPort}/docs`);
+  const shield = { PORT: String(shieldPort), DATABASE_URL: `sqlite:${folder.at('dev.db')}` };
+  const agent = {
+    PORT: String(agentPort),
+    SHIELD_ADDRESS: `http://127.0.0.1:${shieldPort}`,
+    NODE_IP: '127.0.0.2',
+    DOCKER_HOST: engine.host,
+    DOCKER_CONFIG: folder.at('docker'),
+    STATE_DIR: folder.at('state'),
+  };
+  await Promise.all([watch('shield', shield), watch('agent', agent)]);
+  folder.remove();
+} finally {
+  await stopAll();
+}

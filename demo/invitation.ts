@@ -1,0 +1,19 @@
+import type { Screen } from './screen.js';
+import type { Stage } from './stage.js';
+
+/** Tells how to save the container by hand. */
+export function invite({ registry, shield, agent, container }: Stage, screen: Screen): void {
+  const body = { ip: agent.ip, container: container.name, image: registry.image('user-images/alice:v2') };
+  screen.title('Your turn');
+  screen.text(
+    `Swagger UI   ${shield.address}/docs`,
+    `of the agent ${agent.address}/docs`,
+    '',
+    'Open POST /v1/commit/async there, press "Try it out", send this body:',
+    `  ${JSON.stringify(body)}`,
+    'and watch it with GET /v1/commit/query, transaction_id',
+    `  ${container.name}`,
+    '',
+    'Ctrl-C stops everything and removes it.',
+  );
+}

@@ -1,0 +1,81 @@
+import type { Commit } from '@image-factory/contracts';
+import type { Screen } from './screen.js';
+import type { Stage } from './stage.js';
+import type { Stopwatch } from './stopwatch.js';
+
+const NOTE = '/root/work/results.txt';
+const MODEL = '/root/work/model.bin';
+const MEGABYTES = 64;
+
+/** A commit as JSON brings it. */
+type News = Omit<Commit, 'status'> & { status: string };
+
+/** Changes the container, saves it through the shield, pulls the image back and shows the change in it. */
+export async function saveAndShow(stage: Stage, screen: Screen, stopwatch: Stopwatch): Promise<void> {
+  screen.title('A user works in the container');
+  await change(stage, screen);
+  stopwatch.lap('the change');
+
+  screen.title('The platform saves it: POST /v1/commit/async');
+  const { image, digest } = await save(stage, screen, stopwatch);
+
+  screen.title('Anybody can run what was saved');
+  await pullBack(stage, screen, image, digest);
+  stopwatch.lap('pull');
+  await show(stage, screen, image);
+  stopwatch.lap('a look inside');
+}
+
+async function change({ container }: Stage, screen: Screen): Promise<void> {
+  await container.write(NOTE, `trained on ${new Date().toISOString()}, accuracy 0.97\n`);
+  screen.event('wrote', `${NOTE}: ${(await container.read(NOTE)).trim()}`);
+  await container.shell(`dd if=/dev/urandom of=${MODEL} bs=1M count=${MEGABYTES} 2>/dev/null`);
+  screen.event('wrote', `${MODEL}: ${MEGABYTES} MiB`);
+}
+
+async function save(stage: Stage, screen: Screen, stopwatch: Stopwatch): Promise<{ image: string; digest?: string }> {
+  const { registry, shield, agent, container } = stage;
+  const request = { ip: agent.ip, container: container.name, image: registry.image('user-images/alice:v1') };
+  const { success, msg, transaction_id } = await shield.client.commitAsync({ ...request, author: 'alice' });
+  if (!success || transaction_id === undefined) throw new Error(`The shield refused the save: ${msg}`);
+  screen.event('accepted', `transaction ${transaction_id}`);
+
+  let phase: string = 'accepted';
+  const commit = await shield.client.ended(transaction_id, ({ status, status_msg }: News) => {
+    screen.event(status, shortened(status_msg));
+    if (status === phase) return;
+    stopwatch.lap(`save: ${phase}`);
+    phase = status;
+  });
+  return savedImage(commit);
+}
+
+function savedImage({ status, status_msg, image, digest }: News): { image: string; digest?: string } {
+  if (status !== 'SUCCEEDED') throw new Error(`The save failed: ${status_msg}`);
+  return { image, digest };
+}
+
+async function pullBack({ engine }: Stage, screen: Screen, image: string, digest?: string): Promise<void> {
+  await engine.removeImage(image);
+  screen.event('removed', `${image} is not on the node`);
+  const pulled = await engine.pull(image);
+  if (pulled.layers === 0) throw new Error('Nothing was pulled: the layers had been on the node.');
+  if (digest !== undefined && pulled.digest !== digest)
+    throw new Error(`Pulled ${pulled.digest} instead of ${digest}.`);
+  screen.event('pulled', `${pulled.layers} layer from the registry, ${shortened(pulled.digest)}`);
+}
+
+async function show({ engine, container }: Stage, screen: Screen, image: string): Promise<void> {
+  const copy = await engine.run({ image });
+  const checksum = `sha256sum ${NOTE} ${MODEL}`;
+  const [saved, original] = await Promise.all([copy.shell(checksum), container.shell(checksum)]);
+  if (saved !== original) throw new Error('What was pulled differs from what is in the container.');
+  screen.event('shows', (await copy.read(NOTE)).trim());
+  screen.event('compared', 'both files are what they are in the container, byte by byte');
+  await copy.remove();
+}
+
+/** A text with its digests as `docker images` shows them. */
+function shortened(text: string): string {
+  return text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1…');
+}

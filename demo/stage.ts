@@ -1,0 +1,43 @@
+import {
+  AgentProcess,
+  type Engine,
+  type NodeContainer,
+  PrivateEngine,
+  PrivateRegistry,
+  type Registry,
+  ShieldProcess,
+} from '../sandbox/index.js';
+import type { Screen } from './screen.js';
+
+/** Where everything stands when the examples of Swagger UI work as they are. */
+const USUAL = { ip: '127.0.0.2', registry: 5000, shield: 9001, agent: 9002, container: 'notebook-alice' } as const;
+
+/** All that plays in the demo. */
+export interface Stage {
+  readonly engine: Engine;
+  readonly registry: Registry;
+  readonly shield: ShieldProcess;
+  readonly agent: AgentProcess;
+  readonly container: NodeContainer;
+}
+
+/** Starts all of it, telling of each; the usual ports are taken where they are free. */
+export async function setStage(screen: Screen): Promise<Stage> {
+  const { engine } = await PrivateEngine.start();
+  const { Version } = await engine.api.version();
+  screen.event('engine', `Docker ${Version} of its own, ${engine.host}`);
+
+  const { registry } = await PrivateRegistry.start({ port: USUAL.registry });
+  screen.event('registry', `${registry.scheme}://${registry.address}`);
+
+  const shield = await ShieldProcess.start({ port: USUAL.shield });
+  screen.event('shield', shield.address);
+
+  const agent = await AgentProcess.start({ shield, engine, ip: USUAL.ip, port: USUAL.agent });
+  await agent.registered(shield);
+  screen.event('agent', `${agent.address}, registered for the node ${agent.ip}`);
+
+  const container = await engine.run({ name: USUAL.container });
+  screen.event('container', `${container.name}, on the node ${agent.ip}`);
+  return { engine, registry, shield, agent, container };
+}
