@@ -1,0 +1,38 @@
+/**
+ * Writes docs/errors.md from the catalogue of errors; with `--check` only tells whether it is up to date.
+ *
+ * Usage: tsx scripts/error-docs.ts [--check]
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ERROR_CATALOGUE, type ErrorEntry } from '@image-factory/errors';
+import { format, resolveConfig } from 'prettier';
+
+const FILE = join(import.meta.dirname, '../docs/errors.md');
+
+const HEAD = `# Errors
+
+Every failure has a stable code. v1 answers carry it as \`error_code\` beside \`msg\`, and so does the record of a failed
+save. Failures of the call itself (400, 401, 403, 404, 413, 429, 500) keep their HTTP status; every other one is a
+business failure, which v1 answers with the HTTP status of success and \`success: false\`. What is marked as passing may
+go away by itself: trying again can help without anybody changing anything.
+
+This page is made from the catalogue in \`libs/errors\` by \`npm run docs\`.
+
+| code | HTTP | passing | what it means | what to do |
+|---|---|---|---|---|
+`;
+
+function row([code, { status, retryable, title, hint }]: [string, ErrorEntry]): string {
+  return `| \`${code}\` | ${status} | ${retryable ? 'yes' : ''} | ${title} | ${hint ?? ''} |`;
+}
+
+const rows = Object.entries<ErrorEntry>(ERROR_CATALOGUE).map(row);
+const page = await format(`${HEAD}${rows.join('\n')}\n`, { ...(await resolveConfig(FILE)), filepath: FILE });
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(FILE, page);
+} else if (readFileSync(FILE, 'utf8') !== page) {
+  console.error('docs/errors.md is not what the catalogue says: run `npm run docs`.');
+  process.exitCode = 1;
+}
