@@ -12,6 +12,8 @@ const shared = {
       {
         useESM: true,
         tsconfig: 'tsconfig.jest.json',
+        // Types are checked by `npm run check:types`, once and not in every worker.
+        diagnostics: false,
         astTransformers: { before: [{ path: './test/swagger-plugin.cjs', name: 'swagger-plugin', version: '1' }] },
       },
     ],
