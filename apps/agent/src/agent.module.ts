@@ -6,8 +6,7 @@ import { AgentConfiguration } from './config/agent-configuration.js';
 import { ContainerModule } from './container/container.module.js';
 import { HealthController } from './health/health.controller.js';
 import { RegistrationModule } from './registration/registration.module.js';
-import { SaveNotes } from './state/save-notes.js';
-import { stateFolder } from './state/state-folder.js';
+import { StateFolder } from './state/state-folder.js';
 
 /** The agent. */
 @Module({
@@ -24,9 +23,9 @@ export class AgentModule {
       providers: [
         { provide: AgentConfiguration, useValue: configuration },
         { provide: DockerHost, useValue: DockerHost.parse({ host, tlsVerify, certPath }) },
-        { provide: SaveNotes, useValue: new SaveNotes(stateFolder(configuration)) },
+        { provide: StateFolder, useValue: StateFolder.prepare(configuration) },
       ],
-      exports: [AgentConfiguration, DockerHost, SaveNotes],
+      exports: [AgentConfiguration, DockerHost, StateFolder],
     };
   }
 }

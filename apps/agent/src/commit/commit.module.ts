@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DockerModule } from '../docker/docker.module.js';
 import { NodeModule } from '../node/node.module.js';
 import { ShieldModule } from '../shield/shield.module.js';
+import { SaveNotes } from '../state/save-notes.js';
 import { CommitController } from './commit.controller.js';
 import { CommitService } from './commit.service.js';
 import { LeftoversService } from './leftovers.service.js';
@@ -12,7 +13,7 @@ import { SaveRuns } from './save-runs.js';
 @Module({
   imports: [DockerModule, NodeModule, ShieldModule],
   controllers: [CommitController],
-  providers: [CommitService, LeftoversService, SaveRunner, SaveRuns],
+  providers: [CommitService, LeftoversService, SaveNotes, SaveRunner, SaveRuns],
   exports: [CommitService],
 })
 export class CommitModule {}

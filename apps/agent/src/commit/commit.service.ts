@@ -44,9 +44,14 @@ export class CommitService implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    const ends = this.runs.running().map((run) => run.abandon());
-    await Promise.race([Promise.all(ends), sleep(LONGEST_END, undefined, { ref: false })]);
+    await Promise.race([this.abandonAll(), sleep(LONGEST_END, undefined, { ref: false })]);
     await this.outbox.close(LONGEST_FLUSH);
+  }
+
+  /** Resolves when nothing of the running saves is left on the node. */
+  private async abandonAll(): Promise<void> {
+    await Promise.all(this.runs.running().map((run) => run.abandon()));
+    await this.leftovers.settled();
   }
 
   /** The save of an order that has been sent before. One that has ended tells so again, the rest goes on. */

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { CommitStatus } from '@image-factory/contracts';
-import { DockerEngine, EngineSave } from '@image-factory/docker';
+import { DirectSave, DockerEngine, EngineSave } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { NodeIdentity } from '../node/node-identity.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
@@ -9,19 +9,20 @@ import { type SaveNote, SaveNotes } from '../state/save-notes.js';
 import { SaveRuns } from './save-runs.js';
 
 /** How often it is looked whether something is to be put right, in milliseconds. */
-const LOOK_EVERY = 10_000;
+const LOOK_EVERY = 20_000;
 
 /** After the agent or the engine has died in a save: no container stays paused, no image stays on the node. */
 @Injectable()
 export class LeftoversService implements OnApplicationBootstrap {
   private readonly logger = new Logger(LeftoversService.name);
   private containers?: Promise<void>;
-  private imagesAreRight = false;
+  private thawed?: Promise<number>;
   private trouble?: string;
 
   constructor(
     private readonly engine: DockerEngine,
-    private readonly saves: EngineSave,
+    private readonly engineSave: EngineSave,
+    private readonly directSave: DirectSave,
     private readonly runs: SaveRuns,
     private readonly notes: SaveNotes,
     private readonly node: NodeIdentity,
@@ -32,7 +33,7 @@ export class LeftoversService implements OnApplicationBootstrap {
     void this.putRight();
   }
 
-  /** Until it has succeeded: the engine may come later than the agent, or go in the middle of a save. */
+  /** Over and over: the engine may come later than the agent, and end the commit of a dead save later still. */
   @Interval(LOOK_EVERY)
   async putRight(): Promise<void> {
     try {
@@ -52,18 +53,24 @@ export class LeftoversService implements OnApplicationBootstrap {
    * @throws FactoryError `engine_unreachable`, `engine_failed`
    */
   putContainersRight(): Promise<void> {
-    this.containers ??= this.seeToNotes().finally(() => (this.containers = undefined));
+    this.containers ??= this.seeToContainers().finally(() => (this.containers = undefined));
     return this.containers;
   }
 
-  private async putImagesRight(): Promise<void> {
-    if (this.imagesAreRight) return;
-    const images = await this.saves.removeLeftovers();
-    if (images > 0) this.logger.log({ images }, 'images of interrupted saves removed');
-    this.imagesAreRight = true;
+  /** Resolves when the engine is done with what abandoned saves had asked of it, and their images are gone. */
+  settled(): Promise<void> {
+    return this.engineSave.settled();
   }
 
-  private async seeToNotes(): Promise<void> {
+  private async putImagesRight(): Promise<void> {
+    const images = await this.engineSave.removeLeftovers();
+    if (images > 0) this.logger.log({ images }, 'images of interrupted saves removed');
+  }
+
+  private async seeToContainers(): Promise<void> {
+    await this.engine.ping();
+    // Of running saves, too, it would thaw the containers: only once, before the first one.
+    await (this.thawed ??= this.directSave.removeLeftovers());
     const notes = await this.notes.list();
     const running = new Set(this.runs.running().map(({ save }) => save.transaction));
     const dead = notes.filter(({ transaction }) => !running.has(transaction));

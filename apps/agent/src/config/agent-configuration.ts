@@ -2,7 +2,7 @@ import { LOG_LEVELS, type LogLevel, Port } from '@image-factory/service';
 import { IsIn, IsOptional, IsString, IsUrl } from 'class-validator';
 import { Ipv4List } from './ipv4-list.js';
 
-export const SAVE_MODES = ['auto', 'engine'] as const;
+export const SAVE_MODES = ['auto', 'engine', 'direct'] as const;
 export type SaveMode = (typeof SAVE_MODES)[number];
 
 const HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
@@ -32,7 +32,7 @@ export class AgentConfiguration {
   @IsOptional()
   agent_token?: string;
 
-  /** How containers are saved: the fastest way that the node allows, or through the engine alone. */
+  /** How containers are saved: directly where the node allows it and else through the engine, or one way alone. */
   @IsIn(SAVE_MODES)
   save_mode: SaveMode = 'auto';
 
@@ -56,7 +56,7 @@ export class AgentConfiguration {
   @IsOptional()
   docker_cert_path?: string;
 
-  /** Folder for what the agent may lose; default one for its port, see `stateFolder`. */
+  /** Folder for what the agent may lose; default one for its port, see `StateFolder`. */
   @IsString()
   @IsOptional()
   state_dir?: string;

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import { Logger, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import {
+  DirectSave,
   DockerConfigCredentials,
   dockerConfigFile,
   DockerEngine,
@@ -11,6 +12,8 @@ import {
   SAVE_ENGINE,
 } from '@image-factory/docker';
 import { AgentConfiguration } from '../config/agent-configuration.js';
+import { StateFolder } from '../state/state-folder.js';
+import { chosenWay, warnAs } from './ways-to-save.js';
 
 /** The node's engine, its logins, and the way it saves containers. */
 @Module({
@@ -22,18 +25,24 @@ import { AgentConfiguration } from '../config/agent-configuration.js';
         new Keychain([new DockerConfigCredentials(dockerConfigFile(docker_config))]),
       inject: [AgentConfiguration],
     },
-    { provide: EngineSave, useFactory: engineSave, inject: [DockerEngine, AgentConfiguration] },
-    { provide: SAVE_ENGINE, useExisting: EngineSave },
+    {
+      provide: EngineSave,
+      useFactory: (engine: DockerEngine, { port }: AgentConfiguration) =>
+        new EngineSave(engine, new RegistryManifestVerifier(engine), {
+          // The same over restarts, and another one for every agent that might share the engine.
+          owner: `${hostname()}:${port}`,
+          warn: warnAs(EngineSave.name),
+        }),
+      inject: [DockerEngine, AgentConfiguration],
+    },
+    {
+      provide: DirectSave,
+      useFactory: (engine: DockerEngine, { path }: StateFolder) =>
+        new DirectSave(engine, { stateDirectory: path, warn: warnAs(DirectSave.name) }),
+      inject: [DockerEngine, StateFolder],
+    },
+    { provide: SAVE_ENGINE, useFactory: chosenWay, inject: [AgentConfiguration, EngineSave, DirectSave] },
   ],
-  exports: [DockerEngine, Keychain, EngineSave, SAVE_ENGINE],
+  exports: [DockerEngine, Keychain, EngineSave, DirectSave, SAVE_ENGINE],
 })
 export class DockerModule {}
-
-function engineSave(engine: DockerEngine, { port }: AgentConfiguration): EngineSave {
-  const logger = new Logger(EngineSave.name);
-  return new EngineSave(engine, new RegistryManifestVerifier(engine), {
-    // The same over restarts, and another one for every agent that might share the engine.
-    owner: `${hostname()}:${port}`,
-    warn: (message) => logger.warn(message),
-  });
-}

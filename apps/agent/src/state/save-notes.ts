@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { StateFolder } from './state-folder.js';
 
 /** What a start after a crash has to know of a save that ran. */
 export interface SaveNote {
@@ -19,8 +21,9 @@ export interface SaveNote {
 const NAME = /^save-[0-9a-f]{64}\.json$/;
 
 /** Notes of the saves that run, one file for each transaction. */
+@Injectable()
 export class SaveNotes {
-  constructor(private readonly folder: string) {}
+  constructor(private readonly folder: StateFolder) {}
 
   /** Written in one step: a reader sees the whole note or none. */
   async write(note: SaveNote): Promise<void> {
@@ -35,15 +38,15 @@ export class SaveNotes {
 
   /** Every note that can be read. */
   async list(): Promise<SaveNote[]> {
-    const names = await readdir(this.folder).catch(() => []);
+    const names = await readdir(this.folder.path).catch(() => []);
     const notes = await Promise.all(
-      names.filter((name) => NAME.test(name)).map((name) => readNote(join(this.folder, name))),
+      names.filter((name) => NAME.test(name)).map((name) => readNote(join(this.folder.path, name))),
     );
     return notes.filter((note) => note !== undefined);
   }
 
   private fileOf(transaction: string): string {
-    return join(this.folder, `save-${createHash('sha256').update(transaction).digest('hex')}.json`);
+    return join(this.folder.path, `save-${createHash('sha256').update(transaction).digest('hex')}.json`);
   }
 }
 

@@ -1,0 +1,293 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { type AgentCommitAnswer, CommitStatus } from '@image-factory/contracts';
+import { FactoryError } from '@image-factory/errors';
+import { CONTAINERS } from '../testing/stub-engine.js';
+import { DIGEST, type StubSave } from '../testing/stub-saves.js';
+import { startTestAgent, type TestAgent } from '../testing/test-agent.js';
+import { CommitService } from './commit.service.js';
+
+const ORDER = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
+
+let agent: TestAgent;
+
+beforeEach(async () => {
+  agent = await startTestAgent();
+});
+
+afterEach(() => agent.stop());
+
+const post = (way: 'async' | 'sync', order: object) =>
+  request(agent.app.getHttpServer()).post(`/v1/commit/${way}`).send(order);
+const bodyOf = ({ body }: { body: unknown }) => body as AgentCommitAnswer;
+const statuses = () => agent.shield.reports.map(({ status }) => status as string);
+const reported = (status: string) => agent.shield.until(() => statuses().includes(status));
+
+/** The save with this number, from 0, once the agent has asked for it. */
+async function save(number = 0): Promise<StubSave> {
+  for (;;) {
+    const found = agent.saves.saves[number];
+    if (found) return found;
+    await sleep(1);
+  }
+}
+
+describe('a save', () => {
+  it('is accepted at once, and each of its states is reported in order', async () => {
+    await post('async', ORDER)
+      .expect(200)
+      .expect(/"success":true,"msg":"accepted","boot_id":"[0-9a-f-]{36}"/);
+    await reported('PROCESSING');
+    const { task, observe, succeed } = await save();
+    expect(task.containerId).toBe(CONTAINERS.alice);
+    expect(task.reference.toString()).toBe(ORDER.image);
+    observe({ phase: 'committing', message: 'Committing.' });
+    await reported('COMMITTING');
+    observe({ phase: 'pushing', message: 'Pushing.' });
+    await reported('PUSHING');
+    succeed();
+    await reported('SUCCEEDED');
+    expect(statuses()).toEqual(['PROCESSING', 'COMMITTING', 'PUSHING', 'SUCCEEDED']);
+    expect(agent.shield.reports.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+    expect(agent.shield.reports.at(-1)).toMatchObject({
+      transaction: 't-1',
+      attempt: 1,
+      digest: DIGEST,
+      status_msg: 'Saved.',
+    });
+  });
+
+  it('repeats PUSHING with its progress while it pushes', async () => {
+    await post('async', ORDER);
+    const { observe, succeed } = await save();
+    observe({ phase: 'pushing', message: 'Pushing.' });
+    observe({ phase: 'pushing', message: 'Pushing: 1 of 2 layers are done.' });
+    await agent.shield.until(() => statuses().filter((status) => status === 'PUSHING').length >= 2);
+    expect(agent.shield.reports.at(-1)?.status_msg).toBe('Pushing: 1 of 2 layers are done.');
+    succeed();
+  });
+
+  it('that fails is reported with its code and a sentence with a hint', async () => {
+    await post('async', ORDER);
+    (await save()).fail(new FactoryError('registry_unauthorized', 'The registry asks for a login.'));
+    await reported('FAILED');
+    expect(agent.shield.reports.at(-1)).toMatchObject({
+      error_code: 'registry_unauthorized',
+      status_msg: expect.stringMatching(/^The registry asks for a login\. Send hub_user/),
+    });
+  });
+
+  it('that breaks in an unforeseen way is reported as failed, without the details', async () => {
+    await post('async', ORDER);
+    (await save()).fail(new TypeError('hunter2 is not a function'));
+    await reported('FAILED');
+    expect(agent.shield.reports.at(-1)).toMatchObject({ error_code: 'internal' });
+    expect(JSON.stringify(agent.shield.calls)).not.toContain('hunter2');
+  });
+
+  it('is noted on disk while it runs', async () => {
+    await post('async', ORDER);
+    const { succeed } = await save();
+    expect(readdirSync(agent.configuration.state_dir!)).toHaveLength(1);
+    succeed();
+    await reported('SUCCEEDED');
+    expect(readdirSync(agent.configuration.state_dir!)).toEqual([]);
+  });
+
+  it('gets the credentials of its order, and tells nobody', async () => {
+    await post('async', {
+      ...ORDER,
+      hub_user: 'alice',
+      hub_pwd: 'hunter2',
+      hub_addr: 'https://registry.example.com/v2/',
+    });
+    const { task, succeed } = await save();
+    expect(task.credentials).toEqual({ username: 'alice', password: 'hunter2' });
+    succeed();
+    await reported('SUCCEEDED');
+    expect(JSON.stringify(agent.shield.calls)).not.toContain('hunter2');
+  });
+
+  it('with sync is answered when it has ended', async () => {
+    const answer = post('sync', ORDER).then(({ status, body }) => ({ status, body: bodyOf({ body }) }));
+    (await save()).succeed();
+    expect(await answer).toMatchObject({ status: 200, body: { success: true, msg: 'Saved.' } });
+  });
+
+  it('with sync that fails is answered 200 without success', async () => {
+    const answer = post('sync', ORDER).then(({ status, body }) => ({ status, body: bodyOf({ body }) }));
+    (await save()).fail(new FactoryError('disk_full', 'The disk is full.'));
+    expect(await answer).toMatchObject({ status: 200, body: { success: false, error_code: 'disk_full' } });
+  });
+});
+
+describe('an order is refused', () => {
+  it.each([
+    ['an unknown container', { container: 'nobody' }, 200, 'container_not_found'],
+    ['a user without password', { hub_user: 'alice' }, 200, 'credentials_incomplete'],
+    ['a password without user', { hub_pwd: 'hunter2' }, 200, 'credentials_incomplete'],
+    ["another registry's address", { hub_addr: 'other.example.com' }, 200, 'registry_mismatch'],
+    ['a broken image', { image: 'Registry/Image' }, 400, 'invalid_image_reference'],
+    ['a hostile container', { container: '../../images/prune' }, 400, 'invalid_request'],
+    ['no transaction', { transaction: undefined }, 400, 'invalid_request'],
+    ['an attempt that is none', { attempt: 0 }, 400, 'invalid_request'],
+  ])('for %s', async (_, fault, status, code) => {
+    const answer = bodyOf(await post('async', { ...ORDER, ...fault }).expect(status));
+    expect(answer).toMatchObject({ success: false, error_code: code });
+    expect(agent.saves.saves).toEqual([]);
+  });
+
+  it('while the engine does not answer', async () => {
+    agent.engine.failure = new FactoryError('engine_unreachable', 'The engine does not answer.');
+    const answer = bodyOf(await post('async', ORDER).expect(200));
+    expect(answer).toMatchObject({ success: false, error_code: 'engine_unreachable' });
+  });
+
+  it('while another save of the container runs, under whatever name, and names that one', async () => {
+    await post('async', ORDER);
+    const answer = bodyOf(
+      await post('async', { ...ORDER, transaction: 't-2', container: CONTAINERS.alice }).expect(200),
+    );
+    expect(answer).toMatchObject({ success: false, error_code: 'commit_running', msg: expect.stringContaining('t-1') });
+    await post('async', { ...ORDER, transaction: 't-3', container: 'bob' }).expect(/"success":true/);
+    await save(1);
+    expect(agent.saves.saves.map(({ task }) => task.transaction)).toEqual(['t-1', 't-3']);
+  });
+
+  it('when two of one container come at the same moment: one of them', async () => {
+    const orders = ['t-1', 't-2', 't-3'].map((transaction) => post('async', { ...ORDER, transaction }));
+    const answers = await Promise.all(orders.map((order) => order.then(bodyOf)));
+    expect(answers.filter(({ success }) => success)).toHaveLength(1);
+    (await save()).succeed();
+    await reported('SUCCEEDED');
+    expect(agent.saves.saves).toHaveLength(1);
+  });
+});
+
+describe('an order that is sent again', () => {
+  it('changes nothing while its save runs, even if both come at the same moment', async () => {
+    await Promise.all([post('async', ORDER).expect(/"success":true/), post('async', ORDER).expect(/"success":true/)]);
+    await post('async', ORDER).expect(/"success":true/);
+    (await save()).succeed();
+    await reported('SUCCEEDED');
+    expect(agent.saves.saves).toHaveLength(1);
+  });
+
+  it('is accepted while the engine does not answer', async () => {
+    await post('async', ORDER);
+    agent.engine.failure = new FactoryError('engine_unreachable', 'The engine does not answer.');
+    await post('async', ORDER).expect(/"success":true/);
+  });
+
+  it('after its save has ended tells so again', async () => {
+    await post('async', ORDER);
+    (await save()).fail(new FactoryError('disk_full', 'The disk is full.'));
+    await reported('FAILED');
+    await post('async', ORDER).expect(/"success":true/);
+    await agent.shield.until(() => statuses().filter((status) => status === 'FAILED').length === 2);
+    expect(agent.saves.saves).toHaveLength(1);
+  });
+
+  it('as a later attempt goes on with the running save under that number', async () => {
+    await post('async', ORDER);
+    const { succeed } = await save();
+    await post('async', { ...ORDER, attempt: 2 }).expect(/"success":true/);
+    succeed();
+    await reported('SUCCEEDED');
+    expect(agent.shield.reports.at(-1)?.attempt).toBe(2);
+    expect(agent.saves.saves).toHaveLength(1);
+  });
+
+  it('as a later attempt of a save that has succeeded tells that success under that number', async () => {
+    await post('async', ORDER);
+    (await save()).succeed();
+    await reported('SUCCEEDED');
+    await post('async', { ...ORDER, attempt: 2 });
+    await agent.shield.until(() => agent.shield.reports.some(({ attempt }) => attempt === 2));
+    expect(agent.shield.reports.at(-1)).toMatchObject({ status: 'SUCCEEDED', digest: DIGEST });
+    expect(agent.saves.saves).toHaveLength(1);
+  });
+
+  it('as a later attempt of a save that has failed begins anew', async () => {
+    await post('async', ORDER);
+    (await save()).fail(new FactoryError('disk_full', 'The disk is full.'));
+    await reported('FAILED');
+    await post('async', { ...ORDER, attempt: 2 });
+    (await save(1)).succeed();
+    await reported('SUCCEEDED');
+    expect(agent.shield.reports.at(-1)?.attempt).toBe(2);
+  });
+
+  it('late, as an earlier attempt, changes nothing', async () => {
+    await post('async', { ...ORDER, attempt: 2 });
+    await post('async', ORDER).expect(/"success":true/);
+    (await save()).succeed();
+    await reported('SUCCEEDED');
+    expect(agent.shield.reports.at(-1)?.attempt).toBe(2);
+  });
+});
+
+describe('an order of a first-generation shield', () => {
+  const FIRST = {
+    transaction: 'alice',
+    container: 'alice',
+    image: ORDER.image,
+    author: '',
+    note: '',
+    hub_user: '',
+    hub_pwd: '',
+    hub_addr: '',
+  };
+
+  it('is refused while the save of the same transaction runs', async () => {
+    await post('async', FIRST).expect(/"success":true/);
+    await post('async', FIRST).expect(/"success":false.*"error_code":"commit_running"/);
+  });
+
+  it('may use its transaction again when that save has ended', async () => {
+    await post('async', FIRST);
+    (await save()).succeed();
+    await reported('SUCCEEDED');
+    await post('async', FIRST).expect(/"success":true/);
+    (await save(1)).succeed();
+    await agent.shield.until(() => statuses().filter((status) => status === 'SUCCEEDED').length === 2);
+    expect(agent.shield.reports.every(({ attempt }) => attempt === undefined)).toBe(true);
+  });
+});
+
+describe('the saves that the agent answers for', () => {
+  const answersFor = () => agent.app.get(CommitService).answersFor();
+
+  it('are those that run, and those whose end has not been acknowledged', async () => {
+    agent.shield.answer = () => ({ status: 503, body: 'busy' });
+    await post('async', ORDER);
+    expect(answersFor()).toEqual([{ transaction: 't-1', attempt: 1 }]);
+    (await save()).succeed();
+    await reported('SUCCEEDED');
+    expect(answersFor()).toEqual([{ transaction: 't-1', attempt: 1 }]);
+    agent.shield.answer = () => ({ status: 200, body: { success: false, msg: 'unknown' } });
+    while (answersFor().length > 0) await sleep(10);
+    expect(statuses().filter((status) => status === 'SUCCEEDED').length).toBeGreaterThan(1);
+  });
+});
+
+describe('a stopping agent', () => {
+  it('stops its saves, and reports only those that the shield does not begin anew by itself', async () => {
+    await post('async', ORDER);
+    await post('async', { ...ORDER, transaction: 'bob', attempt: undefined, container: 'bob' });
+    const [numbered, first] = [await save(), await save(1)];
+    await agent.app.close();
+    expect([numbered.signal.aborted, first.signal.aborted]).toEqual([true, true]);
+    const ends = agent.shield.reports.filter(({ status }) => status === CommitStatus.FAILED);
+    expect(ends).toMatchObject([{ transaction: 'bob', error_code: 'agent_lost' }]);
+    expect(readdirSync(agent.configuration.state_dir!)).toEqual([]);
+  });
+
+  it('takes no new save on', async () => {
+    const commits = agent.app.get(CommitService);
+    await commits.beforeApplicationShutdown();
+    await expect(commits.accept(ORDER, 'r-1')).rejects.toMatchObject({ code: 'agent_unreachable' });
+  });
+});

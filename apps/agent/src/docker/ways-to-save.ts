@@ -1,0 +1,25 @@
+import { Logger } from '@nestjs/common';
+import { AutoSave, type DirectSave, type EngineSave, type SaveEngine } from '@image-factory/docker';
+import type { AgentConfiguration } from '../config/agent-configuration.js';
+
+/** The way to save that `save_mode` asks for. */
+export function chosenWay(
+  { save_mode }: Pick<AgentConfiguration, 'save_mode'>,
+  engine: EngineSave,
+  direct: DirectSave,
+): SaveEngine {
+  switch (save_mode) {
+    case 'auto':
+      return new AutoSave(direct, engine, (message) => new Logger(AutoSave.name).log(message));
+    case 'engine':
+      return engine;
+    case 'direct':
+      return direct;
+  }
+}
+
+/** Writes what could not be put right on the node into the log, under a name. */
+export function warnAs(context: string): (message: string) => void {
+  const logger = new Logger(context);
+  return (message) => logger.warn(message);
+}

@@ -1,0 +1,40 @@
+import { FactoryError } from '@image-factory/errors';
+
+/** Full ids of the containers that a stub engine has, by their names. */
+export const CONTAINERS: Readonly<Record<string, string>> = { alice: 'a'.repeat(64), bob: 'b'.repeat(64) };
+
+/** An engine with a few containers and nothing else. */
+export class StubEngine {
+  readonly paused = new Set<string>();
+  readonly unpaused: string[] = [];
+  /** What every call fails with, while it is set. */
+  failure?: FactoryError;
+
+  async ping(): Promise<void> {
+    await this.answer(undefined);
+  }
+
+  info(): Promise<{ id: string }> {
+    return this.answer({ id: 'ENGI:NEID' });
+  }
+
+  async inspect(container: string): Promise<{ id: string; paused: boolean }> {
+    const known = Object.entries(CONTAINERS).find(([name, id]) => container === name || container === id);
+    if (!known) throw new FactoryError('container_not_found', `There is no container ${container} on this node.`);
+    return this.answer({ id: known[1], paused: this.paused.has(known[1]) });
+  }
+
+  size(): Promise<number> {
+    return this.answer(1024 * 1024 + 600);
+  }
+
+  async unpause(container: string): Promise<void> {
+    await this.answer(undefined);
+    this.paused.delete(container);
+    this.unpaused.push(container);
+  }
+
+  private answer<T>(value: T): Promise<T> {
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve(value);
+  }
+}

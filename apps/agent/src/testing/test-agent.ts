@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConsoleLogger, Module } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { DirectSave, DockerEngine, EngineSave, SAVE_ENGINE } from '@image-factory/docker';
+import { EnvelopeFilter, requestValidation, Secrets } from '@image-factory/service';
+import { AgentModule } from '../agent.module.js';
+import { AgentConfiguration } from '../config/agent-configuration.js';
+import { FakeShield } from './fake-shield.js';
+import { StubEngine } from './stub-engine.js';
+import { StubSaves } from './stub-saves.js';
+
+/** The whole agent over HTTP, with a fake shield, and with stubs in the place of the engine. */
+export interface TestAgent {
+  readonly app: NestExpressApplication;
+  readonly shield: FakeShield;
+  readonly engine: StubEngine;
+  readonly saves: StubSaves;
+  readonly configuration: AgentConfiguration;
+  /** Ends it all. */
+  stop(): Promise<void>;
+}
+
+@Module({ providers: [Secrets], exports: [Secrets] })
+class SecretsModule {}
+
+export async function startTestAgent(settings: Partial<AgentConfiguration> = {}): Promise<TestAgent> {
+  const shield = await FakeShield.start();
+  const folder = mkdtempSync(join(tmpdir(), 'agent-'));
+  const defaults = { shield_address: shield.address, node_ip: ['192.0.2.2'], state_dir: folder, docker_config: folder };
+  const configuration = Object.assign(new AgentConfiguration(), defaults, settings);
+  const engine = new StubEngine();
+  const saves = new StubSaves();
+  const module = await Test.createTestingModule({
+    imports: [{ module: SecretsModule, global: true }, AgentModule.with(configuration)],
+  })
+    .overrideProvider(DockerEngine)
+    .useValue(engine)
+    .overrideProvider(EngineSave)
+    .useValue(saves)
+    .overrideProvider(DirectSave)
+    .useValue(saves)
+    .overrideProvider(SAVE_ENGINE)
+    .useValue(saves)
+    .setLogger(new ConsoleLogger({ logLevels: [] }))
+    .compile();
+  const app = module.createNestApplication<NestExpressApplication>();
+  app.useGlobalPipes(requestValidation());
+  app.useGlobalFilters(new EnvelopeFilter());
+  await app.listen(0, '127.0.0.1');
+  const stop = async () => {
+    await app.close();
+    await shield.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { app, shield, engine, saves, configuration, stop };
+}
