@@ -1,5 +1,6 @@
 import {
   AgentProcess,
+  BASE_IMAGE,
   type Engine,
   type NodeContainer,
   PrivateEngine,
@@ -37,7 +38,16 @@ export async function setStage(screen: Screen): Promise<Stage> {
   await agent.registered(shield);
   screen.event('agent', `${agent.address}, registered for the node ${agent.ip}`);
 
-  const container = await engine.run({ name: USUAL.container });
-  screen.event('container', `${container.name}, on the node ${agent.ip}`);
+  const image = await publishBase(engine, registry);
+  const container = await engine.run({ name: USUAL.container, image });
+  screen.event('container', `${container.name} of ${image}, on the node ${agent.ip}`);
   return { engine, registry, shield, agent, container };
+}
+
+/** As everywhere, the image that users start from has come from the registry. */
+async function publishBase(engine: Engine, registry: Registry): Promise<string> {
+  const image = registry.image('base/busybox:latest');
+  await engine.tag(BASE_IMAGE, image);
+  await engine.push(image);
+  return image;
 }

@@ -41,6 +41,12 @@ export class Engine {
     return images.length > 0;
   }
 
+  /** Gives an image a further name, with an explicit tag. */
+  async tag(image: string, reference: string): Promise<void> {
+    const [repo, tag] = splitTag(reference);
+    await this.api.getImage(image).tag({ repo, tag });
+  }
+
   /** Commits a container as an image with an explicit tag. */
   async commit(container: string, reference: string): Promise<void> {
     const [repo, tag] = splitTag(reference);
