@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../sandbox/index.js';
+import { fault, type FaultOutcome } from './faults/fault.js';
+import { FaultStage } from './faults/fault-stage.js';
+import { inPhase, PHASES } from './faults/moment.js';
+import { VICTIMS } from './faults/victim.js';
+
+/** As little as lets COMMITTING last longer than it takes to see it and to kill. */
+const MEGABYTES = 48;
+
+/** Whoever is killed, in whatever phase: the save ends, is found, and is true. */
+describe('a save in which something is killed', () => {
+  const outcomes: FaultOutcome[] = [];
+  let stage: FaultStage;
+  let imagesBefore: string[];
+
+  beforeAll(async () => {
+    stage = await FaultStage.start();
+    imagesBefore = await stage.images();
+  });
+
+  afterAll(() => stage?.[Symbol.asyncDispose]());
+
+  describe.each(VICTIMS)('%s', (victim) => {
+    it.each(PHASES)(
+      'while it is %s',
+      async (phase) => {
+        const outcome = await fault(stage, { victim, moment: inPhase(phase), megabytes: MEGABYTES });
+        outcomes.push(outcome);
+        expect(outcome.broken).toEqual([]);
+      },
+      240_000,
+    );
+  });
+
+  it('ends once and for all: what comes in late changes nothing', async () => {
+    for (const { commit } of outcomes) {
+      expect((await stage.cluster.shield.client.query(commit!.id)).commit).toEqual(commit);
+    }
+  });
+
+  it('leaves no image on the node', async () => {
+    await until('the images of dead attempts to go', 60, async () => {
+      expect(await stage.images()).toEqual(imagesBefore);
+      return true;
+    });
+  });
+});

@@ -1,0 +1,45 @@
+/**
+ * Kills parts of a cluster at random moments of a save, over and over, and says whether all that was promised holds.
+ *
+ * Usage: npm run test:faults -- [--rounds N] [--seed S] [--megabytes M]
+ */
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { stopAll } from '../../sandbox/index.js';
+import { fault } from './fault.js';
+import { randomPlans } from './fault-plans.js';
+import { FaultStage } from './fault-stage.js';
+import { tableHead, tableRow } from './fault-table.js';
+import { after } from './moment.js';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '20' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    megabytes: { type: 'string', default: '200' },
+  },
+});
+const [rounds, seed, megabytes] = [values.rounds, values.seed, values.megabytes].map(Number) as [
+  number,
+  number,
+  number,
+];
+
+try {
+  console.log(`${rounds} rounds with ${megabytes} MiB each; repeat them by --seed ${seed}`);
+  await using stage = await FaultStage.start();
+  console.log(tableHead());
+  const undisturbed = await fault(stage, { victim: 'nobody', moment: after(0), megabytes });
+  console.log(tableRow(0, undisturbed));
+  let broken = 0;
+  // Some die only when the save has ended: that must not undo it.
+  for (const [index, plan] of randomPlans({ rounds, seed, megabytes, latest: undisturbed.seconds * 1100 }).entries()) {
+    const outcome = await fault(stage, plan);
+    console.log(tableRow(index + 1, outcome));
+    if (outcome.broken.length > 0) broken++;
+  }
+  console.log(`${broken} of ${rounds} rounds broke a promise.`);
+  if (broken > 0) process.exitCode = 1;
+} finally {
+  await stopAll();
+}
