@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { FactoryError } from '@image-factory/errors';
+import { AgentRegistryService } from './agent-registry.service.js';
+import type { AgentClient } from './agent.client.js';
+import { MemoryAgentStore } from './stores/memory/memory-agent.store.js';
+
+const SECOND = 1000;
+const DAY = 86_400 * SECOND;
+
+describe('AgentRegistryService', () => {
+  const registration = { ip: '127.0.0.2', address: 'http://127.0.0.2:9002/' };
+  Logger.overrideLogger(false);
+  let well: boolean;
+  let registry: AgentRegistryService;
+
+  beforeEach(() => {
+    jest.useFakeTimers({ now: 1_000_000_000_000 });
+    well = true;
+    const health = () => (well ? Promise.resolve() : Promise.reject(new FactoryError('agent_unreachable', 'No.')));
+    registry = new AgentRegistryService(new MemoryAgentStore(), { health } as unknown as AgentClient);
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('knows an agent that has registered, by an address without a slash at the end', async () => {
+    await registry.register(registration);
+    expect(await registry.online('127.0.0.2')).toMatchObject({ address: 'http://127.0.0.2:9002' });
+  });
+
+  it('does not know one whose call back failed', async () => {
+    well = false;
+    await expect(registry.register(registration)).rejects.toMatchObject({ code: 'agent_unreachable' });
+    await expect(registry.online('127.0.0.2')).rejects.toMatchObject({ code: 'agent_not_online' });
+  });
+
+  it('takes one for gone that has missed three registrations, until it registers again', async () => {
+    await registry.register(registration);
+    jest.advanceTimersByTime(90 * SECOND);
+    expect(await registry.online('127.0.0.2')).toBeDefined();
+    jest.advanceTimersByTime(1 * SECOND);
+    await expect(registry.online('127.0.0.2')).rejects.toMatchObject({ code: 'agent_not_online' });
+    await registry.register(registration);
+    expect(await registry.online('127.0.0.2')).toBeDefined();
+  });
+
+  it('forgets one that has been silent for a day', async () => {
+    await registry.register(registration);
+    jest.advanceTimersByTime(DAY);
+    await registry.forgetSilent();
+    expect(await registry.find('127.0.0.2')).toBeDefined();
+    jest.advanceTimersByTime(1);
+    await registry.forgetSilent();
+    expect(await registry.find('127.0.0.2')).toBeUndefined();
+  });
+
+  it.each(['ftp://127.0.0.2', 'http://user:secret@127.0.0.2', 'nonsense', ''])(
+    'refuses the address "%s"',
+    async (address) => {
+      await expect(registry.register({ ip: '127.0.0.2', address })).rejects.toMatchObject({ code: 'invalid_request' });
+    },
+  );
+});
