@@ -5,7 +5,7 @@ import type { FactoryError } from '@image-factory/errors';
 import type { StatusOutbox } from '../shield/status-outbox.js';
 import type { AcceptedSave } from './accepted-save.js';
 
-/** How often the shield hears of a running push, in milliseconds. */
+/** How often the shield hears of what goes on within a phase, in milliseconds. */
 const REPEAT_EVERY = 3_000;
 
 const STATUS_OF_PHASE: Readonly<Record<SavePhase, CommitStatus>> = {
@@ -15,7 +15,7 @@ const STATUS_OF_PHASE: Readonly<Record<SavePhase, CommitStatus>> = {
 
 type News = Pick<StatusReport, 'status' | 'status_msg' | 'digest' | 'error_code'>;
 
-/** Tells the shield how one save goes: numbers the reports, and repeats PUSHING with its progress while it lasts. */
+/** Tells the shield how one save goes: numbers the reports, and repeats each phase with its progress while it lasts. */
 export class SaveReports {
   private readonly logger = new Logger(SaveReports.name);
   private seq = 0;
@@ -73,8 +73,8 @@ export class SaveReports {
   }
 
   private repeatProgress(): void {
-    if (this.progress?.phase !== 'pushing') return;
-    this.post({ status: CommitStatus.PUSHING, status_msg: this.progress.message });
+    if (!this.progress) return;
+    this.post({ status: STATUS_OF_PHASE[this.progress.phase], status_msg: this.progress.message });
   }
 
   private change(news: News): void {

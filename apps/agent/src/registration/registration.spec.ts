@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { AgentConfiguration } from '../config/agent-configuration.js';
+import { startTestAgent, type TestAgent } from '../testing/test-agent.js';
+import { FactoryError } from '@image-factory/errors';
+import { RegistrationService } from './registration.service.js';
+
+let agent: TestAgent;
+
+afterEach(() => agent.stop());
+
+async function registered(settings: Partial<AgentConfiguration>) {
+  agent = await startTestAgent(settings);
+  await agent.app.get(RegistrationService).register();
+  return agent.shield.registrations;
+}
+
+describe('a registration', () => {
+  it('is sent for each ip of the node, with who the agent is', async () => {
+    const registrations = await registered({ node_ip: ['192.0.2.2', '192.0.2.3'], port: 24_099 });
+    expect(registrations.map(({ ip, address }) => ({ ip, address }))).toEqual([
+      { ip: '192.0.2.2', address: 'http://192.0.2.2:24099' },
+      { ip: '192.0.2.3', address: 'http://192.0.2.3:24099' },
+    ]);
+    const [first, second] = registrations;
+    expect(first).toMatchObject({ node_id: 'ENGI:NEID', running: [], boot_id: second?.boot_id });
+    expect(first?.boot_id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('carries agent_address for each ip when it is set', async () => {
+    const registrations = await registered({ node_ip: ['192.0.2.2'], agent_address: 'https://agents.example.com/7' });
+    expect(registrations).toMatchObject([{ ip: '192.0.2.2', address: 'https://agents.example.com/7' }]);
+  });
+
+  it('goes without the id of an engine that does not answer, and with it later', async () => {
+    agent = await startTestAgent();
+    agent.engine.failure = new FactoryError('engine_unreachable', 'The engine does not answer.');
+    await agent.app.get(RegistrationService).register();
+    agent.engine.failure = undefined;
+    await agent.app.get(RegistrationService).register();
+    expect(agent.shield.registrations.map(({ node_id }) => node_id)).toEqual([undefined, 'ENGI:NEID']);
+  });
+
+  it('is tried again by itself until the shield is there', async () => {
+    agent = await startTestAgent();
+    agent.shield.answer = () => ({ status: 503, body: 'starting' });
+    await agent.app.get(RegistrationService).register();
+    agent.shield.answer = () => ({ status: 201, body: { success: true, msg: 'ok' } });
+    await agent.shield.until(() => agent.shield.registrations.length === 2);
+  });
+});
