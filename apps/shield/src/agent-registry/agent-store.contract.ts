@@ -1,25 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { AgentStore } from './agent-store.port.js';
 import type { Agent } from './agent.js';
-
-/** A store that is empty. */
-export interface EmptyAgentStore {
-  readonly store: AgentStore;
-  readonly close: () => Promise<void>;
-}
 
 function agent(ip: string, fields: Partial<Agent> = {}): Agent {
   return { ip, address: `http://${ip}:9002`, seenAt: 1_000, ...fields };
 }
 
-/** Every store of agents keeps to this. */
-export function agentStoreContract(name: string, open: () => Promise<EmptyAgentStore>): void {
+/**
+ * Every store of agents keeps to this.
+ * @param open gives a store that is empty
+ */
+export function agentStoreContract(name: string, open: () => Promise<AgentStore>): void {
   describe(`${name} as a store of agents`, () => {
     let store: AgentStore;
-    let close: () => Promise<void>;
 
-    beforeEach(async () => ({ store, close } = await open()));
-    afterEach(() => close());
+    beforeEach(async () => void (store = await open()));
 
     it('finds what was put, every field of it', async () => {
       const full: Required<Agent> = { ...agent('10.0.0.1'), nodeId: 'node', bootId: 'boot', version: '1.2.3' };

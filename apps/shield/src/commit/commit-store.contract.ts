@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CommitStatus } from '@image-factory/contracts';
 import type { CommitRecord } from './commit-record.js';
 import { type CommitChange, transition } from './commit-state.js';
@@ -7,20 +7,15 @@ import { NOON, waitingRecord } from './stores/testing/waiting-record.js';
 
 const { INITIALIZED, PROCESSING, COMMITTING, PUSHING, SUCCEEDED } = CommitStatus;
 
-/** A store that is empty. */
-export interface EmptyCommitStore {
-  readonly store: CommitStore;
-  readonly close: () => Promise<void>;
-}
-
-/** Every store of commits keeps to this. */
-export function commitStoreContract(name: string, open: () => Promise<EmptyCommitStore>): void {
+/**
+ * Every store of commits keeps to this.
+ * @param open gives a store that is empty
+ */
+export function commitStoreContract(name: string, open: () => Promise<CommitStore>): void {
   describe(`${name} as a store of commits`, () => {
     let store: CommitStore;
-    let close: () => Promise<void>;
 
-    beforeEach(async () => ({ store, close } = await open()));
-    afterEach(() => close());
+    beforeEach(async () => void (store = await open()));
 
     async function insert(...records: CommitRecord[]): Promise<void> {
       for (const record of records) expect(await store.insert(record)).toBeUndefined();

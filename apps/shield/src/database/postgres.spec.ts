@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../../../sandbox/until.js';
-import { PostgresServer } from './testing/test-databases.js';
+import { PostgresDatabase } from './testing/test-databases.js';
 
 const agent = (ip: string) => ({ ip, address: 'http://a', seen_at: Number.MAX_SAFE_INTEGER });
 
 describe('openPostgres', () => {
-  let postgres: PostgresServer;
+  let postgres: PostgresDatabase;
 
-  beforeAll(async () => (postgres = await PostgresServer.start()), 60_000);
+  beforeAll(async () => (postgres = await PostgresDatabase.start()), 60_000);
   afterAll(() => postgres.stop());
 
   it('gives whole numbers as numbers', async () => {

@@ -38,7 +38,8 @@ export const commitsAndAgents: Migration = {
     const index = (name: string) => database.schema.createIndex(`commits_${name}`).on('commits');
     await index('one_running').unique().column('container_key').where(endedAt, 'is', null).execute();
     await index('newest').columns(['container', 'id']).execute();
-    await index('unended').columns(['ip', 'id']).where(endedAt, 'is', null).execute();
+    await index('unended').column('id').where(endedAt, 'is', null).execute();
+    await index('unended_by_ip').columns(['ip', 'id']).where(endedAt, 'is', null).execute();
     await index('queue').columns(['node', 'id']).where(endedAt, 'is', null).execute();
     await index('waiting').columns(['status', 'dispatch_at']).where(endedAt, 'is', null).execute();
     await index('ended').column('ended_at').where(endedAt, 'is not', null).execute();

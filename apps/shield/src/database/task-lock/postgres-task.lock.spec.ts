@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { until } from '../../../../../sandbox/until.js';
-import { PostgresServer } from '../testing/test-databases.js';
+import { PostgresDatabase } from '../testing/test-databases.js';
 import { PostgresTaskLock } from './postgres-task.lock.js';
 import { taskLockContract } from './task-lock.contract.js';
 
 const nothing = () => Promise.resolve();
 
 describe('with a server', () => {
-  let postgres: PostgresServer;
+  let postgres: PostgresDatabase;
 
-  beforeAll(async () => (postgres = await PostgresServer.start()), 60_000);
+  beforeAll(async () => (postgres = await PostgresDatabase.start()), 60_000);
   afterAll(() => postgres.stop());
 
   taskLockContract('PostgreSQL', () => new PostgresTaskLock(postgres.url));

@@ -5,12 +5,6 @@ import { databaseAddress } from '../database-address.js';
 import { openDatabase } from '../open-database.js';
 import type { Schema } from '../schema.js';
 
-/** A real database that goes when it is closed. */
-export interface TestDatabase {
-  readonly database: Kysely<Schema>;
-  readonly close: () => Promise<void>;
-}
-
 /** Opens what a `database_url` names. */
 export function open(databaseUrl: string): Promise<Kysely<Schema>> {
   const address = databaseAddress(databaseUrl);
@@ -18,39 +12,63 @@ export function open(databaseUrl: string): Promise<Kysely<Schema>> {
   return openDatabase(address);
 }
 
-/** A new SQLite file. */
-export async function newSqlite(): Promise<TestDatabase> {
-  const folder = new Folder('sqlite');
-  const database = await open(`sqlite:${folder.at('factory.db')}`);
-  const close = async () => {
-    await database.destroy();
-    folder.remove();
-  };
-  return { database, close };
-}
-
-/** A server with one database in it, for a whole file of tests. */
-export class PostgresServer {
-  private constructor(
-    readonly server: Postgres,
+/** A real database for a whole file of tests. */
+export abstract class TestDatabase {
+  protected constructor(
     readonly url: string,
     readonly database: Kysely<Schema>,
   ) {}
 
-  static async start(): Promise<PostgresServer> {
-    const server = await Postgres.start();
-    const url = server.createDatabase('factory');
-    return new PostgresServer(server, url, await open(url));
-  }
-
-  /** The database without any rows; it stays open when the test is over. */
-  async emptied(): Promise<TestDatabase> {
+  /** The open database, without any rows. */
+  async emptied(): Promise<Kysely<Schema>> {
     await this.database.deleteFrom('commits').execute();
     await this.database.deleteFrom('agents').execute();
-    return { database: this.database, close: () => Promise.resolve() };
+    return this.database;
   }
 
-  async stop(): Promise<void> {
+  /** Closes it and removes all of it. */
+  abstract stop(): Promise<void>;
+}
+
+/** A SQLite file. */
+export class SqliteDatabase extends TestDatabase {
+  private constructor(
+    url: string,
+    database: Kysely<Schema>,
+    private readonly folder: Folder,
+  ) {
+    super(url, database);
+  }
+
+  static async start(): Promise<SqliteDatabase> {
+    const folder = new Folder('sqlite');
+    const url = `sqlite:${folder.at('factory.db')}`;
+    return new SqliteDatabase(url, await open(url), folder);
+  }
+
+  override async stop(): Promise<void> {
+    await this.database.destroy();
+    this.folder.remove();
+  }
+}
+
+/** A PostgreSQL server with one database. */
+export class PostgresDatabase extends TestDatabase {
+  private constructor(
+    url: string,
+    database: Kysely<Schema>,
+    readonly server: Postgres,
+  ) {
+    super(url, database);
+  }
+
+  static async start(): Promise<PostgresDatabase> {
+    const server = await Postgres.start();
+    const url = server.createDatabase('factory');
+    return new PostgresDatabase(url, await open(url), server);
+  }
+
+  override async stop(): Promise<void> {
     await this.database.destroy();
     await this.server.stop();
   }

@@ -1,4 +1,4 @@
 import { agentStoreContract } from '../../agent-store.contract.js';
 import { MemoryAgentStore } from './memory-agent.store.js';
 
-agentStoreContract('memory', () => Promise.resolve({ store: new MemoryAgentStore(), close: () => Promise.resolve() }));
+agentStoreContract('memory', () => Promise.resolve(new MemoryAgentStore()));

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { newSqlite, PostgresServer, type TestDatabase } from '../../../database/testing/test-databases.js';
+import { PostgresDatabase, SqliteDatabase, type TestDatabase } from '../../../database/testing/test-databases.js';
 import { agentStoreContract } from '../../agent-store.contract.js';
 import { SqlAgentStore } from './sql-agent.store.js';
 
-const on = ({ database, close }: TestDatabase) => ({ store: new SqlAgentStore(database), close });
+describe.each([SqliteDatabase, PostgresDatabase])('on a $name', (Kind: { start: () => Promise<TestDatabase> }) => {
+  let database: TestDatabase;
 
-agentStoreContract('SQLite', async () => on(await newSqlite()));
+  beforeAll(async () => (database = await Kind.start()), 60_000);
+  afterAll(() => database.stop());
 
-describe('with a server', () => {
-  let postgres: PostgresServer;
-
-  beforeAll(async () => (postgres = await PostgresServer.start()), 60_000);
-  afterAll(() => postgres.stop());
-
-  agentStoreContract('PostgreSQL', async () => on(await postgres.emptied()));
+  agentStoreContract('SqlAgentStore', async () => new SqlAgentStore(await database.emptied()));
 });

@@ -1,6 +1,4 @@
 import { commitStoreContract } from '../../commit-store.contract.js';
 import { MemoryCommitStore } from './memory-commit.store.js';
 
-commitStoreContract('memory', () =>
-  Promise.resolve({ store: new MemoryCommitStore(), close: () => Promise.resolve() }),
-);
+commitStoreContract('memory', () => Promise.resolve(new MemoryCommitStore()));
