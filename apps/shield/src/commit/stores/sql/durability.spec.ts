@@ -40,6 +40,6 @@ describe('SQLite and kill -9', () => {
       await database.destroy();
       folder.remove();
     },
-    60_000,
+    120_000,
   );
 });
