@@ -77,6 +77,7 @@ export class LayerStream {
     const { input } = compression;
     const { directory, paths, notes } = this.content;
     const hash = createHash('sha256');
+    const closed = once(input, 'close').catch(() => undefined);
     const tar = tarUpper(directory, paths, this.signal);
     try {
       for await (const piece of new LayerRewriter(notes).rewrite(tar.output as AsyncIterable<Buffer>)) {
@@ -84,7 +85,7 @@ export class LayerStream {
         this.bytes += piece.length;
         this.observer.onBytes(this.bytes);
         if (!input.write(piece) && !input.destroyed) {
-          await Promise.race([once(input, 'drain').catch(() => undefined), once(input, 'close')]);
+          await Promise.race([once(input, 'drain').catch(() => undefined), closed]);
         }
         // A compression that has ended before its input has failed.
         if (input.destroyed) await compression.success();

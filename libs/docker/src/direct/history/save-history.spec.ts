@@ -1,0 +1,44 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { UpperListing } from '../upper/upper-listing.js';
+import { SaveHistory } from './save-history.js';
+
+describe('SaveHistory', () => {
+  let directory: string;
+  let history: SaveHistory;
+  const listing = new UpperListing(Buffer.from('f 1 2 3 4 644 0 0 a\nb\xff\0', 'latin1'));
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'history-'));
+    history = new SaveHistory(directory);
+  });
+
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it('gives back what was kept, for the very container, directory and repository', async () => {
+    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', listing });
+    expect(await history.find('c', '/upper', 'r/a')).toEqual({ manifest: 'sha256:1', listing });
+    expect(await history.find('d', '/upper', 'r/a')).toBeUndefined();
+    expect(await history.find('c', '/other', 'r/a')).toBeUndefined();
+    expect(await history.find('c', '/upper', 'r/b')).toBeUndefined();
+    await history.forget('c', 'r/a');
+    expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
+  });
+
+  it('knows nothing rather than something wrong', async () => {
+    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', listing });
+    const [name = ''] = readdirSync(join(directory, 'saves'));
+    const file = join(directory, 'saves', name);
+    writeFileSync(file, readFileSync(file).subarray(0, -3));
+    expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
+  });
+
+  it('does not keep what is too large', async () => {
+    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', listing });
+    const large = new UpperListing(Buffer.alloc(25 * 2 ** 20));
+    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:2', listing: large });
+    expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
+  });
+});
