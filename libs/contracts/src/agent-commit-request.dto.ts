@@ -1,4 +1,4 @@
-import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
+import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { SaveOrder } from './save-order.dto.js';
 
 /** Body of the shield's `POST /v1/commit/sync` and `/async` to an agent. */
@@ -18,6 +18,7 @@ export class AgentCommitRequest extends SaveOrder {
    * uses the same transaction for every save of a container.
    * @example 1
    */
+  @Max(2_147_483_647)
   @Min(1)
   @IsInt()
   @IsOptional()

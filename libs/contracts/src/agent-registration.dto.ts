@@ -6,6 +6,7 @@ import {
   IsNotEmpty,
   IsOptional,
   IsString,
+  Max,
   MaxLength,
   Min,
   ValidateNested,
@@ -26,6 +27,7 @@ export class RunningTransaction {
    * The attempt that it runs.
    * @example 1
    */
+  @Max(2_147_483_647)
   @Min(1)
   @IsInt()
   @IsOptional()

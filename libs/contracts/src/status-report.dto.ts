@@ -1,4 +1,4 @@
-import { IsEnum, IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
+import { IsEnum, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { CommitStatus } from './commit-status.js';
 
 /** Body of an agent's `PUT /v1/commit/status`; a first-generation agent sends the first three fields only. */
@@ -28,6 +28,7 @@ export class StatusReport {
    * The attempt that the report belongs to.
    * @example 1
    */
+  @Max(2_147_483_647)
   @Min(1)
   @IsInt()
   @IsOptional()
@@ -37,6 +38,7 @@ export class StatusReport {
    * Number of the report within the attempt, from 1; a lower one than already seen is late.
    * @example 3
    */
+  @Max(2_147_483_647)
   @Min(1)
   @IsInt()
   @IsOptional()

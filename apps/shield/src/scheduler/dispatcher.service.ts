@@ -30,6 +30,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   private readonly logger = new Logger(DispatcherService.name);
   private subscription?: Subscription;
   private draining?: Promise<void>;
+  private readonly handingOver = new Set<Promise<void>>();
   private again = false;
   private stopped = false;
 
@@ -51,6 +52,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     this.stopped = true;
     this.subscription?.unsubscribe();
     await this.draining;
+    await Promise.all(this.handingOver);
   }
 
   /** Hands over whatever may go now. Calls while it runs are served by one more round. */
@@ -68,8 +70,15 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
       const rules = { now, until: now + CLAIM, perNode: this.configuration.max_commits_per_node, limit: BATCH };
       const claimed = await this.store.claim(rules).catch((error: unknown) => this.claimFailed(error));
       if (claimed.length === BATCH) this.again = true;
-      for (const record of claimed) void this.handOver(record).catch((error: unknown) => this.logger.error(error));
+      for (const record of claimed) this.begin(record);
     }
+  }
+
+  private begin(record: CommitRecord): void {
+    const handingOver = this.handOver(record)
+      .catch((error: unknown) => this.logger.error(error))
+      .finally(() => this.handingOver.delete(handingOver));
+    this.handingOver.add(handingOver);
   }
 
   private async handOver(record: CommitRecord): Promise<void> {
