@@ -8,6 +8,8 @@ import { Secrets } from '../log/secrets.js';
 import { EnvelopeFilter } from './envelope.filter.js';
 import { requestValidation } from './request-validation.js';
 import { type ServiceDescription, serveSwagger } from './swagger.js';
+import { unconditionally } from './unconditionally.js';
+import { answerUnreadableRequests } from './unreadable-request.js';
 
 /** Largest body that is read. */
 const BODY_LIMIT = '1mb';
@@ -35,6 +37,10 @@ export async function createService(
   const app = await NestFactory.create<NestExpressApplication>(module, { bufferLogs: true, bodyParser: false });
   app.useLogger(app.get(Logger));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: true, directives: { 'upgrade-insecure-requests': null } } }));
+  app.use(['/v1', '/health'], unconditionally);
+  // An answer of a few hundred bytes is not worth a hash.
+  app.disable('etag');
+  answerUnreadableRequests(app.getHttpServer());
   app.useBodyParser('json', { limit: BODY_LIMIT });
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new EnvelopeFilter());

@@ -1,14 +1,30 @@
-import { type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { FactoryError } from '@image-factory/errors';
+
+/** No request of ours has more levels than a few; taking a very deep one apart would overflow the stack. */
+const DEEPEST = 32;
 
 /** Turns a request into its DTO, or refuses it in a sentence that names the first field that is wrong. */
 export function requestValidation(): ValidationPipe {
-  return new ValidationPipe({
+  return new RequestValidation({
     transform: true,
     whitelist: true,
     stopAtFirstError: true,
     exceptionFactory: (errors) => new FactoryError('invalid_request', `${firstFault(errors[0])}.`),
   });
+}
+
+class RequestValidation extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (isDeeperThan(DEEPEST, value))
+      throw new FactoryError('invalid_request', `The request is nested deeper than ${DEEPEST} levels.`);
+    return super.transform(value, metadata);
+  }
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 function firstFault(error: ValidationError | undefined, path = ''): string {

@@ -26,4 +26,10 @@ describe('Secrets', () => {
     secrets.add(undefined);
     expect(secrets.redact('a cat')).toBe('a cat');
   });
+
+  it('takes values that no URL can hold', () => {
+    const secrets = new Secrets();
+    secrets.add('half \ud800 of a pair');
+    expect(secrets.redact('it is half \ud800 of a pair')).toBe('it is [redacted]');
+  });
 });

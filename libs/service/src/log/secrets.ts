@@ -16,7 +16,7 @@ export class Secrets {
    */
   add(value: string | undefined): () => void {
     if (value === undefined || value.length < SHORTEST) return () => undefined;
-    const spellings = [...new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])];
+    const spellings = [...new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(wellFormed(value))])];
     for (const spelling of spellings) this.uses.set(spelling, (this.uses.get(spelling) ?? 0) + 1);
     let kept = true;
     return () => {
@@ -37,4 +37,9 @@ export class Secrets {
     if (left > 0) this.uses.set(spelling, left);
     else this.uses.delete(spelling);
   }
+}
+
+/** Half a surrogate pair, which JSON may hold, has no encoding for a URL. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
