@@ -1,0 +1,72 @@
+import { Agent, request as send } from 'node:http';
+
+/** A request as it goes over the wire. */
+export interface RawRequest {
+  readonly method: string;
+  /** Path and query, encoded as they are to be sent. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+}
+
+/** Longest part of a body that a message shows, in characters. */
+const SHOWN = 600;
+
+/** A request in a failed test's message. */
+export function shown({ method, target, headers, body }: RawRequest): string {
+  const text = JSON.stringify(body?.toString() ?? '');
+  return `${method} ${abbreviated(target)} ${abbreviated(JSON.stringify(headers))} ${abbreviated(text)}`;
+}
+
+function abbreviated(text: string): string {
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}… (${text.length} characters)`;
+}
+
+/** What came back. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** How long an answer may take, in milliseconds. Nothing that is sent here has a reason to take long. */
+const PATIENCE = 30_000;
+
+/** Sends requests as they are over a few connections of its own. */
+export class RawClient implements Disposable {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 4 });
+
+  /** @param address scheme, host and port */
+  constructor(private readonly address: string) {}
+
+  /**
+   * Sends a request and reads the answer; of a stream of events, its head.
+   * @throws Error when the connection ends without an answer, or none comes in time
+   */
+  send({ method, target, headers, body }: RawRequest): Promise<RawAnswer> {
+    const { hostname, port } = new URL(this.address);
+    return new Promise((resolve, reject) => {
+      const outgoing = send({ agent: this.agent, hostname, port, method, path: target, headers: { ...headers } });
+      outgoing.setTimeout(PATIENCE, () => outgoing.destroy(new Error(`No answer within ${PATIENCE} ms.`)));
+      outgoing.on('error', reject).on('response', (response) => {
+        const { statusCode: status = 0, headers } = response;
+        const type = headers['content-type'] ?? '';
+        const chunks: Buffer[] = [];
+        const done = () => resolve({ status, type, text: Buffer.concat(chunks).toString() });
+        if (type.startsWith('text/event-stream')) {
+          outgoing.destroy();
+          return done();
+        }
+        response
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('end', done)
+          .on('error', reject);
+      });
+      outgoing.end(body);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.agent.destroy();
+  }
+}
