@@ -32,7 +32,7 @@ export class FaultStage implements AsyncDisposable {
   /** Names of the images on the node, intermediate ones included; nameless ones by their ids. */
   async images(): Promise<string[]> {
     const images = await this.engine.api.listImages({ all: true });
-    return images.flatMap(({ Id: id, RepoTags: tags }) => tags ?? [id]).sort();
+    return images.flatMap(({ Id: id, RepoTags: tags }) => (tags?.length ? tags : [id])).sort();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -77,7 +77,8 @@ async function strike(stage: FaultStage, { victim, moment }: FaultPlan, big: Big
 /** One victim that died once has left attempts: nothing but success is right, and that only where it is true. */
 async function falsehoods(stage: FaultStage, repository: string, big: BigContainer, commit?: Commit) {
   if (!commit) return [];
-  if (commit.status !== 'SUCCEEDED') return [`${commit.status}: ${commit.error_code}: ${commit.status_msg}`];
+  const status: `${CommitStatus}` = commit.status;
+  if (status !== 'SUCCEEDED') return [`${status}: ${commit.error_code}: ${commit.status_msg}`];
   const digest = await stage.registry.digest(repository, TAG);
   if (digest === undefined) return ['SUCCEEDED without a manifest in the registry'];
   if (digest !== commit.digest) return [`the registry has ${digest}, the record ${commit.digest}`];
