@@ -124,7 +124,7 @@ describe('The direct save', () => {
   });
 
   it('shows one moment of a container that writes all the time', async () => {
-    const writing = 'i=0; while true; do i=$((i+1)); echo $i > /one; echo $i > /two; done';
+    const writing = 'i=0; while true; do i=$((i+1)); for f in one two; do echo $i > /draft; mv /draft /$f; done; done';
     const container = await start(base, ['sh', '-c', writing]);
     makeManyFiles(await rootOf(container), 3000);
     for (const name of ['moving:1', 'moving:2']) {

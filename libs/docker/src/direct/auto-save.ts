@@ -2,8 +2,12 @@ import { FactoryError, type ErrorCode } from '@image-factory/errors';
 import type { SavedImage, SaveEngine, SaveProgress, SaveTask } from '../save/save-engine.port.js';
 import type { DirectSave } from './direct-save.js';
 
-/** Failures of the direct way after which the engine may do better: it has its own files, proxies and certificates. */
+/**
+ * Failures of the direct way after which the engine's may do better: the engine has its own files, proxies and
+ * certificates, and its way outlasts a restart of the engine.
+ */
 const FALL_BACK: readonly ErrorCode[] = [
+  'engine_unreachable',
   'direct_unavailable',
   'direct_failed',
   'registry_unreachable',

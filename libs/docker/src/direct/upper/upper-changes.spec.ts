@@ -3,11 +3,12 @@ import type { LayerPlan } from './layer-plan.js';
 import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
 
-/** Lines of `type state path`; the state stands for all that find prints between them. */
+/** Lines of `type state path`, or `type inode:state path`; the state stands for all that find prints between them. */
 function listing(...lines: string[]): UpperListing {
   const raw = lines.map((line) => {
-    const [type, state, ...path] = line.split(' ');
-    return `${type} 1 10 ${state}.0 ${state}.0 644 0 0 ${path.join(' ')}\0`;
+    const [type, told = '', ...path] = line.split(' ');
+    const [state, inode = path.join('_')] = told.split(':').reverse();
+    return `${type} ${inode} 10 ${state}.0 ${state}.0 644 0 0 ${path.join(' ')}\0`;
   });
   return new UpperListing(Buffer.from(raw.join(''), 'latin1'));
 }
@@ -65,6 +66,15 @@ describe('UpperChanges', () => {
     changes.tellOpaque(new Set(['a']));
     const { paths, whiteouts, opaque } = told(changes.plan());
     expect([paths, whiteouts, opaque('a')]).toEqual([['a'], ['a/gone'], false]);
+  });
+
+  it('takes all hard links of a file along', () => {
+    const before = listing('d 1:1 a', 'f 2:1 a/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e');
+    const plan = new UpperChanges(
+      listing('d 1:2 new', 'f 2:1 new/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e'),
+      before,
+    ).plan();
+    expect(told(plan)).toMatchObject({ paths: ['new', 'new/b', 'c', 'c/d'], whiteouts: ['/a'] });
   });
 
   it('never trusts the times of a file that was mapped into memory', () => {

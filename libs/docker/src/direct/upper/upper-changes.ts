@@ -1,5 +1,5 @@
 import { Whiteouts, type LayerPlan } from './layer-plan.js';
-import { isDirectory, parentOf, type UpperEntry, type UpperListing } from './upper-listing.js';
+import { inodeOf, isDirectory, parentOf, type UpperEntry, type UpperListing } from './upper-listing.js';
 
 /** What has changed in an upper directory since it was listed before: a layer on top of the earlier save. */
 export class UpperChanges {
@@ -61,6 +61,7 @@ export class UpperChanges {
       addDirectories(path, paths);
       bytes += entry.size;
     }
+    this.addLinks(paths);
     for (const [path, { type }] of this.before) {
       const directory = parentOf(path);
       if (type === 'w' || present.has(path) || !directories.has(directory)) continue;
@@ -74,6 +75,17 @@ export class UpperChanges {
       bytes,
       empty: paths.size === 0 && whiteouts.size === 0,
     };
+  }
+
+  /** A file goes with all its hard links, also those that have not changed: they are one file only in one layer. */
+  private addLinks(paths: Set<string>): void {
+    const inodes = new Set<string>();
+    for (const entry of this.now) if (!isDirectory(entry) && paths.has(entry.path)) inodes.add(inodeOf(entry));
+    for (const entry of this.now) {
+      if (isDirectory(entry) || entry.type === 'w' || !inodes.has(inodeOf(entry))) continue;
+      paths.add(entry.path);
+      addDirectories(entry.path, paths);
+    }
   }
 
   private *inOrder(paths: ReadonlySet<string>): Generator<string, void, undefined> {

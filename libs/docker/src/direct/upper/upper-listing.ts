@@ -70,7 +70,7 @@ export class UpperListing {
     const known = new Map<string, boolean>();
     for (const entry of this) {
       if (entry.type !== 'c') continue;
-      const inode = entry.state.slice(0, entry.state.indexOf(' '));
+      const inode = inodeOf(entry);
       let whiteout = known.get(inode);
       if (whiteout === undefined) {
         whiteout =
@@ -90,6 +90,11 @@ export function parentOf(path: string): string {
 /** Last component of a path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Number of the file that an entry is a name of. */
+export function inodeOf({ state }: Pick<UpperEntry, 'state'>): string {
+  return state.slice(0, state.indexOf(' '));
 }
 
 /** Whether an entry is a directory. */
