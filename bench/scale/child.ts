@@ -1,0 +1,39 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** A script of this folder as a process of its own that ends with this one. */
+export class Child implements AsyncDisposable {
+  private readonly process: ChildProcess;
+
+  constructor(script: string, args: readonly string[] = []) {
+    const execArgv = ['--import', 'tsx'];
+    this.process = fork(join(import.meta.dirname, script), args, { execArgv, stdio: ['ignore', 2, 2, 'ipc'] });
+  }
+
+  get pid(): number {
+    return this.process.pid!;
+  }
+
+  /** The next message of it. */
+  async message<T>(): Promise<T> {
+    const gone = once(this.process, 'exit').then(([code]) => {
+      throw new Error(`${this.process.spawnargs.join(' ')} ended with code ${code}.`);
+    });
+    const [message] = (await Promise.race([once(this.process, 'message'), gone])) as [T];
+    return message;
+  }
+
+  /** Sends a message and waits for the one that answers it. */
+  ask<T>(message: object): Promise<T> {
+    const answer = this.message<T>();
+    this.process.send(message);
+    return answer;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.process.exitCode !== null) return;
+    this.process.disconnect();
+    await once(this.process, 'exit');
+  }
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommitAnswer, CommitQueryAnswer } from '@image-factory/contracts';
+import { Pool } from 'undici';
+
+/** What is asked for. */
+export interface SaveLoad {
+  readonly shield: string;
+  readonly agents: number;
+  readonly saves: number;
+  /** How many have not ended at any moment. */
+  readonly atOnce: number;
+}
+
+/** How it went; times in milliseconds. */
+export interface SaveFigures {
+  readonly seconds: number;
+  /** How many saves ended in each state; refused ones are counted as REFUSED. */
+  readonly ends: Readonly<Record<string, number>>;
+  /** From the request until it was accepted. */
+  readonly accepted: readonly number[];
+  /** From the request until the end was seen. */
+  readonly ended: readonly number[];
+}
+
+/** How often a platform asks, in milliseconds. */
+const POLL = 500;
+
+const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);
+
+/** Asks for saves as platforms do, so many at once, and follows each to its end. */
+export async function runSaves({ shield, agents, saves, atOnce }: SaveLoad): Promise<SaveFigures> {
+  await using pool = disposable(new Pool(shield, { connections: 100 }));
+  const ends: Record<string, number> = {};
+  const accepted: number[] = [];
+  const ended: number[] = [];
+  let next = 0;
+
+  async function ask<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await pool.request({ method, path, headers, body: body && JSON.stringify(body) });
+    return (await answer.body.json()) as T;
+  }
+
+  async function save(index: number): Promise<string> {
+    const started = performance.now();
+    const { success, transaction_id } = await ask<CommitAnswer>(
+      'POST',
+      '/v1/commit/async',
+      orderOf(index % agents, index),
+    );
+    accepted.push(performance.now() - started);
+    if (!success) return 'REFUSED';
+    for (;;) {
+      await sleep(POLL);
+      const { commit } = await ask<CommitQueryAnswer>('GET', `/v1/commit/query?transaction_id=${transaction_id}`);
+      if (!commit) return 'LOST';
+      if (!ENDED.has(commit.status)) continue;
+      ended.push(performance.now() - started);
+      return commit.status;
+    }
+  }
+
+  async function one(): Promise<void> {
+    while (next < saves) {
+      const end = await save(next++);
+      ends[end] = (ends[end] ?? 0) + 1;
+    }
+  }
+
+  const started = performance.now();
+  await Promise.all(Array.from({ length: atOnce }, one));
+  return { seconds: (performance.now() - started) / 1000, ends, accepted, ended };
+}
+
+function orderOf(agent: number, index: number) {
+  return {
+    ip: `10.0.${agent >> 8}.${agent & 255}`,
+    container: `notebook-${index}`,
+    image: `registry.example.com/user-images/user-${index}:v1`,
+    author: `user-${index}`,
+    note: 'end of the day',
+    hub_user: `user-${index}`,
+    hub_pwd: `password-of-${index}`,
+    hub_addr: 'registry.example.com',
+  };
+}
+
+function disposable(pool: Pool): Pool & AsyncDisposable {
+  return Object.assign(pool, { [Symbol.asyncDispose]: () => pool.close() });
+}
