@@ -13,9 +13,14 @@ export class BorrowedName {
     private readonly mark: SaveMark,
   ) {}
 
-  /** @param image id of the image that is to be pushed */
+  /**
+   * May be called again when it has failed half-way.
+   *
+   * @param image id of the image that is to be pushed
+   */
   async take(image: string): Promise<void> {
     const owner = await this.engine.inspectImage(this.reference.toString());
+    if (owner?.id === image) return;
     if (owner) await this.engine.tag(owner.id, PREVIOUS, this.mark.tag);
     await this.engine.tag(image, this.reference.name, this.reference.tag);
   }

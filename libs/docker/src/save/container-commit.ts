@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../engine/docker-engine.js';
+import type { CommitOptions } from '../engine/engine-facts.js';
+import type { EngineOutage } from './engine-outage.js';
 import { KeyedQueue, unlessAborted } from './keyed-queue.js';
 import type { SaveTask } from './save-engine.port.js';
 import { SAVING, type SaveMark } from './save-mark.js';
@@ -17,6 +19,7 @@ export class ContainerCommit {
 
   constructor(
     private readonly engine: DockerEngine,
+    private readonly outage: EngineOutage,
     private readonly warn: (message: string) => void,
   ) {}
 
@@ -28,18 +31,21 @@ export class ContainerCommit {
   /**
    * Freezes the container, commits it under the mark's name and thaws it. One that does not run, or that its user
    * has paused, is taken as it is. The engine cannot be stopped in a commit: when the signal comes the container is
-   * thawed at once, and the image that nobody wants any more goes when the engine is done with it.
+   * thawed at once, and the image that nobody wants any more goes when the engine is done with it. When the engine dies
+   * in a commit, the container is committed again as soon as there is an engine.
    *
+   * @param tell hears of such an outage
    * @returns id of the image
    */
-  async run(task: SaveTask, mark: SaveMark, signal: AbortSignal): Promise<string> {
+  async run(task: SaveTask, mark: SaveMark, tell: (message: string) => void, signal: AbortSignal): Promise<string> {
     const leave = await this.containers.enter(task.containerId, signal);
     let finished: Promise<unknown> = Promise.resolve();
     try {
-      const { id, running, paused } = await this.engine.inspect(task.containerId);
+      const inspect = () => this.engine.inspect(task.containerId);
+      const { id, running, paused } = await this.outage.outlast(inspect, tell, signal);
       const freezes = running && !paused;
       const options = { name: SAVING, tag: mark.tag, author: task.author, comment: task.note, pause: freezes };
-      const commit = this.engine.commit(id, options);
+      const commit = this.outage.outlast(() => this.commitOnce(id, options, mark), tell, signal);
       finished = commit.catch(() => undefined);
       try {
         return await unlessAborted(commit, signal);
@@ -55,6 +61,12 @@ export class ContainerCommit {
   /** Resolves when the engine is done with every commit that was given up. */
   async settled(): Promise<void> {
     await Promise.all(this.abandoned);
+  }
+
+  /** What an engine had committed before it died is not committed again: its image would stay without a name. */
+  private async commitOnce(id: string, options: CommitOptions, mark: SaveMark): Promise<string> {
+    const committed = await this.engine.inspectImage(mark.saving);
+    return committed?.id ?? this.engine.commit(id, options);
   }
 
   private abandon(commit: Promise<unknown>, containerId: string, thawed: boolean, mark: SaveMark): Promise<void> {

@@ -2,6 +2,7 @@ import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { ContainerCommit } from './container-commit.js';
 import { EngineLeftovers } from './engine-leftovers.js';
+import { EngineOutage } from './engine-outage.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
 import { ReferencePush } from './reference-push.js';
 import type { SavedImage, SaveEngine, SaveProgress, SaveTask } from './save-engine.port.js';
@@ -13,11 +14,14 @@ export interface EngineSaveOptions {
   readonly owner?: string;
   /** Waits before each further attempt of a push that failed for a passing cause, in milliseconds. */
   readonly pushWaits?: readonly number[];
+  /** How long an engine that dies in a save may stay away, in milliseconds; then the save fails. */
+  readonly enginePatience?: number;
   /** Told what could not be put right on the node. */
   readonly warn?: (message: string) => void;
 }
 
 const PUSH_WAITS = [1000, 3000, 9000, 27_000];
+const ENGINE_PATIENCE = 60_000;
 
 /** The engine's own way to save: commit, then push. It works with every storage driver, and takes its time. */
 export class EngineSave implements SaveEngine {
@@ -30,12 +34,14 @@ export class EngineSave implements SaveEngine {
   constructor(
     private readonly engine: DockerEngine,
     verifier: ManifestVerifier,
-    { owner = '', pushWaits = PUSH_WAITS, warn = () => undefined }: EngineSaveOptions = {},
+    options: EngineSaveOptions = {},
   ) {
+    const { owner = '', pushWaits = PUSH_WAITS, enginePatience = ENGINE_PATIENCE, warn = () => undefined } = options;
+    const outage = new EngineOutage(engine, enginePatience);
     this.owner = owner;
     this.warn = warn;
-    this.commit = new ContainerCommit(engine, warn);
-    this.push = new ReferencePush(engine, verifier, pushWaits, warn);
+    this.commit = new ContainerCommit(engine, outage, warn);
+    this.push = new ReferencePush(engine, outage, verifier, pushWaits, warn);
   }
 
   async save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
@@ -78,11 +84,13 @@ export class EngineSave implements SaveEngine {
     observe: (progress: SaveProgress) => void,
     signal: AbortSignal,
   ): Promise<string> {
-    const message = this.commit.isBusy(task.containerId)
-      ? 'Waiting for an earlier commit of this container.'
-      : 'Committing the container.';
-    observe({ phase: 'committing', message });
-    return this.commit.run(task, mark, signal);
+    const tell = (message: string): void => observe({ phase: 'committing', message });
+    tell(
+      this.commit.isBusy(task.containerId)
+        ? 'Waiting for an earlier commit of this container.'
+        : 'Committing the container.',
+    );
+    return this.commit.run(task, mark, tell, signal);
   }
 
   private async removeImage(mark: SaveMark): Promise<void> {

@@ -4,6 +4,7 @@ import type { DockerEngine } from '../engine/docker-engine.js';
 import type { PushProgress } from '../engine/engine-facts.js';
 import type { ImageReference } from '../reference/image-reference.js';
 import { BorrowedName } from './borrowed-name.js';
+import type { EngineOutage } from './engine-outage.js';
 import { KeyedQueue } from './keyed-queue.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
 import type { SaveTask } from './save-engine.port.js';
@@ -25,6 +26,7 @@ export class ReferencePush {
   /** @param waits before each further attempt of a push that failed for a passing cause, in milliseconds */
   constructor(
     private readonly engine: DockerEngine,
+    private readonly outage: EngineOutage,
     private readonly verifier: ManifestVerifier,
     private readonly waits: readonly number[],
     private readonly warn: (message: string) => void,
@@ -45,8 +47,11 @@ export class ReferencePush {
     const leave = await this.references.enter(reference.toString(), signal);
     const name = new BorrowedName(this.engine, reference, mark);
     try {
-      await name.take(image);
-      return await this.pushUntilDone(task, observe, signal);
+      const push = async (): Promise<string> => {
+        await name.take(image);
+        return this.pushUntilDone(task, observe, signal);
+      };
+      return await this.outage.outlast(push, (message) => observe({ message }), signal);
     } finally {
       await this.giveBack(name, image, reference);
       leave();
@@ -67,7 +72,7 @@ export class ReferencePush {
         return await this.pushOnce(task, observe, signal);
       } catch (error) {
         const wait = this.waits[attempt - 1];
-        if (signal.aborted || wait === undefined || !(error instanceof FactoryError && error.retryable)) throw error;
+        if (signal.aborted || wait === undefined || !mayPass(error)) throw error;
         const attempts = this.waits.length + 1;
         observe({
           message: `${error.message} Trying again in ${Math.ceil(wait / 1000)} s, attempt ${attempt + 1} of ${attempts}.`,
@@ -91,4 +96,9 @@ export class ReferencePush {
     await this.verifier.verify(reference, credentials, digest, signal);
     return digest;
   }
+}
+
+/** For an engine that is away there is another patience. */
+function mayPass(error: unknown): error is FactoryError {
+  return error instanceof FactoryError && error.retryable && error.code !== 'engine_unreachable';
 }
