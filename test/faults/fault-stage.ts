@@ -1,11 +1,19 @@
-import { Cluster, type Engine, PrivateEngine, PrivateRegistry, type Registry } from '../../sandbox/index.js';
+import {
+  Cluster,
+  type Engine,
+  PrivateEngine,
+  PrivateRegistry,
+  type Registry,
+  type Settings,
+} from '../../sandbox/index.js';
 import { together, type Victim, type VictimName } from './victim.js';
 
 /** A whole cluster of its own, every part of which may be killed. Its engine takes its containers with it. */
 export class FaultStage implements AsyncDisposable {
-  static async start(): Promise<FaultStage> {
+  /** @param agent keys of the agent's configuration, such as `save_mode` */
+  static async start(agent: Settings = {}): Promise<FaultStage> {
     const [engine, registry] = await Promise.all([PrivateEngine.start(), PrivateRegistry.start()]);
-    const cluster = await Cluster.start({ engine: engine.engine, registry: registry.registry });
+    const cluster = await Cluster.start({ engine: engine.engine, registry: registry.registry, agent });
     return new FaultStage(engine, registry, cluster);
   }
 

@@ -1,7 +1,7 @@
 /**
  * Kills parts of a cluster at random moments of a save, over and over, and says whether all that was promised holds.
  *
- * Usage: npm run test:faults -- [--rounds N] [--seed S] [--megabytes M]
+ * Usage: npm run test:faults -- [--rounds N] [--seed S] [--megabytes M] [--save-mode auto|engine]
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     megabytes: { type: 'string', default: '200' },
+    'save-mode': { type: 'string', default: 'auto' },
   },
 });
 const [rounds, seed, megabytes] = [values.rounds, values.seed, values.megabytes].map(Number) as [
@@ -26,8 +27,10 @@ const [rounds, seed, megabytes] = [values.rounds, values.seed, values.megabytes]
 ];
 
 try {
-  console.log(`${rounds} rounds with ${megabytes} MiB each; repeat them by --seed ${seed}`);
-  await using stage = await FaultStage.start();
+  console.log(
+    `${rounds} rounds with ${megabytes} MiB each, saved by ${values['save-mode']}; repeat them by --seed ${seed}`,
+  );
+  await using stage = await FaultStage.start({ save_mode: values['save-mode'] });
   console.log(tableHead());
   const undisturbed = await fault(stage, { victim: 'nobody', moment: after(0), megabytes });
   console.log(tableRow(0, undisturbed));
