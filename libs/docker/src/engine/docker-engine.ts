@@ -26,6 +26,20 @@ const HUB_SERVER = 'https://index.docker.io/v1/';
 
 /** The container engine of the node: Docker, or what speaks its API. Every failure is a FactoryError. */
 export class DockerEngine {
+  private async measure(container: string, field: 'SizeRootFs' | 'SizeRw'): Promise<number> {
+    const name = checkedContainer(container);
+    // dockerode knows the option, its types do not.
+    const options: object = { size: true };
+    const facts: object = await this.onContainer(name, 'measure the container', ({ patient }) =>
+      patient.getContainer(name).inspect(options),
+    );
+    const size = (facts as Record<string, unknown>)[field];
+    // The engine leaves out what is nothing.
+    if (size === undefined && field === 'SizeRw') return 0;
+    if (typeof size === 'number') return size;
+    throw new FactoryError('engine_failed', 'The engine did not tell the size of the container.');
+  }
+
   private readonly connection: EngineConnection;
 
   constructor(host: DockerHost) {
@@ -67,15 +81,12 @@ export class DockerEngine {
    * The engine counts file by file: of a large container that takes its time.
    */
   async size(container: string): Promise<number> {
-    const name = checkedContainer(container);
-    // dockerode knows the option, its types do not.
-    const options: object = { size: true };
-    const facts: object = await this.onContainer(name, 'measure the container', ({ patient }) =>
-      patient.getContainer(name).inspect(options),
-    );
-    const { SizeRootFs: size } = facts as { SizeRootFs?: unknown };
-    if (typeof size === 'number') return size;
-    throw new FactoryError('engine_failed', 'The engine did not tell the size of the container.');
+    return this.measure(container, 'SizeRootFs');
+  }
+
+  /** Size of what a container has changed, in bytes: what a commit would copy. */
+  async changedSize(container: string): Promise<number> {
+    return this.measure(container, 'SizeRw');
   }
 
   /**

@@ -1,0 +1,31 @@
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from '@jest/globals';
+import type { DockerEngine } from '../engine/docker-engine.js';
+import { DiskSpace } from './disk-space.js';
+
+/** An engine that keeps its data in a folder and has a container that has changed so much. */
+function engine(rootDirectory: string, changed: number): DockerEngine {
+  const facts = { info: () => Promise.resolve({ rootDirectory }), changedSize: () => Promise.resolve(changed) };
+  return facts as unknown as DockerEngine;
+}
+
+describe('DiskSpace', () => {
+  it('has room for a small layer', async () => {
+    await expect(new DiskSpace(engine(tmpdir(), 1)).check('c')).resolves.toBeUndefined();
+  });
+
+  it('refuses a layer larger than the disk, naming the folder', async () => {
+    await expect(new DiskSpace(engine(tmpdir(), 1e18)).check('c')).rejects.toMatchObject({
+      code: 'disk_full',
+      message: expect.stringContaining(tmpdir()),
+    });
+  });
+
+  it('refuses any layer where nothing is free', async () => {
+    await expect(new DiskSpace(engine('/proc', 0)).check('c')).rejects.toMatchObject({ code: 'disk_full' });
+  });
+
+  it('says nothing of a folder that it cannot see', async () => {
+    await expect(new DiskSpace(engine('/no/such/folder', 1e18)).check('c')).resolves.toBeUndefined();
+  });
+});
