@@ -51,6 +51,15 @@ describe('Swagger', () => {
     }
   });
 
+  it.each(['shield', 'agent'] as const)('%s documents the fields that every answer has', async (service) => {
+    const { components } = await documentOf(service);
+    for (const name of ['Envelope', 'SizeAnswer']) {
+      const schema = components?.schemas?.[name] as { properties: Example; required: string[] };
+      expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['success', 'msg']));
+      expect(schema.required).toEqual(expect.arrayContaining(['success', 'msg']));
+    }
+  });
+
   it.each(['shield', 'agent'] as const)('%s has examples that can be sent as they are', async (service) => {
     const { components } = await documentOf(service);
     const name = service === 'shield' ? 'CommitRequest' : 'AgentCommitRequest';

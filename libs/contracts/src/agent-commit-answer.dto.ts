@@ -1,4 +1,4 @@
-import { Envelope } from './envelope.js';
+import { Envelope } from './envelope.dto.js';
 
 /** Answer of the agent's `sync` and `async`. */
 export class AgentCommitAnswer extends Envelope {

@@ -1,5 +1,5 @@
 import { CommitStatus } from './commit-status.js';
-import { Envelope } from './envelope.js';
+import { Envelope } from './envelope.dto.js';
 
 /** A commit as `query` shows it. */
 export class Commit {

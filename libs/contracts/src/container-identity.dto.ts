@@ -1,4 +1,4 @@
-import { Envelope } from './envelope.js';
+import { Envelope } from './envelope.dto.js';
 
 /** Answer of the agent's `GET /v1/container/identity`, which tells whether two container strings mean the same container. */
 export class ContainerIdentityAnswer extends Envelope {

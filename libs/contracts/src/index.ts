@@ -7,7 +7,7 @@ export * from './commit-status.js';
 export * from './commit.dto.js';
 export * from './container-identity.dto.js';
 export * from './container-name.js';
-export * from './envelope.js';
+export * from './envelope.dto.js';
 export * from './save-order.dto.js';
 export * from './size.dto.js';
 export * from './status-report.dto.js';

@@ -1,6 +1,6 @@
 import { IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { CONTAINER_MAX_LENGTH, CONTAINER_PATTERN, CONTAINER_RULE } from './container-name.js';
-import { Envelope } from './envelope.js';
+import { Envelope } from './envelope.dto.js';
 
 /** Query of the agent's `GET /v1/commit/size`. */
 export class ContainerQuery {
