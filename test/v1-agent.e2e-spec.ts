@@ -15,7 +15,8 @@ describe('v1 of the agent', () => {
 
   beforeAll(async () => {
     shield = await FirstGenerationShield.start();
-    agent = await AgentProcess.start({ shield, engine, ip: '127.0.0.30' });
+    // The engine's way: its pushes last, and are told of while they do.
+    agent = await AgentProcess.start({ shield, engine, ip: '127.0.0.30', configuration: { save_mode: 'engine' } });
     container = await engine.run({ name: 'agent-notebook' });
     await container.write('/work/note.txt', 'kept\n');
   });

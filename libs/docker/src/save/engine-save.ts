@@ -1,6 +1,7 @@
 import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { ContainerCommit } from './container-commit.js';
+import { DiskSpace } from './disk-space.js';
 import { EngineLeftovers } from './engine-leftovers.js';
 import { EngineOutage } from './engine-outage.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
@@ -27,8 +28,10 @@ const ENGINE_PATIENCE = 60_000;
 export class EngineSave implements SaveEngine {
   private readonly owner: string;
   private readonly warn: (message: string) => void;
+  private readonly outage: EngineOutage;
   private readonly commit: ContainerCommit;
   private readonly push: ReferencePush;
+  private readonly disk: DiskSpace;
   private readonly running = new Set<string>();
 
   constructor(
@@ -38,8 +41,10 @@ export class EngineSave implements SaveEngine {
   ) {
     const { owner = '', pushWaits = PUSH_WAITS, enginePatience = ENGINE_PATIENCE, warn = () => undefined } = options;
     const outage = new EngineOutage(engine, enginePatience);
+    this.outage = outage;
     this.owner = owner;
     this.warn = warn;
+    this.disk = new DiskSpace(engine);
     this.commit = new ContainerCommit(engine, outage, warn);
     this.push = new ReferencePush(engine, outage, verifier, pushWaits, warn);
   }
@@ -90,6 +95,7 @@ export class EngineSave implements SaveEngine {
         ? 'Waiting for an earlier commit of this container.'
         : 'Committing the container.',
     );
+    await this.outage.outlast(() => this.disk.check(task.containerId), tell, signal);
     return this.commit.run(task, mark, tell, signal);
   }
 
