@@ -1,6 +1,7 @@
 import { Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
+import { WindowThrottlerStorage } from './window-throttler-storage.js';
 
 const MINUTE = 60_000;
 
@@ -11,6 +12,7 @@ const MINUTE = 60_000;
       useFactory: ({ rate_limit }: ShieldConfiguration) => ({
         throttlers: [{ ttl: MINUTE, limit: rate_limit }],
         skipIf: () => rate_limit === 0,
+        storage: new WindowThrottlerStorage(),
       }),
       inject: [ShieldConfiguration],
     }),
