@@ -17,7 +17,7 @@ const SECRET_NAMES = [
 ];
 
 /** Calls that are made all the time and say nothing. */
-const SILENT = /^\/(health|metrics|v1\/agent\/register|v1\/commit\/status)/;
+const SILENT = /^\/(health|metrics|v1\/agent\/register|v1\/commit\/(status|query))/;
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
