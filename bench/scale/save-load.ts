@@ -29,7 +29,7 @@ const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);
 
 /** Asks for saves as platforms do, so many at once, and follows each to its end. */
 export async function runSaves({ shield, agents, saves, atOnce }: SaveLoad): Promise<SaveFigures> {
-  await using pool = disposable(new Pool(shield, { connections: 100 }));
+  await using pool = disposable(new Pool(shield, { connections: 100, keepAliveMaxTimeout: 1_000 }));
   const ends: Record<string, number> = {};
   const accepted: number[] = [];
   const ended: number[] = [];

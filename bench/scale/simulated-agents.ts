@@ -22,7 +22,7 @@ const DIGEST = `sha256:${createHash('sha256').update('a manifest').digest('hex')
 const SHORTEST_STEP = 50;
 const LONGEST_STEP = 200;
 
-const shield = new Pool(shieldAddress, { connections: 64 });
+const shield = new Pool(shieldAddress, { connections: 64, keepAliveMaxTimeout: 1_000 });
 const bootId = randomUUID();
 /** Running saves of each agent, by transaction. */
 const running = Array.from({ length: Number(count) }, () => new Map<string, number | undefined>());
