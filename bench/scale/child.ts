@@ -17,11 +17,16 @@ export class Child implements AsyncDisposable {
 
   /** The next message of it. */
   async message<T>(): Promise<T> {
-    const gone = once(this.process, 'exit').then(([code]) => {
+    const over = new AbortController();
+    const gone = once(this.process, 'exit', over).then(([code]) => {
       throw new Error(`${this.process.spawnargs.join(' ')} ended with code ${code}.`);
     });
-    const [message] = (await Promise.race([once(this.process, 'message'), gone])) as [T];
-    return message;
+    try {
+      const [message] = (await Promise.race([once(this.process, 'message', over), gone])) as [T];
+      return message;
+    } finally {
+      over.abort();
+    }
   }
 
   /** Sends a message and waits for the one that answers it. */
