@@ -36,12 +36,24 @@ function recordsOf(content: Buffer): Map<string, string> {
   return records;
 }
 
+/** How often a tree is read in all: overlayfs may touch a directory of its own while it is read. */
+const ATTEMPTS = 5;
+
 /**
  * Reads a directory tree: type, mode, owner, time, size, content, links, devices and attributes of every path.
  *
  * @param exceptAttributes attributes that do not count
  */
 export async function readFileSystem(root: string, exceptAttributes: RegExp = /^$/): Promise<FileSystem> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const found = await readOnce(root, exceptAttributes);
+    if (found) return found;
+  }
+  throw new Error(`tar could not read ${root}.`);
+}
+
+/** @returns undefined if tar has complained */
+async function readOnce(root: string, exceptAttributes: RegExp): Promise<FileSystem | undefined> {
   const options = [
     '--sort=name',
     '--format=pax',
@@ -118,8 +130,7 @@ export async function readFileSystem(root: string, exceptAttributes: RegExp = /^
       current = { block, left, hash: createHash('sha256'), extended: [] };
     }
   }
-  if ((await code) !== 0) throw new Error(`tar could not read ${root}.`);
-  return found;
+  return (await code) === 0 ? found : undefined;
 }
 
 /** What differs between two file systems, a line each. */
