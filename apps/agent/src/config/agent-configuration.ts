@@ -1,4 +1,4 @@
-import { LOG_LEVELS, type LogLevel, Port } from '@image-factory/service';
+import { Flag, LOG_LEVELS, type LogLevel, Port } from '@image-factory/service';
 import { IsIn, IsOptional, IsString, IsUrl } from 'class-validator';
 import { Ipv4List } from './ipv4-list.js';
 
@@ -35,6 +35,10 @@ export class AgentConfiguration {
   /** How containers are saved: directly where the node allows it and else through the engine, or one way alone. */
   @IsIn(SAVE_MODES)
   save_mode: SaveMode = 'auto';
+
+  /** Whether the image of an ended save leaves the node; a direct save makes none there. */
+  @Flag()
+  cleanup_images: boolean = true;
 
   /** Where the engine listens, as the Docker CLI reads it: `unix:///var/run/docker.sock`, `tcp://…`. */
   @IsString()

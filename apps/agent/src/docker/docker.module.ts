@@ -27,10 +27,11 @@ import { chosenWay, warnAs } from './ways-to-save.js';
     },
     {
       provide: EngineSave,
-      useFactory: (engine: DockerEngine, { port }: AgentConfiguration) =>
+      useFactory: (engine: DockerEngine, { port, cleanup_images }: AgentConfiguration) =>
         new EngineSave(engine, new RegistryManifestVerifier(engine), {
           // The same over restarts, and another one for every agent that might share the engine.
           owner: `${hostname()}:${port}`,
+          keepImages: !cleanup_images,
           warn: warnAs(EngineSave.name),
         }),
       inject: [DockerEngine, AgentConfiguration],

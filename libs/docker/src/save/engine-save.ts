@@ -1,5 +1,6 @@
 import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../engine/docker-engine.js';
+import type { ImageReference } from '../reference/image-reference.js';
 import { ContainerCommit } from './container-commit.js';
 import { DiskSpace } from './disk-space.js';
 import { EngineLeftovers } from './engine-leftovers.js';
@@ -17,6 +18,8 @@ export interface EngineSaveOptions {
   readonly pushWaits?: readonly number[];
   /** How long an engine that dies in a save may stay away, in milliseconds; then the save fails. */
   readonly enginePatience?: number;
+  /** Whether an image that was saved stays on the node under its reference, if nothing else has that name; default false. */
+  readonly keepImages?: boolean;
   /** Told what could not be put right on the node. */
   readonly warn?: (message: string) => void;
 }
@@ -27,6 +30,7 @@ const ENGINE_PATIENCE = 60_000;
 /** The engine's own way to save: commit, then push. It works with every storage driver, and takes its time. */
 export class EngineSave implements SaveEngine {
   private readonly owner: string;
+  private readonly keepImages: boolean;
   private readonly warn: (message: string) => void;
   private readonly outage: EngineOutage;
   private readonly commit: ContainerCommit;
@@ -43,6 +47,7 @@ export class EngineSave implements SaveEngine {
     const outage = new EngineOutage(engine, enginePatience);
     this.outage = outage;
     this.owner = owner;
+    this.keepImages = options.keepImages ?? false;
     this.warn = warn;
     this.disk = new DiskSpace(engine);
     this.commit = new ContainerCommit(engine, outage, warn);
@@ -62,6 +67,7 @@ export class EngineSave implements SaveEngine {
           observe({ phase: 'pushing', message, bytes: progress?.bytes, totalBytes: progress?.totalBytes }),
         signal,
       );
+      if (this.keepImages) await this.keep(image, task.reference);
       return { digest, message: `Committed and pushed as ${task.reference.toString()}, ${digest}.` };
     } finally {
       await this.removeImage(mark);
@@ -97,6 +103,15 @@ export class EngineSave implements SaveEngine {
     );
     await this.outage.outlast(() => this.disk.check(task.containerId), tell, signal);
     return this.commit.run(task, mark, tell, signal);
+  }
+
+  private async keep(image: string, reference: ImageReference): Promise<void> {
+    try {
+      const taken = await this.engine.inspectImage(reference.toString());
+      if (!taken) await this.engine.tag(image, reference.name, reference.tag);
+    } catch (error) {
+      this.warn(`${reference.toString()} does not stay on the node: ${FactoryError.from(error).message}`);
+    }
   }
 
   private async removeImage(mark: SaveMark): Promise<void> {

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Cluster, type NodeContainer } from '../sandbox/index.js';
+import { machine } from './setup/machine.js';
+
+/** The engine's way: commit and push by the engine, whatever the node would allow besides. */
+describe('save_mode engine', () => {
+  const { engine, registry } = machine();
+  let tidy: Cluster;
+  let keeping: Cluster;
+  let container: NodeContainer;
+
+  beforeAll(async () => {
+    tidy = await Cluster.start({ engine, registry, agent: { save_mode: 'engine' } });
+    keeping = await Cluster.start({ engine, registry, agent: { save_mode: 'engine', cleanup_images: false } });
+    container = await engine.run({ name: 'engine-mode-notebook' });
+    await container.write('/work/note.txt', 'kept\n');
+  });
+
+  afterAll(async () => {
+    await container?.remove();
+    await keeping?.stop();
+    await tidy?.stop();
+  });
+
+  const order = (image: string) => ({ ip: '127.0.0.2', container: container.name, image });
+
+  async function imageIds(): Promise<string[]> {
+    return (await engine.api.listImages({ all: true })).map(({ Id }) => Id).sort();
+  }
+
+  it('saves, leaves no image on the node and the container running', async () => {
+    const before = await imageIds();
+    const image = registry.image('engine-mode/tidy:v1');
+    expect(await tidy.shield.client.commitSync(order(image))).toMatchObject({ success: true });
+    expect(await imageIds()).toEqual(before);
+    expect(await container.isPaused()).toBe(false);
+
+    await engine.pull(image);
+    const copy = await engine.run({ image });
+    expect(await copy.read('/work/note.txt')).toBe('kept\n');
+    await copy.remove();
+    await engine.removeImage(image);
+  });
+
+  it('leaves the image alone that the user had under the same reference', async () => {
+    const image = registry.image('engine-mode/mine:v1');
+    const base = (await container.inspect()).Image;
+    await engine.api.getImage(base).tag({ repo: registry.image('engine-mode/mine'), tag: 'v1' });
+    for (const { shield } of [tidy, keeping]) {
+      expect(await shield.client.commitSync(order(image))).toMatchObject({ success: true });
+      expect((await engine.api.getImage(image).inspect()).Id).toBe(base);
+    }
+    await engine.removeImage(image);
+  });
+
+  it('leaves the image on the node where it is asked to', async () => {
+    const image = registry.image('engine-mode/kept:v1');
+    expect(await keeping.shield.client.commitSync(order(image))).toMatchObject({ success: true });
+    expect(await engine.has(image)).toBe(true);
+    await engine.removeImage(image);
+  });
+});
