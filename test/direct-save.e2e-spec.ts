@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import {
+  AutoSave,
   DirectSave,
   DockerEngine,
   DockerHost,
@@ -8,6 +10,7 @@ import {
   RegistryManifestVerifier,
   type SavedImage,
   type SaveEngine,
+  type SaveProgress,
 } from '@image-factory/docker';
 import { Folder, importBaseImage, type NodeContainer } from '../sandbox/index.js';
 import { differences, readFileSystem, type FileSystem } from './direct/file-system.js';
@@ -150,5 +153,50 @@ describe('The direct save', () => {
     await node.api.getContainer(container.id).kill();
     await save(direct, container, 'stopped:1');
     for (const name of ['paused:1', 'stopped:1']) expect((await pull(name)).has('./mine')).toBe(true);
+  });
+
+  it('falls back to the engine where the base is not in the registry, and knows it from then on', async () => {
+    const image = 'direct/local-only:1';
+    await importBaseImage(node.api, { reference: image, fill: (tree) => tree.file('/local', `${Math.random()}`) });
+    const container = await start(image);
+    await container.shell('echo mine > /mine');
+    await expect(save(direct, container, 'local:1')).rejects.toMatchObject({ code: 'direct_unavailable' });
+    const log: string[] = [];
+    const auto = new AutoSave(direct, engines, (line) => log.push(line));
+    const first = await save(auto, container, 'local:1');
+    expect(first.message).toMatch(/Not saved directly: 1 of the 1 layers/);
+    expect(log.join()).toMatch(/Not saved directly: 1 of the 1 layers/);
+    const second = await save(auto, container, 'elsewhere:1');
+    expect(second.message).toMatch(/^Saved directly/);
+    expect((await pull('elsewhere:1')).has('./mine')).toBe(true);
+    await container.remove();
+    started.splice(started.indexOf(container), 1);
+    await node.removeImage(image);
+  });
+
+  it('thaws at once and publishes nothing when it is cancelled', async () => {
+    const container = await start();
+    makeManyFiles(await rootOf(container), 5000);
+    const abort = new AbortController();
+    let frozen = false;
+    const observe = ({ message }: SaveProgress): void => {
+      frozen ||= message.includes('frozen');
+      if (frozen) abort.abort();
+    };
+    const reference = ImageReference.parse(`${registry.address}/direct/cancelled:1`);
+    const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
+    await expect(direct.save(task, observe, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    expect([frozen, await container.isPaused()]).toEqual([true, false]);
+    expect((await fetch(`http://${registry.address}/v2/direct/cancelled/manifests/1`)).status).toBe(404);
+  });
+
+  it('thaws what a killed agent has left frozen', async () => {
+    const [left, users] = [await start(), await start()];
+    mkdirSync(state.at('frozen'), { recursive: true });
+    writeFileSync(state.at('frozen', left.id), '');
+    for (const { id } of [left, users]) await node.api.getContainer(id).pause();
+    expect(await direct.removeLeftovers()).toBe(1);
+    expect([await left.isPaused(), await users.isPaused()]).toEqual([false, true]);
+    expect(await direct.removeLeftovers()).toBe(0);
   });
 });

@@ -20,7 +20,7 @@ const FALL_BACK: readonly ErrorCode[] = [
 export class AutoSave implements SaveEngine {
   /** @param log told the reason whenever the engine's way is taken */
   constructor(
-    private readonly direct: DirectSave,
+    private readonly direct: Pick<DirectSave, 'save' | 'learn'>,
     private readonly engine: SaveEngine,
     private readonly log: (message: string) => void = () => undefined,
   ) {}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { FactoryError, type ErrorCode } from '@image-factory/errors';
+import { ImageReference } from '../reference/image-reference.js';
+import type { SaveProgress } from '../save/save-engine.port.js';
+import { AutoSave } from './auto-save.js';
+
+const reference = ImageReference.parse('r.example.com/a/b:c');
+const task = { transaction: 't', containerId: 'f'.repeat(64), reference, credentials: undefined };
+
+function set(code?: ErrorCode): { auto: AutoSave; done: string[]; log: string[] } {
+  const [done, log]: [string[], string[]] = [[], []];
+  const direct = {
+    save: () => {
+      done.push('direct');
+      if (code) return Promise.reject(new FactoryError(code, 'The reason.'));
+      return Promise.resolve({ digest: 'sha256:d', message: 'Saved directly.' });
+    },
+    learn: () => Promise.resolve(void done.push('learn')),
+  };
+  const engine = {
+    save: (_task: unknown, observe: (progress: SaveProgress) => void) => {
+      done.push('engine');
+      observe({ phase: 'pushing', message: 'Pushing.' });
+      return Promise.resolve({ digest: 'sha256:e', message: 'Pushed.' });
+    },
+  };
+  return { auto: new AutoSave(direct, engine, (line) => log.push(line)), done, log };
+}
+
+describe('AutoSave', () => {
+  const { signal } = new AbortController();
+
+  it('saves directly where that works', async () => {
+    const { auto, done, log } = set();
+    expect(await auto.save(task, () => undefined, signal)).toMatchObject({ digest: 'sha256:d' });
+    expect([done, log]).toEqual([['direct'], []]);
+  });
+
+  it.each([
+    'direct_unavailable',
+    'direct_failed',
+    'registry_unreachable',
+    'registry_insecure',
+    'registry_untrusted',
+    'registry_failed',
+  ] as const)('saves the engine’s way after %s, and says why', async (code) => {
+    const { auto, done, log } = set(code);
+    const told: string[] = [];
+    const saved = await auto.save(task, ({ message }) => told.push(message), signal);
+    expect(saved).toEqual({ digest: 'sha256:e', message: 'Pushed. Not saved directly: The reason.' });
+    expect(done).toEqual(['direct', 'engine', 'learn']);
+    expect(told).toEqual(['Not saved directly: The reason.', 'Pushing. (Not saved directly: The reason.)']);
+    expect(log).toEqual([expect.stringContaining('The reason.')]);
+  });
+
+  it.each(['cancelled', 'registry_denied', 'registry_unauthorized', 'registry_quota', 'container_not_found'] as const)(
+    'does not try again after %s',
+    async (code) => {
+      const { auto, done } = set(code);
+      await expect(auto.save(task, () => undefined, signal)).rejects.toMatchObject({ code });
+      expect(done).toEqual(['direct']);
+    },
+  );
+});
