@@ -30,6 +30,10 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
   },
   {
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
     files: ['scripts/**'],
     rules: { 'no-console': 'off', 'no-restricted-properties': 'off' },
   },

@@ -22,7 +22,7 @@ function lineOf(pid: string): string {
 /** A registry that asks for a password. */
 describe('credentials', () => {
   const { engine, lockedRegistry: registry } = machine();
-  const login = registry.login!;
+  const login = registry.login;
   const sent = { hub_user: login.user, hub_pwd: login.password };
   let strangers: Cluster;
   let members: Cluster;

@@ -1,3 +1,4 @@
+import { CommitStatus } from '@image-factory/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AgentProcess } from '../sandbox/agent-process.js';
 import { Cluster } from '../sandbox/cluster.js';
@@ -60,7 +61,7 @@ describe('a save that fails', () => {
       await slow.shell('dd if=/dev/urandom of=/bulk bs=1M count=200 2>/dev/null');
       const image = mortal.registry.image('failures/alice:v1');
       const { transaction_id: id } = await cluster.shield.client.commitAsync(order({ container: slow.name, image }));
-      await until('the push', 60, async () => (await cluster.shield.client.query(id!)).commit?.status === 'PUSHING');
+      await until('the push', 60, async () => (await cluster.shield.client.query(id!)).commit?.status === CommitStatus.PUSHING);
       expect(await slow.isPaused()).toBe(false);
       await mortal.kill();
       const commit = await cluster.shield.client.ended(id!);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Envelope, SizeAnswer } from '@image-factory/contracts';
+import { CommitStatus, type Envelope, type SizeAnswer } from '@image-factory/contracts';
 import { AgentProcess } from '../sandbox/agent-process.js';
 import type { NodeContainer } from '../sandbox/node-container.js';
 import { until } from '../sandbox/until.js';
@@ -103,7 +103,7 @@ describe('v1 of the agent', () => {
       await agent.client.post('/v1/commit/async', order({ transaction: 'slow', container: slow.name, image }));
       expect((await shield.ended('slow')).status).toBe('SUCCEEDED');
       const pushing = shield.reports.filter(
-        ({ transaction, status }) => transaction === 'slow' && status === 'PUSHING',
+        ({ transaction, status }) => transaction === 'slow' && status === CommitStatus.PUSHING,
       );
       expect(pushing.length).toBeGreaterThanOrEqual(2);
     } finally {
