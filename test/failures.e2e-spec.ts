@@ -61,7 +61,11 @@ describe('a save that fails', () => {
       await slow.shell('dd if=/dev/urandom of=/bulk bs=1M count=200 2>/dev/null');
       const image = mortal.registry.image('failures/alice:v1');
       const { transaction_id: id } = await cluster.shield.client.commitAsync(order({ container: slow.name, image }));
-      await until('the push', 60, async () => (await cluster.shield.client.query(id!)).commit?.status === CommitStatus.PUSHING);
+      await until(
+        'the push',
+        60,
+        async () => (await cluster.shield.client.query(id!)).commit?.status === CommitStatus.PUSHING,
+      );
       expect(await slow.isPaused()).toBe(false);
       await mortal.kill();
       const commit = await cluster.shield.client.ended(id!);
