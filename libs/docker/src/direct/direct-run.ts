@@ -138,9 +138,15 @@ export class DirectRun {
         this.observe({ phase: 'pushing', message: 'Pushing what is left of the layer.' });
       },
     };
-    const stream = new LayerStream(content, compressor, observer, this.signal);
-    const { digest, size } = await client.uploadBlob(repository, stream, this.signal);
-    return { mediaType: newLayerType(compressor.format), digest, size, diffId: stream.diffId };
+    const stop = new AbortController();
+    const stream = new LayerStream(content, compressor, observer, AbortSignal.any([this.signal, stop.signal]));
+    try {
+      const { digest, size } = await client.uploadBlob(repository, stream, this.signal);
+      return { mediaType: newLayerType(compressor.format), digest, size, diffId: stream.diffId };
+    } finally {
+      // An upload that has failed must not leave programs behind that read on.
+      stop.abort();
+    }
   }
 
   /** Uploads the configuration, then the manifest, and looks at what the registry shows then. */

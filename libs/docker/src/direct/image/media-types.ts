@@ -38,7 +38,8 @@ export function mediaTypesFor(layers: readonly Descriptor[]): MediaTypes {
 
 /** A layer as an image with these media types lists it. */
 export function inTypes(types: MediaTypes, layer: Descriptor): Descriptor {
-  return { ...layer, mediaType: types.layer(compressionOf(layer)) };
+  const { digest, size } = layer;
+  return { mediaType: types.layer(compressionOf(layer)), size, digest };
 }
 
 /** @throws FactoryError `direct_unavailable` for a layer that is not in the registry itself, or not known */

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkLayer, inTypes, mediaTypesFor, newLayerType } from './media-types.js';
+
+const docker = { mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', digest: 'sha256:1', size: 1 };
+const oci = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: 'sha256:2', size: 2 };
+const zstd = { mediaType: newLayerType('zstd'), digest: 'sha256:3', size: 3 };
+
+describe('media types', () => {
+  it('are Docker’s for what every engine reads', () => {
+    const types = mediaTypesFor([docker, oci]);
+    expect(types.manifest).toBe('application/vnd.docker.distribution.manifest.v2+json');
+    expect(inTypes(types, oci)).toEqual({ ...oci, mediaType: docker.mediaType });
+  });
+
+  it('are OCI’s as soon as a layer is compressed with zstd', () => {
+    const types = mediaTypesFor([docker, zstd]);
+    expect(types.manifest).toBe('application/vnd.oci.image.manifest.v1+json');
+    expect(inTypes(types, docker)).toEqual({ ...docker, mediaType: oci.mediaType });
+    expect(inTypes(types, zstd)).toEqual(zstd);
+  });
+
+  it('list nothing of a layer but what a manifest has', () => {
+    const layer = { ...docker, diffId: 'sha256:4' };
+    expect(inTypes(mediaTypesFor([layer]), layer)).toEqual(docker);
+  });
+
+  it('refuse layers that are somewhere else', () => {
+    const foreign = { ...docker, mediaType: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' };
+    expect(() => checkLayer(foreign)).toThrow(/foreign/);
+    checkLayer(docker);
+  });
+});
