@@ -20,17 +20,19 @@ const shared = {
   },
 };
 
+const onTheRealThing = {
+  ...shared,
+  roots: ['<rootDir>/test'],
+  globalSetup: '<rootDir>/test/setup/start.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/setup/every-file.ts'],
+  globalTeardown: '<rootDir>/test/setup/stop.mjs',
+};
+
+/** `endurance` takes long and is run by `npm run test:endurance`; `npm test` runs the others. */
 export default {
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs'], testMatch: ['**/*.spec.ts'] },
-    {
-      ...shared,
-      displayName: 'end-to-end',
-      roots: ['<rootDir>/test'],
-      testMatch: ['**/*.e2e-spec.ts'],
-      globalSetup: '<rootDir>/test/setup/start.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/setup/every-file.ts'],
-      globalTeardown: '<rootDir>/test/setup/stop.mjs',
-    },
+    { ...onTheRealThing, displayName: 'end-to-end', testMatch: ['**/*.e2e-spec.ts'] },
+    { ...onTheRealThing, displayName: 'endurance', testMatch: ['**/*.endurance-spec.ts'] },
   ],
 };

@@ -1,13 +1,15 @@
 /**
- * Runs the tests, having brought in what they need. All arguments go to Jest: `npm test -- --selectProjects unit` runs
- * the unit tests alone, which need neither root nor an engine.
+ * Runs the unit and end-to-end tests, having brought in what they need. All arguments go to Jest:
+ * `npm test -- --selectProjects unit` runs the unit tests alone, which need neither root nor an engine, and
+ * `npm run test:endurance` the tests that take long.
  */
 import { spawnSync } from 'node:child_process';
 import { makeReady } from './ready/ready.mjs';
 
 const args = process.argv.slice(2);
-const selected = args.indexOf('--selectProjects');
-makeReady(selected >= 0 && !args.slice(selected).includes('end-to-end') ? 'check' : 'test');
+if (!args.includes('--selectProjects')) args.push('--selectProjects', 'unit', 'end-to-end');
+const projects = args.slice(args.indexOf('--selectProjects'));
+makeReady(projects.includes('end-to-end') || projects.includes('endurance') ? 'test' : 'check');
 
 // Ctrl-C reaches Jest too, which takes its time to stop the engine: this process waits for it.
 process.on('SIGINT', () => undefined);

@@ -24,6 +24,7 @@ export { RegistryClient } from './registry/registry-client.js';
 export type { RegistryOptions } from './registry/registry-transport.js';
 export { EngineSave, type EngineSaveOptions } from './save/engine-save.js';
 export type { ManifestVerifier } from './save/manifest-verifier.port.js';
+export { ReferenceTurns } from './save/reference-turns.js';
 export { RegistryManifestVerifier } from './save/registry-manifest-verifier.js';
 export {
   SAVE_ENGINE,

@@ -8,6 +8,7 @@ import {
   DockerHost,
   EngineSave,
   Keychain,
+  ReferenceTurns,
   RegistryManifestVerifier,
   SAVE_ENGINE,
 } from '@image-factory/docker';
@@ -42,7 +43,12 @@ import { chosenWay, warnAs } from './ways-to-save.js';
         new DirectSave(engine, { stateDirectory: path, warn: warnAs(DirectSave.name) }),
       inject: [DockerEngine, StateFolder],
     },
-    { provide: SAVE_ENGINE, useFactory: chosenWay, inject: [AgentConfiguration, EngineSave, DirectSave] },
+    {
+      provide: SAVE_ENGINE,
+      useFactory: (configuration: AgentConfiguration, engine: EngineSave, direct: DirectSave) =>
+        new ReferenceTurns(chosenWay(configuration, engine, direct)),
+      inject: [AgentConfiguration, EngineSave, DirectSave],
+    },
   ],
   exports: [DockerEngine, Keychain, EngineSave, DirectSave, SAVE_ENGINE],
 })
