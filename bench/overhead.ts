@@ -57,7 +57,7 @@ async function saveOnce(cluster: Cluster, way: 'hand' | 'factory', bytes: number
 
 /** Fills a container and waits until that is on disk, so that no way pays for what was written before it. */
 async function fill(container: NodeContainer, bytes: number): Promise<void> {
-  using tree = new FileTree().bulk('/work/bulk', { bytes });
+  using tree = new FileTree().bulk('/home/user/bulk', { bytes });
   await container.put(tree);
   await run('sync');
 }

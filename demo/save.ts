@@ -3,8 +3,8 @@ import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
 import type { Stopwatch } from './stopwatch.js';
 
-const NOTE = '/root/work/results.txt';
-const MODEL = '/root/work/model.bin';
+const NOTE = '/root/project/results.txt';
+const MODEL = '/root/project/model.bin';
 const MEGABYTES = 64;
 
 /** A commit as JSON brings it. */

@@ -13,7 +13,7 @@ describe('save_mode engine', () => {
     tidy = await Cluster.start({ engine, registry, agent: { save_mode: 'engine' } });
     keeping = await Cluster.start({ engine, registry, agent: { save_mode: 'engine', cleanup_images: false } });
     container = await engine.run({ name: 'engine-mode-notebook' });
-    await container.write('/work/note.txt', 'kept\n');
+    await container.write('/home/user/note.txt', 'kept\n');
   });
 
   afterAll(async () => {
@@ -37,7 +37,7 @@ describe('save_mode engine', () => {
 
     await engine.pull(image);
     const copy = await engine.run({ image });
-    expect(await copy.read('/work/note.txt')).toBe('kept\n');
+    expect(await copy.read('/home/user/note.txt')).toBe('kept\n');
     await copy.remove();
     await engine.removeImage(image);
   });

@@ -8,12 +8,12 @@ describe('the sandbox', () => {
 
   beforeAll(async () => {
     container = await engine.run();
-    await container.write('/root/work/notes.txt', 'changed\n');
+    await container.write('/root/project/notes.txt', 'changed\n');
   });
   afterAll(() => container.remove());
 
   it('runs a container that has files written and commands run in it', async () => {
-    expect(await container.read('/root/work/notes.txt')).toBe('changed\n');
+    expect(await container.read('/root/project/notes.txt')).toBe('changed\n');
     expect(await container.exec(['sh', '-c', 'echo out; echo err >&2; exit 3'])).toEqual({
       exitCode: 3,
       stdout: 'out\n',
@@ -32,7 +32,7 @@ describe('the sandbox', () => {
     await engine.removeImage(image);
     expect(await engine.pull(image)).toEqual({ layers: 1, digest });
     const pulled = await engine.run({ image });
-    expect(await pulled.read('/root/work/notes.txt')).toBe('changed\n');
+    expect(await pulled.read('/root/project/notes.txt')).toBe('changed\n');
     await pulled.remove();
     await engine.removeImage(image);
   });

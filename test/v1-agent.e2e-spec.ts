@@ -18,7 +18,7 @@ describe('v1 of the agent', () => {
     // The engine's way: its pushes last, and are told of while they do.
     agent = await AgentProcess.start({ shield, engine, ip: '127.0.0.30', configuration: { save_mode: 'engine' } });
     container = await engine.run({ name: 'agent-notebook' });
-    await container.write('/work/note.txt', 'kept\n');
+    await container.write('/home/user/note.txt', 'kept\n');
   });
 
   afterAll(async () => {

@@ -16,7 +16,7 @@ describe('v1, for the platform', () => {
   beforeAll(async () => {
     cluster = await Cluster.start({ engine, registry, ips: [FIRST, SECOND] });
     container = await engine.run({ name: 'platform-notebook' });
-    await container.write('/work/note.txt', 'kept\n');
+    await container.write('/home/user/note.txt', 'kept\n');
   });
 
   afterAll(async () => {
@@ -50,7 +50,7 @@ describe('v1, for the platform', () => {
       const ended = await cluster.shield.client.ended(body.transaction_id!);
       expect(ended.status).toBe('SUCCEEDED');
       expect(ended.digest).toBe(await registry.digest('platform/alice', 'v1'));
-      expect(await contentOf(registry.image('platform/alice:v1'), '/work/note.txt')).toBe('kept\n');
+      expect(await contentOf(registry.image('platform/alice:v1'), '/home/user/note.txt')).toBe('kept\n');
       expect(await container.isPaused()).toBe(false);
     });
 

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { ShieldProcess } from '../../sandbox/shield-process.js';
 import { Child } from './child.js';
 import { MemoryWatch } from './memory-watch.js';
@@ -65,17 +64,4 @@ function quantiles(milliseconds: readonly number[]): string {
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(0)} MB`;
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({
-    options: {
-      agents: { type: 'string', default: '2000' },
-      saves: { type: 'string', default: '10000' },
-      'at-once': { type: 'string', default: '1000' },
-    },
-  });
-  const { agents, saves, 'at-once': atOnce } = values;
-  const good = await scale({ agents: Number(agents), saves: Number(saves), atOnce: Number(atOnce) });
-  process.exitCode = good ? 0 : 1;
 }
