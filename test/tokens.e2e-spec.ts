@@ -82,5 +82,9 @@ describe('tokens', () => {
     await using open = await ShieldProcess.start();
     await open.logged(/api_token is not set/);
     expect(shield.log).not.toContain('api_token is not set');
+
+    await using openAgent = await AgentProcess.start({ shield: open, engine, ip: '127.0.0.4' });
+    await openAgent.logged(/agent_token is not set/);
+    expect(agent.log).not.toContain('agent_token is not set');
   });
 });

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
 import { AgentModule } from './agent.module.js';
 import { AgentConfiguration } from './config/agent-configuration.js';
@@ -18,6 +19,11 @@ await run({
     });
     surviveLostErrors(app);
     await app.listen(configuration.port);
+    const logger = new Logger('Agent');
+    logger.log(`serving on port ${configuration.port}, Swagger UI at /docs`);
+    if (configuration.agent_token === undefined) {
+      logger.warn('agent_token is not set: anybody who reaches this port can save');
+    }
     void app.get(RegistrationService).register();
   },
 });
