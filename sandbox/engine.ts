@@ -41,6 +41,11 @@ export class Engine {
     return images.length > 0;
   }
 
+  /** Ids of all its images, intermediate ones included, in order. */
+  async imageIds(): Promise<string[]> {
+    return (await this.api.listImages({ all: true })).map(({ Id }) => Id).sort();
+  }
+
   /** Gives an image a further name, with an explicit tag. */
   async tag(image: string, reference: string): Promise<void> {
     const [repo, tag] = splitTag(reference);

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type NodeContainer } from '../sandbox/index.js';
+import { Cluster, type NodeContainer, until } from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
 /** The engine's way: commit and push by the engine, whatever the node would allow besides. */
@@ -24,15 +25,11 @@ describe('save_mode engine', () => {
 
   const order = (image: string) => ({ ip: '127.0.0.2', container: container.name, image });
 
-  async function imageIds(): Promise<string[]> {
-    return (await engine.api.listImages({ all: true })).map(({ Id }) => Id).sort();
-  }
-
   it('saves, leaves no image on the node and the container running', async () => {
-    const before = await imageIds();
+    const before = await engine.imageIds();
     const image = registry.image('engine-mode/tidy:v1');
     expect(await tidy.shield.client.commitSync(order(image))).toMatchObject({ success: true });
-    expect(await imageIds()).toEqual(before);
+    await until('the image of the save to go', 10, async () => isDeepStrictEqual(await engine.imageIds(), before));
     expect(await container.isPaused()).toBe(false);
 
     await engine.pull(image);
@@ -48,7 +45,11 @@ describe('save_mode engine', () => {
     await engine.api.getImage(base).tag({ repo: registry.image('engine-mode/mine'), tag: 'v1' });
     for (const { shield } of [tidy, keeping]) {
       expect(await shield.client.commitSync(order(image))).toMatchObject({ success: true });
-      expect((await engine.api.getImage(image).inspect()).Id).toBe(base);
+      await until(
+        'the name to be given back',
+        10,
+        async () => (await engine.api.getImage(image).inspect()).Id === base,
+      );
     }
     await engine.removeImage(image);
   });
@@ -56,7 +57,7 @@ describe('save_mode engine', () => {
   it('leaves the image on the node where it is asked to', async () => {
     const image = registry.image('engine-mode/kept:v1');
     expect(await keeping.shield.client.commitSync(order(image))).toMatchObject({ success: true });
-    expect(await engine.has(image)).toBe(true);
+    await until('the image to have its name', 10, () => engine.has(image));
     await engine.removeImage(image);
   });
 });

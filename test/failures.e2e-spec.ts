@@ -28,12 +28,8 @@ describe('a save that fails', () => {
     return { ip: '127.0.0.2', container: container.name, image: registry.image('failures/alice:v1'), ...fields };
   }
 
-  async function imageIds(): Promise<string[]> {
-    return (await engine.api.listImages({ all: true })).map(({ Id }) => Id).sort();
-  }
-
   it('says that nobody answers at the registry, leaves no image and no pause', async () => {
-    const before = await imageIds();
+    const before = await engine.imageIds();
     const { transaction_id: id } = await cluster.shield.client.commitAsync(
       order({ image: '127.0.0.1:1/failures/alice:v1' }),
     );
@@ -41,7 +37,7 @@ describe('a save that fails', () => {
       status: 'FAILED',
       error_code: 'registry_unreachable',
     });
-    expect(await imageIds()).toEqual(before);
+    expect(await engine.imageIds()).toEqual(before);
     expect(await container.isPaused()).toBe(false);
   });
 
@@ -107,7 +103,11 @@ describe('a save that fails', () => {
     const before = (await engine.api.getImage(image).inspect()).Id;
     const { transaction_id: id } = await cluster.shield.client.commitAsync(order({ image }));
     expect((await cluster.shield.client.ended(id!)).status).toBe('SUCCEEDED');
-    expect((await engine.api.getImage(image).inspect()).Id).toBe(before);
+    await until(
+      'the name to be given back',
+      10,
+      async () => (await engine.api.getImage(image).inspect()).Id === before,
+    );
     await engine.removeImage(image);
   });
 

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CommitAnswer, CommitQueryAnswer, Envelope, SizeAnswer } from '@image-factory/contracts';
 import { Cluster } from '../sandbox/cluster.js';
 import type { NodeContainer } from '../sandbox/node-container.js';
+import { until } from '../sandbox/until.js';
 import { machine } from './setup/machine.js';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -99,11 +101,11 @@ describe('v1, for the platform', () => {
     });
 
     it('leaves no image of the save on the node', async () => {
-      const before = (await engine.api.listImages({ all: true })).map(({ Id }) => Id).sort();
+      const before = await engine.imageIds();
       const image = registry.image('platform/tidy:v1');
       const { transaction_id: id } = await cluster.shield.client.commitAsync(order({ image }));
       expect((await cluster.shield.client.ended(id!)).status).toBe('SUCCEEDED');
-      expect((await engine.api.listImages({ all: true })).map(({ Id }) => Id).sort()).toEqual(before);
+      await until('the image of the save to go', 10, async () => isDeepStrictEqual(await engine.imageIds(), before));
     });
   });
 

@@ -6,7 +6,7 @@ import { DiskSpace } from './disk-space.js';
 import { EngineLeftovers } from './engine-leftovers.js';
 import { EngineOutage } from './engine-outage.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
-import { ReferencePush } from './reference-push.js';
+import { type PushNews, ReferencePush } from './reference-push.js';
 import type { SavedImage, SaveEngine, SaveProgress, SaveTask } from './save-engine.port.js';
 import { SaveMark } from './save-mark.js';
 
@@ -36,7 +36,9 @@ export class EngineSave implements SaveEngine {
   private readonly commit: ContainerCommit;
   private readonly push: ReferencePush;
   private readonly disk: DiskSpace;
+  /** Tags of the marks of saves that are not tidied up after. */
   private readonly running = new Set<string>();
+  private readonly works = new Set<Promise<void>>();
 
   constructor(
     private readonly engine: DockerEngine,
@@ -54,25 +56,14 @@ export class EngineSave implements SaveEngine {
     this.push = new ReferencePush(engine, outage, verifier, pushWaits, warn);
   }
 
-  async save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
-    const mark = SaveMark.make(this.owner, task.reference, task.transaction);
-    this.running.add(mark.tag);
-    try {
-      const image = await this.commitContainer(task, mark, observe, signal);
-      const digest = await this.push.run(
-        task,
-        image,
-        mark,
-        ({ message, progress }) =>
-          observe({ phase: 'pushing', message, bytes: progress?.bytes, totalBytes: progress?.totalBytes }),
-        signal,
-      );
-      if (this.keepImages) await this.keep(image, task.reference);
-      return { digest, message: `Committed and pushed as ${task.reference.toString()}, ${digest}.` };
-    } finally {
-      await this.removeImage(mark);
-      this.running.delete(mark.tag);
-    }
+  /** Resolves as soon as the registry has shown the manifest; the node is tidied up after that, see `settled`. */
+  save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
+    return new Promise((resolve, reject) => {
+      const work = this.saveAndTidyUp(task, observe, signal, resolve)
+        .catch(reject)
+        .finally(() => this.works.delete(work));
+      this.works.add(work);
+    });
   }
 
   /**
@@ -84,9 +75,32 @@ export class EngineSave implements SaveEngine {
     return new EngineLeftovers(this.engine, this.owner).remove((tag) => this.running.has(tag));
   }
 
-  /** Resolves when the engine is done with the commits of cancelled saves, and their images are gone. */
-  settled(): Promise<void> {
-    return this.commit.settled();
+  /** Resolves when the saves of this moment have ended and the node is tidied up, after cancelled ones too. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.works, this.commit.settled()]);
+  }
+
+  private async saveAndTidyUp(
+    task: SaveTask,
+    observe: (progress: SaveProgress) => void,
+    signal: AbortSignal,
+    whenSaved: (image: SavedImage) => void,
+  ): Promise<void> {
+    const { reference } = task;
+    const mark = SaveMark.make(this.owner, reference, task.transaction);
+    this.running.add(mark.tag);
+    try {
+      const image = await this.commitContainer(task, mark, observe, signal);
+      const tell = ({ message, progress }: PushNews): void =>
+        observe({ phase: 'pushing', message, bytes: progress?.bytes, totalBytes: progress?.totalBytes });
+      const whenPushed = (digest: string): void =>
+        whenSaved({ digest, message: `Committed and pushed as ${reference.toString()}, ${digest}.` });
+      await this.push.run(task, image, mark, { tell, whenPushed }, signal);
+      if (this.keepImages) await this.keep(image, reference);
+    } finally {
+      await this.removeImage(mark);
+      this.running.delete(mark.tag);
+    }
   }
 
   private async commitContainer(

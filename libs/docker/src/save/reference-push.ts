@@ -16,6 +16,13 @@ export interface PushNews {
   readonly progress?: PushProgress;
 }
 
+/** Who listens to a push. */
+export interface PushListener {
+  readonly tell: (news: PushNews) => void;
+  /** @param digest of the manifest, as the registry shows it */
+  readonly whenPushed: (digest: string) => void;
+}
+
 /**
  * Pushes images under references, one at a time under each: the engine pushes by name, and the name has to mean
  * the same image from the first byte until the registry has shown what it got.
@@ -32,26 +39,26 @@ export class ReferencePush {
     private readonly warn: (message: string) => void,
   ) {}
 
-  /** @returns digest of the manifest, as the registry shows it */
+  /** Resolves when the reference on the node is what it was before. */
   async run(
     task: SaveTask,
     image: string,
     mark: SaveMark,
-    observe: (news: PushNews) => void,
+    { tell, whenPushed }: PushListener,
     signal: AbortSignal,
-  ): Promise<string> {
+  ): Promise<void> {
     const { reference } = task;
     if (this.references.isBusy(reference.toString())) {
-      observe({ message: `Waiting for another push to ${reference.toString()}.` });
+      tell({ message: `Waiting for another push to ${reference.toString()}.` });
     }
     const leave = await this.references.enter(reference.toString(), signal);
     const name = new BorrowedName(this.engine, reference, mark);
     try {
       const push = async (): Promise<string> => {
         await name.take(image);
-        return this.pushUntilDone(task, observe, signal);
+        return this.pushUntilDone(task, tell, signal);
       };
-      return await this.outage.outlast(push, (message) => observe({ message }), signal);
+      whenPushed(await this.outage.outlast(push, (message) => tell({ message }), signal));
     } finally {
       await this.giveBack(name, image, reference);
       leave();

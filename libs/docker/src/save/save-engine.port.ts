@@ -43,8 +43,8 @@ export interface SavedImage {
 export interface SaveEngine {
   /**
    * Saves a container. Whatever happens, the container is not left paused and no image of the save stays
-   * on the node; what an engine cannot be stopped in goes as soon as it is done. Resolves only after the registry
-   * has shown the manifest.
+   * on the node, though it may go only shortly after the end; what an engine cannot be stopped in goes as soon as it
+   * is done. Resolves only after the registry has shown the manifest.
    *
    * @param observe called with each piece of news, in order; a new phase is always told
    * @param signal aborts the save at the next possible moment: the promise rejects with code `cancelled`
