@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     bytes: { type: 'string', default: '500000000' },
-    rounds: { type: 'string', default: '7' },
+    rounds: { type: 'string', default: '13' },
     agents: { type: 'string', default: '2000' },
     saves: { type: 'string', default: '10000' },
     'at-once': { type: 'string', default: '1000' },

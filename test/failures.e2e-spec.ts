@@ -15,7 +15,7 @@ describe('a save that fails', () => {
   let container: NodeContainer;
 
   beforeAll(async () => {
-    cluster = await Cluster.start({ engine, registry });
+    cluster = await Cluster.start({ engine, registry, agent: { push_patience: 4 } });
     container = await engine.run({ name: 'failures-notebook' });
   });
 

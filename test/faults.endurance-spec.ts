@@ -5,8 +5,8 @@ import { FaultStage } from './faults/fault-stage.js';
 import { inPhase, PHASES } from './faults/moment.js';
 import { VICTIMS } from './faults/victim.js';
 
-/** As little as lets COMMITTING last longer than it takes to see it and to kill. */
-const MEGABYTES = 48;
+/** Enough that each phase lasts longer than it takes to see it and to kill. */
+const MEGABYTES = 200;
 
 /** Whoever is killed, in whatever phase: the save ends, is found, and is true. */
 describe('a save in which something is killed', () => {

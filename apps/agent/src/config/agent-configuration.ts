@@ -1,4 +1,4 @@
-import { Flag, LOG_LEVELS, type LogLevel, Port } from '@image-factory/service';
+import { Flag, LOG_LEVELS, type LogLevel, Port, WholeNumber } from '@image-factory/service';
 import { IsIn, IsOptional, IsString, IsUrl } from 'class-validator';
 import { Ipv4List } from './ipv4-list.js';
 
@@ -39,6 +39,10 @@ export class AgentConfiguration {
   /** Whether the image of an ended save leaves the node; a direct save makes none there. */
   @Flag()
   cleanup_images: boolean = true;
+
+  /** How long a push that fails for a passing cause is tried again, all waits together, in seconds. */
+  @WholeNumber(0, 3600)
+  push_patience: number = 40;
 
   /** Where the engine listens, as the Docker CLI reads it: `unix:///var/run/docker.sock`, `tcp://…`. */
   @IsString()

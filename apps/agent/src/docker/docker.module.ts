@@ -28,11 +28,12 @@ import { chosenWay, warnAs } from './ways-to-save.js';
     },
     {
       provide: EngineSave,
-      useFactory: (engine: DockerEngine, { port, cleanup_images }: AgentConfiguration) =>
+      useFactory: (engine: DockerEngine, { port, cleanup_images, push_patience }: AgentConfiguration) =>
         new EngineSave(engine, new RegistryManifestVerifier(engine), {
           // The same over restarts, and another one for every agent that might share the engine.
           owner: `${hostname()}:${port}`,
           keepImages: !cleanup_images,
+          pushPatience: push_patience * 1000,
           warn: warnAs(EngineSave.name),
         }),
       inject: [DockerEngine, AgentConfiguration],

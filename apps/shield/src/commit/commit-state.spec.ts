@@ -92,6 +92,14 @@ describe('a hand-over', () => {
     const postponed = transition(record(), { kind: 'postpone', at: 2_000, until: 3_000, reason: 'waiting' });
     expect(postponed).toMatchObject({ handOverFailures: 1, dispatchAt: 3_000, changedAt: 1_000 });
   });
+
+  it('comes at once when the agent is there again, but not in the middle of the first try', () => {
+    const claimed = record({ dispatchAt: 30_000 });
+    expect(transition(claimed, { kind: 'hasten', at: 2_000 })).toBeUndefined();
+    const postponed = record({ dispatchAt: 30_000, handOverFailures: 1 });
+    expect(transition(postponed, { kind: 'hasten', at: 2_000 })).toMatchObject({ dispatchAt: 2_000 });
+    expect(transition(postponed, { kind: 'hasten', at: 31_000 })).toBeUndefined();
+  });
 });
 
 describe('a requeue', () => {
@@ -124,6 +132,7 @@ describe('whatever happens in whatever order', () => {
     ),
     fc.record({ kind: fc.constant('claim' as const), at, until: at }),
     fc.record({ kind: fc.constant('hand-over' as const), at }),
+    fc.record({ kind: fc.constant('hasten' as const), at }),
     fc.record({ kind: fc.constant('postpone' as const), at, until: at, reason: fc.string() }),
     fc.record({ kind: fc.constant('requeue' as const), at, reason: fc.string() }),
     fc.record({

@@ -41,6 +41,8 @@ export type CommitChange =
   | { readonly kind: 'hand-over'; readonly at: number; readonly bootId?: string }
   /** The agent could not be reached; the next try is at `until`. */
   | { readonly kind: 'postpone'; readonly at: number; readonly until: number; readonly reason: string }
+  /** The agent that could not be reached is there again: the next try is now. */
+  | { readonly kind: 'hasten'; readonly at: number }
   /** The agent lost it; it begins anew. */
   | { readonly kind: 'requeue'; readonly at: number; readonly reason: string }
   /** It is given up. */
@@ -82,6 +84,9 @@ function afterChange(record: CommitRecord, change: CommitChange): CommitRecord |
         handOverFailures: record.handOverFailures + 1,
         statusMsg: change.reason,
       };
+    case 'hasten':
+      if (!waiting || record.handOverFailures === 0 || record.dispatchAt <= change.at) return undefined;
+      return { ...record, dispatchAt: change.at };
     case 'requeue':
       if (!mayMove(record.status, INITIALIZED)) return undefined;
       return {

@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { AgentRegistration } from '@image-factory/contracts';
-import { type Subscription, concatMap, filter } from 'rxjs';
+import { type Subscription, concatMap } from 'rxjs';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
 import { CommitLedger } from '../commit/commit-ledger.js';
 import type { CommitRecord } from '../commit/commit-record.js';
@@ -13,9 +13,10 @@ import { TASK_LOCK, type TaskLock } from '../database/task-lock/task-lock.port.j
 /** How many times a save is begun at most. */
 const MOST_ATTEMPTS = 3;
 
-/** Finds the saves that nobody works on any more: they begin anew, or are given up with the reason. */
+/** Finds the saves that nobody works on: they are handed over at once, begin anew, or are given up with the reason. */
 @Injectable()
 export class LostSavesService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(LostSavesService.name);
   private subscription?: Subscription;
 
   constructor(
@@ -27,20 +28,23 @@ export class LostSavesService implements OnApplicationBootstrap, OnApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    const told = this.agents.registrations.pipe(filter(({ boot_id, running }) => Boolean(boot_id && running)));
-    this.subscription = told.pipe(concatMap((registration) => this.compare(registration))).subscribe();
+    const looked = this.agents.registrations.pipe(concatMap((registration) => this.lookAfter(registration)));
+    this.subscription = looked.subscribe();
   }
 
   onApplicationShutdown(): void {
     this.subscription?.unsubscribe();
   }
 
-  /** Begins anew what an agent had before it was restarted and does not know any more. */
-  private async compare({ ip, boot_id, running = [] }: AgentRegistration): Promise<void> {
-    const known = new Set(running.map(({ transaction }) => transaction));
-    for (const record of await this.store.findUnended(ip)) {
-      const restarted = record.bootId !== undefined && record.bootId !== boot_id;
-      if (restarted && IN_HAND.includes(record.status) && !known.has(record.id)) await this.beginAnew(record);
+  /** What waits for the agent that has registered is handed over now; what it has lost begins anew. */
+  private async lookAfter(registration: AgentRegistration): Promise<void> {
+    try {
+      for (const record of await this.store.findUnended(registration.ip)) {
+        if (record.handOverFailures > 0) await this.ledger.apply(record.id, { kind: 'hasten', at: Date.now() });
+        if (isLost(record, registration)) await this.beginAnew(record);
+      }
+    } catch (error) {
+      this.logger.error(error, `the saves of ${registration.ip} could not be looked after`);
     }
   }
 
@@ -78,4 +82,11 @@ export class LostSavesService implements OnApplicationBootstrap, OnApplicationSh
     const agent = await this.agents.find(record.ip);
     return !agent || agent.seenAt < since;
   }
+}
+
+/** Whether an agent had a save before it was restarted and does not know it any more; only newer agents can tell. */
+function isLost(record: CommitRecord, { boot_id, running }: AgentRegistration): boolean {
+  if (!boot_id || !running || !IN_HAND.includes(record.status)) return false;
+  const restarted = record.bootId !== undefined && record.bootId !== boot_id;
+  return restarted && !running.some(({ transaction }) => transaction === record.id);
 }

@@ -14,8 +14,8 @@ import { SaveMark } from './save-mark.js';
 export interface EngineSaveOptions {
   /** Names the agent for good, over restarts: only images of saves with this owner are ever cleaned up. */
   readonly owner?: string;
-  /** Waits before each further attempt of a push that failed for a passing cause, in milliseconds. */
-  readonly pushWaits?: readonly number[];
+  /** How long a push that fails for a passing cause is tried again, all waits together, in milliseconds. */
+  readonly pushPatience?: number;
   /** How long an engine that dies in a save may stay away, in milliseconds; then the save fails. */
   readonly enginePatience?: number;
   /** Whether an image that was saved stays on the node under its reference, if nothing else has that name; default false. */
@@ -24,7 +24,7 @@ export interface EngineSaveOptions {
   readonly warn?: (message: string) => void;
 }
 
-const PUSH_WAITS = [1000, 3000, 9000, 27_000];
+const PUSH_PATIENCE = 40_000;
 const ENGINE_PATIENCE = 60_000;
 
 /** The engine's own way to save: commit, then push. It works with every storage driver, and takes its time. */
@@ -45,7 +45,8 @@ export class EngineSave implements SaveEngine {
     verifier: ManifestVerifier,
     options: EngineSaveOptions = {},
   ) {
-    const { owner = '', pushWaits = PUSH_WAITS, enginePatience = ENGINE_PATIENCE, warn = () => undefined } = options;
+    const { owner = '', pushPatience = PUSH_PATIENCE, enginePatience = ENGINE_PATIENCE } = options;
+    const { warn = () => undefined } = options;
     const outage = new EngineOutage(engine, enginePatience);
     this.outage = outage;
     this.owner = owner;
@@ -53,7 +54,7 @@ export class EngineSave implements SaveEngine {
     this.warn = warn;
     this.disk = new DiskSpace(engine);
     this.commit = new ContainerCommit(engine, outage, warn);
-    this.push = new ReferencePush(engine, outage, verifier, pushWaits, warn);
+    this.push = new ReferencePush(engine, outage, verifier, pushPatience, warn);
   }
 
   /** Resolves as soon as the registry has shown the manifest; the node is tidied up after that, see `settled`. */

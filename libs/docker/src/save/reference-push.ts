@@ -10,6 +10,10 @@ import type { ManifestVerifier } from './manifest-verifier.port.js';
 import type { SaveTask } from './save-engine.port.js';
 import type { SaveMark } from './save-mark.js';
 
+/** First wait before a failed push is tried again, in milliseconds, and how much longer each further one is. */
+const FIRST_WAIT = 1000;
+const GROWTH = 3;
+
 /** What is told about a running push. */
 export interface PushNews {
   readonly message: string;
@@ -30,14 +34,18 @@ export interface PushListener {
 export class ReferencePush {
   private readonly references = new KeyedQueue();
 
-  /** @param waits before each further attempt of a push that failed for a passing cause, in milliseconds */
+  private readonly waits: readonly number[];
+
+  /** @param patience how long a push that fails for a passing cause is tried again, all waits together, in milliseconds */
   constructor(
     private readonly engine: DockerEngine,
     private readonly outage: EngineOutage,
     private readonly verifier: ManifestVerifier,
-    private readonly waits: readonly number[],
+    patience: number,
     private readonly warn: (message: string) => void,
-  ) {}
+  ) {
+    this.waits = waitsWithin(patience);
+  }
 
   /** Resolves when the reference on the node is what it was before. */
   async run(
@@ -108,4 +116,14 @@ export class ReferencePush {
 /** For an engine that is away there is another patience. */
 function mayPass(error: unknown): error is FactoryError {
   return error instanceof FactoryError && error.retryable && error.code !== 'engine_unreachable';
+}
+
+/** Growing waits that are no longer than the patience in all. */
+function waitsWithin(patience: number): number[] {
+  const waits: number[] = [];
+  for (let wait = FIRST_WAIT, left = patience; wait <= left; wait *= GROWTH) {
+    waits.push(wait);
+    left -= wait;
+  }
+  return waits;
 }
