@@ -12,6 +12,8 @@ const MINUTE = 60_000;
       useFactory: ({ rate_limit }: ShieldConfiguration) => ({
         throttlers: [{ ttl: MINUTE, limit: rate_limit }],
         skipIf: () => rate_limit === 0,
+        // All calls of one address are counted together.
+        generateKey: (_context, address) => address,
         storage: new WindowThrottlerStorage(),
       }),
       inject: [ShieldConfiguration],

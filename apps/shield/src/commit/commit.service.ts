@@ -4,7 +4,7 @@ import { ImageReference, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { Secrets } from '@image-factory/service';
 import { filter, firstValueFrom, interval, merge, startWith, Subject, switchMap, takeUntil } from 'rxjs';
-import { v7 as uuid } from 'uuid';
+import { v7 as uuid, validate as isUuid } from 'uuid';
 import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
 import { type Agent, nodeOf } from '../agent-registry/agent.js';
@@ -81,7 +81,7 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError `commit_not_found` when there is none, or it is past its time
    */
   async find(id: string): Promise<CommitRecord> {
-    const record = (await this.store.find(id)) ?? (await this.store.findNewestOf(id));
+    const record = (isUuid(id) && (await this.store.find(id))) || (await this.store.findNewestOf(id));
     if (!record || this.isPastItsTime(record))
       throw new FactoryError('commit_not_found', `Commit ${id} was not found.`);
     return record.status === CommitStatus.INITIALIZED ? this.withPlace(record) : record;

@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { ErrorCode, FactoryError } from '@image-factory/errors';
 import { caughtError } from './caught-error.js';
 
@@ -16,6 +16,9 @@ const KEEPS_ITS_STATUS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'internal',
 ]);
 
+/** Failures that an operator wants to hear of, whatever was called. */
+const TURNED_AWAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthorized', 'forbidden']);
+
 /** Answers every failure of a v1 call as the envelope `{success: false, msg}`. */
 @Catch()
 export class EnvelopeFilter implements ExceptionFilter {
@@ -28,9 +31,14 @@ export class EnvelopeFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const error = caughtError(exception);
     if (error.code === 'internal') this.logger.error(error.cause ?? error);
+    if (TURNED_AWAY.has(error.code)) this.tellOfStranger(host.switchToHttp().getRequest<Request>(), error);
     if (response.headersSent) return;
     if (KEEPS_ITS_STATUS.has(error.code)) response.status(error.status);
     response.json(this.envelope(error));
+  }
+
+  private tellOfStranger({ method, path, ip }: Request, { code }: FactoryError): void {
+    this.logger.warn({ method, path, ip, code }, 'turned away');
   }
 
   private envelope(error: FactoryError) {
