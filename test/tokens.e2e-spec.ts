@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Envelope } from '@image-factory/contracts';
+import type { CommitAnswer, CommitQueryAnswer, Envelope } from '@image-factory/contracts';
 import { AgentProcess, JsonClient, ShieldProcess } from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
@@ -86,5 +86,51 @@ describe('tokens', () => {
     await using openAgent = await AgentProcess.start({ shield: open, engine, ip: '127.0.0.4' });
     await openAgent.logged(/agent_token is not set/);
     expect(agent.log).not.toContain('agent_token is not set');
+  });
+
+  it('tells of a save only to those who may know it', async () => {
+    const container = await engine.run();
+    try {
+      const order = { ip: IP, container: container.name, image: registry.image('tokens/known:v1') };
+      const { body } = await withToken(shield.address, 'old-platform').post<CommitAnswer>('/v1/commit/sync', order);
+      const path = `/v1/commit/query?transaction_id=${body.transaction_id}`;
+      expect(await withToken(shield.address, 'new-platform').get(path)).toMatchObject({ body: { success: true } });
+      for (const stranger of [withToken(shield.address, 'new-agent'), new JsonClient(shield.address)]) {
+        const { status, body: answer } = await stranger.get<CommitQueryAnswer>(path);
+        expect([status, answer.success, answer.commit]).toEqual([401, false, undefined]);
+      }
+      expect(shield.log).toMatch(/"path":"\/v1\/commit\/query".*"turned away"/);
+    } finally {
+      await container.remove();
+    }
+  });
+
+  it('counts the calls of one address, whatever they ask for', async () => {
+    await using strict = await ShieldProcess.start({ configuration: { rate_limit: 4 } });
+    const paths = ['/v1/commit/query?transaction_id=a', '/v1/commit/size?ip=127.0.0.2&container=a'];
+    const statuses: number[] = [];
+    for (let call = 0; call < 8; call++) {
+      const { status, body } = await strict.client.get<Envelope>(paths[call % 2]!);
+      statuses.push(status);
+      expect(body.success).toBe(false);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 429, 429, 429]);
+  });
+
+  it('counts the questions after a save that is known', async () => {
+    const limit = 200;
+    await using strict = await ShieldProcess.start({ configuration: { rate_limit: limit } });
+    await using agentOfStrict = await AgentProcess.start({ shield: strict, engine, ip: '127.0.0.4' });
+    await agentOfStrict.logged(/registered with the shield/);
+    const container = await engine.run();
+    try {
+      const order = { ip: '127.0.0.4', container: container.name, image: registry.image('tokens/counted:v1') };
+      const { transaction_id: id } = await strict.client.commitSync(order);
+      for (let call = 1; call < limit; call++) expect((await strict.client.query(id!)).success).toBe(true);
+      const { status, body } = await strict.client.get<Envelope>(`/v1/commit/query?transaction_id=${id}`);
+      expect([status, body.success]).toEqual([429, false]);
+    } finally {
+      await container.remove();
+    }
   });
 });

@@ -1,24 +1,28 @@
-import { Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Global, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
+import { ApiTokenGuard } from './api-token.guard.js';
+import { callerOf, QuickAccess, WINDOW } from './quick-access.js';
 import { WindowThrottlerStorage } from './window-throttler-storage.js';
 
-const MINUTE = 60_000;
-
 /** Who may call, and how often. */
+@Global()
 @Module({
   imports: [
     ThrottlerModule.forRootAsync({
       useFactory: ({ rate_limit }: ShieldConfiguration) => ({
-        throttlers: [{ ttl: MINUTE, limit: rate_limit }],
+        throttlers: [{ ttl: WINDOW, limit: rate_limit }],
         skipIf: () => rate_limit === 0,
-        // All calls of one address are counted together.
-        generateKey: (_context, address) => address,
+        getTracker: callerOf,
+        // All calls of one caller are counted together.
+        generateKey: (_context, caller) => caller,
         storage: new WindowThrottlerStorage(),
       }),
       inject: [ShieldConfiguration],
     }),
   ],
+  providers: [ApiTokenGuard, QuickAccess],
+  exports: [QuickAccess],
 })
 export class AccessModule implements OnApplicationBootstrap {
   private readonly logger = new Logger(AccessModule.name);

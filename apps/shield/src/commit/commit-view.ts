@@ -1,4 +1,4 @@
-import type { Commit } from '@image-factory/contracts';
+import type { Commit, CommitQueryAnswer } from '@image-factory/contracts';
 import type { CommitRecord } from './commit-record.js';
 
 /** A record as v1 shows it. */
@@ -16,4 +16,9 @@ export function commitView(record: CommitRecord): Commit {
     digest,
     error_code: errorCode,
   };
+}
+
+/** The answer that tells of a record. */
+export function queryAnswer(record: CommitRecord): CommitQueryAnswer {
+  return { success: true, msg: 'ok', commit: commitView(record) };
 }

@@ -11,7 +11,7 @@ import {
 import { CommitStatus } from '@image-factory/contracts';
 import { EnvelopeFilter, RequestId } from '@image-factory/service';
 import { ForPlatform } from '../access/for-platform.js';
-import { commitView } from './commit-view.js';
+import { queryAnswer } from './commit-view.js';
 import { CommitService } from './commit.service.js';
 
 /** The platform's calls. */
@@ -55,6 +55,6 @@ export class CommitController {
   @ApiOperation({ summary: 'How a save stands' })
   @Get('query')
   async query(@Query() { transaction_id: id }: CommitQuery): Promise<CommitQueryAnswer> {
-    return { success: true, msg: 'ok', commit: commitView(await this.commits.find(id)) };
+    return queryAnswer(await this.commits.find(id));
   }
 }

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
 import { AgentRegistryModule } from '../agent-registry/agent-registry.module.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { secretKey } from '../config/secret-key.js';
@@ -7,6 +7,7 @@ import { CommitReports } from './commit-reports.js';
 import { CommitController } from './commit.controller.js';
 import { CommitService } from './commit.service.js';
 import { CredentialVault } from './credential-vault.js';
+import { QuickQuery } from './quick-query.middleware.js';
 import { SecretBox } from './secret-box.js';
 import { StatusController } from './status.controller.js';
 
@@ -26,4 +27,8 @@ import { StatusController } from './status.controller.js';
   ],
   exports: [CommitLedger, CredentialVault],
 })
-export class CommitModule {}
+export class CommitModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(QuickQuery).forRoutes({ path: 'v1/commit/query', method: RequestMethod.GET });
+  }
+}

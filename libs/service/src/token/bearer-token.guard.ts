@@ -14,18 +14,27 @@ export abstract class BearerTokenGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Request>();
+    if (this.admits(request)) return true;
+    const fault = tokenOf(request) === undefined ? 'The call carries no token.' : 'The token of the call is not known.';
+    throw new FactoryError('unauthorized', fault);
+  }
+
+  /** Whether a call may pass. */
+  admits(request: Pick<Request, 'headers'>): boolean {
     if (this.digests.length === 0) return true;
-    const { authorization = '' } = context.switchToHttp().getRequest<Request>().headers;
-    const sent = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-    if (sent === undefined) throw new FactoryError('unauthorized', 'The call carries no token.');
-    if (!this.knows(digest(sent))) throw new FactoryError('unauthorized', 'The token of the call is not known.');
-    return true;
+    const sent = tokenOf(request);
+    return sent !== undefined && this.knows(digest(sent));
   }
 
   /** Takes the same time wherever the difference is, and compares with every token. */
   private knows(sent: Buffer): boolean {
     return this.digests.reduce((known, token) => timingSafeEqual(token, sent) || known, false);
   }
+}
+
+function tokenOf({ headers: { authorization = '' } }: Pick<Request, 'headers'>): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
 }
 
 function digest(token: string): Buffer {
