@@ -36,9 +36,8 @@ export class EngineSave implements SaveEngine {
   private readonly commit: ContainerCommit;
   private readonly push: ReferencePush;
   private readonly disk: DiskSpace;
-  /** Tags of the marks of saves that are not tidied up after. */
-  private readonly running = new Set<string>();
-  private readonly works = new Set<Promise<void>>();
+  /** The saves that are not tidied up after, by the tags of their marks. */
+  private readonly running = new Map<string, Promise<void>>();
 
   constructor(
     private readonly engine: DockerEngine,
@@ -59,11 +58,12 @@ export class EngineSave implements SaveEngine {
 
   /** Resolves as soon as the registry has shown the manifest; the node is tidied up after that, see `settled`. */
   save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
+    const mark = SaveMark.make(this.owner, task.reference, task.transaction);
     return new Promise((resolve, reject) => {
-      const work = this.saveAndTidyUp(task, observe, signal, resolve)
+      const work = this.saveAndTidyUp(task, mark, observe, signal, resolve)
         .catch(reject)
-        .finally(() => this.works.delete(work));
-      this.works.add(work);
+        .finally(() => this.running.delete(mark.tag));
+      this.running.set(mark.tag, work);
     });
   }
 
@@ -78,18 +78,17 @@ export class EngineSave implements SaveEngine {
 
   /** Resolves when the saves of this moment have ended and the node is tidied up, after cancelled ones too. */
   async settled(): Promise<void> {
-    await Promise.all([...this.works, this.commit.settled()]);
+    await Promise.all([...this.running.values(), this.commit.settled()]);
   }
 
   private async saveAndTidyUp(
     task: SaveTask,
+    mark: SaveMark,
     observe: (progress: SaveProgress) => void,
     signal: AbortSignal,
     whenSaved: (image: SavedImage) => void,
   ): Promise<void> {
     const { reference } = task;
-    const mark = SaveMark.make(this.owner, reference, task.transaction);
-    this.running.add(mark.tag);
     try {
       const image = await this.commitContainer(task, mark, observe, signal);
       const tell = ({ message, progress }: PushNews): void =>
@@ -100,7 +99,6 @@ export class EngineSave implements SaveEngine {
       if (this.keepImages) await this.keep(image, reference);
     } finally {
       await this.removeImage(mark);
-      this.running.delete(mark.tag);
     }
   }
 
