@@ -1,5 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Commit, CommitAnswer, CommitQueryAnswer, CommitRequest, SizeAnswer } from '@image-factory/contracts';
+import type {
+  Commit,
+  CommitAnswer,
+  CommitOrder,
+  CommitPage,
+  CommitQueryAnswer,
+  CommitRequest,
+  CommitResource,
+  SizeAnswer,
+} from '@image-factory/contracts';
+import { type CommitEvent, commitEvents } from './event-stream.js';
 import { type Answer, JsonClient } from './json-client.js';
 
 /** A platform's way to speak to a shield: its v1 calls, each giving the envelope. */
@@ -44,6 +54,30 @@ export class ShieldClient extends JsonClient {
       if (ENDED.has(commit.status)) return commit;
     }
     throw new Error(`The save ${id} has not ended within ${seconds} s.`);
+  }
+
+  /** @param headers such as an idempotency key */
+  save(order: CommitOrder, headers: Readonly<Record<string, string>> = {}): Promise<Answer<CommitResource>> {
+    return this.send('POST', '/v2/commits', JSON.stringify(order), headers);
+  }
+
+  /** @param wait how many seconds to wait for its end */
+  commit(id: string, wait = 0): Promise<Answer<CommitResource>> {
+    return this.get(`/v2/commits/${encodeURIComponent(id)}?wait=${wait}`);
+  }
+
+  /** @param query as the address has it */
+  commits(query = ''): Promise<Answer<CommitPage>> {
+    return this.get(`/v2/commits?${query}`);
+  }
+
+  cancel(id: string, by?: string): Promise<Answer<CommitResource>> {
+    return this.post(`/v2/commits/${encodeURIComponent(id)}/cancel`, { by });
+  }
+
+  /** @param path of the stream: `/v2/events`, `/v2/commits/{id}/events` */
+  events(path: string, headers: Readonly<Record<string, string>> = {}): AsyncGenerator<CommitEvent, void, undefined> {
+    return commitEvents(this.address + path, headers);
   }
 
   #size(ip: string, container: string): Promise<Answer<SizeAnswer>> {

@@ -5,11 +5,12 @@ import { CommitModule } from './commit/commit.module.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
 import { StoresModule } from './database/stores.module.js';
 import { HealthController } from './health/health.controller.js';
+import { NodesModule } from './nodes/nodes.module.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
 
 /** The shield. */
 @Module({
-  imports: [AccessModule, AgentRegistryModule, CommitModule, SchedulerModule],
+  imports: [AccessModule, AgentRegistryModule, CommitModule, NodesModule, SchedulerModule],
   controllers: [HealthController],
 })
 export class ShieldModule {

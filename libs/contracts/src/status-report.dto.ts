@@ -1,4 +1,17 @@
-import { IsEnum, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  IsEnum,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { ByteProgress } from './byte-progress.dto.js';
 import { CommitStatus } from './commit-status.js';
 
 /** Body of an agent's `PUT /v1/commit/status`; a first-generation agent sends the first three fields only. */
@@ -69,4 +82,10 @@ export class StatusReport {
   @IsString()
   @IsOptional()
   boot_id?: string;
+
+  /** How far the phase is, with COMMITTING and PUSHING, as far as known. */
+  @Type(() => ByteProgress)
+  @ValidateNested()
+  @IsOptional()
+  progress?: ByteProgress;
 }

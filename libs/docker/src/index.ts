@@ -14,6 +14,7 @@ export { DockerHost, type DockerHostSettings } from './engine/docker-host.js';
 export type {
   CommitOptions,
   ContainerFacts,
+  ContainerSummary,
   EngineInfo,
   ImageFacts,
   PushedManifest,

@@ -69,6 +69,24 @@ export const ERROR_CATALOGUE = {
     title: 'A save of this container is running',
     hint: 'Wait until it has ended: query its transaction id.',
   },
+  commit_ended: {
+    status: 409,
+    retryable: false,
+    title: 'The save has ended',
+    hint: 'A save can be cancelled only until it has ended.',
+  },
+  cancel_unavailable: {
+    status: 409,
+    retryable: false,
+    title: 'This save cannot be cancelled',
+    hint: 'Its agent is of the first generation: upgrade it.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    retryable: false,
+    title: 'The idempotency key belongs to another order',
+    hint: 'Send a new Idempotency-Key with every new order, and the same one only to repeat one.',
+  },
   agent_not_online: {
     status: 503,
     retryable: true,

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { AgentCommitAnswer, AgentCommitRequest } from '@image-factory/contracts';
+import { AgentCancelRequest, AgentCommitAnswer, AgentCommitRequest, Envelope } from '@image-factory/contracts';
 import { RequestId } from '@image-factory/service';
 import { ForShield } from '../access/for-shield.js';
 import { NodeIdentity } from '../node/node-identity.js';
@@ -31,5 +31,14 @@ export class CommitController {
   async async(@Body() request: AgentCommitRequest, @RequestId() requestId: string): Promise<AgentCommitAnswer> {
     await this.commits.accept(request, requestId);
     return { success: true, msg: 'accepted', boot_id: this.node.bootId };
+  }
+
+  /** Stops a save at once; its last report tells that it failed as `cancelled`. One that has ended stays as it is. */
+  @ApiOperation({ summary: 'Stop a save' })
+  @HttpCode(HttpStatus.OK)
+  @Post('cancel')
+  cancel(@Body() { transaction }: AgentCancelRequest): Envelope {
+    this.commits.cancel(transaction);
+    return { success: true, msg: 'cancelled' };
   }
 }

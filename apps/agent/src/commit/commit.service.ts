@@ -35,6 +35,16 @@ export class CommitService implements BeforeApplicationShutdown {
     return this.takeUp(request) ?? (await this.begin(request, requestId));
   }
 
+  /**
+   * Stops a save, which then fails as `cancelled`. One that has ended stays as it is.
+   * @throws FactoryError `commit_not_found`
+   */
+  cancel(transaction: string): void {
+    const run = this.runs.find(transaction);
+    if (!run) throw new FactoryError('commit_not_found', `The agent does not know commit ${transaction}.`);
+    run.cancel();
+  }
+
   /** The saves that the agent answers for: running, or ended and not yet acknowledged. */
   answersFor(): RunningTransaction[] {
     const running = this.runs.running().map(({ save, attempt }) => ({ transaction: save.transaction, attempt }));

@@ -1,25 +1,33 @@
 import { Logger } from '@nestjs/common';
-import { CommitStatus, type StatusReport } from '@image-factory/contracts';
+import { type ByteProgress, CommitStatus, type StatusReport } from '@image-factory/contracts';
 import type { SavedImage, SavePhase, SaveProgress } from '@image-factory/docker';
 import type { FactoryError } from '@image-factory/errors';
 import type { StatusOutbox } from '../shield/status-outbox.js';
 import type { AcceptedSave } from './accepted-save.js';
+import { ByteRate } from './byte-rate.js';
 
 /** How often the shield hears of what goes on within a phase, in milliseconds. */
-const REPEAT_EVERY = 3_000;
+const REPEAT_EVERY = 500;
+
+/** How many times nothing new goes untold, before it is told all the same: that the save lives. */
+const SIGN_OF_LIFE = 6;
 
 const STATUS_OF_PHASE: Readonly<Record<SavePhase, CommitStatus>> = {
   committing: CommitStatus.COMMITTING,
   pushing: CommitStatus.PUSHING,
 };
 
-type News = Pick<StatusReport, 'status' | 'status_msg' | 'digest' | 'error_code'>;
+type News = Pick<StatusReport, 'status' | 'status_msg' | 'digest' | 'error_code' | 'progress'>;
 
 /** Tells the shield how one save goes: numbers the reports, and repeats each phase with its progress while it lasts. */
 export class SaveReports {
   private readonly logger = new Logger(SaveReports.name);
   private seq = 0;
   private progress?: SaveProgress;
+  /** What was told last. */
+  private told?: News;
+  private sinceLast = 0;
+  private rate = new ByteRate();
   private repeating?: NodeJS.Timeout;
   private end?: News;
 
@@ -44,7 +52,8 @@ export class SaveReports {
     const previous = this.progress?.phase;
     this.progress = progress;
     if (progress.phase === previous) return;
-    this.change({ status: STATUS_OF_PHASE[progress.phase], status_msg: progress.message });
+    this.rate = new ByteRate();
+    this.change(this.newsOf(progress));
     this.repeating ??= setInterval(() => this.repeatProgress(), REPEAT_EVERY);
   }
 
@@ -73,8 +82,20 @@ export class SaveReports {
   }
 
   private repeatProgress(): void {
-    if (!this.progress) return;
-    this.post({ status: STATUS_OF_PHASE[this.progress.phase], status_msg: this.progress.message });
+    const news = this.progress && this.newsOf(this.progress);
+    this.sinceLast += 1;
+    if (!news || (this.sinceLast < SIGN_OF_LIFE && isSame(news, this.told))) return;
+    this.post(news);
+  }
+
+  private newsOf({ phase, message, bytes, totalBytes }: SaveProgress): News {
+    return { status: STATUS_OF_PHASE[phase], status_msg: message, progress: this.bytesOf(bytes, totalBytes) };
+  }
+
+  private bytesOf(bytes: number | undefined, totalBytes: number | undefined): ByteProgress | undefined {
+    if (bytes === undefined) return undefined;
+    this.rate.add(bytes);
+    return { bytes, total_bytes: totalBytes, bytes_per_second: this.rate.perSecond };
   }
 
   private change(news: News): void {
@@ -85,7 +106,13 @@ export class SaveReports {
 
   private post(news: News): void {
     this.seq += 1;
+    this.told = news;
+    this.sinceLast = 0;
     const { transaction, requestId } = this.save;
     this.outbox.post({ transaction, attempt: this.attempt, seq: this.seq, boot_id: this.bootId, ...news }, requestId);
   }
+}
+
+function isSame(news: News, told: News | undefined): boolean {
+  return news.status_msg === told?.status_msg && news.progress?.bytes === told?.progress?.bytes;
 }

@@ -6,6 +6,9 @@ import type { SaveReports } from './save-reports.js';
 /** Does a save. Rejects with a FactoryError; `signal` stops it. */
 export type SaveWork = (observe: (progress: SaveProgress) => void, signal: AbortSignal) => Promise<SavedImage>;
 
+/** Why a save is stopped. */
+const [ABANDONED, CANCELLED] = ['abandoned', 'cancelled'] as const;
+
 /** One save, from the moment it was accepted. It tells the shield whatever happens to it. */
 export class SaveRun {
   private readonly stopper = new AbortController();
@@ -52,8 +55,13 @@ export class SaveRun {
    * hands out again by itself; a first-generation shield does not, so there it fails.
    */
   async abandon(): Promise<void> {
-    this.stopper.abort();
+    this.stopper.abort(ABANDONED);
     await this.ended.catch(() => undefined);
+  }
+
+  /** Stops it because nobody wants it any more: it fails as `cancelled`. */
+  cancel(): void {
+    this.stopper.abort(CANCELLED);
   }
 
   private async run(work: SaveWork): Promise<SavedImage> {
@@ -66,14 +74,16 @@ export class SaveRun {
     } catch (error) {
       const failure = this.failureOf(error);
       this.state = 'failed';
-      if (this.stopper.signal.aborted && this.attempt !== undefined) this.reports.stop();
+      if (this.stopper.signal.reason === ABANDONED && this.attempt !== undefined) this.reports.stop();
       else this.reports.failed(failure);
       throw failure;
     }
   }
 
   private failureOf(error: unknown): FactoryError {
-    if (!this.stopper.signal.aborted) return FactoryError.from(error);
+    const { signal } = this.stopper;
+    if (!signal.aborted) return FactoryError.from(error);
+    if (signal.reason === CANCELLED) return new FactoryError('cancelled', 'The save was cancelled.', { cause: error });
     return new FactoryError('agent_lost', 'The agent was stopped during the save.', { cause: error });
   }
 }

@@ -33,6 +33,11 @@ export class SaveRuns {
     return attempt <= run.attempt || run.isRunning || run.hasSucceeded ? run : undefined;
   }
 
+  /** The save of a transaction. */
+  find(transaction: string): SaveRun | undefined {
+    return this.runs.get(transaction);
+  }
+
   /** The running save that is in the way of one of this transaction and container. */
   inTheWayOf(transaction: string, containerId: string): SaveRun | undefined {
     return this.running().find(({ save }) => save.transaction === transaction || save.containerId === containerId);

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ContainerIdentityAnswer, ContainerQuery } from '@image-factory/contracts';
+import { ContainerIdentityAnswer, ContainerListAnswer, ContainerQuery } from '@image-factory/contracts';
 import { DockerEngine } from '@image-factory/docker';
 import { ForShield } from '../access/for-shield.js';
 
@@ -15,5 +15,14 @@ export class ContainerController {
   @Get('identity')
   async identity(@Query() { container }: ContainerQuery): Promise<ContainerIdentityAnswer> {
     return { success: true, msg: 'ok', id: (await this.engine.inspect(container)).id };
+  }
+
+  /** Every container of the node, newest first. */
+  @ApiOperation({ summary: 'The containers of the node' })
+  @Get('list')
+  async list(): Promise<ContainerListAnswer> {
+    const containers = await this.engine.containers();
+    const shown = containers.map(({ createdAt, ...facts }) => ({ ...facts, created_at: createdAt.toISOString() }));
+    return { success: true, msg: 'ok', containers: shown };
   }
 }

@@ -5,7 +5,7 @@ import { ConsoleLogger, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { DirectSave, DockerEngine, EngineSave, SAVE_ENGINE } from '@image-factory/docker';
-import { EnvelopeFilter, requestValidation, Secrets } from '@image-factory/service';
+import { AnyFailureFilter, requestValidation, Secrets } from '@image-factory/service';
 import { AgentModule } from '../agent.module.js';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { FakeShield } from './fake-shield.js';
@@ -48,7 +48,7 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
     .compile();
   const app = module.createNestApplication<NestExpressApplication>();
   app.useGlobalPipes(requestValidation());
-  app.useGlobalFilters(new EnvelopeFilter());
+  app.useGlobalFilters(new AnyFailureFilter());
   await app.listen(0, '127.0.0.1');
   const stop = async () => {
     await app.close();

@@ -47,13 +47,22 @@ export class AgentRegistryService {
    */
   async online(ip: string): Promise<Agent> {
     const agent = await this.find(ip);
-    if (agent && agent.seenAt >= Date.now() - ONLINE_FOR) return agent;
+    if (agent && this.isOnline(agent)) return agent;
     throw new FactoryError('agent_not_online', `The agent of ${ip} is not online.`);
   }
 
   /** The agent that registered last for an ip, online or not. */
   find(ip: string): Promise<Agent | undefined> {
     return this.store.find(ip);
+  }
+
+  /** Every agent that is known, by ip. */
+  list(): Promise<Agent[]> {
+    return this.store.list();
+  }
+
+  isOnline({ seenAt }: Agent): boolean {
+    return seenAt >= Date.now() - ONLINE_FOR;
   }
 
   /** Forgets the agents that have not registered for a day. */

@@ -1,9 +1,12 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type {
+  AgentCancelRequest,
   AgentCommitAnswer,
   AgentCommitRequest,
   ContainerIdentityAnswer,
+  ContainerListAnswer,
+  ContainerResource,
   Envelope,
 } from '@image-factory/contracts';
 import { SizeAnswer } from '@image-factory/contracts';
@@ -16,6 +19,8 @@ import { firstValueFrom } from 'rxjs';
 const HEALTH_TIMEOUT = 5_000;
 const IDENTITY_TIMEOUT = 3_000;
 const COMMIT_TIMEOUT = 10_000;
+const CANCEL_TIMEOUT = 3_000;
+const LIST_TIMEOUT = 10_000;
 const SIZE_TIMEOUT = 120_000;
 
 /** Speaks the agent's API. */
@@ -51,6 +56,15 @@ export class AgentClient {
   }
 
   /**
+   * Every container of the agent's node.
+   * @throws FactoryError as the agent tells it, or `agent_unreachable`
+   */
+  async containers(address: string): Promise<ContainerResource[]> {
+    const request = { url: '/v1/container/list', timeout: LIST_TIMEOUT };
+    return accepted(await this.call<ContainerListAnswer>(address, request)).containers;
+  }
+
+  /**
    * Hands a save to the agent. Repeating it with the same transaction and attempt changes nothing.
    * @throws FactoryError as the agent tells it when it refuses, or `agent_unreachable`
    */
@@ -58,6 +72,18 @@ export class AgentClient {
     const headers = { [REQUEST_ID_HEADER]: requestId };
     const call = { method: 'POST', url: '/v1/commit/async', data: request, headers, timeout: COMMIT_TIMEOUT };
     return accepted(await this.call<AgentCommitAnswer>(address, call));
+  }
+
+  /**
+   * Tells the agent to stop a save. One that has ended stays as it is.
+   * @throws FactoryError `commit_not_found` when the agent does not know the save, `agent_unreachable`
+   */
+  async cancel(address: string, transaction: string, requestId: string): Promise<void> {
+    const headers = { [REQUEST_ID_HEADER]: requestId };
+    const data: AgentCancelRequest = { transaction };
+    accepted(
+      await this.call(address, { method: 'POST', url: '/v1/commit/cancel', data, headers, timeout: CANCEL_TIMEOUT }),
+    );
   }
 
   private async call<Answer extends Envelope>(address: string, request: AxiosRequestConfig): Promise<Answer> {

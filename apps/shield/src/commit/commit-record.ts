@@ -1,4 +1,4 @@
-import type { CommitStatus } from '@image-factory/contracts';
+import type { ByteProgress, CommitStatus } from '@image-factory/contracts';
 
 /** One save, from the moment it was accepted until its record goes. All times are Unix milliseconds. */
 export interface CommitRecord {
@@ -37,6 +37,12 @@ export interface CommitRecord {
   readonly seq: number;
   /** Start of the agent that runs this attempt, as far as known. */
   readonly bootId?: string;
+  /** How far the phase was when it was told last. */
+  readonly progress?: ByteProgress;
+  /** Who has asked for it to be cancelled, in words. */
+  readonly cancelledBy?: string;
+  /** Key under which the platform may send the same order again. */
+  readonly idempotencyKey?: string;
   /** Sealed credentials, kept until the save ends. */
   readonly credentials?: string;
   /** Id of the request that asked for it; goes with it to the agent. */

@@ -1,27 +1,40 @@
 import { Injectable } from '@nestjs/common';
-import type { StatusReport } from '@image-factory/contracts';
+import { CommitStatus, type StatusReport } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
+import { Cancellation } from './cancellation.js';
 import { CommitLedger } from './commit-ledger.js';
+import type { CommitRecord } from './commit-record.js';
+import type { CommitReport } from './commit-state.js';
+import { LiveSaves } from './live/live-saves.js';
 
 /** Takes in what agents tell of their saves. */
 @Injectable()
 export class CommitReports {
-  constructor(private readonly ledger: CommitLedger) {}
+  constructor(
+    private readonly ledger: CommitLedger,
+    private readonly live: LiveSaves,
+    private readonly cancellation: Cancellation,
+  ) {}
 
   /** @throws FactoryError `commit_not_found` for an unknown transaction */
   async take(report: StatusReport): Promise<void> {
-    const { transaction, status, status_msg: statusMsg = '', attempt, seq, digest, error_code, boot_id } = report;
-    const record = await this.ledger.apply(transaction, {
-      kind: 'report',
-      at: Date.now(),
-      status,
-      statusMsg,
-      attempt,
-      seq,
-      digest,
-      errorCode: error_code,
-      bootId: boot_id,
-    });
+    const { transaction } = report;
+    const change = changeOf(report);
+    if (this.live.take(transaction, change)) return;
+    const record = await this.ledger.apply(transaction, change);
     if (!record) throw new FactoryError('commit_not_found', `Commit ${transaction} was not found.`);
+    if (isStray(report, record)) this.cancellation.pursue(record);
   }
+}
+
+function changeOf(report: StatusReport): CommitReport {
+  const { status, status_msg: statusMsg = '', attempt, seq, digest, error_code, boot_id, progress } = report;
+  const told = { status, statusMsg, attempt, seq, digest, errorCode: error_code, bootId: boot_id, progress };
+  return { kind: 'report', at: Date.now(), ...told };
+}
+
+/** Whether an agent still works on a save that has been given up: cancelled at the moment it was handed over, or too late. */
+function isStray({ status, boot_id }: StatusReport, record: CommitRecord): boolean {
+  const isEnd = status === CommitStatus.SUCCEEDED || status === CommitStatus.FAILED;
+  return !isEnd && record.status === CommitStatus.FAILED && boot_id !== undefined;
 }

@@ -1,4 +1,4 @@
-import { CommitStatus } from '@image-factory/contracts';
+import { type ByteProgress, type CommitState, CommitStatus } from '@image-factory/contracts';
 import type { ErrorCode } from '@image-factory/errors';
 import type { CommitRecord } from './commit-record.js';
 
@@ -21,20 +21,41 @@ export const IN_HAND: readonly CommitStatus[] = [PROCESSING, COMMITTING, PUSHING
 /** States in which nothing happens any more. */
 export const ENDED: readonly CommitStatus[] = [SUCCEEDED, FAILED];
 
+/** The states as v2 names them: it tells those apart that were cancelled. */
+export const STATUS_OF_STATE: Readonly<Record<CommitState, CommitStatus>> = {
+  queued: INITIALIZED,
+  preparing: PROCESSING,
+  committing: COMMITTING,
+  pushing: PUSHING,
+  succeeded: SUCCEEDED,
+  failed: FAILED,
+  cancelled: FAILED,
+};
+
+/** The state of a record as v2 names it. */
+export function stateOf({ status, errorCode }: Pick<CommitRecord, 'status' | 'errorCode'>): CommitState {
+  if (status === FAILED) return errorCode === 'cancelled' ? 'cancelled' : 'failed';
+  const states = Object.keys(STATUS_OF_STATE) as CommitState[];
+  return states.find((state) => STATUS_OF_STATE[state] === status) ?? 'queued';
+}
+
+/** An agent tells how far it is. */
+export interface CommitReport {
+  readonly kind: 'report';
+  readonly at: number;
+  readonly status: CommitStatus;
+  readonly statusMsg: string;
+  readonly attempt?: number;
+  readonly seq?: number;
+  readonly digest?: string;
+  readonly errorCode?: string;
+  readonly bootId?: string;
+  readonly progress?: ByteProgress;
+}
+
 /** Something that happened to a save. `at` is the moment, in Unix milliseconds. */
 export type CommitChange =
-  /** An agent tells how far it is. */
-  | {
-      readonly kind: 'report';
-      readonly at: number;
-      readonly status: CommitStatus;
-      readonly statusMsg: string;
-      readonly attempt?: number;
-      readonly seq?: number;
-      readonly digest?: string;
-      readonly errorCode?: string;
-      readonly bootId?: string;
-    }
+  | CommitReport
   /** A shield is about to hand it to an agent; nobody else does so before `until`. */
   | { readonly kind: 'claim'; readonly at: number; readonly until: number }
   /** The agent took it. */
@@ -45,6 +66,8 @@ export type CommitChange =
   | { readonly kind: 'hasten'; readonly at: number }
   /** The agent lost it; it begins anew. */
   | { readonly kind: 'requeue'; readonly at: number; readonly reason: string }
+  /** Somebody, told in words, does not want it any more: it ends at once if it waits, else when its agent has stopped it. */
+  | { readonly kind: 'cancel'; readonly at: number; readonly by: string }
   /** It is given up. */
   | { readonly kind: 'fail'; readonly at: number; readonly code: ErrorCode; readonly reason: string };
 
@@ -89,6 +112,7 @@ function afterChange(record: CommitRecord, change: CommitChange): CommitRecord |
       return { ...record, dispatchAt: change.at };
     case 'requeue':
       if (!mayMove(record.status, INITIALIZED)) return undefined;
+      if (record.cancelledBy !== undefined) return afterCancel(record, change.at);
       return {
         ...moved(record, INITIALIZED, change.reason, change.at),
         attempt: record.attempt + 1,
@@ -97,26 +121,35 @@ function afterChange(record: CommitRecord, change: CommitChange): CommitRecord |
         handOverFailures: 0,
         startedAt: undefined,
         bootId: undefined,
+        progress: undefined,
       };
+    case 'cancel':
+      if (record.cancelledBy !== undefined) return undefined;
+      if (waiting) return afterCancel({ ...record, cancelledBy: change.by }, change.at);
+      return { ...record, cancelledBy: change.by, statusMsg: `being cancelled by ${change.by}` };
     case 'fail':
       return moved({ ...record, errorCode: change.code }, FAILED, change.reason, change.at);
   }
 }
 
-function afterReport(
-  record: CommitRecord,
-  report: Extract<CommitChange, { kind: 'report' }>,
-): CommitRecord | undefined {
+function afterReport(record: CommitRecord, report: CommitReport): CommitRecord | undefined {
   const { status, statusMsg, at } = report;
   if (status === INITIALIZED || status === NOT_FOUND) return undefined;
   if (report.attempt !== undefined && report.attempt !== record.attempt) return undefined;
   if (report.seq !== undefined && report.seq <= record.seq) return undefined;
-  const heard = { ...record, seq: report.seq ?? record.seq, bootId: report.bootId ?? record.bootId, heardAt: at };
-  if (status === record.status) return { ...heard, statusMsg };
+  const { bootId = record.bootId, seq = record.seq, progress } = report;
+  const heard = { ...record, seq, bootId, progress, heardAt: at };
+  const isBeingCancelled = record.cancelledBy !== undefined;
+  if (status === record.status) return { ...heard, statusMsg: isBeingCancelled ? record.statusMsg : statusMsg };
   if (!mayMove(record.status, status)) return undefined;
+  if (isBeingCancelled && status === FAILED && report.errorCode === 'cancelled') return afterCancel(heard, at);
   const digest = status === SUCCEEDED ? report.digest : undefined;
   const errorCode = status === FAILED ? report.errorCode : undefined;
   return moved({ ...heard, digest, errorCode }, status, statusMsg, at);
+}
+
+function afterCancel(record: CommitRecord, at: number): CommitRecord {
+  return moved({ ...record, errorCode: 'cancelled' }, FAILED, `cancelled by ${record.cancelledBy}`, at);
 }
 
 function moved(record: CommitRecord, status: CommitStatus, statusMsg: string, at: number): CommitRecord {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { CommitStatus } from '@image-factory/contracts';
 import type { CommitRecord } from './commit-record.js';
 import { type CommitChange, transition } from './commit-state.js';
-import type { ClaimRules, CommitStore } from './commit-store.port.js';
+import type { ClaimRules, CommitFilter, CommitPage, CommitStore } from './commit-store.port.js';
 import { NOON, waitingRecord } from './stores/testing/waiting-record.js';
 
 const { INITIALIZED, PROCESSING, COMMITTING, PUSHING, SUCCEEDED } = CommitStatus;
@@ -55,6 +55,9 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
           attempt: 6,
           seq: 7,
           bootId: 'boot-1',
+          progress: { bytes: 1, total_bytes: 2, bytes_per_second: 3 },
+          cancelledBy: 'bob',
+          idempotencyKey: 'key-1',
           credentials: 'sealed',
           version: 8,
         };
@@ -127,6 +130,77 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect((await store.findNewestOf('c\0d'))?.id).toBe('a');
         expect(await store.find('a\0')).toBeUndefined();
         expect(await store.findUnended('\0')).toEqual([]);
+      });
+    });
+
+    describe('an idempotency key', () => {
+      it('finds the record of its order, ended or not', async () => {
+        await insert(waitingRecord('a', { idempotencyKey: 'k' }), waitingRecord('b'));
+        expect((await store.findByKey('k'))?.id).toBe('a');
+        await succeed('a', NOON + 1);
+        expect((await store.findByKey('k'))?.id).toBe('a');
+        expect(await store.findByKey('K')).toBeUndefined();
+      });
+
+      it('is taken once, whatever comes with it and however many come at once', async () => {
+        const records = ['a', 'b', 'c', 'd'].map((id) => waitingRecord(id, { idempotencyKey: 'k' }));
+        const answers = await Promise.all(records.map((record) => store.insert(record)));
+        const taken = await store.findUnended();
+        expect(taken).toHaveLength(1);
+        expect(answers.filter((answer) => answer !== undefined)).toEqual(Array(3).fill(taken[0]));
+      });
+    });
+
+    describe('list', () => {
+      const list = async (filter: CommitFilter = {}, page: Partial<CommitPage> = {}) =>
+        ids(await store.list(filter, { limit: 100, ...page }));
+
+      it('gives the newest first, so many, older than one', async () => {
+        await insert(...['b', 'd', 'a', 'c'].map((id) => waitingRecord(id)));
+        expect(await list()).toEqual(['d', 'c', 'b', 'a']);
+        expect(await list({}, { limit: 2 })).toEqual(['d', 'c']);
+        expect(await list({}, { limit: 2, before: 'c' })).toEqual(['b', 'a']);
+        expect(await list({}, { before: 'a' })).toEqual([]);
+      });
+
+      it('gives those only that match the whole filter', async () => {
+        await insert(
+          waitingRecord('a', { image: 'r.example.com/team_a/x:1', author: 'alice' }),
+          waitingRecord('b', { image: 'r.example.com/team%a/x:1', author: 'bob', ip: '10.0.0.2' }),
+          waitingRecord('c', { image: 'r.example.com/TEAM_A/x:1', author: 'alice', container: 'box' }),
+        );
+        expect(await list({ author: 'alice' })).toEqual(['c', 'a']);
+        expect(await list({ ip: '10.0.0.2' })).toEqual(['b']);
+        expect(await list({ container: 'box', author: 'alice' })).toEqual(['c']);
+        expect(await list({ container: 'bo' })).toEqual([]);
+        expect(await list({ image: 'r.example.com/team_' })).toEqual(['a']);
+        expect(await list({ image: 'r.example.com/team%' })).toEqual(['b']);
+        expect(await list({ image: 'team_a' })).toEqual([]);
+      });
+
+      it('tells failed from cancelled, and takes several states', async () => {
+        await insert(...['a', 'b', 'c', 'd', 'e'].map((id) => waitingRecord(id)));
+        await apply('a', { kind: 'fail', at: NOON, code: 'agent_lost', reason: 'gone' });
+        await apply('b', { kind: 'cancel', at: NOON, by: 'bob' });
+        await apply('c', {
+          kind: 'report',
+          at: NOON,
+          status: CommitStatus.FAILED,
+          statusMsg: 'old agents have no code',
+        });
+        await succeed('d', NOON + 1);
+        expect(await list({ states: ['failed'] })).toEqual(['c', 'a']);
+        expect(await list({ states: ['cancelled'] })).toEqual(['b']);
+        expect(await list({ states: ['queued', 'succeeded'] })).toEqual(['e', 'd']);
+        expect(await list({ states: [] })).toEqual([]);
+      });
+
+      it('gives what has changed since a moment', async () => {
+        await insert(waitingRecord('a'), waitingRecord('b'));
+        await succeed('a', NOON + 5);
+        expect(await list({ changedSince: NOON })).toEqual(['b', 'a']);
+        expect(await list({ changedSince: NOON + 5 })).toEqual(['a']);
+        expect(await list({ changedSince: NOON + 6 })).toEqual([]);
       });
     });
 

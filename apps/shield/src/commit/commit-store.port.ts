@@ -1,3 +1,4 @@
+import type { CommitState } from '@image-factory/contracts';
 import type { CommitRecord } from './commit-record.js';
 
 /** Which saves may be handed over now. Times are Unix milliseconds. */
@@ -11,19 +12,44 @@ export interface ClaimRules {
   readonly limit: number;
 }
 
+/** Which records are meant; what is left out does not matter. */
+export interface CommitFilter {
+  readonly ip?: string;
+  /** As posted. */
+  readonly container?: string;
+  readonly author?: string;
+  /** Start of the image reference as posted. */
+  readonly image?: string;
+  /** Any of these states. */
+  readonly states?: readonly CommitState[];
+  /** Last change of the status then or later, Unix milliseconds. */
+  readonly changedSince?: number;
+}
+
+/** A part of a list. */
+export interface CommitPage {
+  /** Older than the record with this id. */
+  readonly before?: string;
+  /** How many at most. */
+  readonly limit: number;
+}
+
 /**
  * Keeps the records of all saves. It is the one source of truth: what a resolved promise has written survives the
  * death of the process, as far as the implementation is durable.
  */
 export interface CommitStore {
   /**
-   * Writes a new record, unless an unended one with the same `containerKey` exists.
+   * Writes a new record, unless an unended one with the same `containerKey` or any with the same `idempotencyKey` exists.
    * @returns the one that is in the way, else undefined
    */
   insert(record: CommitRecord): Promise<CommitRecord | undefined>;
 
   /** The record with this transaction id. */
   find(id: string): Promise<CommitRecord | undefined>;
+
+  /** The record of the order that was sent with this key. */
+  findByKey(idempotencyKey: string): Promise<CommitRecord | undefined>;
 
   /** The newest record whose `container` was posted as exactly this string. */
   findNewestOf(container: string): Promise<CommitRecord | undefined>;
@@ -47,6 +73,9 @@ export interface CommitStore {
 
   /** All records that have not ended, oldest first; those posted with this ip only, if given. */
   findUnended(ip?: string): Promise<CommitRecord[]>;
+
+  /** Records that match a filter, newest first. */
+  list(filter: CommitFilter, page: CommitPage): Promise<CommitRecord[]>;
 
   /** Removes the records that ended before a moment. @returns how many */
   removeEndedBefore(time: number): Promise<number>;

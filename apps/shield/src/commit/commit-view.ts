@@ -1,9 +1,10 @@
 import type { Commit, CommitQueryAnswer } from '@image-factory/contracts';
-import type { CommitRecord } from './commit-record.js';
+import type { FoundCommit } from './commit.service.js';
 
-/** A record as v1 shows it. */
-export function commitView(record: CommitRecord): Commit {
-  const { id, ip, image, container, author, status, statusMsg, digest, errorCode } = record;
+/** A record as v1 shows it: of one that waits, the sentence tells its place. */
+function commitView({ record, place }: FoundCommit): Commit {
+  const { id, ip, image, container, author, status, digest, errorCode } = record;
+  const waiting = place === undefined ? '' : `; place ${place} in the queue of its node`;
   return {
     id,
     ip,
@@ -12,13 +13,13 @@ export function commitView(record: CommitRecord): Commit {
     container,
     author,
     status,
-    status_msg: statusMsg,
+    status_msg: record.statusMsg + waiting,
     digest,
     error_code: errorCode,
   };
 }
 
 /** The answer that tells of a record. */
-export function queryAnswer(record: CommitRecord): CommitQueryAnswer {
-  return { success: true, msg: 'ok', commit: commitView(record) };
+export function queryAnswer(found: FoundCommit): CommitQueryAnswer {
+  return { success: true, msg: 'ok', commit: commitView(found) };
 }

@@ -2,21 +2,31 @@ import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from 
 import { AgentRegistryModule } from '../agent-registry/agent-registry.module.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { secretKey } from '../config/secret-key.js';
+import { Cancellation } from './cancellation.js';
 import { CommitLedger } from './commit-ledger.js';
 import { CommitReports } from './commit-reports.js';
 import { CommitController } from './commit.controller.js';
 import { CommitService } from './commit.service.js';
 import { CredentialVault } from './credential-vault.js';
+import { CommitFeed } from './live/commit-feed.js';
+import { LiveSaves } from './live/live-saves.js';
 import { QuickQuery } from './quick-query.middleware.js';
 import { SecretBox } from './secret-box.js';
 import { StatusController } from './status.controller.js';
+import { CommitEventsController } from './v2/commit-events.controller.js';
+import { CommitEvents } from './v2/commit-events.js';
+import { CommitsController } from './v2/commits.controller.js';
 
 /** Accepts saves, takes reports in and tells how saves stand. */
 @Module({
   imports: [AgentRegistryModule],
-  controllers: [CommitController, StatusController],
+  controllers: [CommitController, CommitEventsController, CommitsController, StatusController],
   providers: [
+    Cancellation,
+    CommitEvents,
+    CommitFeed,
     CommitLedger,
+    LiveSaves,
     CommitReports,
     CommitService,
     {
@@ -25,7 +35,7 @@ import { StatusController } from './status.controller.js';
       inject: [ShieldConfiguration],
     },
   ],
-  exports: [CommitLedger, CredentialVault],
+  exports: [Cancellation, CommitLedger, CommitService, CredentialVault],
 })
 export class CommitModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

@@ -3,20 +3,29 @@ import { CommitRequest, CommitStatus } from '@image-factory/contracts';
 import { ImageReference, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { Secrets } from '@image-factory/service';
-import { filter, firstValueFrom, interval, merge, startWith, Subject, switchMap, takeUntil } from 'rxjs';
+import { filter, firstValueFrom, interval, merge, startWith, Subject, switchMap, takeUntil, timer } from 'rxjs';
 import { v7 as uuid, validate as isUuid } from 'uuid';
 import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
 import { type Agent, nodeOf } from '../agent-registry/agent.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
+import { Cancellation } from './cancellation.js';
 import { CommitLedger } from './commit-ledger.js';
 import type { CommitRecord } from './commit-record.js';
 import { hasEnded } from './commit-state.js';
-import { COMMIT_STORE, type CommitStore } from './commit-store.port.js';
+import { COMMIT_STORE, type CommitFilter, type CommitPage, type CommitStore } from './commit-store.port.js';
 import { CredentialVault } from './credential-vault.js';
+import { LiveSaves } from './live/live-saves.js';
 
 /** How often a waiting caller looks for an end that another shield may have written, in milliseconds. */
 const LOOK_AGAIN = 1_000;
+
+/** A record that was found. */
+export interface FoundCommit {
+  readonly record: CommitRecord;
+  /** Its place among the waiting saves of its node, from 1, if it waits. */
+  readonly place?: number;
+}
 
 /** Accepts saves and tells how they stand. */
 @Injectable()
@@ -28,6 +37,8 @@ export class CommitService implements BeforeApplicationShutdown {
     private readonly agents: AgentRegistryService,
     private readonly client: AgentClient,
     private readonly ledger: CommitLedger,
+    private readonly live: LiveSaves,
+    private readonly cancellation: Cancellation,
     private readonly vault: CredentialVault,
     private readonly secrets: Secrets,
     @Inject(COMMIT_STORE) private readonly store: CommitStore,
@@ -35,20 +46,25 @@ export class CommitService implements BeforeApplicationShutdown {
 
   /**
    * Accepts a save: once this has resolved, it will end, be found and be true.
-   * @throws FactoryError when the request is wrong, its agent is not online or the container is being saved already
+   * @param key under which the same order may be sent again: it is answered with the save that it has begun
+   * @throws FactoryError when the request is wrong, its agent is not online, the container is being saved already, or
+   *   the key belongs to another order
    */
-  async accept(request: CommitRequest, requestId: string): Promise<CommitRecord> {
+  async accept(request: CommitRequest, requestId: string, key?: string): Promise<CommitRecord> {
     const forget = this.secrets.add(request.hub_pwd);
-    return this.open(request, requestId).finally(forget);
+    return this.open(request, requestId, key).finally(forget);
   }
 
-  private async open(request: CommitRequest, requestId: string): Promise<CommitRecord> {
+  private async open(request: CommitRequest, requestId: string, key: string | undefined): Promise<CommitRecord> {
+    const repeated = key === undefined ? undefined : await this.store.findByKey(key);
+    if (repeated) return sameOrder(repeated, request);
     const reference = ImageReference.parse(request.image);
     await this.checkCredentials(request, reference);
     const agent = await this.agents.online(request.ip);
-    const record = await this.recordOf(request, agent, requestId);
+    const record = { ...(await this.recordOf(request, agent, requestId)), idempotencyKey: key };
     const running = await this.ledger.open(record);
     if (!running) return record;
+    if (key !== undefined && running.idempotencyKey === key) return sameOrder(running, request);
     const { container, ip } = request;
     throw new FactoryError(
       'commit_running',
@@ -62,8 +78,11 @@ export class CommitService implements BeforeApplicationShutdown {
     this.stopping.next();
   }
 
-  /** The record of a save once it has ended. Resolves undefined if it is gone, or this shield is being stopped. */
-  untilEnded(id: string): Promise<CommitRecord | undefined> {
+  /**
+   * The record of a save once it has ended, or as it is after so many milliseconds. Resolves undefined if it is gone,
+   * or this shield is being stopped.
+   */
+  async untilEnded(id: string, limit?: number): Promise<CommitRecord | undefined> {
     const hints = merge(this.ledger.changes.pipe(filter((record) => record.id === id)), interval(LOOK_AGAIN));
     const looks = hints.pipe(
       startWith(undefined),
@@ -71,7 +90,7 @@ export class CommitService implements BeforeApplicationShutdown {
     );
     const end = looks.pipe(
       filter((record) => !record || hasEnded(record)),
-      takeUntil(this.stopping),
+      takeUntil(limit === undefined ? this.stopping : merge(this.stopping, timer(limit))),
     );
     return firstValueFrom(end, { defaultValue: undefined });
   }
@@ -80,11 +99,39 @@ export class CommitService implements BeforeApplicationShutdown {
    * The record with a transaction id, or the newest one of a container string as it was posted.
    * @throws FactoryError `commit_not_found` when there is none, or it is past its time
    */
-  async find(id: string): Promise<CommitRecord> {
+  async find(id: string): Promise<FoundCommit> {
     const record = (isUuid(id) && (await this.store.find(id))) || (await this.store.findNewestOf(id));
-    if (!record || this.isPastItsTime(record))
-      throw new FactoryError('commit_not_found', `Commit ${id} was not found.`);
-    return record.status === CommitStatus.INITIALIZED ? this.withPlace(record) : record;
+    return this.found(record, id);
+  }
+
+  /**
+   * The record with a transaction id.
+   * @throws FactoryError `commit_not_found` when there is none, or it is past its time
+   */
+  async get(id: string): Promise<FoundCommit> {
+    return this.found(await this.store.find(id), id);
+  }
+
+  /** The records that match a filter, newest first. */
+  async list(filter: CommitFilter, page: CommitPage): Promise<CommitRecord[]> {
+    const records = await this.store.list(filter, page);
+    return records.map((record) => this.live.newest(record));
+  }
+
+  /** The records of all saves that have not ended, oldest first. */
+  async running(): Promise<CommitRecord[]> {
+    const records = await this.store.findUnended();
+    return records.map((record) => this.live.newest(record));
+  }
+
+  /**
+   * Cancels a save. Doing so once more changes nothing.
+   * @param by who cancels, in words
+   * @throws FactoryError `commit_not_found`, `commit_ended`, `cancel_unavailable`
+   */
+  async cancel(id: string, by: string): Promise<CommitRecord> {
+    const { record } = await this.get(id);
+    return this.cancellation.ask(record, by);
   }
 
   /** Size of a container's whole file system in kB. */
@@ -137,8 +184,22 @@ export class CommitService implements BeforeApplicationShutdown {
     return hasEnded(record) && record.changedAt < Date.now() - this.configuration.max_commit_exist_time * 1000;
   }
 
-  private async withPlace(record: CommitRecord): Promise<CommitRecord> {
-    const place = await this.store.placeInQueue(record);
-    return { ...record, statusMsg: `${record.statusMsg}; place ${place} in the queue of its node` };
+  private async found(record: CommitRecord | undefined, id: string): Promise<FoundCommit> {
+    if (!record || this.isPastItsTime(record))
+      throw new FactoryError('commit_not_found', `Commit ${id} was not found.`);
+    if (record.status === CommitStatus.INITIALIZED) return { record, place: await this.store.placeInQueue(record) };
+    return { record: this.live.newest(record) };
   }
+}
+
+/** @throws FactoryError `idempotency_key_reused` */
+function sameOrder(record: CommitRecord, order: CommitRequest): CommitRecord {
+  const { ip, container, image, author = '', note = '' } = order;
+  const ordered: Partial<CommitRecord> = { ip, container, image, author, note };
+  const names = Object.keys(ordered) as (keyof CommitRecord)[];
+  if (names.every((name) => ordered[name] === record[name])) return record;
+  throw new FactoryError(
+    'idempotency_key_reused',
+    `The Idempotency-Key belongs to another order, commit ${record.id}.`,
+  );
 }

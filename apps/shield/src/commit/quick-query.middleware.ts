@@ -1,9 +1,8 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { QuickAccess } from '../access/quick-access.js';
-import type { CommitRecord } from './commit-record.js';
 import { queryAnswer } from './commit-view.js';
-import { CommitService } from './commit.service.js';
+import { CommitService, type FoundCommit } from './commit.service.js';
 
 /**
  * The short way of `query`, which platforms call all the time: a save that is known is told to whom may know it. Any
@@ -17,15 +16,15 @@ export class QuickQuery implements NestMiddleware {
   ) {}
 
   async use(request: Request, response: Response, next: NextFunction): Promise<void> {
-    const record = await this.recordFor(request);
-    if (record) response.json(queryAnswer(record));
+    const found = await this.find(request);
+    if (found) response.json(queryAnswer(found));
     else next();
   }
 
-  private async recordFor(request: Request): Promise<CommitRecord | undefined> {
+  private async find(request: Request): Promise<FoundCommit | undefined> {
     const { transaction_id: id } = request.query;
     if (typeof id !== 'string' || !this.access.knows(request)) return undefined;
-    const record = await this.commits.find(id).catch(() => undefined);
-    return record && (await this.access.count(request)) ? record : undefined;
+    const found = await this.commits.find(id).catch(() => undefined);
+    return found && (await this.access.count(request)) ? found : undefined;
   }
 }

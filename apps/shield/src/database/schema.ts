@@ -24,6 +24,10 @@ export interface CommitsTable {
   attempt: number;
   seq: number;
   boot_id: string | null;
+  /** JSON. */
+  progress: string | null;
+  cancelled_by: string | null;
+  idempotency_key: string | null;
   credentials: string | null;
   request_id: string;
   version: number;

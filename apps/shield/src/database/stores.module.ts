@@ -5,6 +5,9 @@ import { AGENT_STORE, type AgentStore } from '../agent-registry/agent-store.port
 import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 import { MemoryCommitStore } from '../commit/stores/memory/memory-commit.store.js';
 import { SqlCommitStore } from '../commit/stores/sql/sql-commit.store.js';
+import { CHANNEL, type Channel } from './channel/channel.port.js';
+import { PostgresChannel } from './channel/postgres.channel.js';
+import { ProcessChannel } from './channel/process.channel.js';
 import { databaseAddress } from './database-address.js';
 import { openDatabase } from './open-database.js';
 import { PostgresTaskLock } from './task-lock/postgres-task.lock.js';
@@ -16,6 +19,7 @@ interface Stores {
   readonly commits: CommitStore;
   readonly agents: AgentStore;
   readonly taskLock: TaskLock;
+  readonly channel: Channel;
   readonly close: () => Promise<void>;
 }
 
@@ -36,6 +40,7 @@ export class StoresModule implements OnApplicationShutdown {
       { provide: COMMIT_STORE, useValue: stores.commits },
       { provide: AGENT_STORE, useValue: stores.agents },
       { provide: TASK_LOCK, useValue: stores.taskLock },
+      { provide: CHANNEL, useValue: stores.channel },
     ];
     return {
       module: StoresModule,
@@ -46,22 +51,23 @@ export class StoresModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.stores.taskLock.close();
+    await Promise.all([this.stores.taskLock.close(), this.stores.channel.close()]);
     await this.stores.close();
   }
 }
 
 async function openStores(databaseUrl: string): Promise<Stores> {
   const address = databaseAddress(databaseUrl);
+  const alone = { taskLock: new ProcessTaskLock(), channel: new ProcessChannel() };
   if (address.engine === 'memory') {
     const close = () => Promise.resolve();
-    return { commits: new MemoryCommitStore(), agents: new MemoryAgentStore(), taskLock: new ProcessTaskLock(), close };
+    return { commits: new MemoryCommitStore(), agents: new MemoryAgentStore(), ...alone, close };
   }
   const database = await openDatabase(address);
-  return {
-    commits: new SqlCommitStore(database),
-    agents: new SqlAgentStore(database),
-    taskLock: address.engine === 'postgres' ? new PostgresTaskLock(address.url) : new ProcessTaskLock(),
-    close: () => database.destroy(),
-  };
+  const commits = new SqlCommitStore(database);
+  const agents = new SqlAgentStore(database);
+  const close = () => database.destroy();
+  if (address.engine === 'sqlite') return { commits, agents, ...alone, close };
+  const { url } = address;
+  return { commits, agents, taskLock: new PostgresTaskLock(url), channel: new PostgresChannel(url), close };
 }

@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import type { AgentRegistration } from '@image-factory/contracts';
 import { type Subscription, concatMap } from 'rxjs';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
+import { Cancellation } from '../commit/cancellation.js';
 import { CommitLedger } from '../commit/commit-ledger.js';
 import type { CommitRecord } from '../commit/commit-record.js';
 import { IN_HAND } from '../commit/commit-state.js';
@@ -23,6 +24,7 @@ export class LostSavesService implements OnApplicationBootstrap, OnApplicationSh
     private readonly configuration: ShieldConfiguration,
     private readonly agents: AgentRegistryService,
     private readonly ledger: CommitLedger,
+    private readonly cancellation: Cancellation,
     @Inject(COMMIT_STORE) private readonly store: CommitStore,
     @Inject(TASK_LOCK) private readonly lock: TaskLock,
   ) {}
@@ -73,7 +75,7 @@ export class LostSavesService implements OnApplicationBootstrap, OnApplicationSh
       } else if (await this.isSilent(record, at - agent_lost_after * 1000)) {
         const reason = `The agent of ${record.ip} has been silent for ${agent_lost_after} s.`;
         await this.ledger.apply(record.id, { kind: 'fail', at, code: 'agent_lost', reason });
-      }
+      } else if (record.cancelledBy !== undefined) this.cancellation.pursue(record);
     }
   }
 

@@ -3,12 +3,13 @@ import { FactoryError } from '@image-factory/errors';
 import type { AuthConfig } from 'dockerode';
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
 import { DEFAULT_REGISTRY, type ImageReference } from '../reference/image-reference.js';
-import { containerFacts, engineInfo, imageFacts, insecureRegistries } from './engine-answers.js';
+import { containerFacts, containerSummary, engineInfo, imageFacts, insecureRegistries } from './engine-answers.js';
 import { type EngineClient, EngineConnection } from './engine-connection.js';
 import { engineStatus } from './engine-error.js';
 import type {
   CommitOptions,
   ContainerFacts,
+  ContainerSummary,
   EngineInfo,
   ImageFacts,
   PushedManifest,
@@ -26,20 +27,6 @@ const HUB_SERVER = 'https://index.docker.io/v1/';
 
 /** The container engine of the node: Docker, or what speaks its API. Every failure is a FactoryError. */
 export class DockerEngine {
-  private async measure(container: string, field: 'SizeRootFs' | 'SizeRw'): Promise<number> {
-    const name = checkedContainer(container);
-    // dockerode knows the option, its types do not.
-    const options: object = { size: true };
-    const facts: object = await this.onContainer(name, 'measure the container', ({ patient }) =>
-      patient.getContainer(name).inspect(options),
-    );
-    const size = (facts as Record<string, unknown>)[field];
-    // The engine leaves out what is nothing.
-    if (size === undefined && field === 'SizeRw') return 0;
-    if (typeof size === 'number') return size;
-    throw new FactoryError('engine_failed', 'The engine did not tell the size of the container.');
-  }
-
   private readonly connection: EngineConnection;
 
   constructor(host: DockerHost) {
@@ -74,6 +61,14 @@ export class DockerEngine {
     return containerFacts(
       await this.onContainer(name, 'inspect the container', ({ prompt }) => prompt.getContainer(name).inspect()),
     );
+  }
+
+  /** Every container of the node, newest first, those that do not run too. */
+  async containers(): Promise<ContainerSummary[]> {
+    const answer = await this.connection.call('list the containers', ({ prompt }) =>
+      prompt.listContainers({ all: true }),
+    );
+    return answer.map(containerSummary).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   }
 
   /**
@@ -187,6 +182,20 @@ export class DockerEngine {
       if (signal.aborted) throw new FactoryError('cancelled', 'The push was cancelled.');
       throw error;
     }
+  }
+
+  private async measure(container: string, field: 'SizeRootFs' | 'SizeRw'): Promise<number> {
+    const name = checkedContainer(container);
+    // dockerode knows the option, its types do not.
+    const options: object = { size: true };
+    const facts: object = await this.onContainer(name, 'measure the container', ({ patient }) =>
+      patient.getContainer(name).inspect(options),
+    );
+    const size = (facts as Record<string, unknown>)[field];
+    // The engine leaves out what is nothing.
+    if (size === undefined && field === 'SizeRw') return 0;
+    if (typeof size === 'number') return size;
+    throw new FactoryError('engine_failed', 'The engine did not tell the size of the container.');
   }
 
   private onContainer<T>(container: string, action: string, work: (client: EngineClient) => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
-import type { ContainerInspectInfo, ImageInspectInfo } from 'dockerode';
-import type { ContainerFacts, EngineInfo, ImageFacts } from './engine-facts.js';
+import type { ContainerInfo, ContainerInspectInfo, ImageInspectInfo } from 'dockerode';
+import type { ContainerFacts, ContainerSummary, EngineInfo, ImageFacts } from './engine-facts.js';
 import { InsecureRegistries } from './insecure-registries.js';
 
 /** What is read of the engine's answer to `GET /info`. Podman leaves parts of it out. */
@@ -61,6 +61,18 @@ export function containerFacts(answer: ContainerInspectInfo): ContainerFacts {
     hostsPath: answer.HostsPath ?? '',
     hostnamePath: answer.HostnamePath ?? '',
     resolvConfPath: answer.ResolvConfPath ?? '',
+  };
+}
+
+export function containerSummary(answer: ContainerInfo): ContainerSummary {
+  return {
+    id: answer.Id,
+    // A container that others link to has further names, with theirs in front.
+    name: (answer.Names.find((name) => name.lastIndexOf('/') === 0) ?? '').slice(1),
+    image: answer.Image,
+    state: answer.State,
+    status: answer.Status,
+    createdAt: new Date(answer.Created * 1000),
   };
 }
 

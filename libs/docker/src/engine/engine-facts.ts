@@ -41,6 +41,21 @@ export interface ContainerFacts {
   readonly resolvConfPath: string;
 }
 
+/** A container as the list of the engine has it. */
+export interface ContainerSummary {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  /** Without the leading slash. */
+  readonly name: string;
+  /** Image that it was made from, as it was named then. */
+  readonly image: string;
+  /** `running`, `paused`, `exited`, … */
+  readonly state: string;
+  /** In words, with its age. */
+  readonly status: string;
+  readonly createdAt: Date;
+}
+
 /** What the engine knows about one image. */
 export interface ImageFacts {
   /** `sha256:<64 hex>` */

@@ -5,7 +5,7 @@ import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { LogModule, type LogLevel } from '../log/log.module.js';
 import { Secrets } from '../log/secrets.js';
-import { EnvelopeFilter } from './envelope.filter.js';
+import { AnyFailureFilter } from './any-failure.filter.js';
 import { requestValidation } from './request-validation.js';
 import { type ServiceDescription, serveSwagger } from './swagger.js';
 import { unconditionally } from './unconditionally.js';
@@ -37,13 +37,13 @@ export async function createService(
   const app = await NestFactory.create<NestExpressApplication>(module, { bufferLogs: true, bodyParser: false });
   app.useLogger(app.get(Logger));
   app.use(helmet({ contentSecurityPolicy: { useDefaults: true, directives: { 'upgrade-insecure-requests': null } } }));
-  app.use(['/v1', '/health'], unconditionally);
+  app.use(['/v1', '/v2', '/health'], unconditionally);
   // An answer of a few hundred bytes is not worth a hash.
   app.disable('etag');
   answerUnreadableRequests(app.getHttpServer());
   app.useBodyParser('json', { limit: BODY_LIMIT });
   app.useGlobalPipes(requestValidation());
-  app.useGlobalFilters(new EnvelopeFilter());
+  app.useGlobalFilters(new AnyFailureFilter());
   app.enableShutdownHooks();
   serveSwagger(app, options);
   return app;

@@ -1,7 +1,7 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import { Catch } from '@nestjs/common';
 import type { ErrorCode, FactoryError } from '@image-factory/errors';
-import { caughtError } from './caught-error.js';
+import type { Response } from 'express';
+import { FailureFilter } from './failure.filter.js';
 
 /** Failures of the call itself; every other one is a business failure, which v1 answers with the code of success. */
 const KEEPS_ITS_STATUS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -16,32 +16,17 @@ const KEEPS_ITS_STATUS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'internal',
 ]);
 
-/** Failures that an operator wants to hear of, whatever was called. */
-const TURNED_AWAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthorized', 'forbidden']);
-
 /** Answers every failure of a v1 call as the envelope `{success: false, msg}`. */
 @Catch()
-export class EnvelopeFilter implements ExceptionFilter {
-  private readonly logger = new Logger(EnvelopeFilter.name);
-
+export class EnvelopeFilter extends FailureFilter {
   /** @param extra fields that a failure of this route carries besides */
-  constructor(private readonly extra: Readonly<Record<string, unknown>> = {}) {}
+  constructor(private readonly extra: Readonly<Record<string, unknown>> = {}) {
+    super();
+  }
 
-  catch(exception: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
-    const error = caughtError(exception);
-    if (error.code === 'internal') this.logger.error(error.cause ?? error);
-    if (TURNED_AWAY.has(error.code)) this.tellOfStranger(host.switchToHttp().getRequest<Request>(), error);
-    if (response.headersSent) return;
+  override answer(error: FactoryError, response: Response): void {
     if (KEEPS_ITS_STATUS.has(error.code)) response.status(error.status);
-    response.json(this.envelope(error));
-  }
-
-  private tellOfStranger({ method, path, ip }: Request, { code }: FactoryError): void {
-    this.logger.warn({ method, path, ip, code }, 'turned away');
-  }
-
-  private envelope(error: FactoryError) {
-    return { success: false, msg: error.explanation, error_code: error.code, ...this.extra, ...error.extensions };
+    const { code, explanation, extensions } = error;
+    response.json({ success: false, msg: explanation, error_code: code, ...this.extra, ...extensions });
   }
 }

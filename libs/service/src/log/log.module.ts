@@ -16,7 +16,7 @@ const SECRET_NAMES = [
   'auth',
 ];
 
-/** Calls that are made all the time and say nothing; where one is refused, the EnvelopeFilter tells. */
+/** Calls that are made all the time and say nothing; where one is refused, the FailureFilter tells. */
 const SILENT = ['health', 'metrics', 'v1/agent/register', 'v1/commit/status', 'v1/commit/query'];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;

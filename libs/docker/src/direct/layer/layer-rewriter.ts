@@ -1,7 +1,7 @@
 import { FactoryError } from '@image-factory/errors';
 import { BlockBuffer } from './block-buffer.js';
 import type { LayerNotes } from './layer-notes.js';
-import { decodeEntry, decodeRecords, isZero, sizeOf, typeOf } from './tar-decoder.js';
+import { decodeEntry, decodeRecords, isPlain, isZero, sizeOf, typeOf } from './tar-decoder.js';
 import { encodeEntry, END_OF_ARCHIVE } from './tar-encoder.js';
 import { BLOCK, padding, type TarEntry } from './tar-entry.js';
 
@@ -84,6 +84,10 @@ export class LayerRewriter {
       if (size > EXTENDED_LIMIT) throw new Error('A tar header is too long.');
       this.extended = Buffer.alloc(size + padding(size));
       this.extendedUsed = 0;
+    } else if (this.records.size === 0 && isPlain(block)) {
+      const size = sizeOf(block);
+      this.out.append(block);
+      this.contentLeft = size + padding(size);
     } else {
       const entry = decodeEntry(block, this.records);
       this.records = new Map();

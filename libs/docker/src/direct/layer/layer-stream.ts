@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { FactoryError } from '@image-factory/errors';
-import { tarUpper } from '../upper/tar-upper.js';
+import { tarUpper, type UpperPaths } from '../upper/tar-upper.js';
 import type { Compression, Compressor } from './compression.js';
 import type { LayerNotes } from './layer-notes.js';
 import { LayerRewriter } from './layer-rewriter.js';
 
 /** What goes into a layer. */
-export interface LayerContent {
-  /** The upper directory. */
-  readonly directory: string;
-  /** Relative to it, directories before what is in them; bytes, one character each. */
-  readonly paths: Iterable<string>;
+export interface LayerContent extends UpperPaths {
   readonly notes: LayerNotes;
 }
 
@@ -75,10 +71,10 @@ export class LayerStream {
 
   private async fill(compression: Compression): Promise<void> {
     const { input } = compression;
-    const { directory, paths, notes } = this.content;
+    const { notes } = this.content;
     const hash = createHash('sha256');
     const closed = once(input, 'close').catch(() => undefined);
-    const tar = tarUpper(directory, paths, this.signal);
+    const tar = tarUpper(this.content, this.signal);
     try {
       for await (const piece of new LayerRewriter(notes).rewrite(tar.output as AsyncIterable<Buffer>)) {
         hash.update(piece);

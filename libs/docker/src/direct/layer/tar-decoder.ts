@@ -15,6 +15,9 @@ const FIELD = {
   prefix: [345, 155],
 } as const;
 
+/** Types of files, hard links and symbolic links. */
+const [ZERO, TWO] = [0x30, 0x32];
+
 const XATTR = 'SCHILY.xattr.';
 
 type Field = readonly [offset: number, length: number];
@@ -31,6 +34,12 @@ function octal(block: Buffer, field: Field): number {
 /** The type of a member; extended headers are `x`. */
 export function typeOf(block: Buffer): string {
   return text(block, FIELD.type) || '0';
+}
+
+/** Whether a member without an extended header is told by its header alone: a file, or a link to one. */
+export function isPlain(block: Buffer): boolean {
+  const type = block[FIELD.type[0]]!;
+  return type >= ZERO && type <= TWO && block[FIELD.prefix[0]] === 0;
 }
 
 /** Bytes of content that follow a header, by the header alone. */

@@ -8,6 +8,8 @@ export interface LayerPlan {
   readonly notes: LayerNotes;
   /** Bytes of all the files. */
   readonly bytes: number;
+  /** Some time cannot be told by a plain header. */
+  readonly oddTimes: boolean;
   /** Nothing goes into the layer at all. */
   readonly empty: boolean;
 }
@@ -31,18 +33,20 @@ export function planWhole(listing: UpperListing, sawOpaque: (path: string) => vo
   const whiteouts = new Whiteouts();
   let bytes = 0;
   let empty = true;
-  for (const { type, path, size } of listing) {
+  let oddTimes = false;
+  for (const entry of listing) {
     empty = false;
-    bytes += size;
-    if (type === 'w') whiteouts.add(path);
+    bytes += entry.size;
+    oddTimes ||= entry.hasOddTime;
+    if (entry.type === 'w') whiteouts.add(entry.path);
   }
   const saysOpaque = (path: string): boolean => {
     sawOpaque(path);
     return true;
   };
-  return { paths: contentPaths(listing), notes: { whiteouts, saysOpaque }, bytes, empty };
+  return { paths: contentPaths(listing), notes: { whiteouts, saysOpaque }, bytes, oddTimes, empty };
 }
 
 function* contentPaths(listing: UpperListing): Generator<string, void, undefined> {
-  for (const { type, path } of listing) if (type !== 'w') yield path;
+  for (const entry of listing) if (entry.type !== 'w') yield entry.path;
 }

@@ -13,7 +13,6 @@ const ATTRIBUTES = ['user.*', 'security.capability', 'trusted.overlay.*'];
 const OPTIONS = [
   '--create',
   '--format=pax',
-  '--pax-option=delete=atime,delete=ctime',
   '--numeric-owner',
   '--no-recursion',
   '--blocking-factor=128',
@@ -25,12 +24,30 @@ const OPTIONS = [
   '--files-from=-',
 ];
 
+/** What is read of an upper directory. */
+export interface UpperPaths {
+  /** The upper directory. */
+  readonly directory: string;
+  /** Relative to it, directories before what is in them; bytes, one character each. */
+  readonly paths: Iterable<string>;
+  /** Some of them were changed last before 1970 or after 2242. */
+  readonly oddTimes: boolean;
+}
+
 /**
  * Starts GNU tar on paths of an upper directory. Everything but exit code 0 is a failure: 1 means that a file
  * changed while it was read.
+ *
+ * A time with a fraction costs a second header for each file, only to be cut off: it is asked for only where plain
+ * headers cannot hold the whole seconds.
  */
-export function tarUpper(directory: string, paths: Iterable<string>, signal: AbortSignal): Program {
-  const tar = Program.start('tar', [`--directory=${directory}`, ...OPTIONS], signal);
+export function tarUpper({ directory, paths, oddTimes }: UpperPaths, signal: AbortSignal): Program {
+  const deleted = ['atime', 'ctime', ...(oddTimes ? [] : ['mtime'])].map((time) => `delete=${time}`);
+  const tar = Program.start(
+    'tar',
+    [`--directory=${directory}`, `--pax-option=${deleted.join(',')}`, ...OPTIONS],
+    signal,
+  );
   void feed(tar, paths);
   return tar;
 }

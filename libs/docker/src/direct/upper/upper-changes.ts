@@ -44,10 +44,12 @@ export class UpperChanges {
     const directories = new Set<string>(['']);
     const present = new Set<string>();
     let bytes = 0;
+    let oddTimes = false;
     let hidden = '';
     for (const entry of this.now) {
       const { path, type } = entry;
       present.add(path);
+      oddTimes ||= entry.hasOddTime;
       if (isDirectory(entry)) directories.add(path);
       if (hidden && !path.startsWith(hidden)) hidden = '';
       const becameOpaque = type === 'D' && this.before.get(path)?.type !== 'D';
@@ -73,6 +75,7 @@ export class UpperChanges {
       paths: this.inOrder(paths),
       notes: { whiteouts, saysOpaque: (path) => newlyOpaque.has(path) },
       bytes,
+      oddTimes,
       empty: paths.size === 0 && whiteouts.size === 0,
     };
   }
@@ -92,11 +95,12 @@ export class UpperChanges {
     for (const { path, type } of this.now) if (type !== 'w' && paths.has(path)) yield path;
   }
 
-  private isChanged({ path, type, state }: UpperEntry): boolean {
-    const before = this.before.get(path);
+  private isChanged(entry: UpperEntry): boolean {
+    const { type } = entry;
+    const before = this.before.get(entry.path);
     if (!before || before.type === '?') return true;
     if (type === 'w' || before.type === 'w') return type !== before.type;
-    return state !== before.state || plain(type) !== plain(before.type);
+    return plain(type) !== plain(before.type) || entry.state !== before.state;
   }
 }
 

@@ -6,24 +6,59 @@ import { lstatSync } from 'node:fs';
  */
 export type UpperType = 'd' | 'D' | 'f' | 'l' | 'w' | 'c' | 'b' | 'p' | '?';
 
-/** One path of an upper directory. */
-export interface UpperEntry {
-  readonly type: UpperType;
-  /** Inode, size, times, mode and owner, as `find` prints them: only ever compared. */
-  readonly state: string;
-  /** Relative to the directory; bytes, one character each. */
-  readonly path: string;
-  /** Size in bytes of a file, 0 for everything else. */
-  readonly size: number;
-  /** Where the entry starts in the listing. */
-  readonly at: number;
-}
-
 const SPACE = 0x20;
+const MINUS = 0x2d;
+const SOCKET: string = 's';
 /** Type, inode, size, two times, mode and two owners come before the path. */
 const FIELDS = 8;
 /** Prints an entry as it is kept here. */
 export const FIND_FORMAT = '%y %i %s %T@ %C@ %m %U %G %P\\0';
+/** The first moment that a plain header of an archive cannot hold, in Unix seconds: in the year 2242. */
+const TIMES_END = 2 ** 33;
+
+/** One path of an upper directory; what is not asked for is not taken apart, since there may be very many. */
+export class UpperEntry {
+  readonly type: UpperType;
+
+  /**
+   * @param raw the listing
+   * @param at where the entry starts in it
+   * @param sizeAt where its size starts, `timeAt` the time of its last change, `pathAt` its path, which ends at `end`
+   */
+  constructor(
+    private readonly raw: Buffer,
+    readonly at: number,
+    private readonly sizeAt: number,
+    private readonly timeAt: number,
+    private readonly pathAt: number,
+    private readonly end: number,
+  ) {
+    this.type = String.fromCharCode(raw[at]!) as UpperType;
+  }
+
+  /** Inode, size, times, mode and owner, as `find` prints them: only ever compared. */
+  get state(): string {
+    return this.raw.toString('latin1', this.at + 2, this.pathAt - 1);
+  }
+
+  /** Relative to the directory; bytes, one character each. */
+  get path(): string {
+    return this.raw.toString('latin1', this.pathAt, this.end);
+  }
+
+  /** Size in bytes of a file, 0 for everything else. */
+  get size(): number {
+    const { type, raw, sizeAt, timeAt } = this;
+    return type === 'f' || type === '?' ? Number(raw.toString('latin1', sizeAt, timeAt - 1)) : 0;
+  }
+
+  /** Whether it was changed last before 1970 or in the far future: no plain header of an archive can say so. */
+  get hasOddTime(): boolean {
+    const { raw, timeAt } = this;
+    if (raw[timeAt] === MINUS) return true;
+    return Number(raw.toString('latin1', timeAt, raw.indexOf(SPACE, timeAt))) >= TIMES_END;
+  }
+}
 
 /**
  * All paths of an upper directory, directories before what is in them. Kept as `find` has printed them, since
@@ -44,18 +79,10 @@ export class UpperListing {
       for (let field = 1; field <= FIELDS; field++) {
         space = raw.indexOf(SPACE, field === 1 ? at : space + 1);
         if (field === 2) sizeAt = space + 1;
-        if (field === 3) timeAt = space;
+        if (field === 3) timeAt = space + 1;
       }
-      const type = String.fromCharCode(raw[at]!);
-      if (space + 1 < end && type !== 's') {
-        yield {
-          type: type as UpperType,
-          state: raw.toString('latin1', at + 2, space),
-          path: raw.toString('latin1', space + 1, end),
-          size: type === 'f' || type === '?' ? Number(raw.toString('latin1', sizeAt, timeAt)) : 0,
-          at,
-        };
-      }
+      const entry = new UpperEntry(raw, at, sizeAt, timeAt, space + 1, end);
+      if (space + 1 < end && entry.type !== SOCKET) yield entry;
       at = end + 1;
     }
   }

@@ -1,7 +1,7 @@
 import { CommitStatus } from '@image-factory/contracts';
 import type { CommitRecord } from '../../commit-record.js';
-import { hasEnded, IN_HAND, transition } from '../../commit-state.js';
-import type { ClaimRules, CommitStore } from '../../commit-store.port.js';
+import { hasEnded, IN_HAND, stateOf, transition } from '../../commit-state.js';
+import type { ClaimRules, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
 
 /** Keeps the records in memory: for tests and trials, nothing survives the process. */
 export class MemoryCommitStore implements CommitStore {
@@ -11,8 +11,8 @@ export class MemoryCommitStore implements CommitStore {
   private readonly running = new Map<string, CommitRecord>();
 
   insert(record: CommitRecord): Promise<CommitRecord | undefined> {
-    const running = this.running.get(record.containerKey);
-    if (running) return Promise.resolve(running);
+    const inTheWay = this.keyed(record.idempotencyKey) ?? this.running.get(record.containerKey);
+    if (inTheWay) return Promise.resolve(inTheWay);
     if (this.records.has(record.id)) return Promise.reject(new Error(`There is a commit ${record.id} already.`));
     this.write(record);
     return Promise.resolve(undefined);
@@ -20,6 +20,10 @@ export class MemoryCommitStore implements CommitStore {
 
   find(id: string): Promise<CommitRecord | undefined> {
     return Promise.resolve(this.records.get(id));
+  }
+
+  findByKey(idempotencyKey: string): Promise<CommitRecord | undefined> {
+    return Promise.resolve(this.keyed(idempotencyKey));
   }
 
   findNewestOf(container: string): Promise<CommitRecord | undefined> {
@@ -67,10 +71,21 @@ export class MemoryCommitStore implements CommitStore {
     return Promise.resolve(this.unended().filter((record) => ip === undefined || record.ip === ip));
   }
 
+  list(filter: CommitFilter, { before, limit }: CommitPage): Promise<CommitRecord[]> {
+    const newestFirst = [...this.records.values()].sort((a, b) => (a.id > b.id ? -1 : 1));
+    const older = newestFirst.filter((record) => before === undefined || record.id < before);
+    return Promise.resolve(older.filter((record) => matches(record, filter)).slice(0, limit));
+  }
+
   removeEndedBefore(time: number): Promise<number> {
     const old = [...this.records.values()].filter((record) => hasEnded(record) && record.changedAt < time);
     old.forEach(({ id }) => this.records.delete(id));
     return Promise.resolve(old.length);
+  }
+
+  private keyed(key: string | undefined): CommitRecord | undefined {
+    if (key === undefined) return undefined;
+    return [...this.records.values()].find(({ idempotencyKey }) => idempotencyKey === key);
   }
 
   private write(record: CommitRecord): void {
@@ -91,4 +106,16 @@ function isWaiting(record: CommitRecord): boolean {
 
 function isInHand(record: CommitRecord, now: number): boolean {
   return IN_HAND.includes(record.status) || (isWaiting(record) && record.dispatchAt > now);
+}
+
+function matches(record: CommitRecord, { image, states, changedSince, ...exact }: CommitFilter): boolean {
+  const same = (['ip', 'container', 'author'] as const).every(
+    (field) => exact[field] === undefined || record[field] === exact[field],
+  );
+  return (
+    same &&
+    record.image.startsWith(image ?? '') &&
+    (states?.includes(stateOf(record)) ?? true) &&
+    record.changedAt >= (changedSince ?? 0)
+  );
 }

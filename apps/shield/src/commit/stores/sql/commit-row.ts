@@ -1,3 +1,4 @@
+import type { ByteProgress } from '@image-factory/contracts';
 import type { CommitRow } from '../../../database/schema.js';
 import { storableRow } from '../../../database/storable-text.js';
 import type { CommitRecord } from '../../commit-record.js';
@@ -27,6 +28,9 @@ export function toRow(record: CommitRecord): CommitRow {
     attempt: record.attempt,
     seq: record.seq,
     boot_id: record.bootId ?? null,
+    progress: record.progress ? JSON.stringify(record.progress) : null,
+    cancelled_by: record.cancelledBy ?? null,
+    idempotency_key: record.idempotencyKey ?? null,
     credentials: record.credentials ?? null,
     request_id: record.requestId,
     version: record.version,
@@ -58,6 +62,9 @@ export function fromRow(row: CommitRow): CommitRecord {
     attempt: row.attempt,
     seq: row.seq,
     bootId: row.boot_id ?? undefined,
+    progress: row.progress === null ? undefined : (JSON.parse(row.progress) as ByteProgress),
+    cancelledBy: row.cancelled_by ?? undefined,
+    idempotencyKey: row.idempotency_key ?? undefined,
     credentials: row.credentials ?? undefined,
     requestId: row.request_id,
     version: row.version,

@@ -3,9 +3,10 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../../../database/schema.js';
 import { storableText } from '../../../database/storable-text.js';
 import type { CommitRecord } from '../../commit-record.js';
-import type { ClaimRules, CommitStore } from '../../commit-store.port.js';
+import type { ClaimRules, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
 import { anyClaimable, claimRows } from './claim-query.js';
 import { fromRow, toRow } from './commit-row.js';
+import { matching } from './filter-query.js';
 
 /** Keeps the records in a database: SQLite, or PostgreSQL that several shields share. */
 export class SqlCommitStore implements CommitStore {
@@ -15,11 +16,36 @@ export class SqlCommitStore implements CommitStore {
     const { numInsertedOrUpdatedRows } = await this.database
       .insertInto('commits')
       .values(toRow(record))
-      .onConflict((conflict) => conflict.column('container_key').where('ended_at', 'is', null).doNothing())
+      .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
     if (numInsertedOrUpdatedRows === 1n) return undefined;
-    // The one that was in the way may have ended since.
-    return (await this.findRunning(record.containerKey)) ?? this.insert(record);
+    const { id, idempotencyKey: key, containerKey } = record;
+    const inTheWay = (key !== undefined && (await this.findByKey(key))) || (await this.findRunning(containerKey));
+    if (inTheWay) return inTheWay;
+    if (await this.find(id)) throw new Error(`There is a commit ${id} already.`);
+    // The one that was in the way has ended since.
+    return this.insert(record);
+  }
+
+  async findByKey(idempotencyKey: string): Promise<CommitRecord | undefined> {
+    const row = await this.database
+      .selectFrom('commits')
+      .selectAll()
+      .where('idempotency_key', '=', storableText(idempotencyKey))
+      .executeTakeFirst();
+    return row && fromRow(row);
+  }
+
+  async list(filter: CommitFilter, { before, limit }: CommitPage): Promise<CommitRecord[]> {
+    const rows = await this.database
+      .selectFrom('commits')
+      .selectAll()
+      .where(matching(filter))
+      .$if(before !== undefined, (query) => query.where('id', '<', storableText(before ?? '')))
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow);
   }
 
   async find(id: string): Promise<CommitRecord | undefined> {

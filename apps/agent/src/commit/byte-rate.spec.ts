@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { ByteRate } from './byte-rate.js';
+
+describe('ByteRate', () => {
+  it('knows nothing before there are two marks', () => {
+    const rate = new ByteRate();
+    expect(rate.perSecond).toBeUndefined();
+    rate.add(100, 1_000);
+    expect(rate.perSecond).toBeUndefined();
+  });
+
+  it('tells the bytes a second of the last five seconds', () => {
+    const rate = new ByteRate();
+    rate.add(0, 0);
+    rate.add(1_000, 500);
+    expect(rate.perSecond).toBe(2_000);
+    rate.add(1_000, 5_400);
+    rate.add(2_000, 6_400);
+    expect(rate.perSecond).toBe(1_000);
+  });
+
+  it('begins anew when the bytes do', () => {
+    const rate = new ByteRate();
+    rate.add(5_000, 0);
+    rate.add(100, 1_000);
+    expect(rate.perSecond).toBeUndefined();
+    rate.add(300, 2_000);
+    expect(rate.perSecond).toBe(200);
+  });
+});

@@ -1,0 +1,55 @@
+import type { ByteProgress, CommitError, CommitProgress, CommitResource } from '@image-factory/contracts';
+import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry } from '@image-factory/errors';
+import type { CommitRecord } from '../commit-record.js';
+import { hasEnded, stateOf } from '../commit-state.js';
+
+/**
+ * A record as v2 shows it.
+ * @param place among the waiting saves of its node, as far as known
+ */
+export function commitResource(record: CommitRecord, place?: number): CommitResource {
+  const { id, ip, container, image, author, note, attempt, digest, acceptedAt, startedAt, changedAt } = record;
+  const state = stateOf(record);
+  const isMoving = state === 'committing' || state === 'pushing';
+  return {
+    id,
+    state,
+    message: record.statusMsg,
+    ...{ ip, container, image, author, note },
+    place: state === 'queued' ? place : undefined,
+    progress: isMoving && record.progress ? progressOf(record.progress) : undefined,
+    digest,
+    error: state === 'failed' ? errorOf(record) : undefined,
+    cancelled_by: record.cancelledBy,
+    attempt,
+    accepted_at: timeOf(acceptedAt),
+    started_at: startedAt === undefined ? undefined : timeOf(startedAt),
+    changed_at: timeOf(changedAt),
+    ended_at: hasEnded(record) ? timeOf(changedAt) : undefined,
+  };
+}
+
+function progressOf({ bytes, total_bytes: total, bytes_per_second: rate }: ByteProgress): CommitProgress {
+  const progress = { bytes, total_bytes: total, bytes_per_second: rate };
+  if (total === undefined) return progress;
+  // What counts may be told to be more than there is: padding, files that have grown.
+  const left = Math.max(0, total - bytes);
+  return {
+    ...progress,
+    percent: total === 0 ? 100 : Math.floor((100 * (total - left)) / total),
+    eta_seconds: rate ? Math.ceil(left / rate) : undefined,
+  };
+}
+
+/** The record holds what v1 shows: the sentence, with the hint after it. */
+function errorOf({ errorCode, statusMsg }: CommitRecord): CommitError {
+  const code = errorCode !== undefined && errorCode in ERROR_CATALOGUE ? (errorCode as ErrorCode) : 'agent_refused';
+  const { title, hint }: ErrorEntry = ERROR_CATALOGUE[code];
+  const detail =
+    hint !== undefined && statusMsg.endsWith(hint) ? statusMsg.slice(0, -hint.length).trimEnd() : statusMsg;
+  return { code: errorCode ?? 'unknown', title, detail, hint };
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import { Subject } from 'rxjs';
+import type { Channel } from './channel.port.js';
+
+const NAME = 'image_factory';
+
+/** Wait before a lost connection is made anew, in milliseconds. */
+const REST = 1_000;
+
+/** How much is waiting to be told at most, while there is no connection. */
+const MOST_WAITING = 1_000;
+
+/** For shields that share PostgreSQL: LISTEN and NOTIFY, on a connection of its own. */
+export class PostgresChannel implements Channel {
+  private readonly logger = new Logger('Channel');
+  private readonly self = randomUUID();
+  private readonly arrived = new Subject<string>();
+  /** The connection there is, or the one that is being made. */
+  private client: pg.Client;
+  private listening = false;
+  private waiting: string[] = [];
+  private telling = false;
+  private retry?: NodeJS.Timeout;
+
+  readonly arrivals = this.arrived.asObservable();
+
+  constructor(private readonly url: string) {
+    this.client = this.connect();
+  }
+
+  tell(news: string): void {
+    if (this.waiting.length === MOST_WAITING) this.waiting.shift();
+    this.waiting.push(news);
+    void this.flush();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.retry);
+    const { client } = this;
+    client.removeAllListeners('end');
+    await client.end().catch(() => undefined);
+  }
+
+  private connect(): pg.Client {
+    const client = new pg.Client({
+      connectionString: this.url,
+      keepAlive: true,
+      fallback_application_name: 'image-factory shield',
+    });
+    client.on('error', ({ message }) => this.logger.warn(`connection lost: ${message}`));
+    client.once('end', () => this.connectAgain());
+    client.on('notification', ({ payload = '' }) => this.take(payload));
+    void this.listen(client);
+    return client;
+  }
+
+  private async listen(client: pg.Client): Promise<void> {
+    try {
+      await client.connect();
+      await client.query(`listen ${NAME}`);
+      this.listening = true;
+      void this.flush();
+    } catch (error) {
+      this.logger.warn(`not connected: ${(error as Error).message}`);
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private connectAgain(): void {
+    this.listening = false;
+    this.retry = setTimeout(() => (this.client = this.connect()), REST);
+  }
+
+  private take(payload: string): void {
+    const end = this.self.length;
+    if (payload.slice(0, end) !== this.self) this.arrived.next(payload.slice(end));
+  }
+
+  /** One after the other: the client would queue them without bound. */
+  private async flush(): Promise<void> {
+    if (this.telling) return;
+    this.telling = true;
+    while (this.listening && this.waiting.length > 0) {
+      const payload = `${this.self}${this.waiting.shift()}`;
+      await this.client.query('select pg_notify($1, $2)', [NAME, payload]).catch(() => undefined);
+    }
+    this.telling = false;
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AgentRegistryModule } from '../agent-registry/agent-registry.module.js';
+import { CommitModule } from '../commit/commit.module.js';
+import { AgentsController } from './agents.controller.js';
+
+/** Shows the nodes and what runs on them. */
+@Module({ imports: [AgentRegistryModule, CommitModule], controllers: [AgentsController] })
+export class NodesModule {}

@@ -1,0 +1,56 @@
+import { Envelope } from '../envelope.dto.js';
+
+/** A container of a node. */
+export class ContainerResource {
+  /**
+   * Full id, 64 hexadecimal digits.
+   * @example "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
+   */
+  id!: string;
+
+  /**
+   * Its name.
+   * @example "notebook-alice"
+   */
+  name!: string;
+
+  /**
+   * Image that it was made from, as it was named then.
+   * @example "127.0.0.1:5000/user-images/base:1"
+   */
+  image!: string;
+
+  /**
+   * State as the engine names it.
+   * @example "running"
+   */
+  state!: string;
+
+  /**
+   * State in words, with its age.
+   * @example "Up 2 hours"
+   */
+  status!: string;
+
+  /**
+   * When it was made.
+   * @example "2026-11-24T10:00:00.000Z"
+   */
+  created_at!: string;
+}
+
+/** The containers of a node, newest first. */
+export class ContainerList {
+  items!: ContainerResource[];
+}
+
+/** Answer of the agent's `GET /v1/container/list`. */
+export class ContainerListAnswer extends Envelope {
+  containers!: ContainerResource[];
+
+  /**
+   * Stable code of the failure, when it was refused.
+   * @example "engine_unreachable"
+   */
+  error_code?: string;
+}
