@@ -8,6 +8,7 @@ module.exports = {
     { name: 'apps-never-import-each-other', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
     { name: 'errors-import-nothing-of-ours', severity: 'error', from: { path: '^libs/errors/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/errors/' } },
     { name: 'contracts-import-nothing-of-ours', severity: 'error', from: { path: '^libs/contracts/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/contracts/' } },
+    { name: 'client-imports-nothing-of-ours', severity: 'error', from: { path: '^libs/client/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/client/' } },
     { name: 'docker-imports-errors-only', severity: 'error', from: { path: '^libs/docker/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/(docker|errors)/' } },
     { name: 'docker-knows-no-nest', severity: 'error', from: { path: '^libs/docker/' }, to: { path: 'node_modules/@nestjs/' } },
     { name: 'libs-through-their-front-door', severity: 'error', from: { path: '^(apps|test|bench|demo)/' }, to: { path: '^libs/[^/]+/src/', pathNot: '^libs/[^/]+/src/index\\.ts$' } },

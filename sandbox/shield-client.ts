@@ -9,11 +9,18 @@ import type {
   CommitResource,
   SizeAnswer,
 } from '@image-factory/contracts';
-import { type CommitEvent, commitEvents } from './event-stream.js';
+import { type CommitEvent, commitEvents, type CommitEventsOptions } from '@image-factory/client';
 import { type Answer, JsonClient } from './json-client.js';
 
 /** A platform's way to speak to a shield: its v1 calls, each giving the envelope. */
 export class ShieldClient extends JsonClient {
+  constructor(
+    address: string,
+    private readonly token?: string,
+  ) {
+    super(address, token ? { authorization: `Bearer ${token}` } : {});
+  }
+
   async commitAsync(request: CommitRequest): Promise<CommitAnswer> {
     return (await this.post<CommitAnswer>('/v1/commit/async', request)).body;
   }
@@ -75,9 +82,9 @@ export class ShieldClient extends JsonClient {
     return this.post(`/v2/commits/${encodeURIComponent(id)}/cancel`, { by });
   }
 
-  /** @param path of the stream: `/v2/events`, `/v2/commits/{id}/events` */
-  events(path: string, headers: Readonly<Record<string, string>> = {}): AsyncGenerator<CommitEvent, void, undefined> {
-    return commitEvents(this.address + path, headers);
+  /** The events of one save, or of all. */
+  events(options: CommitEventsOptions = {}): AsyncGenerator<CommitEvent, void, undefined> {
+    return commitEvents({ address: this.address, token: this.token }, options);
   }
 
   #size(ip: string, container: string): Promise<Answer<SizeAnswer>> {

@@ -23,7 +23,7 @@ export class ShieldProcess extends ServiceProcess {
   /** How a platform talks to it, with the first of its tokens where it asks for one. */
   get client(): ShieldClient {
     const [token] = String(this.#token ?? '').split(',');
-    return new ShieldClient(this.address, token ? { authorization: `Bearer ${token.trim()}` } : {});
+    return new ShieldClient(this.address, token?.trim());
   }
 
   protected override settings(port: number): Settings {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CommitEvent } from '@image-factory/client';
 import type { AgentList, CommitResource, ContainerList, Problem } from '@image-factory/contracts';
 import { AgentProcess } from '../sandbox/agent-process.js';
 import { Cluster } from '../sandbox/cluster.js';
-import type { CommitEvent } from '../sandbox/event-stream.js';
 import type { NodeContainer } from '../sandbox/node-container.js';
 import { until } from '../sandbox/until.js';
 import { machine } from './setup/machine.js';
@@ -134,8 +134,9 @@ describe('v2, for the platform', () => {
       const bulk = await large('v2-bulk', 160);
       try {
         const { body } = await client().save(order({ container: bulk.name, image: registry.image('v2/bulk:v1') }));
-        const events: CommitEvent[] = [];
-        for await (const event of client().events(`/v2/commits/${body.id}/events`)) events.push(event);
+        const events: (CommitEvent & { at: number })[] = [];
+        for await (const event of client().events({ commit: body.id }))
+          events.push({ ...event, at: performance.now() });
         expect(events.at(-1)?.commit).toMatchObject({ state: 'succeeded', digest: expect.stringMatching(/^sha256:/) });
         const gaps = events.slice(1).map(({ at }, index) => at - events[index]!.at);
         expect(Math.min(...gaps)).toBeGreaterThan(200);
@@ -155,20 +156,20 @@ describe('v2, for the platform', () => {
     it('of one that has ended are its end, of an unknown one a problem', async () => {
       const { id } = await saved();
       const events: CommitEvent[] = [];
-      for await (const event of client().events(`/v2/commits/${id}/events`)) events.push(event);
+      for await (const event of client().events({ commit: id })) events.push(event);
       expect(events.map(({ commit }) => commit.state)).toEqual(['succeeded']);
       expect((await client().get<Problem>('/v2/commits/nothing/events')).body.code).toBe('commit_not_found');
     });
 
     it('of all go on where the caller has stopped', async () => {
-      const stream = client().events('/v2/events');
+      const stream = client().events();
       const first = stream.next();
       const { id } = await saved();
       const { value } = await first;
       await stream.return();
       const missed = await saved({ image: registry.image('v2/missed:v1') });
       const seen = new Set<string>();
-      for await (const { commit } of client().events('/v2/events', { 'Last-Event-ID': value!.id! })) {
+      for await (const { commit } of client().events({ lastEventId: value!.id })) {
         seen.add(`${commit.id} ${commit.state}`);
         if (seen.has(`${missed.id} succeeded`)) break;
       }
@@ -209,7 +210,7 @@ describe('v2, for the platform', () => {
       try {
         const image = registry.image(`v2/${name}:v1`);
         const { body } = await client().save(order({ ip, container: name, image }));
-        for await (const { commit } of client().events(`/v2/commits/${body.id}/events`)) {
+        for await (const { commit } of client().events({ commit: body.id })) {
           if (commit.state === phase) break;
           if (commit.ended_at) throw new Error(`It has ended before it was ${phase}: ${commit.message}`);
         }

@@ -1,0 +1,15 @@
+export { type CommitEvent, commitEvents, type CommitEventsOptions } from './commit-events.js';
+export {
+  type Agent,
+  answered,
+  CallFailure,
+  type Commit,
+  type CommitOrder,
+  type CommitPage,
+  type CommitState,
+  type Container,
+  type Problem,
+  type ShieldAccess,
+  shieldCalls,
+  type ShieldCalls,
+} from './shield-client.js';
