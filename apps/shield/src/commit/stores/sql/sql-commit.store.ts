@@ -1,6 +1,6 @@
 import { CommitStatus } from '@image-factory/contracts';
-import type { Kysely } from 'kysely';
-import type { Schema } from '../../../database/schema.js';
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { CommitRow, Schema } from '../../../database/schema.js';
 import { storableText } from '../../../database/storable-text.js';
 import type { CommitRecord } from '../../commit-record.js';
 import type { ClaimRules, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
@@ -10,7 +10,15 @@ import { matching } from './filter-query.js';
 
 /** Keeps the records in a database: SQLite, or PostgreSQL that several shields share. */
 export class SqlCommitStore implements CommitStore {
-  constructor(private readonly database: Kysely<Schema>) {}
+  /** Made once: making one takes longer than the database takes to find the row. */
+  private readonly byId: CompiledQuery<CommitRow>;
+  private readonly newestOf: CompiledQuery<CommitRow>;
+
+  constructor(private readonly database: Kysely<Schema>) {
+    const commits = database.selectFrom('commits').selectAll();
+    this.byId = commits.where('id', '=', '').compile();
+    this.newestOf = commits.where('container', '=', '').orderBy('id', 'desc').limit(1).compile();
+  }
 
   async insert(record: CommitRecord): Promise<CommitRecord | undefined> {
     const { numInsertedOrUpdatedRows } = await this.database
@@ -48,24 +56,12 @@ export class SqlCommitStore implements CommitStore {
     return rows.map(fromRow);
   }
 
-  async find(id: string): Promise<CommitRecord | undefined> {
-    const row = await this.database
-      .selectFrom('commits')
-      .selectAll()
-      .where('id', '=', storableText(id))
-      .executeTakeFirst();
-    return row && fromRow(row);
+  find(id: string): Promise<CommitRecord | undefined> {
+    return this.first(this.byId, id);
   }
 
-  async findNewestOf(container: string): Promise<CommitRecord | undefined> {
-    const row = await this.database
-      .selectFrom('commits')
-      .selectAll()
-      .where('container', '=', storableText(container))
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row && fromRow(row);
+  findNewestOf(container: string): Promise<CommitRecord | undefined> {
+    return this.first(this.newestOf, container);
   }
 
   async replace(record: CommitRecord, expectedVersion: number): Promise<boolean> {
@@ -114,6 +110,13 @@ export class SqlCommitStore implements CommitStore {
       .where('ended_at', '<', time)
       .executeTakeFirst();
     return Number(numDeletedRows);
+  }
+
+  /** @param query with one text and one limit at most as its parameters, the text first */
+  private async first(query: CompiledQuery<CommitRow>, text: string): Promise<CommitRecord | undefined> {
+    const parameters = [storableText(text), ...query.parameters.slice(1)];
+    const { rows } = await this.database.executeQuery<CommitRow>({ ...query, parameters });
+    return rows[0] && fromRow(rows[0]);
   }
 
   private async findRunning(containerKey: string): Promise<CommitRecord | undefined> {
