@@ -33,8 +33,9 @@ export class QuickQuery {
   private async answer(request: Request, response: Response, next: NextFunction): Promise<void> {
     const found = await this.find(request);
     if (!found) return next();
-    const body = Buffer.from(JSON.stringify(queryAnswer(found)));
-    response.writeHead(200, [...HEADERS, 'Content-Length', String(body.length)]).end(body);
+    // As a text it goes out in one piece with its headers.
+    const body = JSON.stringify(queryAnswer(found));
+    response.writeHead(200, [...HEADERS, 'Content-Length', String(Buffer.byteLength(body))]).end(body);
   }
 
   private async find(request: Request): Promise<FoundCommit | undefined> {

@@ -41,8 +41,8 @@ export async function createService(
   options.first?.(app);
   app.use(setSecurityHeaders);
   app.use(['/v1', '/v2', '/health'], unconditionally);
-  // An answer of a few hundred bytes is not worth a hash.
-  app.disable('etag');
+  // An answer of a few hundred bytes is not worth a hash, nor the name of the framework a header.
+  app.disable('etag').disable('x-powered-by');
   answerUnreadableRequests(app.getHttpServer());
   app.useBodyParser('json', { limit: BODY_LIMIT });
   app.useGlobalPipes(requestValidation());
