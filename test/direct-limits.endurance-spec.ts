@@ -54,11 +54,12 @@ describe('The limits of the direct save', () => {
     await pushLayeredImage(stage.base, image, 97);
     await node.pull(image);
     const container = await stage.start(image);
+    // It never changes, and keeps the changes below half of the whole.
+    await container.write('/large', 'x'.repeat(10_000));
     const counts: number[] = [];
     for (const round of [1, 2, 3, 4, 5]) {
-      await container.write('/large', 'x'.repeat(1_000));
       await container.write(`/round-${round}`, 'here');
-      await stage.save(direct, container, `grown-save:1`);
+      await stage.save(direct, container, 'grown-save:1');
       counts.push((await layersOf('grown-save:1')).length);
     }
     expect(counts).toEqual([98, 99, 100, 98, 99]);
