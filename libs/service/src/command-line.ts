@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError } from './config/configuration-error.js';
 import { loadConfiguration } from './config/configuration.js';
 import { environment } from './config/environment.js';
+import { keepHeapSmall } from './small-heap.js';
 import { VERSION } from './version.js';
 
 /** A program that is started with a configuration and then serves until it is told to stop. */
@@ -22,6 +23,7 @@ export async function run<C extends object>(program: Program<C>): Promise<void> 
     const { values } = parse(process.argv.slice(2));
     if (values.help) return print(help(program));
     if (values.version) return print(VERSION);
+    keepHeapSmall();
     await program.start(loadConfiguration(program.configuration, { file: values.config, environment: environment() }));
   } catch (error) {
     process.stderr.write(`${program.name}: ${sentence(error)}\n`);

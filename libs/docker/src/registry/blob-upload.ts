@@ -6,7 +6,7 @@ import { connectionFailure } from './registry-failure.js';
 import type { RegistryAnswer, RegistryRequest, RegistryTransport } from './registry-transport.js';
 
 /** Size of a chunk, in bytes. A broken connection costs at most one; two are held in memory. */
-const CHUNK = 16 * 2 ** 20;
+const CHUNK = 8 * 2 ** 20;
 /** How often in a row a chunk may break without the registry having got any further. */
 const BREAKS = 5;
 /** How long to wait after the first break, in ms; doubles with each. */

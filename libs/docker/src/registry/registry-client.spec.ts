@@ -85,7 +85,7 @@ describe('RegistryClient, on a real registry', () => {
   });
 
   it('starts anew when the connection breaks in the first chunk', async () => {
-    const proxy = await CuttingProxy.start(registry.address, [3 * MIB, 9 * MIB]);
+    const proxy = await CuttingProxy.start(registry.address, [3 * MIB, 5 * MIB]);
     const through = new RegistryClient({ registry: proxy.address, insecure: true });
     try {
       const content = randomBytes(40_000_000);

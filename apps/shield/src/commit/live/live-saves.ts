@@ -38,7 +38,8 @@ export class LiveSaves implements OnApplicationShutdown {
   /** Takes a report that tells nothing but how far a phase is. @returns whether that is all there is to do */
   take(id: string, report: CommitReport): boolean {
     const live = this.saves.get(id);
-    if (!live || report.status !== live.record.status || report.at - live.writtenAt >= WRITE_EVERY) return false;
+    // An agent of the first generation numbers no reports: only what is written tells which one is newer.
+    if (!live || report.seq === undefined || report.status !== live.record.status || report.at - live.writtenAt >= WRITE_EVERY) return false;
     const record = transition(live.record, report);
     if (!record) return false;
     this.saves.set(id, { ...live, record });

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGzip, gunzip } from 'node:zlib';
 import { UpperListing } from '../upper/upper-listing.js';
 import { writeState } from './state-file.js';
 
-const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
+const unpack = promisify(gunzip);
 
 /** The longest listing that is kept, in bytes: some 250,000 paths. */
 const LISTING_LIMIT = 24 * 2 ** 20;
@@ -39,7 +41,8 @@ export class SaveHistory {
    */
   async find(containerId: string, upper: string, repository: string): Promise<SaveRecord | undefined> {
     try {
-      const content = (await unpack(await readFile(this.file(containerId, repository)))) as Buffer;
+      const packed = await readFile(this.file(containerId, repository));
+      const content = (await unpack(packed, { chunkSize: unpackedSize(packed) })) as Buffer;
       const end = content.indexOf('\n');
       const head = JSON.parse(content.toString('utf8', 0, end)) as Record<string, unknown>;
       const mine = head.containerId === containerId && head.upper === upper && head.repository === repository;
@@ -58,7 +61,7 @@ export class SaveHistory {
       return;
     }
     const head = JSON.stringify({ containerId, upper, repository, manifest });
-    await writeState(file, await pack(Buffer.concat([Buffer.from(`${head}\n`), listing.raw]), { level: 1 }));
+    await writeState(file, await packed([Buffer.from(`${head}\n`), listing.raw]));
     await this.makeRoom(file);
   }
 
@@ -87,4 +90,13 @@ export class SaveHistory {
     const key = createHash('sha256').update(`${containerId} ${repository}`).digest('hex');
     return join(this.directory, `${key}.gz`);
   }
+}
+
+function packed(parts: readonly Buffer[]): Promise<Buffer> {
+  return buffer(Readable.from(parts).pipe(createGzip({ level: 1 })));
+}
+
+/** As gzip writes it at the end: a buffer that is large enough from the beginning need not be copied. */
+function unpackedSize(packed: Buffer): number {
+  return Math.min(Math.max(packed.readUInt32LE(packed.length - 4), 1024), 2 * LISTING_LIMIT);
 }

@@ -1,10 +1,10 @@
 import { Whiteouts, type LayerPlan } from './layer-plan.js';
-import { inodeOf, isDirectory, parentOf, type UpperEntry, type UpperListing } from './upper-listing.js';
+import { PathIndex } from './path-index.js';
+import { parentOf, type UpperEntry, type UpperListing } from './upper-listing.js';
 
 /** What has changed in an upper directory since it was listed before: a layer on top of the earlier save. */
 export class UpperChanges {
-  /** Type and state by path. */
-  private readonly before = new Map<string, { readonly type: string; readonly state: string }>();
+  private readonly thenAt: PathIndex;
 
   /**
    * @param now its directories get to know that they were opaque before
@@ -12,11 +12,11 @@ export class UpperChanges {
    */
   constructor(
     private readonly now: UpperListing,
-    before: UpperListing,
+    private readonly before: UpperListing,
   ) {
-    for (const { type, state, path } of before) this.before.set(path, { type, state });
+    this.thenAt = new PathIndex(before);
     for (const entry of now) {
-      if (entry.type === 'd' && this.before.get(entry.path)?.type === 'D' && !this.isChanged(entry)) {
+      if (entry.type === 'd' && this.thenAt.like(entry)?.type === 'D' && !this.isChanged(entry)) {
         now.retype(entry, 'D');
       }
     }
@@ -41,18 +41,14 @@ export class UpperChanges {
     const whiteouts = new Whiteouts();
     const paths = new Set<string>();
     const newlyOpaque = new Set<string>();
-    const directories = new Set<string>(['']);
-    const present = new Set<string>();
     let bytes = 0;
     let oddTimes = false;
     let hidden = '';
     for (const entry of this.now) {
       const { path, type } = entry;
-      present.add(path);
       oddTimes ||= entry.hasOddTime;
-      if (isDirectory(entry)) directories.add(path);
       if (hidden && !path.startsWith(hidden)) hidden = '';
-      const becameOpaque = type === 'D' && this.before.get(path)?.type !== 'D';
+      const becameOpaque = type === 'D' && this.thenAt.like(entry)?.type !== 'D';
       if (!hidden && !becameOpaque && !this.isChanged(entry)) continue;
       if (becameOpaque && !hidden) {
         newlyOpaque.add(path);
@@ -64,9 +60,12 @@ export class UpperChanges {
       bytes += entry.size;
     }
     this.addLinks(paths);
-    for (const [path, { type }] of this.before) {
+    const nowAt = new PathIndex(this.now);
+    for (const entry of this.before) {
+      if (entry.type === 'w' || nowAt.like(entry)) continue;
+      const { path } = entry;
       const directory = parentOf(path);
-      if (type === 'w' || present.has(path) || !directories.has(directory)) continue;
+      if (directory && !nowAt.at(directory)?.isDirectory) continue;
       if (isUnder(directory, newlyOpaque)) continue;
       whiteouts.add(path);
       addDirectories(path, paths);
@@ -83,9 +82,9 @@ export class UpperChanges {
   /** A file goes with all its hard links, also those that have not changed: they are one file only in one layer. */
   private addLinks(paths: Set<string>): void {
     const inodes = new Set<string>();
-    for (const entry of this.now) if (!isDirectory(entry) && paths.has(entry.path)) inodes.add(inodeOf(entry));
+    for (const entry of this.now) if (!entry.isDirectory && paths.has(entry.path)) inodes.add(entry.inode);
     for (const entry of this.now) {
-      if (isDirectory(entry) || entry.type === 'w' || !inodes.has(inodeOf(entry))) continue;
+      if (entry.isDirectory || entry.type === 'w' || !inodes.has(entry.inode)) continue;
       paths.add(entry.path);
       addDirectories(entry.path, paths);
     }
@@ -97,10 +96,10 @@ export class UpperChanges {
 
   private isChanged(entry: UpperEntry): boolean {
     const { type } = entry;
-    const before = this.before.get(entry.path);
+    const before = this.thenAt.like(entry);
     if (!before || before.type === '?') return true;
     if (type === 'w' || before.type === 'w') return type !== before.type;
-    return plain(type) !== plain(before.type) || entry.state !== before.state;
+    return plain(type) !== plain(before.type) || !entry.hasStateOf(before);
   }
 }
 

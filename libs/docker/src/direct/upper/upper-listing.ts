@@ -31,14 +31,9 @@ export class UpperEntry {
     private readonly sizeAt: number,
     private readonly timeAt: number,
     private readonly pathAt: number,
-    private readonly end: number,
+    readonly end: number,
   ) {
     this.type = String.fromCharCode(raw[at]!) as UpperType;
-  }
-
-  /** Inode, size, times, mode and owner, as `find` prints them: only ever compared. */
-  get state(): string {
-    return this.raw.toString('latin1', this.at + 2, this.pathAt - 1);
   }
 
   /** Relative to the directory; bytes, one character each. */
@@ -46,10 +41,38 @@ export class UpperEntry {
     return this.raw.toString('latin1', this.pathAt, this.end);
   }
 
+  /** The same as the bytes that it is. */
+  get pathBytes(): Buffer {
+    return this.raw.subarray(this.pathAt, this.end);
+  }
+
+  /** Whether the state of another entry is the same. */
+  hasStateOf(other: UpperEntry): boolean {
+    return this.stateBytes.equals(other.stateBytes);
+  }
+
+  get isDirectoryItself(): boolean {
+    return this.pathAt >= this.end;
+  }
+
+  get isDirectory(): boolean {
+    return this.type === 'd' || this.type === 'D';
+  }
+
+  /** Number of the file that it is a name of. */
+  get inode(): string {
+    return this.raw.toString('latin1', this.at + 2, this.raw.indexOf(SPACE, this.at + 2));
+  }
+
   /** Size in bytes of a file, 0 for everything else. */
   get size(): number {
     const { type, raw, sizeAt, timeAt } = this;
     return type === 'f' || type === '?' ? Number(raw.toString('latin1', sizeAt, timeAt - 1)) : 0;
+  }
+
+  /** Inode, size, times, mode and owner, as `find` prints them: only ever compared. */
+  private get stateBytes(): Buffer {
+    return this.raw.subarray(this.at + 2, this.pathAt - 1);
   }
 
   /** Whether it was changed last before 1970 or in the far future: no plain header of an archive can say so. */
@@ -69,22 +92,27 @@ export class UpperListing {
 
   /** Every entry but the directory itself and sockets, which images do not have. */
   *[Symbol.iterator](): Generator<UpperEntry, void, undefined> {
-    const { raw } = this;
-    for (let at = 0; at < raw.length;) {
-      const end = raw.indexOf(0, at);
-      if (end < 0) throw new Error('The listing of an upper directory ends too early.');
-      let space = at;
-      let sizeAt = 0;
-      let timeAt = 0;
-      for (let field = 1; field <= FIELDS; field++) {
-        space = raw.indexOf(SPACE, field === 1 ? at : space + 1);
-        if (field === 2) sizeAt = space + 1;
-        if (field === 3) timeAt = space + 1;
-      }
-      const entry = new UpperEntry(raw, at, sizeAt, timeAt, space + 1, end);
-      if (space + 1 < end && entry.type !== SOCKET) yield entry;
-      at = end + 1;
+    for (let at = 0; at < this.raw.length;) {
+      const entry = this.entryAt(at);
+      if (!entry.isDirectoryItself && entry.type !== SOCKET) yield entry;
+      at = entry.end + 1;
     }
+  }
+
+  /** The entry that starts there. */
+  entryAt(at: number): UpperEntry {
+    const { raw } = this;
+    const end = raw.indexOf(0, at);
+    if (end < 0) throw new Error('The listing of an upper directory ends too early.');
+    let space = at;
+    let sizeAt = 0;
+    let timeAt = 0;
+    for (let field = 1; field <= FIELDS; field++) {
+      space = raw.indexOf(SPACE, field === 1 ? at : space + 1);
+      if (field === 2) sizeAt = space + 1;
+      if (field === 3) timeAt = space + 1;
+    }
+    return new UpperEntry(raw, at, sizeAt, timeAt, space + 1, end);
   }
 
   /** Changes the type of an entry. */
@@ -97,7 +125,7 @@ export class UpperListing {
     const known = new Map<string, boolean>();
     for (const entry of this) {
       if (entry.type !== 'c') continue;
-      const inode = inodeOf(entry);
+      const { inode } = entry;
       let whiteout = known.get(inode);
       if (whiteout === undefined) {
         whiteout =
@@ -117,14 +145,4 @@ export function parentOf(path: string): string {
 /** Last component of a path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** Number of the file that an entry is a name of. */
-export function inodeOf({ state }: Pick<UpperEntry, 'state'>): string {
-  return state.slice(0, state.indexOf(' '));
-}
-
-/** Whether an entry is a directory. */
-export function isDirectory({ type }: Pick<UpperEntry, 'type'>): boolean {
-  return type === 'd' || type === 'D';
 }
