@@ -39,7 +39,13 @@ export class LiveSaves implements OnApplicationShutdown {
   take(id: string, report: CommitReport): boolean {
     const live = this.saves.get(id);
     // An agent of the first generation numbers no reports: only what is written tells which one is newer.
-    if (!live || report.seq === undefined || report.status !== live.record.status || report.at - live.writtenAt >= WRITE_EVERY) return false;
+    if (
+      !live ||
+      report.seq === undefined ||
+      report.status !== live.record.status ||
+      report.at - live.writtenAt >= WRITE_EVERY
+    )
+      return false;
     const record = transition(live.record, report);
     if (!record) return false;
     this.saves.set(id, { ...live, record });

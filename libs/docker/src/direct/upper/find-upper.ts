@@ -13,20 +13,21 @@ const LISTING_LIMIT = 64 * 2 ** 20;
 export async function findUpper(directory: string, signal: AbortSignal): Promise<UpperListing> {
   const find = Program.start('find', [directory, '-mindepth', '1', '-printf', FIND_FORMAT], signal);
   try {
-    const parts: Buffer[] = [];
-    let size = 0;
+    // Grows where it is: parts that are put together in the end would be in memory twice.
+    const listed = new ArrayBuffer(0, { maxByteLength: LISTING_LIMIT });
     for await (const part of find.output as AsyncIterable<Buffer>) {
-      size += part.length;
-      if (size > LISTING_LIMIT) {
+      const at = listed.byteLength;
+      if (at + part.length > LISTING_LIMIT) {
         throw new FactoryError(
           'direct_unavailable',
           'The container has changed too many files to list them in memory.',
         );
       }
-      parts.push(part);
+      listed.resize(at + part.length);
+      new Uint8Array(listed, at).set(part);
     }
     await find.success();
-    const listing = new UpperListing(Buffer.concat(parts));
+    const listing = new UpperListing(Buffer.from(listed, 0, listed.byteLength));
     listing.findWhiteouts(directory);
     return listing;
   } finally {
