@@ -30,7 +30,7 @@ describe('the preview of a save', () => {
       create: {
         Env: [`${TOKEN}=${VALUE}`, 'PLAIN=text', `DATABASE_URL=postgres://alice:${VALUE}@db/x`],
         Volumes: { '/volume': {} },
-        HostConfig: { Binds: ['/etc/hostname:/bound'], Tmpfs: { '/memory': '' } },
+        HostConfig: { Binds: ['/usr/share:/bound:ro'], Tmpfs: { '/memory': '' } },
       },
     });
     await plant(container);
@@ -93,6 +93,10 @@ describe('the preview of a save', () => {
     expect(JSON.stringify(body)).not.toContain('hunter2');
     expect(cluster.shield.log + cluster.agent.log).not.toContain('hunter2');
     expect(await pausesSince(since)).toEqual([]);
+    // They would be seen if there were any.
+    await engine.api.getContainer(container.id).pause();
+    await engine.api.getContainer(container.id).unpause();
+    expect(await pausesSince(since)).toHaveLength(1);
   });
 
   /** The engine's events of containers that were paused. */

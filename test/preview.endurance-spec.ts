@@ -16,10 +16,10 @@ describe('the preview of a large container', () => {
   let container: NodeContainer;
 
   beforeAll(async () => {
-    cluster = await Cluster.start({ engine, registry });
     container = await engine.run({ name: 'preview-large' });
     const { Data: data } = (await container.inspect()).GraphDriver;
     makeManyFiles((data as unknown as { MergedDir: string }).MergedDir, FILES);
+    cluster = await Cluster.start({ engine, registry });
   });
 
   afterAll(async () => {
