@@ -1,5 +1,5 @@
 import { FactoryError } from '@image-factory/errors';
-import { readable } from '../direct/upper/readable-path.js';
+import { ExcludedPaths } from './excluded-paths.js';
 import { PathPattern } from './path-pattern.js';
 
 /** A variable as shells and the engine's commit take it; nothing in it needs quoting. */
@@ -38,10 +38,9 @@ export class Omissions {
     return this.patterns.length > 0;
   }
 
-  /** @param path relative to the root; bytes, one character each */
-  excludes(path: string): boolean {
-    const names = readable(path).split('/');
-    return this.patterns.some((pattern) => pattern.matches(names));
+  /** The paths that are left out. It remembers directories as long as it lives: one for each listing. */
+  excludedPaths(): ExcludedPaths {
+    return new ExcludedPaths(this.patterns);
   }
 
   /** Whether an earlier save has left out the same paths. */

@@ -40,7 +40,7 @@ export class UpperSnapshot {
       findUpper(this.upper, this.signal),
       sharedMappings(this.container.id, this.container.pid),
     ]);
-    const now = this.omissions.excludesPaths ? all.without((path) => this.omissions.excludes(path)) : all;
+    const now = this.leaveOut(all);
     this.now = now;
     this.mapped = mapped;
     const whole = planWhole(now, (path) => this.opaque.add(path));
@@ -58,6 +58,12 @@ export class UpperSnapshot {
       if (entry.type === 'f' && mapped.has(entry.path)) now.retype(entry, '?');
     }
     return now;
+  }
+
+  private leaveOut(listing: UpperListing): UpperListing {
+    if (!this.omissions.excludesPaths) return listing;
+    const excluded = this.omissions.excludedPaths();
+    return listing.without((path) => excluded.has(path));
   }
 
   private async changesSince(before: UpperListing, now: UpperListing): Promise<LayerPlan> {
