@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AgentProcess, Postgres, ShieldProcess } from '../sandbox/index.js';
+import { AgentProcess, Postgres, type ShieldClient, ShieldProcess } from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
 const IP = '127.0.0.2';
@@ -41,6 +41,31 @@ describe('two shields', () => {
       const { transaction_id: id } = await shields[1]!.client.commitAsync(order);
       expect((await shields[0]!.client.ended(id!)).status).toBe('SUCCEEDED');
       expect(await shields[1]!.client.commitSync(order)).toMatchObject({ success: true });
+    } finally {
+      await container.remove();
+    }
+  });
+
+  it('tell each other how far a save is, and either stops it', async () => {
+    const container = await engine.run({ name: 'shields-followed' });
+    try {
+      await container.shell('dd if=/dev/urandom of=/bulk bs=1M count=250 2>/dev/null');
+      const order = { ip: IP, container: container.name, image: registry.image('shields/followed:v1') };
+      const [first, second] = shields.map(({ client }) => client) as [ShieldClient, ShieldClient];
+      const { body: saved } = await first.save(order);
+      const progress: number[] = [];
+      for await (const { commit } of second.events({ commit: saved.id })) {
+        if (commit.progress) progress.push(commit.progress.bytes);
+      }
+      // The agent reports to the first shield alone.
+      expect(new Set(progress).size).toBeGreaterThan(1);
+      expect((await second.commit(saved.id)).body.state).toBe('succeeded');
+
+      const { body: unwanted } = await first.save({ ...order, image: registry.image('shields/unwanted:v1') });
+      for await (const { commit } of second.events({ commit: unwanted.id })) if (commit.state === 'committing') break;
+      await second.cancel(unwanted.id, 'bob');
+      expect((await first.commit(unwanted.id, 10)).body).toMatchObject({ state: 'cancelled', cancelled_by: 'bob' });
+      expect(await container.isPaused()).toBe(false);
     } finally {
       await container.remove();
     }

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Engine, Registry, type RegistryLogin } from '../../sandbox/index.js';
 
-/** Names the file that the set-up writes for the tests. */
-export const MACHINE_VARIABLE = 'IMAGE_FACTORY_TEST_MACHINE';
+/** Names the folder that the set-up writes for the tests, with a file for each of Jest's workers. */
+export const MACHINES_VARIABLE = 'IMAGE_FACTORY_TEST_MACHINES';
 
-/** What the file holds. */
+/** What such a file holds. */
 export interface MachineFile {
   readonly engine: string;
   readonly registry: string;
   readonly lockedRegistry: { readonly address: string; readonly login: RegistryLogin };
 }
 
-/** What all end-to-end tests share; those that break something start one of their own. */
+/** What the end-to-end tests of one worker share, one file after the other; those that break something start one of their own. */
 export interface Machine {
   /** An engine that has the base image. */
   readonly engine: Engine;
@@ -23,9 +24,10 @@ export interface Machine {
 
 /** The machine that the set-up has started. */
 export function machine(): Machine {
-  const path = process.env[MACHINE_VARIABLE];
-  if (path === undefined) throw new Error('The end-to-end tests were not set up: run them by `npm test`.');
-  const { engine, registry, lockedRegistry } = JSON.parse(readFileSync(path, 'utf8')) as MachineFile;
+  const { [MACHINES_VARIABLE]: folder, JEST_WORKER_ID: worker } = process.env;
+  if (folder === undefined) throw new Error('The end-to-end tests were not set up: run them by `npm test`.');
+  const file = readFileSync(join(folder, `${worker}.json`), 'utf8');
+  const { engine, registry, lockedRegistry } = JSON.parse(file) as MachineFile;
   const { address, login } = lockedRegistry;
   return {
     engine: new Engine(engine),

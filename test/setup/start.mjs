@@ -1,7 +1,7 @@
 import { tsImport } from 'tsx/esm/api';
 
 // Jest would load TypeScript here as CommonJS, and without its mapping of names.
-const { startMachine, stopMachine } = await tsImport('./shared-machine.ts', import.meta.url);
+const { startMachines, stopMachines } = await tsImport('./shared-machine.ts', import.meta.url);
 
-export { stopMachine };
-export default startMachine;
+export { stopMachines };
+export default startMachines;

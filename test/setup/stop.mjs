@@ -1,1 +1,1 @@
-export { stopMachine as default } from './start.mjs';
+export { stopMachines as default } from './start.mjs';

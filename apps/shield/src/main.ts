@@ -1,6 +1,7 @@
 import './small-heap.js';
 import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
+import { QuickQuery } from './commit/quick-query.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
 import { ShieldModule } from './shield.module.js';
 
@@ -15,6 +16,7 @@ await run({
       title: 'Image Factory: shield',
       description: 'Saves a running container as an image: send a node, a container and an image name, and watch it.',
       logLevel: log_level,
+      first: (app) => app.get(QuickQuery).serve(app),
       secrets: [...tokenList(api_token), ...tokenList(agent_token), secret_key, passwordOf(database_url)],
     });
     await app.listen(configuration.port);

@@ -7,6 +7,7 @@ export { AnyFailureFilter } from './http/any-failure.filter.js';
 export { EnvelopeFilter } from './http/envelope.filter.js';
 export { ProblemFilter } from './http/problem.filter.js';
 export { requestValidation } from './http/request-validation.js';
+export { securityHeaders } from './http/security-headers.js';
 export { openApiDocument, type ServiceDescription } from './http/swagger.js';
 export { LOG_LEVELS, type LogLevel } from './log/log.module.js';
 export { REQUEST_ID_HEADER, RequestId } from './log/request-id.js';

@@ -1,8 +1,11 @@
+import type { CompressionFormat } from '@image-factory/docker';
 import { Flag, LOG_LEVELS, type LogLevel, Port, WholeNumber } from '@image-factory/service';
 import { IsIn, IsOptional, IsString, IsUrl } from 'class-validator';
 import { Ipv4List } from './ipv4-list.js';
 
 export const SAVE_MODES = ['auto', 'engine', 'direct'] as const;
+const LAYER_COMPRESSIONS: readonly CompressionFormat[] = ['gzip', 'zstd'];
+
 export type SaveMode = (typeof SAVE_MODES)[number];
 
 const HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
@@ -35,6 +38,10 @@ export class AgentConfiguration {
   /** How containers are saved: directly where the node allows it and else through the engine, or one way alone. */
   @IsIn(SAVE_MODES)
   save_mode: SaveMode = 'auto';
+
+  /** How a direct save compresses its layer; engines can pull `zstd` from Docker 23 on. */
+  @IsIn(LAYER_COMPRESSIONS)
+  layer_compression: CompressionFormat = 'gzip';
 
   /** Whether the image of an ended save leaves the node; a direct save makes none there. */
   @Flag()

@@ -41,9 +41,13 @@ import { chosenWay, warnAs } from './ways-to-save.js';
     },
     {
       provide: DirectSave,
-      useFactory: (engine: DockerEngine, { path }: StateFolder) =>
-        new DirectSave(engine, { stateDirectory: path, warn: warnAs(DirectSave.name) }),
-      inject: [DockerEngine, StateFolder],
+      useFactory: (engine: DockerEngine, { path }: StateFolder, { layer_compression }: AgentConfiguration) =>
+        new DirectSave(engine, {
+          stateDirectory: path,
+          compression: layer_compression,
+          warn: warnAs(DirectSave.name),
+        }),
+      inject: [DockerEngine, StateFolder, AgentConfiguration],
     },
     {
       provide: ContainerPreviewer,

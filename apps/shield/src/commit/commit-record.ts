@@ -54,3 +54,23 @@ export interface CommitRecord {
   /** Raised by every change. */
   readonly version: number;
 }
+
+/** How a save stands: the part of its record that is told to whoever asks all the time. */
+export type CommitStanding = Pick<
+  CommitRecord,
+  | 'id'
+  | 'ip'
+  | 'container'
+  | 'image'
+  | 'author'
+  | 'node'
+  | 'status'
+  | 'statusMsg'
+  | 'errorCode'
+  | 'digest'
+  | 'changedAt'
+  | 'heardAt'
+  | 'attempt'
+  | 'seq'
+  | 'cancelledBy'
+>;

@@ -65,6 +65,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         };
         await insert(full);
         expect(await store.find('a')).toEqual(full);
+        expect(full).toMatchObject((await store.findStanding('a'))!);
       });
 
       it('leaves out what was not there', async () => {

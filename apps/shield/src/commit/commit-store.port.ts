@@ -1,5 +1,5 @@
 import type { CommitState } from '@image-factory/contracts';
-import type { CommitRecord } from './commit-record.js';
+import type { CommitRecord, CommitStanding } from './commit-record.js';
 
 /** Which saves may be handed over now. Times are Unix milliseconds. */
 export interface ClaimRules {
@@ -51,8 +51,11 @@ export interface CommitStore {
   /** The record of the order that was sent with this key. */
   findByKey(idempotencyKey: string): Promise<CommitRecord | undefined>;
 
-  /** The newest record whose `container` was posted as exactly this string. */
-  findNewestOf(container: string): Promise<CommitRecord | undefined>;
+  /** How the save with this transaction id stands, at the least cost. */
+  findStanding(id: string): Promise<CommitStanding | undefined>;
+
+  /** How the newest save stands whose `container` was posted as exactly this string. */
+  findNewestOf(container: string): Promise<CommitStanding | undefined>;
 
   /**
    * Writes a record in place of the one with the same id, if that still has the expected version.
@@ -69,7 +72,7 @@ export interface CommitStore {
   claim(rules: ClaimRules): Promise<CommitRecord[]>;
 
   /** How many waiting saves of the record's node are to be handed over up to and including this one. */
-  placeInQueue(record: CommitRecord): Promise<number>;
+  placeInQueue(record: Pick<CommitRecord, 'id' | 'node'>): Promise<number>;
 
   /** All records that have not ended, oldest first; those posted with this ip only, if given. */
   findUnended(ip?: string): Promise<CommitRecord[]>;

@@ -1,4 +1,4 @@
-import { type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AgentRegistryModule } from '../agent-registry/agent-registry.module.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { secretKey } from '../config/secret-key.js';
@@ -10,7 +10,7 @@ import { CommitService } from './commit.service.js';
 import { CredentialVault } from './credential-vault.js';
 import { CommitFeed } from './live/commit-feed.js';
 import { LiveSaves } from './live/live-saves.js';
-import { QuickQuery } from './quick-query.middleware.js';
+import { QuickQuery } from './quick-query.js';
 import { SecretBox } from './secret-box.js';
 import { StatusController } from './status.controller.js';
 import { CommitEventsController } from './v2/commit-events.controller.js';
@@ -27,6 +27,7 @@ import { CommitsController } from './v2/commits.controller.js';
     CommitFeed,
     CommitLedger,
     LiveSaves,
+    QuickQuery,
     CommitReports,
     CommitService,
     {
@@ -37,8 +38,4 @@ import { CommitsController } from './v2/commits.controller.js';
   ],
   exports: [Cancellation, CommitLedger, CommitService, CredentialVault],
 })
-export class CommitModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(QuickQuery).forRoutes({ path: 'v1/commit/query', method: RequestMethod.GET });
-  }
-}
+export class CommitModule {}

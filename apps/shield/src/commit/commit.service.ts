@@ -12,7 +12,7 @@ import { type Agent, nodeOf } from '../agent-registry/agent.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { Cancellation } from './cancellation.js';
 import { CommitLedger } from './commit-ledger.js';
-import type { CommitRecord } from './commit-record.js';
+import type { CommitRecord, CommitStanding } from './commit-record.js';
 import { hasEnded } from './commit-state.js';
 import { COMMIT_STORE, type CommitFilter, type CommitPage, type CommitStore } from './commit-store.port.js';
 import { CredentialVault } from './credential-vault.js';
@@ -23,8 +23,8 @@ import { LiveSaves } from './live/live-saves.js';
 const LOOK_AGAIN = 1_000;
 
 /** A record that was found. */
-export interface FoundCommit {
-  readonly record: CommitRecord;
+export interface FoundCommit<Found extends CommitStanding = CommitStanding> {
+  readonly record: Found;
   /** Its place among the waiting saves of its node, from 1, if it waits. */
   readonly place?: number;
 }
@@ -100,11 +100,11 @@ export class CommitService implements BeforeApplicationShutdown {
   }
 
   /**
-   * The record with a transaction id, or the newest one of a container string as it was posted.
+   * How the save with a transaction id stands, or the newest one of a container string as it was posted.
    * @throws FactoryError `commit_not_found` when there is none, or it is past its time
    */
   async find(id: string): Promise<FoundCommit> {
-    const record = (isUuid(id) && (await this.store.find(id))) || (await this.store.findNewestOf(id));
+    const record = (isUuid(id) && (await this.store.findStanding(id))) || (await this.store.findNewestOf(id));
     return this.found(record, id);
   }
 
@@ -112,7 +112,7 @@ export class CommitService implements BeforeApplicationShutdown {
    * The record with a transaction id.
    * @throws FactoryError `commit_not_found` when there is none, or it is past its time
    */
-  async get(id: string): Promise<FoundCommit> {
+  async get(id: string): Promise<FoundCommit<CommitRecord>> {
     return this.found(await this.store.find(id), id);
   }
 
@@ -185,11 +185,14 @@ export class CommitService implements BeforeApplicationShutdown {
     return id ?? `${nodeOf(agent)}/${container.replace(/^docker:\/\//, '')}`;
   }
 
-  private isPastItsTime(record: CommitRecord): boolean {
+  private isPastItsTime(record: CommitStanding): boolean {
     return hasEnded(record) && record.changedAt < Date.now() - this.configuration.max_commit_exist_time * 1000;
   }
 
-  private async found(record: CommitRecord | undefined, id: string): Promise<FoundCommit> {
+  private async found<Found extends CommitStanding>(
+    record: Found | undefined,
+    id: string,
+  ): Promise<FoundCommit<Found>> {
     if (!record || this.isPastItsTime(record))
       throw new FactoryError('commit_not_found', `Commit ${id} was not found.`);
     if (record.status === CommitStatus.INITIALIZED) return { record, place: await this.store.placeInQueue(record) };

@@ -28,8 +28,14 @@ export function openSqlite(file: string): Kysely<Schema> {
 class PreparedStatement implements SqliteStatement {
   readonly reader: boolean;
   private readonly columns: readonly string[];
+  /** Whether its last parameter says how many rows there are at most. */
+  private readonly isLimited: boolean;
 
-  constructor(private readonly statement: Libsql.Statement) {
+  constructor(
+    private readonly statement: Libsql.Statement,
+    sql: string,
+  ) {
+    this.isLimited = sql.endsWith(' limit ?');
     this.reader = statement.reader;
     this.columns = this.reader ? statement.columns().map(({ name }) => name) : [];
     // Libsql takes longer to name each value of a row than to read it.
@@ -37,7 +43,14 @@ class PreparedStatement implements SqliteStatement {
   }
 
   all(parameters: readonly unknown[]): unknown[] {
+    if (this.isLimited && parameters.at(-1) === 1) return this.one(parameters);
     return this.statement.all(parameters).map((row) => this.named(row as unknown[]));
+  }
+
+  /** Libsql's way to many rows takes longer than the only one that there is. */
+  private one(parameters: readonly unknown[]): unknown[] {
+    const row = this.statement.get(parameters) as unknown[] | undefined;
+    return row ? [this.named(row)] : [];
   }
 
   *iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
@@ -64,7 +77,7 @@ class PreparingOnce implements SqliteDatabase {
   prepare(sql: string): SqliteStatement {
     const known = this.statements.get(sql);
     if (known) return known;
-    const statement = new PreparedStatement(this.connection.prepare(sql));
+    const statement = new PreparedStatement(this.connection.prepare(sql), sql);
     this.statements.set(sql, statement);
     return statement;
   }

@@ -1,12 +1,12 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { LogModule, type LogLevel } from '../log/log.module.js';
 import { Secrets } from '../log/secrets.js';
 import { AnyFailureFilter } from './any-failure.filter.js';
 import { requestValidation } from './request-validation.js';
+import { setSecurityHeaders } from './security-headers.js';
 import { type ServiceDescription, serveSwagger } from './swagger.js';
 import { unconditionally } from './unconditionally.js';
 import { answerUnreadableRequests } from './unreadable-request.js';
@@ -21,6 +21,8 @@ export interface ServiceOptions extends ServiceDescription {
   readonly logLevel: LogLevel;
   /** Values that never get into the log, as long as the process lives. */
   readonly secrets?: readonly (string | undefined)[];
+  /** Puts in what is to see a request before everything else does. */
+  readonly first?: (app: NestExpressApplication) => void;
 }
 
 @Module({})
@@ -36,10 +38,11 @@ export async function createService(
   const module = { module: ServiceModule, imports: [LogModule.with(options.name, options.logLevel, secrets), root] };
   const app = await NestFactory.create<NestExpressApplication>(module, { bufferLogs: true, bodyParser: false });
   app.useLogger(app.get(Logger));
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: true, directives: { 'upgrade-insecure-requests': null } } }));
+  options.first?.(app);
+  app.use(setSecurityHeaders);
   app.use(['/v1', '/v2', '/health'], unconditionally);
-  // An answer of a few hundred bytes is not worth a hash.
-  app.disable('etag');
+  // An answer of a few hundred bytes is not worth a hash, nor the name of the framework a header.
+  app.disable('etag').disable('x-powered-by');
   answerUnreadableRequests(app.getHttpServer());
   app.useBodyParser('json', { limit: BODY_LIMIT });
   app.useGlobalPipes(requestValidation());

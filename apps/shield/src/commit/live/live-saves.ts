@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Subject, type Subscription } from 'rxjs';
 import { CommitLedger } from '../commit-ledger.js';
-import type { CommitRecord } from '../commit-record.js';
+import type { CommitRecord, CommitStanding } from '../commit-record.js';
 import { type CommitReport, hasEnded, transition } from '../commit-state.js';
 
 /** How old what is written of a running save may become, in milliseconds. */
@@ -52,7 +52,7 @@ export class LiveSaves implements OnApplicationShutdown {
   }
 
   /** A record, with what has been heard of it since it was written. */
-  newest(written: CommitRecord): CommitRecord {
+  newest<Written extends CommitStanding>(written: Written): Written {
     const heard = this.saves.get(written.id)?.record;
     if (!heard || heard.status !== written.status || heard.attempt !== written.attempt) return written;
     if (heard.seq <= written.seq) return written;

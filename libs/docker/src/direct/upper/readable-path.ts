@@ -1,4 +1,3 @@
-// eslint-disable-next-line no-control-regex
 const PLAIN = /^[\x00-\x7f]*$/;
 
 /** A path of an upper directory, bytes one character each, as people read it; what is no UTF-8 shows as U+FFFD. */

@@ -1,5 +1,5 @@
 import { CommitStatus } from '@image-factory/contracts';
-import type { CommitRecord } from '../../commit-record.js';
+import type { CommitRecord, CommitStanding } from '../../commit-record.js';
 import { hasEnded, IN_HAND, stateOf, transition } from '../../commit-state.js';
 import type { ClaimRules, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
 
@@ -22,11 +22,15 @@ export class MemoryCommitStore implements CommitStore {
     return Promise.resolve(this.records.get(id));
   }
 
+  findStanding(id: string): Promise<CommitStanding | undefined> {
+    return this.find(id);
+  }
+
   findByKey(idempotencyKey: string): Promise<CommitRecord | undefined> {
     return Promise.resolve(this.keyed(idempotencyKey));
   }
 
-  findNewestOf(container: string): Promise<CommitRecord | undefined> {
+  findNewestOf(container: string): Promise<CommitStanding | undefined> {
     let newest: CommitRecord | undefined;
     for (const record of this.records.values()) {
       if (record.container === container && (!newest || record.id > newest.id)) newest = record;
@@ -59,7 +63,7 @@ export class MemoryCommitStore implements CommitStore {
     return Promise.resolve(claimed);
   }
 
-  placeInQueue({ id, node }: CommitRecord): Promise<number> {
+  placeInQueue({ id, node }: Pick<CommitRecord, 'id' | 'node'>): Promise<number> {
     let place = 0;
     for (const other of this.running.values()) {
       if (other.node === node && isWaiting(other) && other.id <= id) place++;

@@ -1,7 +1,7 @@
 import type { ByteProgress } from '@image-factory/contracts';
 import type { CommitRow } from '../../../database/schema.js';
 import { storableRow } from '../../../database/storable-text.js';
-import type { CommitRecord } from '../../commit-record.js';
+import type { CommitRecord, CommitStanding } from '../../commit-record.js';
 import { hasEnded } from '../../commit-state.js';
 
 /** The row of a record. */
@@ -40,34 +40,62 @@ export function toRow(record: CommitRecord): CommitRow {
   });
 }
 
-/** The record of a row. */
-export function fromRow(row: CommitRow): CommitRecord {
+/** Columns that tell how a save stands. */
+export const STANDING = [
+  'id',
+  'ip',
+  'container',
+  'image',
+  'author',
+  'node',
+  'status',
+  'status_msg',
+  'error_code',
+  'digest',
+  'changed_at',
+  'heard_at',
+  'attempt',
+  'seq',
+  'cancelled_by',
+] as const satisfies readonly (keyof CommitRow)[];
+
+export type StandingRow = Pick<CommitRow, (typeof STANDING)[number]>;
+
+/** How the save of a row stands. */
+export function fromStanding(row: StandingRow): CommitStanding {
   return {
     id: row.id,
     ip: row.ip,
     container: row.container,
     image: row.image,
     author: row.author,
-    note: row.note,
-    exclude: valueOf<string[]>(row.exclude),
-    blankEnv: valueOf<string[]>(row.blank_env),
     node: row.node,
-    containerKey: row.container_key,
     status: row.status,
     statusMsg: row.status_msg,
     errorCode: row.error_code ?? undefined,
     digest: row.digest ?? undefined,
-    acceptedAt: row.accepted_at,
     changedAt: row.changed_at,
     heardAt: row.heard_at,
+    attempt: row.attempt,
+    seq: row.seq,
+    cancelledBy: row.cancelled_by ?? undefined,
+  };
+}
+
+/** The record of a row. */
+export function fromRow(row: CommitRow): CommitRecord {
+  return {
+    ...fromStanding(row),
+    note: row.note,
+    exclude: valueOf<string[]>(row.exclude),
+    blankEnv: valueOf<string[]>(row.blank_env),
+    containerKey: row.container_key,
+    acceptedAt: row.accepted_at,
     dispatchAt: row.dispatch_at,
     handOverFailures: row.hand_over_failures,
     startedAt: row.started_at ?? undefined,
-    attempt: row.attempt,
-    seq: row.seq,
     bootId: row.boot_id ?? undefined,
     progress: valueOf<ByteProgress>(row.progress),
-    cancelledBy: row.cancelled_by ?? undefined,
     idempotencyKey: row.idempotency_key ?? undefined,
     credentials: row.credentials ?? undefined,
     requestId: row.request_id,

@@ -1,16 +1,27 @@
 import { CommitStatus } from '@image-factory/contracts';
-import type { Kysely } from 'kysely';
-import type { Schema } from '../../../database/schema.js';
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { CommitRow, Schema } from '../../../database/schema.js';
 import { storableText } from '../../../database/storable-text.js';
-import type { CommitRecord } from '../../commit-record.js';
+import type { CommitRecord, CommitStanding } from '../../commit-record.js';
 import type { ClaimRules, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
 import { anyClaimable, claimRows } from './claim-query.js';
-import { fromRow, toRow } from './commit-row.js';
+import { fromRow, fromStanding, STANDING, type StandingRow, toRow } from './commit-row.js';
 import { matching } from './filter-query.js';
 
 /** Keeps the records in a database: SQLite, or PostgreSQL that several shields share. */
 export class SqlCommitStore implements CommitStore {
-  constructor(private readonly database: Kysely<Schema>) {}
+  /** Made once: making one takes longer than the database takes to find the row. */
+  private readonly byId: CompiledQuery<CommitRow>;
+  private readonly standingById: CompiledQuery<StandingRow>;
+  private readonly standingOfNewest: CompiledQuery<StandingRow>;
+
+  constructor(private readonly database: Kysely<Schema>) {
+    const one = database.selectFrom('commits').limit(1);
+    const standing = one.select(STANDING);
+    this.byId = one.selectAll().where('id', '=', '').compile();
+    this.standingById = standing.where('id', '=', '').compile();
+    this.standingOfNewest = standing.where('container', '=', '').orderBy('id', 'desc').compile();
+  }
 
   async insert(record: CommitRecord): Promise<CommitRecord | undefined> {
     const { numInsertedOrUpdatedRows } = await this.database
@@ -49,23 +60,18 @@ export class SqlCommitStore implements CommitStore {
   }
 
   async find(id: string): Promise<CommitRecord | undefined> {
-    const row = await this.database
-      .selectFrom('commits')
-      .selectAll()
-      .where('id', '=', storableText(id))
-      .executeTakeFirst();
+    const row = await this.first(this.byId, id);
     return row && fromRow(row);
   }
 
-  async findNewestOf(container: string): Promise<CommitRecord | undefined> {
-    const row = await this.database
-      .selectFrom('commits')
-      .selectAll()
-      .where('container', '=', storableText(container))
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row && fromRow(row);
+  async findStanding(id: string): Promise<CommitStanding | undefined> {
+    const row = await this.first(this.standingById, id);
+    return row && fromStanding(row);
+  }
+
+  async findNewestOf(container: string): Promise<CommitStanding | undefined> {
+    const row = await this.first(this.standingOfNewest, container);
+    return row && fromStanding(row);
   }
 
   async replace(record: CommitRecord, expectedVersion: number): Promise<boolean> {
@@ -85,7 +91,7 @@ export class SqlCommitStore implements CommitStore {
     return rows.map(fromRow).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  async placeInQueue({ id, node }: CommitRecord): Promise<number> {
+  async placeInQueue({ id, node }: Pick<CommitRecord, 'id' | 'node'>): Promise<number> {
     const { place } = await this.database
       .selectFrom('commits')
       .select((row) => row.fn.countAll<number>().as('place'))
@@ -114,6 +120,13 @@ export class SqlCommitStore implements CommitStore {
       .where('ended_at', '<', time)
       .executeTakeFirst();
     return Number(numDeletedRows);
+  }
+
+  /** @param query with a text and a limit as its parameters */
+  private async first<Row>(query: CompiledQuery<Row>, text: string): Promise<Row | undefined> {
+    const parameters = [storableText(text), ...query.parameters.slice(1)];
+    const { rows } = await this.database.executeQuery<Row>({ ...query, parameters });
+    return rows[0];
   }
 
   private async findRunning(containerKey: string): Promise<CommitRecord | undefined> {

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, renameSync } from 'node:fs';
+import { AutoSave, DirectSave, ImageReference, RegistryClient } from '@image-factory/docker';
+import type { NodeContainer } from '../sandbox/index.js';
+import { DirectStage } from './direct/direct-stage.js';
+import { pushLayeredImage } from './direct/layered-image.js';
+import { Overlay } from './direct/overlay.js';
+import { machine } from './setup/machine.js';
+
+const MiB = 2 ** 20;
+
+/** Where a direct save does something else than put one more layer onto the last one. */
+describe('The limits of the direct save', () => {
+  const { engine: node, registry } = machine();
+  const stage = new DirectStage(node, registry, 'limits');
+  const { direct, engines } = stage;
+
+  beforeAll(() => stage.prepare());
+
+  afterAll(() => stage[Symbol.asyncDispose]());
+
+  async function layersOf(name: string): Promise<{ mediaType: string; digest: string }[]> {
+    const { registry: host, repository, tag } = ImageReference.parse(stage.image(name));
+    const client = new RegistryClient({ registry: host, insecure: true });
+    try {
+      const stored = await client.getManifest(repository, tag, new AbortController().signal);
+      return (JSON.parse(stored!.body.toString()) as { layers: { mediaType: string; digest: string }[] }).layers;
+    } finally {
+      await client.close();
+    }
+  }
+
+  async function write(container: NodeContainer, path: string, megabytes: number): Promise<void> {
+    await container.shell(`dd if=/dev/urandom of=${path} bs=1M count=${megabytes} 2>/dev/null`);
+  }
+
+  it('saves the whole again when the changes are more than half of it, and only changes when they are less', async () => {
+    const container = await stage.start();
+    await write(container, '/kept', 4);
+    await write(container, '/changed', 3);
+    await stage.save(direct, container, 'share:1');
+    await write(container, '/changed', 3);
+    expect((await stage.save(direct, container, 'share:2')).message).toContain('since the last save');
+    expect(await layersOf('share:2')).toHaveLength(3);
+    await write(container, '/changed', 5);
+    expect((await stage.save(direct, container, 'share:3')).message).toContain('what the container has changed');
+    expect(await layersOf('share:3')).toHaveLength(2);
+    expect((await stage.pull('share:3')).get('./changed')).toContain(`${5 * MiB}`);
+  });
+
+  it('saves the whole again when the last image has 100 layers', async () => {
+    const image = stage.image('grown:97');
+    await pushLayeredImage(stage.base, image, 97);
+    await node.pull(image);
+    const container = await stage.start(image);
+    // It never changes, and keeps the changes below half of the whole.
+    await container.write('/large', 'x'.repeat(10_000));
+    const counts: number[] = [];
+    for (const round of [1, 2, 3, 4, 5]) {
+      await container.write(`/round-${round}`, 'here');
+      await stage.save(direct, container, 'grown-save:1');
+      counts.push((await layersOf('grown-save:1')).length);
+    }
+    expect(counts).toEqual([98, 99, 100, 98, 99]);
+  });
+
+  it('compresses with zstd where that is asked for, in a layer that holds the same', async () => {
+    const container = await stage.start();
+    await container.write('/home/note', 'kept\n');
+    const zstd = new DirectSave(stage.engine, { stateDirectory: stage.state.path, compression: 'zstd' });
+    await stage.save(zstd, container, 'zstd:1');
+    const layer = (await layersOf('zstd:1')).at(-1)!;
+    expect(layer.mediaType).toBe('application/vnd.oci.image.layer.v1.tar+zstd');
+    const blob = await fetch(`http://${registry.address}/v2/limits/zstd/blobs/${layer.digest}`);
+    const tar = execFileSync('zstd', ['-dc'], { input: Buffer.from(await blob.arrayBuffer()) });
+    expect(execFileSync('tar', ['-xO', 'home/note'], { input: tar }).toString()).toBe('kept\n');
+  });
+
+  it.each([
+    ['redirect', 'redirect_dir=on', (merged: string) => renameSync(`${merged}/directory`, `${merged}/renamed`)],
+    ['metacopy', 'redirect_dir=on,metacopy=on', (merged: string) => chmodSync(`${merged}/file`, 0o600)],
+  ])('falls back where overlayfs uses %s', async (attribute, option, change) => {
+    const container = await stage.start();
+    const { Data: data } = (await container.inspect()).GraphDriver;
+    const { UpperDir: upper } = data as unknown as { UpperDir: string };
+    using overlay = new Overlay(option);
+    change(overlay.merged);
+    overlay.copyChanges(upper);
+    await expect(stage.save(direct, container, `${attribute}:1`)).rejects.toMatchObject({
+      code: 'direct_unavailable',
+      message: expect.stringContaining(`trusted.overlay.${attribute}`),
+    });
+    expect(await container.isPaused()).toBe(false);
+    const auto = new AutoSave(direct, engines, () => undefined);
+    expect((await stage.save(auto, container, `${attribute}:1`)).message).toMatch(/Not saved directly: .*overlayfs/);
+  });
+});
