@@ -8,6 +8,7 @@ export {
   type CommitPage,
   type CommitState,
   type Container,
+  type ContainerPreview,
   type Problem,
   type ShieldAccess,
   shieldCalls,

@@ -240,6 +240,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v2/agents/{ip}/containers/{container}/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a save of a container would do */
+    get: operations['AgentsController_preview'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -296,6 +313,14 @@ export interface components {
        * @example 0.1.0
        */
       version?: string;
+      /**
+       * @description What the agent can do that not every agent can: `omissions`, `preview`. Names that are not known are passed over.
+       * @example [
+       *       "omissions",
+       *       "preview"
+       *     ]
+       */
+      features?: string[];
     };
     SizeAnswer: {
       /**
@@ -478,11 +503,6 @@ export interface components {
     };
     CommitOrder: {
       /**
-       * @description Address of the node that runs the container.
-       * @example 127.0.0.2
-       */
-      ip: string;
-      /**
        * @description Id or name of the container.
        * @example notebook-alice
        */
@@ -517,6 +537,28 @@ export interface components {
        * @example
        */
       hub_addr?: string;
+      /**
+       * @description Address of the node that runs the container.
+       * @example 127.0.0.2
+       */
+      ip: string;
+      /**
+       * @description Paths whose changes are not saved, with all that is below: absolute, `*` and `?` stand for any characters and any one
+       *     character of a name, `**` for any number of directories. What the image of the container has there stays as it is.
+       * @example [
+       *       "/root/.ssh",
+       *       "/data/*.ckpt"
+       *     ]
+       */
+      exclude?: string[];
+      /**
+       * @description Names of environment variables that the image has without their values; one that the container does not have is
+       *     passed over.
+       * @example [
+       *       "GITHUB_TOKEN"
+       *     ]
+       */
+      blank_env?: string[];
     };
     CommitProgress: {
       /**
@@ -609,6 +651,20 @@ export interface components {
        * @example with pandas 3
        */
       note: string;
+      /**
+       * @description Paths whose changes are not saved, as they were posted; empty when none were.
+       * @example [
+       *       "/root/.ssh"
+       *     ]
+       */
+      exclude: string[];
+      /**
+       * @description Names of the environment variables that are saved without their values, as they were posted; empty when none were.
+       * @example [
+       *       "GITHUB_TOKEN"
+       *     ]
+       */
+      blank_env: string[];
       /**
        * @description Place among the waiting saves of its node, from 1, while queued.
        * @example 2
@@ -751,6 +807,14 @@ export interface components {
        * @example 0.1.0
        */
       version?: string;
+      /**
+       * @description What it can do that not every agent can: `omissions` in a save, `preview` of one.
+       * @example [
+       *       "omissions",
+       *       "preview"
+       *     ]
+       */
+      features: string[];
       /** @description Whether it has registered of late, so that saves are handed to it. */
       online: boolean;
       /**
@@ -806,6 +870,110 @@ export interface components {
     };
     ContainerList: {
       items: components['schemas']['ContainerResource'][];
+    };
+    PreviewLayer: {
+      /**
+       * @description Bytes of all the files, before compression.
+       * @example 209715200
+       */
+      bytes: number;
+      /**
+       * @description How many files, symbolic links and devices.
+       * @example 1834
+       */
+      files: number;
+      /**
+       * @description How many paths of the image the container no longer has.
+       * @example 3
+       */
+      deletions: number;
+      /**
+       * @description False if there was too much to look through: there is at least as much as is told then.
+       * @example true
+       */
+      complete: boolean;
+    };
+    PreviewFile: {
+      /**
+       * @description Path in the container.
+       * @example /home/user/model.bin
+       */
+      path: string;
+      /**
+       * @description Bytes.
+       * @example 104857600
+       */
+      size: number;
+    };
+    SecretPath: {
+      /**
+       * @description What it is likely to hold.
+       * @example credentials
+       * @enum {string}
+       */
+      kind: 'credentials' | 'private_key' | 'history' | 'environment_file';
+      /**
+       * @description Path in the container; a directory, which stands for all that is in it, ends with a slash.
+       * @example /root/.ssh/
+       */
+      path: string;
+    };
+    PreviewSecrets: {
+      /**
+       * @description Names of environment variables that look like passwords, tokens or keys.
+       * @example [
+       *       "GITHUB_TOKEN"
+       *     ]
+       */
+      environment: string[];
+      /** @description The first 100 such paths. */
+      paths: components['schemas']['SecretPath'][];
+      /**
+       * @description How many such paths there are.
+       * @example 1
+       */
+      total_paths: number;
+    };
+    PreviewMount: {
+      /**
+       * @description Path in the container.
+       * @example /data
+       */
+      destination: string;
+      /**
+       * @description `volume`, `bind`, `tmpfs`, … as the engine names it.
+       * @example volume
+       */
+      type: string;
+    };
+    ContainerPreview: {
+      /**
+       * @description How the agent would save it: directly, by the engine, or not at all.
+       * @example direct
+       * @enum {string}
+       */
+      way: 'direct' | 'engine' | 'none';
+      /**
+       * @description Full id of the container, 64 hexadecimal digits.
+       * @example 4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945
+       */
+      id: string;
+      /**
+       * @description Bytes of its whole file system, those of its image included.
+       * @example 1073741824
+       */
+      size: number;
+      layer: components['schemas']['PreviewLayer'];
+      /** @description The 20 largest new or changed files, the largest first; absent where the agent cannot read their sizes. */
+      largest_files?: components['schemas']['PreviewFile'][];
+      secrets: components['schemas']['PreviewSecrets'];
+      /** @description Volumes, bind mounts and file systems in memory. */
+      not_saved: components['schemas']['PreviewMount'][];
+      /**
+       * @description Why it would be saved so, in a sentence.
+       * @example The agent can read the files of the container.
+       */
+      reason: string;
     };
   };
   responses: never;
@@ -1226,6 +1394,39 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ContainerList'];
+        };
+      };
+      /** @description Refused: problem details (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  AgentsController_preview: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Address of the node that runs the container. */
+        ip: string;
+        /** @description Id or name of the container. */
+        container: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ContainerPreview'];
         };
       };
       /** @description Refused: problem details (RFC 9457) */

@@ -8,6 +8,7 @@ export type CommitPage = components['schemas']['CommitPage'];
 export type CommitState = Commit['state'];
 export type Agent = components['schemas']['AgentResource'];
 export type Container = components['schemas']['ContainerResource'];
+export type ContainerPreview = components['schemas']['ContainerPreview'];
 export type Problem = components['schemas']['Problem'];
 
 /** Where a shield is, and who asks. */

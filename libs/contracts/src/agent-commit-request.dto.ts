@@ -1,8 +1,10 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { OmissionsOrder } from './omissions.dto.js';
 import { SaveOrder } from './save-order.dto.js';
 
 /** Body of the shield's `POST /v1/commit/sync` and `/async` to an agent. */
-export class AgentCommitRequest extends SaveOrder {
+export class AgentCommitRequest extends IntersectionType(SaveOrder, OmissionsOrder) {
   /**
    * Id that every report of this save carries. A first-generation shield sends the container string itself.
    * @example "0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b"

@@ -11,6 +11,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { EmptyIsAbsent } from './empty-is-absent.js';
 
 /** One save that an agent still answers for: running, or ended and not yet acknowledged. */
 export class RunningTransaction {
@@ -88,4 +89,16 @@ export class AgentRegistration {
   @IsString()
   @IsOptional()
   version?: string;
+
+  /**
+   * What the agent can do that not every agent can: `omissions`, `preview`. Names that are not known are passed over.
+   * @example ["omissions", "preview"]
+   */
+  @MaxLength(64, { each: true })
+  @IsString({ each: true })
+  @ArrayMaxSize(50)
+  @IsArray()
+  @IsOptional()
+  @EmptyIsAbsent()
+  features?: string[];
 }

@@ -13,6 +13,8 @@ export { DockerEngine } from './engine/docker-engine.js';
 export { DockerHost, type DockerHostSettings } from './engine/docker-host.js';
 export type {
   CommitOptions,
+  ContainerChange,
+  ContainerChanges,
   ContainerFacts,
   ContainerSummary,
   EngineInfo,
@@ -20,6 +22,10 @@ export type {
   PushedManifest,
   PushProgress,
 } from './engine/engine-facts.js';
+export { Omissions } from './omissions/omissions.js';
+export type { ChangeSurvey, ContainerPreview, SizedFile } from './preview/container-preview.js';
+export { ContainerPreviewer } from './preview/container-previewer.js';
+export type { SecretKind, SecretPath } from './preview/secret-paths.js';
 export type { Descriptor, ImageManifest, StoredManifest } from './registry/manifest.js';
 export { RegistryClient } from './registry/registry-client.js';
 export type { RegistryOptions } from './registry/registry-transport.js';

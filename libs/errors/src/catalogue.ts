@@ -99,6 +99,12 @@ export const ERROR_CATALOGUE = {
     title: 'The agent does not answer',
     hint: 'Check that the shield can reach the address that the agent registered.',
   },
+  agent_outdated: {
+    status: 409,
+    retryable: false,
+    title: 'The agent of this node is too old for this',
+    hint: 'Upgrade the agent on the node.',
+  },
   agent_refused: {
     status: 502,
     retryable: false,
@@ -230,6 +236,18 @@ export const ERROR_CATALOGUE = {
     status: 500,
     retryable: true,
     title: 'The direct save failed',
+  },
+  exclude_unavailable: {
+    status: 422,
+    retryable: false,
+    title: 'Paths can be left out by a direct save only',
+    hint: 'Save without exclude, or let the agent save directly: its save_mode, its node and the registry must allow it.',
+  },
+  preview_timeout: {
+    status: 504,
+    retryable: true,
+    title: 'The preview took too long',
+    hint: 'Try again when the node is less busy.',
   },
   cancelled: {
     status: 409,

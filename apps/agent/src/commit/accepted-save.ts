@@ -1,4 +1,4 @@
-import type { ImageReference } from '@image-factory/docker';
+import type { ImageReference, Omissions } from '@image-factory/docker';
 
 /** A save that the agent has taken on. It holds no credentials: it may be kept when it has ended. */
 export interface AcceptedSave {
@@ -12,4 +12,5 @@ export interface AcceptedSave {
   readonly reference: ImageReference;
   readonly author?: string;
   readonly note?: string;
+  readonly omissions: Omissions;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { AgentCommitRequest, RunningTransaction } from '@image-factory/contracts';
-import { DockerEngine, ImageReference, RequestCredentials } from '@image-factory/docker';
+import { DockerEngine, ImageReference, Omissions, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { StatusOutbox } from '../shield/status-outbox.js';
 import { LeftoversService } from './leftovers.service.js';
@@ -28,7 +28,7 @@ export class CommitService implements BeforeApplicationShutdown {
 
   /**
    * Takes a save on and answers at once.
-   * @throws FactoryError when it is refused: `invalid_image_reference`, `registry_mismatch`, `credentials_incomplete`,
+   * @throws FactoryError when it is refused: `invalid_image_reference`, `invalid_request`, `registry_mismatch`, `credentials_incomplete`,
    *   `container_not_found`, `engine_unreachable`, `commit_running`, `agent_unreachable` while the agent stops
    */
   async accept(request: AgentCommitRequest, requestId: string): Promise<SaveRun> {
@@ -76,6 +76,7 @@ export class CommitService implements BeforeApplicationShutdown {
   private async begin(request: AgentCommitRequest, requestId: string): Promise<SaveRun> {
     const { transaction, attempt, container, author, note } = request;
     const reference = ImageReference.parse(request.image);
+    const omissions = Omissions.parse(request);
     const credentials = await credentialsOf(request).find(reference.registry);
     await this.leftovers.putContainersRight();
     const { id: containerId, paused } = await this.engine.inspect(container);
@@ -84,7 +85,7 @@ export class CommitService implements BeforeApplicationShutdown {
     const repeated = this.takeUp(request);
     if (repeated) return repeated;
     this.refuseIfBusy(transaction, containerId);
-    const save = { transaction, attempt, requestId, containerId, reference, author, note };
+    const save = { transaction, attempt, requestId, containerId, reference, author, note, omissions };
     const run = this.runner.begin(save, paused, credentials);
     this.runs.add(run);
     return run;

@@ -110,6 +110,17 @@ describe('a save', () => {
     expect(JSON.stringify(agent.shield.calls)).not.toContain('hunter2');
   });
 
+  it('leaves out what its order says, and everything else not', async () => {
+    await post('async', { ...ORDER, exclude: ['/root/.ssh'], blank_env: ['TOKEN'] });
+    const first = await save();
+    expect(first.task.omissions?.exclude).toEqual(['/root/.ssh']);
+    expect(first.task.omissions?.blankedIn({ Env: ['TOKEN=x', 'PATH=/bin'] })).toEqual(['TOKEN']);
+    first.succeed();
+    await reported('SUCCEEDED');
+    await post('async', { ...ORDER, transaction: 't-2', exclude: null });
+    expect((await save(1)).task.omissions?.excludesPaths).toBe(false);
+  });
+
   it('with sync is answered when it has ended', async () => {
     const answer = post('sync', ORDER).then(({ status, body }) => ({ status, body: bodyOf({ body }) }));
     (await save()).succeed();
@@ -131,6 +142,8 @@ describe('an order is refused', () => {
     ["another registry's address", { hub_addr: 'other.example.com' }, 200, 'registry_mismatch'],
     ['a broken image', { image: 'Registry/Image' }, 400, 'invalid_image_reference'],
     ['a hostile container', { container: '../../images/prune' }, 400, 'invalid_request'],
+    ['a relative path to leave out', { exclude: ['root/.ssh'] }, 400, 'invalid_request'],
+    ['a variable with its value', { blank_env: ['TOKEN=hunter2'] }, 400, 'invalid_request'],
     ['no transaction', { transaction: undefined }, 400, 'invalid_request'],
     ['an attempt that is none', { attempt: 0 }, 400, 'invalid_request'],
   ])('for %s', async (_, fault, status, code) => {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { Module } from '@nestjs/common';
 import {
+  ContainerPreviewer,
   DirectSave,
   DockerConfigCredentials,
   dockerConfigFile,
@@ -49,12 +50,17 @@ import { chosenWay, warnAs } from './ways-to-save.js';
       inject: [DockerEngine, StateFolder, AgentConfiguration],
     },
     {
+      provide: ContainerPreviewer,
+      useFactory: (engine: DockerEngine, direct: DirectSave) => new ContainerPreviewer(engine, direct),
+      inject: [DockerEngine, DirectSave],
+    },
+    {
       provide: SAVE_ENGINE,
       useFactory: (configuration: AgentConfiguration, engine: EngineSave, direct: DirectSave) =>
         new ReferenceTurns(chosenWay(configuration, engine, direct)),
       inject: [AgentConfiguration, EngineSave, DirectSave],
     },
   ],
-  exports: [DockerEngine, Keychain, EngineSave, DirectSave, SAVE_ENGINE],
+  exports: [ContainerPreviewer, DockerEngine, Keychain, EngineSave, DirectSave, SAVE_ENGINE],
 })
 export class DockerModule {}

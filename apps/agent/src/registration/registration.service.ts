@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import type { AgentRegistration } from '@image-factory/contracts';
+import { AGENT_FEATURES, type AgentRegistration } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
 import { VERSION } from '@image-factory/service';
 import { CommitService } from '../commit/commit.service.js';
@@ -53,7 +53,7 @@ export class RegistrationService implements OnApplicationShutdown {
     const addresses = this.node.addresses();
     if (addresses.length === 0) this.note('', 'The node has no IPv4 address of its own; set node_ip.');
     const node_id = await this.node.nodeId();
-    const rest = { node_id, boot_id: this.node.bootId, version: VERSION };
+    const rest = { node_id, boot_id: this.node.bootId, version: VERSION, features: [...AGENT_FEATURES] };
     const taken = await Promise.all(addresses.map((one) => this.registerAs({ ...one, ...rest })));
     if (taken.includes(true)) this.shieldIsThere();
     else this.tryAgainSoon();

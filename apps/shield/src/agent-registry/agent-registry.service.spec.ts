@@ -30,6 +30,13 @@ describe('AgentRegistryService', () => {
     expect(await registry.online('127.0.0.2')).toMatchObject({ address: 'http://127.0.0.2:9002' });
   });
 
+  it('knows what it can, as its last registration has it', async () => {
+    await registry.register({ ...registration, features: ['omissions'] });
+    expect(await registry.online('127.0.0.2')).toMatchObject({ features: ['omissions'] });
+    await registry.register(registration);
+    expect((await registry.online('127.0.0.2')).features).toBeUndefined();
+  });
+
   it('does not know one whose call back failed', async () => {
     well = false;
     await expect(registry.register(registration)).rejects.toMatchObject({ code: 'agent_unreachable' });

@@ -31,11 +31,11 @@ export class AgentRegistryService {
    * @throws FactoryError `invalid_request` for an address that is none, `agent_unreachable` when it does not answer
    */
   async register(registration: AgentRegistration): Promise<void> {
-    const { ip, node_id: nodeId, boot_id: bootId, version } = registration;
+    const { ip, node_id: nodeId, boot_id: bootId, version, features } = registration;
     const address = baseAddress(registration.address);
     await this.client.health(address);
     const known = await this.store.find(ip);
-    await this.store.put({ ip, address, nodeId, bootId, version, seenAt: Date.now() });
+    await this.store.put({ ip, address, nodeId, bootId, version, features, seenAt: Date.now() });
     if (known?.address !== address || known.bootId !== bootId)
       this.logger.log({ ip, address, bootId }, 'agent registered');
     this.registered.next(registration);

@@ -17,7 +17,8 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
     beforeEach(async () => void (store = await open()));
 
     it('finds what was put, every field of it', async () => {
-      const full: Required<Agent> = { ...agent('10.0.0.1'), nodeId: 'node', bootId: 'boot', version: '1.2.3' };
+      const told = { nodeId: 'node', bootId: 'boot', version: '1.2.3', features: ['omissions', 'a "new" one'] };
+      const full: Required<Agent> = { ...agent('10.0.0.1'), ...told };
       await store.put(full);
       await store.put(agent('10.0.0.2'));
       expect(await store.find('10.0.0.1')).toEqual(full);
@@ -31,7 +32,7 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
     });
 
     it('keeps one agent for an ip: the last, and nothing of the one before', async () => {
-      await store.put(agent('10.0.0.1', { nodeId: 'node', bootId: 'boot', version: '1.2.3' }));
+      await store.put(agent('10.0.0.1', { nodeId: 'node', bootId: 'boot', version: '1.2.3', features: ['omissions'] }));
       const last = agent('10.0.0.1', { address: 'http://10.0.0.1:9003', seenAt: 2_000 });
       await store.put(last);
       expect(await store.list()).toEqual([last]);

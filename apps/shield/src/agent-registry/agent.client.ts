@@ -6,6 +6,8 @@ import type {
   AgentCommitRequest,
   ContainerIdentityAnswer,
   ContainerListAnswer,
+  ContainerPreview,
+  ContainerPreviewAnswer,
   ContainerResource,
   Envelope,
 } from '@image-factory/contracts';
@@ -22,6 +24,8 @@ const COMMIT_TIMEOUT = 10_000;
 const CANCEL_TIMEOUT = 3_000;
 const LIST_TIMEOUT = 10_000;
 const SIZE_TIMEOUT = 120_000;
+/** Longer than the agent gives itself. */
+const PREVIEW_TIMEOUT = 25_000;
 
 /** Speaks the agent's API. */
 @Injectable()
@@ -62,6 +66,17 @@ export class AgentClient {
   async containers(address: string): Promise<ContainerResource[]> {
     const request = { url: '/v1/container/list', timeout: LIST_TIMEOUT };
     return accepted(await this.call<ContainerListAnswer>(address, request)).containers;
+  }
+
+  /**
+   * What a save of a container would do.
+   * @throws FactoryError as the agent tells it, or `agent_unreachable`
+   */
+  async preview(address: string, container: string): Promise<ContainerPreview> {
+    const request = { url: '/v1/container/preview', params: { container }, timeout: PREVIEW_TIMEOUT };
+    const { preview } = accepted(await this.call<ContainerPreviewAnswer>(address, request));
+    if (preview) return preview;
+    throw new FactoryError('agent_refused', `The agent at ${address} has told no preview.`);
   }
 
   /**

@@ -10,6 +10,10 @@ export interface CommitRecord {
   readonly image: string;
   readonly author: string;
   readonly note: string;
+  /** Patterns of the paths that are not saved, as posted; undefined if there are none. */
+  readonly exclude?: readonly string[];
+  /** Environment variables that are saved without their values, as posted; undefined if there are none. */
+  readonly blankEnv?: readonly string[];
   /** Key of the node: the same for every ip of one node. */
   readonly node: string;
   /** Key of the container: the same for every name of one container. At most one unended record has it. */

@@ -47,6 +47,8 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
           status: PUSHING,
           errorCode: 'registry_failed',
           digest: 'sha256:0',
+          exclude: ['/root/.ssh', '/a "b"/*'],
+          blankEnv: ['TOKEN'],
           startedAt: NOON + 1,
           changedAt: NOON + 2,
           heardAt: NOON + 3,

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { CommitRequest, CommitStatus } from '@image-factory/contracts';
-import { ImageReference, RequestCredentials } from '@image-factory/docker';
+import { type CommitOrder, CommitStatus } from '@image-factory/contracts';
+import { ImageReference, Omissions, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { Secrets } from '@image-factory/service';
 import { filter, firstValueFrom, interval, merge, startWith, Subject, switchMap, takeUntil, timer } from 'rxjs';
@@ -15,6 +16,7 @@ import type { CommitRecord, CommitStanding } from './commit-record.js';
 import { hasEnded } from './commit-state.js';
 import { COMMIT_STORE, type CommitFilter, type CommitPage, type CommitStore } from './commit-store.port.js';
 import { CredentialVault } from './credential-vault.js';
+import { demandOmissions } from './demand-omissions.js';
 import { LiveSaves } from './live/live-saves.js';
 
 /** How often a waiting caller looks for an end that another shield may have written, in milliseconds. */
@@ -50,17 +52,19 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError when the request is wrong, its agent is not online, the container is being saved already, or
    *   the key belongs to another order
    */
-  async accept(request: CommitRequest, requestId: string, key?: string): Promise<CommitRecord> {
+  async accept(request: CommitOrder, requestId: string, key?: string): Promise<CommitRecord> {
     const forget = this.secrets.add(request.hub_pwd);
     return this.open(request, requestId, key).finally(forget);
   }
 
-  private async open(request: CommitRequest, requestId: string, key: string | undefined): Promise<CommitRecord> {
+  private async open(request: CommitOrder, requestId: string, key: string | undefined): Promise<CommitRecord> {
     const repeated = key === undefined ? undefined : await this.store.findByKey(key);
     if (repeated) return sameOrder(repeated, request);
     const reference = ImageReference.parse(request.image);
+    Omissions.parse(request);
     await this.checkCredentials(request, reference);
     const agent = await this.agents.online(request.ip);
+    demandOmissions(agent, omissionsOf(request));
     const record = { ...(await this.recordOf(request, agent, requestId)), idempotencyKey: key };
     const running = await this.ledger.open(record);
     if (!running) return record;
@@ -141,12 +145,12 @@ export class CommitService implements BeforeApplicationShutdown {
   }
 
   /** So that what was sent cannot be wrong only when the save has begun. */
-  private async checkCredentials(request: CommitRequest, { registry }: ImageReference): Promise<void> {
+  private async checkCredentials(request: CommitOrder, { registry }: ImageReference): Promise<void> {
     const { hub_user: username, hub_pwd: password, hub_addr: address } = request;
     await new RequestCredentials({ username, password, address }).find(registry);
   }
 
-  private async recordOf(request: CommitRequest, agent: Agent, requestId: string): Promise<CommitRecord> {
+  private async recordOf(request: CommitOrder, agent: Agent, requestId: string): Promise<CommitRecord> {
     const { ip, container, image, author = '', note = '' } = request;
     const id = uuid();
     const now = Date.now();
@@ -157,6 +161,7 @@ export class CommitService implements BeforeApplicationShutdown {
       image,
       author,
       note,
+      ...omissionsOf(request),
       node: nodeOf(agent),
       containerKey: await this.containerKey(agent, container),
       status: CommitStatus.INITIALIZED,
@@ -195,12 +200,23 @@ export class CommitService implements BeforeApplicationShutdown {
   }
 }
 
+/** An empty list leaves out as much as none. */
+function omissionsOf({
+  exclude = [],
+  blank_env: blankEnv = [],
+}: CommitOrder): Pick<CommitRecord, 'exclude' | 'blankEnv'> {
+  return {
+    exclude: exclude.length > 0 ? exclude : undefined,
+    blankEnv: blankEnv.length > 0 ? blankEnv : undefined,
+  };
+}
+
 /** @throws FactoryError `idempotency_key_reused` */
-function sameOrder(record: CommitRecord, order: CommitRequest): CommitRecord {
+function sameOrder(record: CommitRecord, order: CommitOrder): CommitRecord {
   const { ip, container, image, author = '', note = '' } = order;
-  const ordered: Partial<CommitRecord> = { ip, container, image, author, note };
+  const ordered: Partial<CommitRecord> = { ip, container, image, author, note, ...omissionsOf(order) };
   const names = Object.keys(ordered) as (keyof CommitRecord)[];
-  if (names.every((name) => ordered[name] === record[name])) return record;
+  if (names.every((name) => isDeepStrictEqual(ordered[name], record[name]))) return record;
   throw new FactoryError(
     'idempotency_key_reused',
     `The Idempotency-Key belongs to another order, commit ${record.id}.`,

@@ -9,6 +9,10 @@ export interface CommitsTable {
   image: string;
   author: string;
   note: string;
+  /** JSON. */
+  exclude: string | null;
+  /** JSON. */
+  blank_env: string | null;
   node: string;
   container_key: string;
   status: CommitStatus;
@@ -42,6 +46,8 @@ export interface AgentsTable {
   node_id: string | null;
   boot_id: string | null;
   version: string | null;
+  /** JSON. */
+  features: string | null;
   seen_at: number;
 }
 

@@ -1,10 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { AgentList, CommitStatus, ContainerList } from '@image-factory/contracts';
+import { AgentList, CommitStatus, ContainerList, ContainerPath, ContainerPreview } from '@image-factory/contracts';
 import { ForPlatformV2 } from '../access/for-platform-v2.js';
 import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
-import type { Agent } from '../agent-registry/agent.js';
+import { type Agent, demand } from '../agent-registry/agent.js';
 import type { CommitRecord } from '../commit/commit-record.js';
 import { CommitService } from '../commit/commit.service.js';
 
@@ -34,11 +34,20 @@ export class AgentsController {
     return { items: await this.client.containers(address) };
   }
 
+  /** What a save of a container would add, take along and leave behind; the container goes on meanwhile. */
+  @ApiOperation({ summary: 'What a save of a container would do' })
+  @Get(':ip/containers/:container/preview')
+  async preview(@Param() { ip, container }: ContainerPath): Promise<ContainerPreview> {
+    const agent = await this.agents.online(ip);
+    demand(agent, 'preview', 'tell what a save would do');
+    return this.client.preview(agent.address, container);
+  }
+
   private resource(agent: Agent, saves: readonly CommitRecord[]): AgentList['items'][number] {
-    const { ip, address, nodeId: node_id, version, seenAt } = agent;
+    const { ip, address, nodeId: node_id, version, features = [], seenAt } = agent;
     const here = saves.filter((save) => save.ip === ip);
     const queued = here.filter(({ status }) => status === CommitStatus.INITIALIZED).length;
     const state = { online: this.agents.isOnline(agent), seen_at: new Date(seenAt).toISOString() };
-    return { ip, address, node_id, version, ...state, running: here.length - queued, queued };
+    return { ip, address, node_id, version, features: [...features], ...state, running: here.length - queued, queued };
   }
 }

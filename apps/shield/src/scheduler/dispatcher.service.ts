@@ -7,6 +7,7 @@ import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
 import { CommitLedger } from '../commit/commit-ledger.js';
 import type { CommitRecord } from '../commit/commit-record.js';
+import { demandOmissions } from '../commit/demand-omissions.js';
 import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 import { CredentialVault } from '../commit/credential-vault.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
@@ -85,6 +86,8 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     let forget = () => {};
     try {
       const agent = await this.agents.online(record.ip);
+      // It may be another one than when the save was accepted.
+      demandOmissions(agent, record);
       const order = this.orderOf(record);
       forget = this.secrets.add(order.hub_pwd);
       const answer = await this.client.commit(agent.address, order, record.requestId);
@@ -97,8 +100,9 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   }
 
   private orderOf(record: CommitRecord) {
-    const { id, attempt, container, image, author, note } = record;
-    return { transaction: id, attempt, container, image, author, note, ...this.vault.open(record) };
+    const { id, attempt, container, image, author, note, exclude, blankEnv } = record;
+    const what = { container, image, author, note, exclude: copied(exclude), blank_env: copied(blankEnv) };
+    return { transaction: id, attempt, ...what, ...this.vault.open(record) };
   }
 
   /** What may pass is tried again, so many times; everything else ends the save. */
@@ -117,4 +121,8 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     this.logger.error(error, 'waiting saves could not be read');
     return [];
   }
+}
+
+function copied(list: readonly string[] | undefined): string[] | undefined {
+  return list && [...list];
 }

@@ -24,6 +24,12 @@ export class AgentResource {
    */
   version?: string;
 
+  /**
+   * What it can do that not every agent can: `omissions` in a save, `preview` of one.
+   * @example ["omissions", "preview"]
+   */
+  features!: string[];
+
   /** Whether it has registered of late, so that saves are handed to it. */
   online!: boolean;
 

@@ -1,4 +1,6 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { CommitRequest } from '../commit-request.dto.js';
+import { OmissionsOrder } from '../omissions.dto.js';
 
 /** Body of `POST /v2/commits`. */
-export class CommitOrder extends CommitRequest {}
+export class CommitOrder extends IntersectionType(CommitRequest, OmissionsOrder) {}

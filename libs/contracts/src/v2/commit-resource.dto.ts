@@ -109,6 +109,18 @@ export class CommitResource {
   note!: string;
 
   /**
+   * Paths whose changes are not saved, as they were posted; empty when none were.
+   * @example ["/root/.ssh"]
+   */
+  exclude!: string[];
+
+  /**
+   * Names of the environment variables that are saved without their values, as they were posted; empty when none were.
+   * @example ["GITHUB_TOKEN"]
+   */
+  blank_env!: string[];
+
+  /**
    * Place among the waiting saves of its node, from 1, while queued.
    * @example 2
    */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
+import { Omissions } from '../omissions/omissions.js';
 import { ImageReference } from '../reference/image-reference.js';
 import type { SaveProgress } from '../save/save-engine.port.js';
 import { AutoSave } from './auto-save.js';
@@ -61,4 +62,29 @@ describe('AutoSave', () => {
       expect(done).toEqual(['direct']);
     },
   );
+
+  describe('with paths to be left out', () => {
+    const omitting = { ...task, omissions: Omissions.parse({ exclude: ['/root/.ssh'] }) };
+
+    it.each(['direct_unavailable', 'direct_failed'] as const)('refuses after %s, and says why', async (code) => {
+      const { auto, done } = set(code);
+      const refused = auto.save(omitting, () => undefined, signal);
+      const message = 'Not saved, since it cannot be saved directly: The reason.';
+      await expect(refused).rejects.toMatchObject({ code: 'exclude_unavailable', message });
+      expect(done).toEqual(['direct']);
+    });
+
+    it.each(['registry_unreachable', 'engine_unreachable'] as const)('tells of %s as it is', async (code) => {
+      const { auto, done } = set(code);
+      await expect(auto.save(omitting, () => undefined, signal)).rejects.toMatchObject({ code });
+      expect(done).toEqual(['direct']);
+    });
+
+    it('falls back as ever where variables alone are blanked', async () => {
+      const { auto, done } = set('direct_unavailable');
+      const blanking = { ...task, omissions: Omissions.parse({ blank_env: ['TOKEN'] }) };
+      await auto.save(blanking, () => undefined, signal);
+      expect(done).toContain('engine');
+    });
+  });
 });

@@ -16,6 +16,9 @@ const FALL_BACK: readonly ErrorCode[] = [
   'registry_failed',
 ];
 
+/** Those of them that say why a container cannot be saved directly at all. */
+const NOT_DIRECTLY: readonly ErrorCode[] = ['direct_unavailable', 'direct_failed'];
+
 /** Saves directly where that works, and the engine's way where it does not, and says why. */
 export class AutoSave implements SaveEngine {
   /** @param log told the reason whenever the engine's way is taken */
@@ -31,6 +34,7 @@ export class AutoSave implements SaveEngine {
       return await this.direct.save(task, observe, signal);
     } catch (error) {
       if (signal.aborted || !(error instanceof FactoryError) || !FALL_BACK.includes(error.code)) throw error;
+      if (task.omissions?.excludesPaths) throw withoutOmissions(error);
       reason = error.message;
     }
     const sentence = `Not saved directly: ${reason}`;
@@ -49,4 +53,10 @@ export class AutoSave implements SaveEngine {
       this.log(`The layers of ${reference.toString()} are not remembered: ${FactoryError.from(error).message}`);
     });
   }
+}
+
+/** The engine's way would save what is to be left out. */
+function withoutOmissions(error: FactoryError): FactoryError {
+  if (!NOT_DIRECTLY.includes(error.code)) return error;
+  return new FactoryError('exclude_unavailable', `Not saved, since it cannot be saved directly: ${error.message}`);
 }

@@ -1,6 +1,7 @@
 import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import type { ContainerFacts, EngineInfo } from '../engine/engine-facts.js';
+import { Omissions } from '../omissions/omissions.js';
 import type { Descriptor } from '../registry/manifest.js';
 import type { RegistryClient } from '../registry/registry-client.js';
 import type { SavedImage, SaveProgress, SaveTask } from '../save/save-engine.port.js';
@@ -40,21 +41,26 @@ interface Parent {
 
 /** One direct save from the first look to the answer of the registry. */
 export class DirectRun {
+  private readonly omissions: Omissions;
+
   constructor(
     private readonly parts: DirectParts,
     private readonly task: SaveTask,
     private readonly observe: (progress: SaveProgress) => void,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.omissions = task.omissions ?? Omissions.NONE;
+  }
 
   async run(): Promise<SavedImage> {
     const { engine, conditions, compressor, freezer } = this.parts;
     this.observe({ phase: 'committing', message: 'Preparing the direct save.' });
-    const [container, info] = await Promise.all([engine.inspect(this.task.containerId), engine.info()]);
+    const [facts, info] = await Promise.all([engine.inspect(this.task.containerId), engine.info()]);
+    const container = { ...facts, config: this.omissions.blank(facts.config) };
     const files = await conditions.check(info, container);
     await compressor.prepare();
     const whole = await this.baseImage(container, files);
-    const snapshot = new UpperSnapshot(files.upper, container, this.signal);
+    const snapshot = new UpperSnapshot(files.upper, container, this.omissions, this.signal);
     const earlier = await this.earlierSave(container, files, whole, snapshot);
     const frozen = await freezer.freeze(container);
     try {
@@ -106,7 +112,8 @@ export class DirectRun {
     const { history, client } = this.parts;
     const { name, repository } = this.task.reference;
     const record = await history.find(id, upper, name);
-    if (!record) return undefined;
+    // What an earlier save has put into the image would stay there, whatever is left out now.
+    if (!record || !this.omissions.excludesSame(record.exclude)) return undefined;
     const image = await readRemoteImage(client, repository, record.manifest, undefined, this.signal);
     if (!image || image.manifest.layers.length >= MOST_LAYERS) return undefined;
     const isOnBase = whole.config.rootfs.diff_ids.every(
@@ -184,7 +191,8 @@ export class DirectRun {
     const { history } = this.parts;
     const { name } = this.task.reference;
     const listing = snapshot.listingToKeep();
-    const done = listing ? history.keep(id, upper, name, { manifest, listing }) : history.forget(id, name);
+    const { exclude } = this.omissions;
+    const done = listing ? history.keep(id, upper, name, { manifest, exclude, listing }) : history.forget(id, name);
     await done.catch(() => undefined);
   }
 }

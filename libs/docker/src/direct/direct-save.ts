@@ -1,15 +1,17 @@
 import { FactoryError } from '@image-factory/errors';
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
 import type { DockerEngine } from '../engine/docker-engine.js';
+import type { ContainerFacts } from '../engine/engine-facts.js';
 import type { ImageReference } from '../reference/image-reference.js';
 import { RegistryClient } from '../registry/registry-client.js';
 import { KeyedQueue } from '../save/keyed-queue.js';
 import type { SavedImage, SaveEngine, SaveProgress, SaveTask } from '../save/save-engine.port.js';
-import { DirectConditions } from './direct-conditions.js';
+import { type ContainerFiles, DirectConditions } from './direct-conditions.js';
 import { DirectRun } from './direct-run.js';
 import { ContainerFreezer } from './freeze/container-freezer.js';
 import { KnownLayers } from './history/known-layers.js';
 import { SaveHistory } from './history/save-history.js';
+import { readBaseImage } from './image/base-image.js';
 import { BaseLayers } from './image/base-layers.js';
 import { readRemoteImage } from './image/remote-image.js';
 import { Compressor, type CompressionFormat } from './layer/compression.js';
@@ -86,6 +88,17 @@ export class DirectSave implements SaveEngine {
       const image = await readRemoteImage(client, repository, digest, undefined, signal);
       if (image) await this.known.learn(registry, repository, image);
     });
+  }
+
+  /**
+   * Where the files of a container are, if nothing that the node knows is against saving it directly.
+   *
+   * @throws FactoryError `direct_unavailable`
+   */
+  async filesOf(container: ContainerFacts): Promise<ContainerFiles> {
+    const files = await this.conditions.check(await this.engine.info(), container);
+    await readBaseImage(files.dataRoot, files.driver, container.imageId);
+    return files;
   }
 
   /** Thaws the containers that a killed agent has left frozen. @returns how many that were */

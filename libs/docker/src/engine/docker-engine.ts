@@ -1,13 +1,16 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { FactoryError } from '@image-factory/errors';
+import type Docker from 'dockerode';
 import type { AuthConfig } from 'dockerode';
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
 import { DEFAULT_REGISTRY, type ImageReference } from '../reference/image-reference.js';
 import { containerFacts, containerSummary, engineInfo, imageFacts, insecureRegistries } from './engine-answers.js';
+import { readChanges } from './change-list.js';
 import { type EngineClient, EngineConnection } from './engine-connection.js';
 import { engineStatus } from './engine-error.js';
 import type {
   CommitOptions,
+  ContainerChanges,
   ContainerFacts,
   ContainerSummary,
   EngineInfo,
@@ -63,10 +66,15 @@ export class DockerEngine {
     );
   }
 
-  /** Every container of the node, newest first, those that do not run too. */
-  async containers(): Promise<ContainerSummary[]> {
+  /**
+   * Every container of the node, newest first, those that do not run too.
+   *
+   * @param named only those whose name has this in it
+   */
+  async containers(named?: string): Promise<ContainerSummary[]> {
+    const filters = named === undefined ? undefined : JSON.stringify({ name: [named.replaceAll('.', '\\.')] });
     const answer = await this.connection.call('list the containers', ({ prompt }) =>
-      prompt.listContainers({ all: true }),
+      prompt.listContainers({ all: true, filters }),
     );
     return answer.map(containerSummary).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   }
@@ -76,12 +84,34 @@ export class DockerEngine {
    * The engine counts file by file: of a large container that takes its time.
    */
   async size(container: string): Promise<number> {
-    return this.measure(container, 'SizeRootFs');
+    return (await this.sizes(container)).whole;
   }
 
   /** Size of what a container has changed, in bytes: what a commit would copy. */
   async changedSize(container: string): Promise<number> {
-    return this.measure(container, 'SizeRw');
+    return (await this.sizes(container)).changed;
+  }
+
+  /** Both sizes, for which the engine counts once. */
+  async sizes(container: string): Promise<{ readonly whole: number; readonly changed: number }> {
+    const name = checkedContainer(container);
+    // dockerode knows the option, its types do not.
+    const options: object = { size: true };
+    const facts: object = await this.onContainer(name, 'measure the container', ({ patient }) =>
+      patient.getContainer(name).inspect(options),
+    );
+    // The engine leaves out what is nothing.
+    const { SizeRootFs: whole, SizeRw: changed = 0 } = facts as Record<string, unknown>;
+    if (typeof whole === 'number' && typeof changed === 'number') return { whole, changed };
+    throw new FactoryError('engine_failed', 'The engine did not tell the size of the container.');
+  }
+
+  /** What a container has changed, path by path; of very many paths, the first ones. */
+  async changes(container: string, signal: AbortSignal): Promise<ContainerChanges> {
+    const name = checkedContainer(container);
+    return this.onContainer(name, 'list the changes of the container', async ({ patient }) =>
+      readChanges(addAbortSignal(signal, await changeStream(patient, name, signal))),
+    );
   }
 
   /**
@@ -99,6 +129,7 @@ export class DockerEngine {
       pause: options.pause,
       ...(options.author && { author: options.author }),
       ...(options.comment && { comment: options.comment }),
+      ...(options.blank.length > 0 && { changes: options.blank.map((name) => `ENV ${name}=`) }),
     };
     const answer: unknown = await this.onContainer(container, 'commit the container', ({ patient }) =>
       patient.getContainer(container).commit({ _query: query, _body: {} }),
@@ -106,6 +137,27 @@ export class DockerEngine {
     const { Id: id } = answer as { Id?: unknown };
     if (typeof id === 'string' && id !== '') return id;
     throw new FactoryError('engine_failed', 'The engine did not tell the id of the image that it made.');
+  }
+
+  /**
+   * Makes a container that does not run.
+   *
+   * @param image id
+   * @returns its id
+   */
+  async createContainer(name: string, image: string): Promise<string> {
+    const { id } = await this.connection.call('create a container', ({ patient }) =>
+      patient.createContainer({ name, Image: image, HostConfig: { NetworkMode: 'none' } }),
+    );
+    return id;
+  }
+
+  /** Removes a container, with the volumes that have no name. Nothing happens when there is none. */
+  async removeContainer(container: string): Promise<void> {
+    const name = checkedContainer(container);
+    await this.connection.call('remove the container', ({ patient }) =>
+      unlessMissing(patient.getContainer(name).remove({ force: true, v: true }) as Promise<unknown>),
+    );
   }
 
   async pause(containerId: string): Promise<void> {
@@ -184,20 +236,6 @@ export class DockerEngine {
     }
   }
 
-  private async measure(container: string, field: 'SizeRootFs' | 'SizeRw'): Promise<number> {
-    const name = checkedContainer(container);
-    // dockerode knows the option, its types do not.
-    const options: object = { size: true };
-    const facts: object = await this.onContainer(name, 'measure the container', ({ patient }) =>
-      patient.getContainer(name).inspect(options),
-    );
-    const size = (facts as Record<string, unknown>)[field];
-    // The engine leaves out what is nothing.
-    if (size === undefined && field === 'SizeRw') return 0;
-    if (typeof size === 'number') return size;
-    throw new FactoryError('engine_failed', 'The engine did not tell the size of the container.');
-  }
-
   private onContainer<T>(container: string, action: string, work: (client: EngineClient) => Promise<T>): Promise<T> {
     return this.connection.call(action, async (client) => {
       try {
@@ -226,6 +264,23 @@ async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
     if (engineStatus(error) === 404) return undefined;
     throw error;
   }
+}
+
+/** dockerode reads the whole answer, however long it is, unless it is asked for the stream. */
+function changeStream({ modem }: Docker, container: string, signal: AbortSignal): Promise<Readable> {
+  const call = {
+    path: `/containers/${container}/changes`,
+    method: 'GET',
+    isStream: true,
+    abortSignal: signal,
+    statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+  };
+  return new Promise((resolve, reject) => {
+    const { dial } = modem as {
+      dial: (options: object, done: (error: Error | null, stream: Readable) => void) => void;
+    };
+    dial.call(modem, call, (error, stream) => (error ? reject(error) : resolve(stream)));
+  });
 }
 
 /** The engine wants a login with every push; an empty one is none. */

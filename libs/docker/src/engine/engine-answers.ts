@@ -57,7 +57,10 @@ export function containerFacts(answer: ContainerInspectInfo): ContainerFacts {
       driver: answer.GraphDriver?.Name ?? '',
       data: answer.GraphDriver?.Data ?? {},
     },
-    mounts: (answer.Mounts ?? []).map(({ Type: type, Destination: destination }) => ({ type, destination })),
+    mounts: [
+      ...(answer.Mounts ?? []).map(({ Type: type, Destination: destination }) => ({ type, destination })),
+      ...Object.keys((answer.HostConfig?.Tmpfs ?? {}) as object).map((destination) => ({ type: 'tmpfs', destination })),
+    ],
     hostsPath: answer.HostsPath ?? '',
     hostnamePath: answer.HostnamePath ?? '',
     resolvConfPath: answer.ResolvConfPath ?? '',

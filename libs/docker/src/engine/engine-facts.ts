@@ -33,12 +33,26 @@ export interface ContainerFacts {
   readonly config: Readonly<Record<string, unknown>>;
   /** Where its layers are. */
   readonly storage: { readonly driver: string; readonly data: Readonly<Record<string, string>> };
-  /** Volumes and bind mounts: paths in the container that are no part of the image. */
+  /** Volumes, bind mounts and file systems in memory: paths in the container that are no part of the image. */
   readonly mounts: readonly { readonly type: string; readonly destination: string }[];
   /** Paths on the node of the files that the engine mounts into the container itself; empty when it does not. */
   readonly hostsPath: string;
   readonly hostnamePath: string;
   readonly resolvConfPath: string;
+}
+
+/** A path that a container has changed. */
+export interface ContainerChange {
+  /** From the root of the container. */
+  readonly path: string;
+  readonly kind: 'modified' | 'added' | 'deleted';
+}
+
+/** What a container has changed, as `docker diff` tells it. */
+export interface ContainerChanges {
+  readonly changes: readonly ContainerChange[];
+  /** False if there are more, too many to be read. */
+  readonly isComplete: boolean;
 }
 
 /** A container as the list of the engine has it. */
@@ -81,6 +95,8 @@ export interface CommitOptions {
   readonly comment?: string;
   /** Whether the engine freezes the container while it copies. It thaws it by itself afterwards. */
   readonly pause: boolean;
+  /** Names of environment variables that the image has without their values. */
+  readonly blank: readonly string[];
 }
 
 /** News of a running push. */

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import type { CommitOptions } from '../engine/engine-facts.js';
+import { Omissions } from '../omissions/omissions.js';
+import { BlankedCommit } from './blanked-commit.js';
 import type { EngineOutage } from './engine-outage.js';
 import { KeyedQueue, unlessAborted } from './keyed-queue.js';
 import type { SaveTask } from './save-engine.port.js';
@@ -16,12 +18,15 @@ const ABANDONED_INTERVAL = 500;
 export class ContainerCommit {
   private readonly containers = new KeyedQueue();
   private readonly abandoned = new Set<Promise<void>>();
+  private readonly blanked: BlankedCommit;
 
   constructor(
     private readonly engine: DockerEngine,
     private readonly outage: EngineOutage,
     private readonly warn: (message: string) => void,
-  ) {}
+  ) {
+    this.blanked = new BlankedCommit(engine);
+  }
 
   /** Whether an earlier commit of this container has not ended. */
   isBusy(containerId: string): boolean {
@@ -42,9 +47,11 @@ export class ContainerCommit {
     let finished: Promise<unknown> = Promise.resolve();
     try {
       const inspect = () => this.engine.inspect(task.containerId);
-      const { id, running, paused } = await this.outage.outlast(inspect, tell, signal);
+      const { id, running, paused, config } = await this.outage.outlast(inspect, tell, signal);
       const freezes = running && !paused;
-      const options = { name: SAVING, tag: mark.tag, author: task.author, comment: task.note, pause: freezes };
+      const blank = (task.omissions ?? Omissions.NONE).blankedIn(config);
+      const image = { name: SAVING, tag: mark.tag, author: task.author, comment: task.note };
+      const options = { ...image, pause: freezes, blank };
       const commit = this.outage.outlast(() => this.commitOnce(id, options, mark), tell, signal);
       finished = commit.catch(() => undefined);
       try {
@@ -66,7 +73,8 @@ export class ContainerCommit {
   /** What an engine had committed before it died is not committed again: its image would stay without a name. */
   private async commitOnce(id: string, options: CommitOptions, mark: SaveMark): Promise<string> {
     const committed = await this.engine.inspectImage(mark.saving);
-    return committed?.id ?? this.engine.commit(id, options);
+    if (committed) return committed.id;
+    return options.blank.length > 0 ? this.blanked.run(id, options, mark) : this.engine.commit(id, options);
   }
 
   private abandon(commit: Promise<unknown>, containerId: string, thawed: boolean, mark: SaveMark): Promise<void> {
@@ -77,7 +85,7 @@ export class ContainerCommit {
         free = await this.thaw(containerId);
       }
       await commit;
-      await this.engine.untag(mark.saving);
+      for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
     };
     const ended = end()
       .catch((error: unknown) =>

@@ -1,7 +1,7 @@
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { ImageReference } from '../reference/image-reference.js';
 import { BorrowedName } from './borrowed-name.js';
-import { PREVIOUS, SAVING, SaveMark } from './save-mark.js';
+import { CONTAINER, PREVIOUS, RAW, SAVING, SaveMark } from './save-mark.js';
 
 /** Puts right what saves have left on the node that were killed in the middle. */
 export class EngineLeftovers {
@@ -17,6 +17,7 @@ export class EngineLeftovers {
    * @returns how many images were removed
    */
   async remove(isRunning: (tag: string) => boolean): Promise<number> {
+    await this.removeContainers(isRunning);
     const saving = await this.engine.imagesNamed(SAVING);
     let removed = 0;
     for (const { id, tags } of saving) {
@@ -29,7 +30,17 @@ export class EngineLeftovers {
     for (const { tags } of await this.engine.imagesNamed(PREVIOUS)) {
       for (const mark of this.deadMarks(tags, PREVIOUS, isRunning)) await this.engine.untag(mark.previous);
     }
+    for (const { tags } of await this.engine.imagesNamed(RAW)) {
+      for (const mark of this.deadMarks(tags, RAW, isRunning)) await this.engine.untag(mark.raw);
+    }
     return removed;
+  }
+
+  private async removeContainers(isRunning: (tag: string) => boolean): Promise<void> {
+    for (const { name } of await this.engine.containers(CONTAINER)) {
+      const mark = SaveMark.ofContainer(this.owner, name);
+      if (mark && !isRunning(mark.tag)) await this.engine.removeContainer(mark.container);
+    }
   }
 
   private deadMarks(names: readonly string[], repository: string, isRunning: (tag: string) => boolean): SaveMark[] {

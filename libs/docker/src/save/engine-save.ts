@@ -89,6 +89,9 @@ export class EngineSave implements SaveEngine {
     whenSaved: (image: SavedImage) => void,
   ): Promise<void> {
     const { reference } = task;
+    if (task.omissions?.excludesPaths) {
+      throw new FactoryError('exclude_unavailable', 'The agent saves by the engine, which cannot leave out paths.');
+    }
     try {
       const image = await this.commitContainer(task, mark, observe, signal);
       const tell = ({ message, progress }: PushNews): void =>
@@ -129,7 +132,7 @@ export class EngineSave implements SaveEngine {
 
   private async removeImage(mark: SaveMark): Promise<void> {
     try {
-      await this.engine.untag(mark.saving);
+      for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
     } catch (error) {
       this.warn(`An image stays on the node as ${mark.saving}: ${FactoryError.from(error).message}`);
     }

@@ -1,4 +1,5 @@
 import type { ImageReference } from '../reference/image-reference.js';
+import type { Omissions } from '../omissions/omissions.js';
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
 
 /** One container to be saved. */
@@ -15,6 +16,8 @@ export interface SaveTask {
   readonly author?: string;
   /** Commit message. */
   readonly note?: string;
+  /** What is left out of the image; nothing unless told. */
+  readonly omissions?: Omissions;
 }
 
 /** The two long parts of a save. */
@@ -48,7 +51,7 @@ export interface SaveEngine {
    *
    * @param observe called with each piece of news, in order; a new phase is always told
    * @param signal aborts the save at the next possible moment: the promise rejects with code `cancelled`
-   * @throws FactoryError with the code and the reason
+   * @throws FactoryError with the code and the reason; `exclude_unavailable` rather than to save what is to be left out
    */
   save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage>;
 }

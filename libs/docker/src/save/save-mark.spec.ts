@@ -32,4 +32,12 @@ describe('SaveMark', () => {
     expect(mark?.isFor(reference)).toBe(true);
     expect(mark?.isFor(ImageReference.parse('127.0.0.1:5000/team/alice:v2'))).toBe(false);
   });
+
+  it('names a container, and is read from its name by its owner alone', () => {
+    const { container, tag } = SaveMark.make('me', reference, 't-1');
+    expect(SaveMark.ofContainer('me', container)?.tag).toBe(tag);
+    expect(SaveMark.ofContainer('other', container)).toBeUndefined();
+    expect(SaveMark.ofContainer('me', 'notebook-alice')).toBeUndefined();
+    expect(SaveMark.ofContainer('me', `image-factory.${tag.slice(1)}`)).toBeUndefined();
+  });
 });

@@ -4,6 +4,10 @@ import { ImageReference } from '../reference/image-reference.js';
 /** Repositories on the node, never pushed, that hold what a running save needs. */
 export const SAVING = 'localhost/image-factory/saving';
 export const PREVIOUS = 'localhost/image-factory/previous';
+export const RAW = 'localhost/image-factory/raw';
+
+/** What the names of containers begin with that saves make. */
+export const CONTAINER = 'image-factory.';
 
 const TAG = /^([a-f0-9]{8})\.[a-f0-9]{8}\.([a-f0-9]{16})\.[a-zA-Z0-9_.-]+$/;
 const READABLE_TRANSACTION = /^[a-zA-Z0-9_.-]{1,64}$/;
@@ -32,6 +36,13 @@ export class SaveMark {
     return TAG.exec(tag)?.[1] === hash(owner, 8) ? new SaveMark(tag) : undefined;
   }
 
+  /** @returns undefined when the name is not one of this owner's marked containers */
+  static ofContainer(owner: string, name: string): SaveMark | undefined {
+    return name.startsWith(CONTAINER)
+      ? SaveMark.read(owner, SAVING, `${SAVING}:${name.slice(CONTAINER.length)}`)
+      : undefined;
+  }
+
   /** Name of the image that the container has become. */
   get saving(): string {
     return `${SAVING}:${this.tag}`;
@@ -40,6 +51,16 @@ export class SaveMark {
   /** Name that keeps an image of the user's whose own name the save has borrowed. */
   get previous(): string {
     return `${PREVIOUS}:${this.tag}`;
+  }
+
+  /** Name of the image that the container has become when more is to be done with it. */
+  get raw(): string {
+    return `${RAW}:${this.tag}`;
+  }
+
+  /** Name of a container that the save makes on its way. */
+  get container(): string {
+    return `${CONTAINER}${this.tag}`;
   }
 
   /** Whether the save is pushed to this reference. */

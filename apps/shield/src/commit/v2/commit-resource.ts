@@ -8,7 +8,8 @@ import { hasEnded, stateOf } from '../commit-state.js';
  * @param place among the waiting saves of its node, as far as known
  */
 export function commitResource(record: CommitRecord, place?: number): CommitResource {
-  const { id, ip, container, image, author, note, attempt, digest, acceptedAt, startedAt, changedAt } = record;
+  const { id, ip, container, image, author, note, exclude = [], blankEnv = [] } = record;
+  const { attempt, digest, acceptedAt, startedAt, changedAt } = record;
   const state = stateOf(record);
   const isMoving = state === 'committing' || state === 'pushing';
   return {
@@ -16,6 +17,8 @@ export function commitResource(record: CommitRecord, place?: number): CommitReso
     state,
     message: record.statusMsg,
     ...{ ip, container, image, author, note },
+    exclude: [...exclude],
+    blank_env: [...blankEnv],
     place: state === 'queued' ? place : undefined,
     progress: isMoving && record.progress ? progressOf(record.progress) : undefined,
     digest,

@@ -18,8 +18,8 @@ describe('SaveHistory', () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   it('gives back what was kept, for the very container, directory and repository', async () => {
-    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', listing });
-    expect(await history.find('c', '/upper', 'r/a')).toEqual({ manifest: 'sha256:1', listing });
+    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', exclude: ['/tmp'], listing });
+    expect(await history.find('c', '/upper', 'r/a')).toEqual({ manifest: 'sha256:1', exclude: ['/tmp'], listing });
     expect(await history.find('d', '/upper', 'r/a')).toBeUndefined();
     expect(await history.find('c', '/other', 'r/a')).toBeUndefined();
     expect(await history.find('c', '/upper', 'r/b')).toBeUndefined();
@@ -28,7 +28,7 @@ describe('SaveHistory', () => {
   });
 
   it('knows nothing rather than something wrong', async () => {
-    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', listing });
+    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', exclude: ['/tmp'], listing });
     const [name = ''] = readdirSync(join(directory, 'saves'));
     const file = join(directory, 'saves', name);
     writeFileSync(file, readFileSync(file).subarray(0, -3));
@@ -36,9 +36,9 @@ describe('SaveHistory', () => {
   });
 
   it('does not keep what is too large', async () => {
-    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', listing });
+    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', exclude: ['/tmp'], listing });
     const large = new UpperListing(Buffer.alloc(25 * 2 ** 20));
-    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:2', listing: large });
+    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:2', exclude: [], listing: large });
     expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
   });
 });

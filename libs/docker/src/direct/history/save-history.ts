@@ -19,13 +19,15 @@ const DIRECTORY_LIMIT = 256 * 2 ** 20;
 export interface SaveRecord {
   /** Digest of the manifest. */
   readonly manifest: string;
+  /** Patterns of the paths that were left out, sorted. */
+  readonly exclude: readonly string[];
   /** The upper directory as it was. */
   readonly listing: UpperListing;
 }
 
 /**
- * Remembers the last save of every container onto every repository: its manifest, and the upper directory as it was.
- * Safe to lose: the next save is a full one then.
+ * Remembers the last save of every container onto every repository: its manifest, what it has left out, and the upper
+ * directory as it was. Safe to lose: the next save is a full one then.
  */
 export class SaveHistory {
   private readonly directory: string;
@@ -47,20 +49,22 @@ export class SaveHistory {
       const head = JSON.parse(content.toString('utf8', 0, end)) as Record<string, unknown>;
       const mine = head.containerId === containerId && head.upper === upper && head.repository === repository;
       if (!mine || typeof head.manifest !== 'string') return undefined;
-      return { manifest: head.manifest, listing: new UpperListing(content.subarray(end + 1)) };
+      const exclude = (head.exclude ?? []) as string[];
+      return { manifest: head.manifest, exclude, listing: new UpperListing(content.subarray(end + 1)) };
     } catch {
       return undefined;
     }
   }
 
   /** Remembers a save; what is too large is forgotten. */
-  async keep(containerId: string, upper: string, repository: string, { manifest, listing }: SaveRecord): Promise<void> {
+  async keep(containerId: string, upper: string, repository: string, record: SaveRecord): Promise<void> {
+    const { manifest, exclude, listing } = record;
     const file = this.file(containerId, repository);
     if (listing.raw.length > LISTING_LIMIT) {
       await rm(file, { force: true });
       return;
     }
-    const head = JSON.stringify({ containerId, upper, repository, manifest });
+    const head = JSON.stringify({ containerId, upper, repository, manifest, exclude });
     await writeState(file, await packed([Buffer.from(`${head}\n`), listing.raw]));
     await this.makeRoom(file);
   }

@@ -5,13 +5,18 @@ import { Program } from '../program.js';
 /** The longest listing that is kept, in bytes: some 700,000 paths. */
 const LISTING_LIMIT = 64 * 2 ** 20;
 
+/** What goes before the others where files may go while they are listed. */
+const LENIENT = ['-ignore_readdir_race'];
+
 /**
  * Lists an upper directory.
  *
+ * @param options `moves`: its container is not frozen, so that what goes meanwhile is no failure
  * @throws FactoryError `direct_unavailable` if it has too many paths, `direct_failed`
  */
-export async function findUpper(directory: string, signal: AbortSignal): Promise<UpperListing> {
-  const find = Program.start('find', [directory, '-mindepth', '1', '-printf', FIND_FORMAT], signal);
+export async function findUpper(directory: string, signal: AbortSignal, { moves = false } = {}): Promise<UpperListing> {
+  const options = [directory, '-mindepth', '1', ...(moves ? LENIENT : []), '-printf', FIND_FORMAT];
+  const find = Program.start('find', options, signal);
   try {
     // Grows where it is: parts that are put together in the end would be in memory twice.
     const listed = new ArrayBuffer(0, { maxByteLength: LISTING_LIMIT });

@@ -75,6 +75,11 @@ export class UpperEntry {
     return this.raw.subarray(this.at + 2, this.pathAt - 1);
   }
 
+  /** Writes it into a listing. @returns where the next one goes */
+  copyTo(listing: Buffer, at: number): number {
+    return at + this.raw.copy(listing, at, this.at, this.end + 1);
+  }
+
   /** Whether it was changed last before 1970 or in the far future: no plain header of an archive can say so. */
   get hasOddTime(): boolean {
     const { raw, timeAt } = this;
@@ -115,6 +120,20 @@ export class UpperListing {
     return new UpperEntry(raw, at, sizeAt, timeAt, space + 1, end);
   }
 
+  /** The listing as it would be without some paths and all that is below them. */
+  without(isLeftOut: (path: string) => boolean): UpperListing {
+    const kept = Buffer.allocUnsafe(this.raw.length);
+    let end = 0;
+    let leftOut = '/';
+    for (const entry of this) {
+      const { path } = entry;
+      if (path.startsWith(leftOut)) continue;
+      if (isLeftOut(path)) leftOut = `${path}/`;
+      else end = entry.copyTo(kept, end);
+    }
+    return new UpperListing(kept.subarray(0, end));
+  }
+
   /** Changes the type of an entry. */
   retype({ at }: UpperEntry, type: UpperType): void {
     this.raw[at] = type.charCodeAt(0);
@@ -128,8 +147,8 @@ export class UpperListing {
       const { inode } = entry;
       let whiteout = known.get(inode);
       if (whiteout === undefined) {
-        whiteout =
-          lstatSync(Buffer.from(`${Buffer.from(directory).toString('latin1')}/${entry.path}`, 'latin1')).rdev === 0;
+        const path = Buffer.from(`${Buffer.from(directory).toString('latin1')}/${entry.path}`, 'latin1');
+        whiteout = lstatSync(path, { throwIfNoEntry: false })?.rdev === 0;
         known.set(inode, whiteout);
       }
       if (whiteout) this.retype(entry, 'w');

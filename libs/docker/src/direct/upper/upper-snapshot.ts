@@ -1,4 +1,5 @@
 import type { ContainerFacts } from '../../engine/engine-facts.js';
+import type { Omissions } from '../../omissions/omissions.js';
 import { findUpper } from './find-upper.js';
 import { planWhole, type LayerPlan } from './layer-plan.js';
 import { findOpaque } from './opaque-directories.js';
@@ -19,6 +20,7 @@ export class UpperSnapshot {
   constructor(
     private readonly upper: string,
     private readonly container: Pick<ContainerFacts, 'id' | 'pid'>,
+    private readonly omissions: Omissions,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -34,10 +36,11 @@ export class UpperSnapshot {
    * @throws FactoryError `direct_unavailable`, `direct_failed`
    */
   async plan(): Promise<{ readonly plan: LayerPlan; readonly isChanges: boolean }> {
-    const [now, mapped] = await Promise.all([
+    const [all, mapped] = await Promise.all([
       findUpper(this.upper, this.signal),
       sharedMappings(this.container.id, this.container.pid),
     ]);
+    const now = this.leaveOut(all);
     this.now = now;
     this.mapped = mapped;
     const whole = planWhole(now, (path) => this.opaque.add(path));
@@ -55,6 +58,12 @@ export class UpperSnapshot {
       if (entry.type === 'f' && mapped.has(entry.path)) now.retype(entry, '?');
     }
     return now;
+  }
+
+  private leaveOut(listing: UpperListing): UpperListing {
+    if (!this.omissions.excludesPaths) return listing;
+    const excluded = this.omissions.excludedPaths();
+    return listing.without((path) => excluded.has(path));
   }
 
   private async changesSince(before: UpperListing, now: UpperListing): Promise<LayerPlan> {

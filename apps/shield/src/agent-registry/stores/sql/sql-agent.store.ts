@@ -37,13 +37,14 @@ export class SqlAgentStore implements AgentStore {
   }
 }
 
-function toRow({ ip, address, nodeId, bootId, version, seenAt }: Agent): AgentRow {
+function toRow({ ip, address, nodeId, bootId, version, features, seenAt }: Agent): AgentRow {
   return storableRow({
     ip,
     address,
     node_id: nodeId ?? null,
     boot_id: bootId ?? null,
     version: version ?? null,
+    features: features ? JSON.stringify(features) : null,
     seen_at: seenAt,
   });
 }
@@ -55,6 +56,7 @@ function fromRow(row: AgentRow): Agent {
     nodeId: row.node_id ?? undefined,
     bootId: row.boot_id ?? undefined,
     version: row.version ?? undefined,
+    features: row.features === null ? undefined : (JSON.parse(row.features) as string[]),
     seenAt: row.seen_at,
   };
 }

@@ -13,6 +13,8 @@ export function toRow(record: CommitRecord): CommitRow {
     image: record.image,
     author: record.author,
     note: record.note,
+    exclude: jsonOf(record.exclude),
+    blank_env: jsonOf(record.blankEnv),
     node: record.node,
     container_key: record.containerKey,
     status: record.status,
@@ -28,7 +30,7 @@ export function toRow(record: CommitRecord): CommitRow {
     attempt: record.attempt,
     seq: record.seq,
     boot_id: record.bootId ?? null,
-    progress: record.progress ? JSON.stringify(record.progress) : null,
+    progress: jsonOf(record.progress),
     cancelled_by: record.cancelledBy ?? null,
     idempotency_key: record.idempotencyKey ?? null,
     credentials: record.credentials ?? null,
@@ -85,16 +87,26 @@ export function fromRow(row: CommitRow): CommitRecord {
   return {
     ...fromStanding(row),
     note: row.note,
+    exclude: valueOf<string[]>(row.exclude),
+    blankEnv: valueOf<string[]>(row.blank_env),
     containerKey: row.container_key,
     acceptedAt: row.accepted_at,
     dispatchAt: row.dispatch_at,
     handOverFailures: row.hand_over_failures,
     startedAt: row.started_at ?? undefined,
     bootId: row.boot_id ?? undefined,
-    progress: row.progress === null ? undefined : (JSON.parse(row.progress) as ByteProgress),
+    progress: valueOf<ByteProgress>(row.progress),
     idempotencyKey: row.idempotency_key ?? undefined,
     credentials: row.credentials ?? undefined,
     requestId: row.request_id,
     version: row.version,
   };
+}
+
+function jsonOf(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}
+
+function valueOf<T>(json: string | null): T | undefined {
+  return json === null ? undefined : (JSON.parse(json) as T);
 }

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ContainerPreview } from '@image-factory/docker';
+import { previewResource } from './preview-resource.js';
+
+const preview: ContainerPreview = {
+  id: 'a'.repeat(64),
+  size: 9,
+  changes: {
+    ...{ bytes: 1, files: 2, deletions: 3, isComplete: true, largest: [{ path: '/a', size: 1 }] },
+    secrets: { paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total: 7 },
+  },
+  secretVariables: ['TOKEN'],
+  mounts: [{ type: 'volume', destination: '/data' }],
+  obstacle: undefined,
+};
+
+describe('a preview on the wire', () => {
+  it('has everything that was found', () => {
+    expect(previewResource(preview, 'auto')).toEqual({
+      id: preview.id,
+      size: 9,
+      layer: { bytes: 1, files: 2, deletions: 3, complete: true },
+      largest_files: [{ path: '/a', size: 1 }],
+      secrets: { environment: ['TOKEN'], paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total_paths: 7 },
+      not_saved: [{ type: 'volume', destination: '/data' }],
+      way: 'direct',
+      reason: expect.stringContaining('can read'),
+    });
+  });
+
+  it.each([
+    ['auto', undefined, 'direct'],
+    ['auto', 'It is on vfs.', 'engine'],
+    ['direct', undefined, 'direct'],
+    ['direct', 'It is on vfs.', 'none'],
+    ['engine', undefined, 'engine'],
+    ['engine', 'It is on vfs.', 'engine'],
+  ] as const)('with save_mode %s and the obstacle %j is to be saved: %s', (mode, obstacle, way) => {
+    const told = previewResource({ ...preview, obstacle }, mode);
+    expect(told.way).toBe(way);
+    if (mode !== 'engine' && obstacle) expect(told.reason).toBe(obstacle);
+  });
+});

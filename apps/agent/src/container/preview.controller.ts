@@ -1,0 +1,25 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ContainerPreviewAnswer, ContainerQuery } from '@image-factory/contracts';
+import { ContainerPreviewer } from '@image-factory/docker';
+import { ForShield } from '../access/for-shield.js';
+import { AgentConfiguration } from '../config/agent-configuration.js';
+import { previewResource } from './preview-resource.js';
+
+/** What a save of a container would do. */
+@ForShield()
+@Controller('v1/container')
+export class PreviewController {
+  constructor(
+    private readonly previewer: ContainerPreviewer,
+    private readonly configuration: AgentConfiguration,
+  ) {}
+
+  /** What a save of a container would add, take along and leave behind; the container goes on meanwhile. */
+  @ApiOperation({ summary: 'What a save of a container would do' })
+  @Get('preview')
+  async preview(@Query() { container }: ContainerQuery): Promise<ContainerPreviewAnswer> {
+    const preview = await this.previewer.preview(container);
+    return { success: true, msg: 'ok', preview: previewResource(preview, this.configuration.save_mode) };
+  }
+}

@@ -1,0 +1,11 @@
+import type { Kysely, Migration } from 'kysely';
+
+/** What a save leaves out, and what an agent can do that not every agent can: lists, as JSON. */
+export const omissionsAndFeatures: Migration = {
+  async up(database: Kysely<unknown>): Promise<void> {
+    for (const column of ['exclude', 'blank_env']) {
+      await database.schema.alterTable('commits').addColumn(column, 'text').execute();
+    }
+    await database.schema.alterTable('agents').addColumn('features', 'text').execute();
+  },
+};

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { LargestFiles } from './largest-files.js';
+
+describe('LargestFiles', () => {
+  it('keeps the twenty largest, the largest first, and asks for no other path once it has as many', () => {
+    const files = new LargestFiles();
+    let asked = 0;
+    const add = (size: number): void => files.add(size, () => `/${(asked++, size)}`);
+    for (let size = 100; size > 0; size--) add(size);
+    expect(asked).toBe(20);
+    for (const size of [500, 81, 82, 3]) add(size);
+    const sizes = files.list().map(({ size }) => size);
+    expect(sizes).toEqual([500, ...Array.from({ length: 18 }, (_, index) => 100 - index), 82]);
+    expect(files.list()[0]).toEqual({ path: '/500', size: 500 });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { secretVariables } from './secret-variables.js';
+
+describe('secretVariables', () => {
+  it.each([
+    'GITHUB_TOKEN',
+    'HF_TOKENS',
+    'dbPassword',
+    'DB_PASS',
+    'DB_PWD',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_ACCESS_KEY_ID',
+    'OPENAI_API_KEY',
+    'APIKEY',
+    'app.secret',
+    'GOOGLE_CREDENTIALS',
+    'BASIC_AUTH',
+  ])('tells of %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([name]));
+
+  it.each([
+    'PATH',
+    'PWD',
+    'OLDPWD',
+    'GPG_KEY',
+    'TOKENIZERS_PARALLELISM',
+    'KEYBOARD',
+    'SSH_PUBLIC_KEY',
+    'PASSENGERS',
+    'AUTHOR',
+  ])('does not tell of %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([]));
+
+  it('tells of logins in addresses and of keys by their values, never the values', () => {
+    const told = secretVariables([
+      'DATABASE_URL=postgres://alice:hunter2@db/x',
+      'CERTIFICATE=-----BEGIN RSA PRIVATE KEY-----\nhunter2',
+      'HOMEPAGE=https://example.com:443/@alice',
+      'TOKEN=hunter2=hunter2',
+    ]);
+    expect(told).toEqual(['DATABASE_URL', 'CERTIFICATE', 'TOKEN']);
+  });
+
+  it('does not tell of what is empty already', () => {
+    expect(secretVariables(['TOKEN=', 'SECRET'])).toEqual([]);
+  });
+});

@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { surveyChanges } from './survey-changes.js';
+
+describe('surveyChanges', () => {
+  it('counts what nothing else is in, and deletions apart', () => {
+    const changes = [
+      { path: '/root', kind: 'modified' },
+      { path: '/root/.ssh', kind: 'added' },
+      { path: '/root/.ssh/id_rsa', kind: 'added' },
+      { path: '/root/old', kind: 'deleted' },
+      { path: '/note.txt', kind: 'added' },
+    ] as const;
+    expect(surveyChanges({ changes, isComplete: false }, 4711)).toEqual({
+      ...{ bytes: 4711, files: 2, deletions: 1, largest: undefined, isComplete: false },
+      secrets: { paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total: 1 },
+    });
+  });
+});

@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CommitOrder, CommitResource, Problem } from '@image-factory/contracts';
+import { AgentProcess, Cluster, importBaseImage, type NodeContainer, until } from '../sandbox/index.js';
+import { type FileSystem, differences, readFileSystem } from './direct/file-system.js';
+import { FirstGenerationAgent } from './peers/first-generation-agent.js';
+import { RefusingAgent } from './peers/refusing-agent.js';
+import { machine } from './setup/machine.js';
+
+const [IP, ENGINE_IP, OLD_IP, CHANGING_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.5', '127.0.0.6'];
+const [TOKEN, VALUE] = ['GITHUB_TOKEN', 'hunter2-in-the-environment'];
+const EXCLUDE = ['/root/.ssh', '/home/*/.cache', '/**/*.log', '/base/changed', '/base/emptied', '/first'];
+/** The same, of the paths of an archive. */
+const EXCLUDED = /^\.\/(root\/\.ssh|home\/[^/]+\/\.cache|first|.*\.log)(\/|$)/;
+
+/** What a save leaves out, on the real thing. */
+describe('a save that leaves something out', () => {
+  const { engine, registry } = machine();
+  const base = registry.image('omissions/base:1');
+  let cluster: Cluster;
+  let engineAgent: AgentProcess;
+  let container: NodeContainer;
+
+  beforeAll(async () => {
+    const { shield } = (cluster = await Cluster.start({ engine, registry, ips: [IP] }));
+    engineAgent = await AgentProcess.start({ shield, engine, ip: ENGINE_IP, configuration: { save_mode: 'engine' } });
+    await engineAgent.registered(shield);
+    await importBaseImage(engine.api, {
+      reference: base,
+      fill: (tree) => {
+        for (const name of ['changed', 'gone', 'emptied/a', 'replaced/a']) tree.file(`/base/${name}`, 'of the image\n');
+      },
+    });
+    await engine.push(base);
+    container = await engine.run({
+      ...{ name: 'omitting', image: base },
+      create: { Env: [`${TOKEN}=${VALUE}`, 'PLAIN=text'] },
+    });
+    await container.shell(`
+      mkdir -p /root/.ssh/keys /home/alice/.cache/pip /home/bob /work/deep /first
+      echo key > /root/.ssh/keys/id_rsa; echo cached > /home/alice/.cache/pip/wheel
+      echo kept > /home/alice/note; echo kept > /home/bob/.cached; echo log > /work/deep/x.log; echo no > /work/x.logs
+      echo twice > /first/name; ln /first/name /second-name
+      echo of the container > /base/changed; rm /base/gone /base/emptied/a
+      rm -r /base/replaced; mkdir /base/replaced; echo new > /base/replaced/b; echo log > /base/replaced/b.log
+      dd if=/dev/urandom of=/large bs=1M count=2 2>/dev/null`);
+  });
+
+  afterAll(async () => {
+    await container?.remove();
+    await engineAgent?.stop();
+    await cluster?.stop();
+    await engine.removeImage(base);
+  });
+
+  const client = () => cluster.shield.client;
+
+  function order(fields: Partial<CommitOrder>): CommitOrder {
+    return { ip: IP, container: container.name, image: registry.image('omissions/saved:1'), ...fields };
+  }
+
+  async function saved(fields: Partial<CommitOrder>): Promise<CommitResource> {
+    const { status, body } = await client().save(order(fields));
+    expect([status, body]).toEqual([202, expect.objectContaining({ state: 'queued' })]);
+    return (await client().commit(body.id, 60)).body;
+  }
+
+  async function rootOf(target: NodeContainer): Promise<string> {
+    return ((await target.inspect()).GraphDriver.Data as unknown as { MergedDir: string }).MergedDir;
+  }
+
+  /** What a container of a saved image has, as another node would see it. */
+  async function pulled(image = registry.image('omissions/saved:1')): Promise<FileSystem> {
+    await engine.pull(image);
+    const copy = await engine.run({ image });
+    const files = await readFileSystem(await rootOf(copy));
+    await copy.remove();
+    await engine.removeImage(image);
+    return files;
+  }
+
+  /** Everything that the registry tells of an image besides its files. */
+  async function configOf(repository: string): Promise<{ text: string; env: string[]; layers: number }> {
+    const manifest = (await registry.manifest(repository, '1')) as { config: { digest: string }; layers: unknown[] };
+    const blob = await fetch(`http://${registry.address}/v2/${repository}/blobs/${manifest.config.digest}`);
+    const text = await blob.text();
+    const { config } = JSON.parse(text) as { config: { Env: string[] } };
+    return { text, env: config.Env, layers: manifest.layers.length };
+  }
+
+  it('has everything else, whole', async () => {
+    const told = await saved({ exclude: EXCLUDE, blank_env: [TOKEN, 'NOBODY_HAS_THIS'] });
+    expect(told).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Saved directly/) });
+    expect(told).toMatchObject({ exclude: EXCLUDE, blank_env: [TOKEN, 'NOBODY_HAS_THIS'] });
+
+    const [original, image] = [new Map(await readFileSystem(await rootOf(container))), new Map(await pulled())];
+    const left = [...original.keys()].filter((path) => EXCLUDED.test(path));
+    expect(left).toEqual(expect.arrayContaining(['./root/.ssh/keys/id_rsa', './first/name', './base/replaced/b.log']));
+    expect([...image.keys()].filter((path) => EXCLUDED.test(path))).toEqual([]);
+    for (const path of left) original.delete(path);
+
+    // The other name of a file that is left out is the file itself now.
+    expect(original.get('./second-name')).toMatch(/^type 1, .* link \.\/first\/name/);
+    expect(image.get('./second-name')).toMatch(/^type 0, .* size 6, link , /);
+    // What the image of the container has where nothing is saved stays as it is.
+    expect(image.get('./base/changed')).toMatch(/ size 13,/);
+    expect(image.has('./base/emptied/a')).toBe(true);
+    for (const path of ['./second-name', './base/changed', './base/emptied', './base/emptied/a']) {
+      original.delete(path);
+      image.delete(path);
+    }
+    expect(original.size).toBeGreaterThan(10);
+    expect(differences(original, image)).toEqual([]);
+    expect(image.has('./base/gone')).toBe(false);
+    expect(image.has('./base/replaced/a')).toBe(false);
+  });
+
+  it('has the variables without their values, wherever the image tells of them', async () => {
+    const { env, text } = await configOf('omissions/saved');
+    expect(env).toEqual(expect.arrayContaining([`${TOKEN}=`, 'PLAIN=text']));
+    expect(env.join()).not.toContain('NOBODY');
+    expect(text).not.toContain(VALUE);
+    expect(cluster.shield.log + cluster.agent.log).not.toContain(VALUE);
+  });
+
+  it('sends what has changed the second time, and still leaves out the same', async () => {
+    await container.shell('echo more > /home/alice/more; echo key > /root/.ssh/second; rm -r /home/alice/.cache');
+    const { message } = await saved({ exclude: [...EXCLUDE].reverse() });
+    expect(message).toContain('since the last save');
+    const image = await pulled();
+    expect([...image.keys()].filter((path) => EXCLUDED.test(path))).toEqual([]);
+    expect(image.has('./home/alice/more')).toBe(true);
+    // The values go along again when nothing blanks them.
+    expect((await configOf('omissions/saved')).env).toContain(`${TOKEN}=${VALUE}`);
+  });
+
+  it('is a full one when something else is left out: nothing of the earlier save stays in the image', async () => {
+    expect((await pulled()).has('./home/alice/note')).toBe(true);
+    const { message } = await saved({ exclude: [...EXCLUDE, '/home/alice/note'] });
+    expect(message).toContain('what the container has changed');
+    expect((await configOf('omissions/saved')).layers).toBe(2);
+    const image = await pulled();
+    expect([image.has('./home/alice/note'), image.has('./home/alice/more')]).toEqual([false, true]);
+  });
+
+  it('is followed by one that leaves out nothing, and has it all', async () => {
+    const { message } = await saved({});
+    expect(message).toContain('what the container has changed');
+    expect(differences(await readFileSystem(await rootOf(container)), await pulled())).toEqual([]);
+  });
+
+  it('goes the way of the engine with variables blanked, and leaves nothing on the node', async () => {
+    const [images, containers] = [await engine.imageIds(), (await engine.api.listContainers({ all: true })).length];
+    const image = registry.image('omissions/engine:1');
+    const ended = await saved({ ip: ENGINE_IP, image, blank_env: [TOKEN], author: 'alice', note: 'a note' });
+    expect(ended).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Committed and pushed/) });
+    const { env, text } = await configOf('omissions/engine');
+    expect(env).toEqual(expect.arrayContaining([`${TOKEN}=`, 'PLAIN=text']));
+    expect(text).not.toContain(VALUE);
+    expect(JSON.parse(text)).toMatchObject({ author: 'alice', config: { Cmd: ['sleep', '1000000000'] } });
+    await until('everything of the save to go', 10, async () => {
+      const left = [await engine.imageIds(), (await engine.api.listContainers({ all: true })).length];
+      return JSON.stringify(left) === JSON.stringify([images, containers]);
+    });
+    expect(differences(await readFileSystem(await rootOf(container)), await pulled(image))).toEqual([]);
+  });
+
+  it('is refused where the agent saves by the engine and paths are to be left out', async () => {
+    const image = registry.image('omissions/refused:1');
+    const { state, error } = await saved({ ip: ENGINE_IP, image, exclude: ['/root/.ssh'] });
+    expect([state, error?.code]).toEqual(['failed', 'exclude_unavailable']);
+    expect(error?.hint).toContain('save_mode');
+    expect(await registry.tags('omissions/refused')).toEqual([]);
+    expect(await container.isPaused()).toBe(false);
+  });
+
+  it.each([
+    [{ exclude: ['root/.ssh'] }, 'exclude[0] "root/.ssh" is not absolute'],
+    [{ exclude: ['/fine', '/a/../b'] }, 'exclude[1] "/a/../b" has a "." or ".."'],
+    [{ exclude: [''] }, 'exclude[0] "" is empty'],
+    [{ exclude: ['/'] }, 'exclude[0] "/" would leave out everything'],
+    [{ exclude: ['/**'] }, 'exclude[0] "/**" would leave out everything'],
+    [{ exclude: '/root/.ssh' }, 'exclude must be an array'],
+    [{ exclude: [7] }, 'exclude must hold text only'],
+    [{ exclude: Array(51).fill('/a') }, 'exclude must hold at most 50 patterns'],
+    [{ exclude: [`/${'a'.repeat(255)}`] }, 'exclude must hold patterns of at most 255 characters'],
+    [{ blank_env: [`${TOKEN}=${VALUE}`] }, 'blank_env[0] is not the name of an environment variable'],
+    [{ blank_env: Array(101).fill('A') }, 'blank_env must hold at most 100 names'],
+  ])('is refused for %j', async (fault, detail) => {
+    const answer = await client().save(order(fault as Partial<CommitOrder>));
+    const problem = answer.body as unknown as Problem;
+    expect([answer.status, problem.code]).toEqual([400, 'invalid_request']);
+    expect(problem.detail).toContain(detail);
+    expect(problem.detail).not.toContain(VALUE);
+  });
+
+  it('is another order than one that leaves out something else', async () => {
+    const image = registry.image('omissions/keyed:1');
+    const send = (fields: Partial<CommitOrder>, key: string) =>
+      client().save(order({ image, ...fields }), { 'Idempotency-Key': key });
+    const first = await send({ exclude: ['/root/.ssh'], blank_env: [] }, 'with');
+    expect((await send({ exclude: ['/root/.ssh'] }, 'with')).body.id).toBe(first.body.id);
+    for (const other of [{}, { exclude: ['/root'] }, { exclude: ['/root/.ssh'], blank_env: [TOKEN] }]) {
+      const { status, body } = await send(other, 'with');
+      expect([status, body]).toEqual([422, expect.objectContaining({ code: 'idempotency_key_reused' })]);
+    }
+    await client().commit(first.body.id, 60);
+  });
+
+  describe('at an agent that does not know of it', () => {
+    it.each([{ exclude: ['/root/.ssh'] }, { blank_env: [TOKEN] }])('is refused: %j', async (fields) => {
+      await using old = await FirstGenerationAgent.start(cluster.shield, OLD_IP);
+      await old.register(OLD_IP);
+      const answer = await client().save(order({ ip: OLD_IP, container: 'old', ...fields }));
+      const { code, detail, hint } = answer.body as unknown as Problem;
+      expect([answer.status, code]).toEqual([409, 'agent_outdated']);
+      expect([detail, hint]).toEqual([expect.stringContaining(OLD_IP), expect.stringContaining('Upgrade')]);
+      expect(old.orders).toEqual([]);
+      const { status, body } = await client().save(order({ ip: OLD_IP, container: 'old', exclude: [] }));
+      expect(status).toBe(202);
+      await until('the order without it', 10, () => old.orders.length === 1);
+      await old.report(body.id, 'FAILED');
+    });
+
+    it('fails when such an agent takes the place of another before it has begun', async () => {
+      await using refusing = await RefusingAgent.start();
+      await using old = await FirstGenerationAgent.start(cluster.shield, CHANGING_IP);
+      const registration = { ip: CHANGING_IP, address: refusing.address, features: ['omissions'] };
+      await client().post('/v1/agent/register', registration);
+      const { body } = await client().save(order({ ip: CHANGING_IP, container: 'moved', exclude: ['/root/.ssh'] }));
+      await until('the first hand-over', 10, () => refusing.bodies('/v1/commit/async').length > 0);
+      await old.register(CHANGING_IP);
+      const { state, error } = (await client().commit(body.id, 30)).body;
+      expect([state, error?.code, old.orders]).toEqual(['failed', 'agent_outdated', []]);
+    });
+  });
+});

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AgentList, CommitResource, ContainerPreview, Problem } from '@image-factory/contracts';
+import { AgentProcess, Cluster, importBaseImage, type NodeContainer, PrivateEngine, until } from '../sandbox/index.js';
+import { machine } from './setup/machine.js';
+import { FirstGenerationAgent } from './peers/first-generation-agent.js';
+
+const [IP, ENGINE_IP, VFS_IP, OLD_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5'];
+const [TOKEN, VALUE] = ['GITHUB_TOKEN', 'hunter2-in-the-environment'];
+const KB = 1024;
+
+/** What a save would do, told before it is made. */
+describe('the preview of a save', () => {
+  const { engine, registry } = machine();
+  const base = registry.image('preview/base:1');
+  let cluster: Cluster;
+  let engineAgent: AgentProcess;
+  let container: NodeContainer;
+
+  beforeAll(async () => {
+    const { shield } = (cluster = await Cluster.start({ engine, registry, ips: [IP] }));
+    engineAgent = await AgentProcess.start({ shield, engine, ip: ENGINE_IP, configuration: { save_mode: 'engine' } });
+    await engineAgent.registered(shield);
+    await importBaseImage(engine.api, {
+      reference: base,
+      fill: (tree) => ['one', 'two', 'three'].forEach((name) => tree.file(`/base/${name}`, 'of the image\n')),
+    });
+    await engine.push(base);
+    container = await engine.run({
+      ...{ name: 'previewed', image: base },
+      create: {
+        Env: [`${TOKEN}=${VALUE}`, 'PLAIN=text', `DATABASE_URL=postgres://alice:${VALUE}@db/x`],
+        Volumes: { '/volume': {} },
+        HostConfig: { Binds: ['/usr/share:/bound:ro'], Tmpfs: { '/memory': '' } },
+      },
+    });
+    await plant(container);
+  });
+
+  afterAll(async () => {
+    await container?.remove();
+    await engineAgent?.stop();
+    await cluster?.stop();
+    await engine.removeImage(base);
+  });
+
+  /** Secrets, files of known sizes, a file with two names, deletions, and what is in no image. */
+  async function plant(target: NodeContainer): Promise<void> {
+    for (const path of ['/root/.ssh/id_rsa', '/root/.ssh/config', '/root/.bash_history', '/app/.env', '/app/tls.pem']) {
+      await target.write(path, VALUE);
+    }
+    await target.shell(`
+      mkdir -p /large && for n in $(seq 1 30); do head -c $((n * ${KB})) /dev/urandom > /large/$n; done
+      ln /large/30 /large/30-again
+      rm /base/one /base/two && echo changed > /base/three
+      echo inside > /volume/inside && echo inside > /memory/inside`);
+  }
+
+  function preview<T = ContainerPreview>(ip: string, name: string, shield = cluster.shield) {
+    return shield.client.get<T>(`/v2/agents/${ip}/containers/${encodeURIComponent(name)}/preview`);
+  }
+
+  it('tells what would be saved and what would go along, without freezing the container', async () => {
+    const since = Math.floor(Date.now() / 1000) - 1;
+    const { status, body } = await preview(IP, container.name);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id: container.id, way: 'direct', reason: expect.stringMatching(/\.$/) });
+
+    const large = Array.from({ length: 20 }, (_, index) => (30 - index) * KB);
+    expect(body.largest_files?.map(({ size }) => size)).toEqual(large);
+    expect(body.largest_files?.[1]).toEqual({ path: '/large/29', size: 29 * KB });
+    expect(body.layer).toMatchObject({ files: 30 + 1 + 5 + 1, deletions: 2, complete: true });
+    const planted = ((30 * 31) / 2) * KB + 5 * VALUE.length + 'changed\n'.length;
+    expect(body.layer.bytes).toBe(planted);
+
+    expect(body.secrets.environment).toEqual([TOKEN, 'DATABASE_URL']);
+    expect([...body.secrets.paths].sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+      { path: '/app/.env', kind: 'environment_file' },
+      { path: '/app/tls.pem', kind: 'private_key' },
+      { path: '/root/.bash_history', kind: 'history' },
+      { path: '/root/.ssh/', kind: 'credentials' },
+    ]);
+    expect(body.secrets.total_paths).toBe(4);
+    const mounts = [...body.not_saved].sort((a, b) => (a.destination < b.destination ? -1 : 1));
+    expect(mounts).toEqual([
+      { destination: '/bound', type: 'bind' },
+      { destination: '/memory', type: 'tmpfs' },
+      { destination: '/volume', type: 'volume' },
+    ]);
+    const sized = (await engine.api.getContainer(container.id).inspect({ size: true } as object)) as {
+      SizeRootFs?: number;
+    };
+    expect(body.size).toBe(sized.SizeRootFs);
+    expect(JSON.stringify(body)).not.toContain('hunter2');
+    expect(cluster.shield.log + cluster.agent.log).not.toContain('hunter2');
+    expect(await pausesSince(since)).toEqual([]);
+    // They would be seen if there were any.
+    await engine.api.getContainer(container.id).pause();
+    await engine.api.getContainer(container.id).unpause();
+    expect(await pausesSince(since)).toHaveLength(1);
+  });
+
+  /** The engine's events of containers that were paused. */
+  async function pausesSince(since: number): Promise<string[]> {
+    const until = Math.ceil(Date.now() / 1000);
+    const filters = { event: ['pause'], container: [container.id] };
+    const events = await engine.api.getEvents({ since, until, filters });
+    let text = '';
+    for await (const part of events) text += String(part);
+    return text.split('\n').filter(Boolean);
+  }
+
+  it('tells that an agent is set to save by the engine', async () => {
+    const { body } = await preview(ENGINE_IP, container.id.slice(0, 12));
+    expect(body).toMatchObject({ way: 'engine', reason: expect.stringContaining('save_mode') });
+    expect(body.layer).toMatchObject({ deletions: 2, complete: true });
+  });
+
+  it('shows the agents what they can', async () => {
+    const { body } = await cluster.shield.client.get<AgentList>('/v2/agents');
+    expect(body.items.map(({ features }) => features)).toEqual([IP, ENGINE_IP].map(() => ['omissions', 'preview']));
+  });
+
+  it.each([
+    [IP, 'nobody', 404, 'container_not_found'],
+    [IP, '../x', 400, 'invalid_request'],
+    ['127.0.0.99', 'previewed', 503, 'agent_not_online'],
+  ])('of %s, %s is refused with %i', async (ip, name, status, code) => {
+    const { status: answered, body } = await preview<Problem>(ip, name);
+    expect([answered, body.code]).toEqual([status, code]);
+  });
+
+  it('cannot be told by an agent of the first generation', async () => {
+    await using old = await FirstGenerationAgent.start(cluster.shield, OLD_IP);
+    await old.register(OLD_IP);
+    const { status, body } = await preview<Problem>(OLD_IP, 'previewed');
+    expect([status, body.code]).toEqual([409, 'agent_outdated']);
+    expect(body.detail).toContain(OLD_IP);
+  });
+
+  describe('where the agent cannot read the files', () => {
+    let vfs: PrivateEngine;
+    let vfsAgent: AgentProcess;
+    let other: NodeContainer;
+
+    beforeAll(async () => {
+      const { shield } = cluster;
+      vfs = await PrivateEngine.start({ configuration: { 'storage-driver': 'vfs' } });
+      vfsAgent = await AgentProcess.start({ shield, engine: vfs.engine, ip: VFS_IP });
+      await vfsAgent.registered(shield);
+      other = await vfs.engine.run({ name: 'vfs-previewed', create: { Env: [`${TOKEN}=${VALUE}`] } });
+      for (const path of ['/root/.ssh/id_rsa', '/note.txt']) await other.write(path, 'content\n');
+      await other.shell('rm /etc/group');
+    });
+
+    afterAll(async () => {
+      await other?.remove();
+      await vfsAgent?.stop();
+      await vfs?.stop();
+    });
+
+    it('tells what the engine knows, and why it would be the engine that saves', async () => {
+      const { status, body } = await preview(VFS_IP, other.name);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ way: 'engine', reason: expect.stringContaining('vfs') });
+      expect(body).not.toHaveProperty('largest_files');
+      expect(body.layer).toMatchObject({ files: 2, deletions: 1, complete: true });
+      expect(body.layer.bytes).toBeGreaterThanOrEqual(2 * 'content\n'.length);
+      expect(body.secrets).toEqual({
+        environment: [TOKEN],
+        paths: [{ path: '/root/.ssh/', kind: 'credentials' }],
+        total_paths: 1,
+      });
+    });
+
+    it('a save that is to leave paths out is refused, with the reason', async () => {
+      const image = registry.image('preview/vfs:1');
+      const order = { ip: VFS_IP, container: other.name, image, exclude: ['/root/.ssh'] };
+      const { body } = await cluster.shield.client.save(order);
+      const ended = (await cluster.shield.client.commit(body.id, 60)).body;
+      expect(ended.state).toBe('failed');
+      expect(ended.error).toMatchObject({ code: 'exclude_unavailable', detail: expect.stringContaining('vfs') });
+      expect(await registry.tags('preview/vfs')).toEqual([]);
+    });
+
+    it('a save with variables blanked goes through the engine', async () => {
+      const image = registry.image('preview/vfs-blank:1');
+      const order = { ip: VFS_IP, container: other.name, image, blank_env: [TOKEN] };
+      const { body } = await cluster.shield.client.save(order);
+      const ended: CommitResource = (await cluster.shield.client.commit(body.id, 60)).body;
+      expect(ended).toMatchObject({ state: 'succeeded', message: expect.stringContaining('Not saved directly') });
+      await until('the containers and images of the save to go', 10, async () => {
+        const containers = await vfs.engine.api.listContainers({ all: true });
+        return containers.length === 1 && (await vfs.engine.imageIds()).length === 1;
+      });
+    });
+  });
+});
