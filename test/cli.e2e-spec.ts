@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Agent, Commit, CommitPage, Container } from '@image-factory/client';
+import type { Agent, Commit, CommitPage, Container, ContainerPreview } from '@image-factory/client';
 import { Cluster, Folder, type NodeContainer } from '../sandbox/index.js';
 import { FactoryProcess, type FactoryResult } from './cli/factory-process.js';
 import { machine } from './setup/machine.js';
@@ -106,6 +106,34 @@ describe('factory', () => {
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout).not.toContain(password);
       expect(await lockedRegistry.digest('cli/locked', 'v1')).toMatch(/^sha256:/);
+    });
+
+    it('leaves out what it is told to', async () => {
+      const guarded = await engine.run({
+        name: 'cli-private',
+        create: { Env: ['GITHUB_TOKEN=very-secret', 'KEPT=yes'] },
+      });
+      try {
+        await guarded.shell(
+          'mkdir -p /root/.ssh /work && echo a > /root/.ssh/id_rsa && echo b > /work/a.log && echo c > /work/b',
+        );
+        const preview = await json<ContainerPreview>('preview', path(guarded.name));
+        expect(preview.secrets).toMatchObject({ environment: ['GITHUB_TOKEN'], paths: [{ path: '/root/.ssh/' }] });
+        const { code, stdout } = await factory('preview', path(guarded.name));
+        expect([code, stdout]).toEqual([0, expect.stringMatching(/^ +environment variable +GITHUB_TOKEN$/m)]);
+        const left = ['--exclude', '/root/.ssh', '--exclude', '/work/*.log', '--blank-env', 'GITHUB_TOKEN'];
+        const image = registry.image('cli/private:v1');
+        const commits = await factory('save', path(guarded.name), image, ...left, '--wait', '--json');
+        expect(commits).toMatchObject({ code: 0, stderr: '' });
+        await engine.removeImage(image);
+        await engine.pull(image);
+        const copy = await engine.run({ image });
+        expect(await copy.shell('ls -A /root /work; env')).toMatch(/^b$/m);
+        expect(await copy.shell('ls -AR /root /work; env')).not.toMatch(/id_rsa|a\.log|very-secret/);
+        await copy.remove();
+      } finally {
+        await guarded.remove();
+      }
     });
 
     it('ends with 1 when the save fails, and says what can be done', async () => {

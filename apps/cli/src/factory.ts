@@ -4,6 +4,7 @@ import { addCancel } from './commands/cancel.command.js';
 import { addContainers } from './commands/containers.command.js';
 import { addList } from './commands/list.command.js';
 import { addNodes } from './commands/nodes.command.js';
+import { addPreview } from './commands/preview.command.js';
 import { addSave } from './commands/save.command.js';
 import { addShow } from './commands/show.command.js';
 import type { Environment } from './config/environment.js';
@@ -20,7 +21,7 @@ export async function factory(
   environment: Environment,
 ): Promise<ExitCode> {
   const command = new FactoryCommand(terminal, environment);
-  [addSave, addList, addShow, addCancel, addNodes, addContainers].forEach((add) => add(command));
+  [addSave, addList, addShow, addCancel, addNodes, addContainers, addPreview].forEach((add) => add(command));
   try {
     await command.run(args);
     return command.exitCode;

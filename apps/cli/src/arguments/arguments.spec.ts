@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { UsageError } from '../usage-error.js';
 import { containerPath } from './container-path.js';
 import { login } from './login.js';
+import { repeated } from './repeated.js';
 import { states } from './states.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -35,6 +36,10 @@ describe('states', () => {
   it.each(['done', '', 'failed,', 'constructor'])('refuses "%s" and names those that there are', (text) => {
     expect(() => states(text)).toThrow(/queued, preparing, .* cancelled/);
   });
+});
+
+describe('repeated', () => {
+  it('keeps the order', () => expect(repeated('/b', repeated('/a'))).toEqual(['/a', '/b']));
 });
 
 describe('login', () => {

@@ -18,6 +18,8 @@ export function commitSheet(commit: Commit): string {
     ['digest', commit.digest],
     ['author', commit.author],
     ['note', commit.note],
+    ['left out', commit.exclude.join(' ')],
+    ['blanked', commit.blank_env.join(' ')],
     ['attempt', commit.attempt],
     ['accepted', `${commit.accepted_at}, ${age(commit.accepted_at)}`],
     ['ended', commit.ended_at && `${commit.ended_at}, after ${tookOf(commit)}`],
