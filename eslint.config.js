@@ -1,7 +1,14 @@
 import tseslint from 'typescript-eslint';
 
 /** Where the process's environment may be read: configuration, and what starts processes for tests and demo. */
-const MAY_READ_ENVIRONMENT = ['libs/service/src/config/**', 'sandbox/**', 'test/**', 'bench/**', 'demo/**'];
+const MAY_READ_ENVIRONMENT = [
+  'libs/service/src/config/**',
+  'apps/cli/src/config/**',
+  'sandbox/**',
+  'test/**',
+  'bench/**',
+  'demo/**',
+];
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**'] },

@@ -19,7 +19,7 @@ export interface CommitEventsOptions {
 
 /**
  * Follows a save, or all of them, until the server ends the stream or who reads it stops.
- * @throws CallFailure when the shield refuses or cannot be reached
+ * @throws CallFailure when the shield refuses, cannot be reached, or the connection breaks off
  */
 export async function* commitEvents(
   { address, token }: ShieldAccess,
@@ -42,7 +42,9 @@ export async function* commitEvents(
   const reader = events.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        throw CallFailure.unreachable(address, error);
+      });
       if (done) return;
       if (value.event === 'commit') yield { id: value.id, commit: JSON.parse(value.data) as Commit };
     }

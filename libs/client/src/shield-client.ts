@@ -33,6 +33,12 @@ export class CallFailure extends Error {
     return new CallFailure({ ...problem, code, title, detail: problem.detail ?? `It answers HTTP ${status}.`, status });
   }
 
+  /** What answers with something other than JSON is no shield either. */
+  static unreadable(error: unknown): CallFailure {
+    const detail = `Its answer cannot be read (${reasonOf(error)}).`;
+    return new CallFailure({ code: 'not_a_shield', title: 'What answers is not a shield', detail });
+  }
+
   static unreachable(address: string, error: unknown): CallFailure {
     const detail = `The shield at ${address || 'this address'} does not answer (${reasonOf(error)}).`;
     const hint = 'Check its address, and that it runs.';
@@ -45,7 +51,11 @@ export type ShieldCalls = Client<paths>;
 
 /** @returns the calls of a shield; `answered` gives what one was answered with */
 export function shieldCalls({ address, token }: ShieldAccess): ShieldCalls {
-  return createClient<paths>({ baseUrl: address, headers: bearer(token) });
+  const reach = (request: Request) =>
+    fetch(request).catch((error: unknown) => {
+      throw CallFailure.unreachable(address, error);
+    });
+  return createClient<paths>({ baseUrl: address, headers: bearer(token), fetch: reach });
 }
 
 /**
@@ -56,7 +66,7 @@ export async function answered<T>(
   call: Promise<{ readonly data?: T; readonly error?: unknown; readonly response: Response }>,
 ): Promise<T> {
   const { data, error, response } = await call.catch((reason: unknown) => {
-    throw CallFailure.unreachable('', reason);
+    throw reason instanceof CallFailure ? reason : CallFailure.unreadable(reason);
   });
   if (response.ok && data !== undefined) return data;
   throw CallFailure.of(response.status, error);

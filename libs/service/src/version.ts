@@ -1,12 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 
-/** Version of Image Factory, from the package.json above this file, built or not. */
-export const VERSION: string = versionAbove(dirname(fileURLToPath(import.meta.url)));
+const { version } = createRequire(import.meta.url)('#package.json') as { version: string };
 
-function versionAbove(folder: string): string {
-  const file = join(folder, 'package.json');
-  if (!existsSync(file)) return versionAbove(dirname(folder));
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
+/** Version of Image Factory, as its package.json has it. */
+export const VERSION = version;

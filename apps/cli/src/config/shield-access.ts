@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { ShieldAccess } from '@image-factory/client';
+import { UsageError } from '../usage-error.js';
+import type { Environment } from './environment.js';
+
+/** Where a shield is when nobody says so. */
+export const DEFAULT_SHIELD = 'http://127.0.0.1:9001';
+
+/** The options that say which shield is meant. */
+export interface ShieldOptions {
+  readonly shield?: string;
+  readonly tokenFile?: string;
+}
+
+/**
+ * The shield that is meant, and the token for it: what an option says, else the environment. Empty means absent.
+ * @throws UsageError naming the option or variable that is wrong
+ */
+export function shieldAccess({ shield, tokenFile }: ShieldOptions, environment: Environment): ShieldAccess {
+  const address = shield
+    ? addressFrom('--shield', shield)
+    : addressFrom('FACTORY_SHIELD', environment.FACTORY_SHIELD || DEFAULT_SHIELD);
+  const token = tokenFile
+    ? tokenFrom(`--token-file ${tokenFile}`, contentOf(tokenFile))
+    : environment.FACTORY_TOKEN && tokenFrom('FACTORY_TOKEN', environment.FACTORY_TOKEN);
+  return token ? { address, token } : { address };
+}
+
+function addressFrom(source: string, text: string): string {
+  // An address is shown where the token is not.
+  if (text.includes('@')) {
+    throw new UsageError(`${source}: no user or password belongs into the address; the token goes into FACTORY_TOKEN.`);
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
+    throw new UsageError(`${source}: "${text}" is not the address of a shield; write it as ${DEFAULT_SHIELD}.`);
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--token-file: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+function tokenFrom(source: string, text: string): string {
+  const token = text.trim();
+  if (token === '') throw new UsageError(`${source}: the token is empty.`);
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new UsageError(`${source}: a token is one word of printable ASCII characters.`);
+  }
+  return token;
+}

@@ -1,0 +1,41 @@
+import type { Commit } from '@image-factory/client';
+import { progressFigures } from './progress-bar.js';
+import { age, duration } from './duration.js';
+import { sheet } from './table.js';
+
+/** All there is to know about a save, one thing a line. */
+export function commitSheet(commit: Commit): string {
+  const { error } = commit;
+  return sheet([
+    ['id', commit.id],
+    ['state', commit.state],
+    ['message', error ? undefined : commit.message],
+    ['place', commit.place],
+    ['progress', progressFigures(commit)],
+    ['node', commit.ip],
+    ['container', commit.container],
+    ['image', commit.image],
+    ['digest', commit.digest],
+    ['author', commit.author],
+    ['note', commit.note],
+    ['left out', commit.exclude.join(' ')],
+    ['blanked', commit.blank_env.join(' ')],
+    ['attempt', commit.attempt],
+    ['accepted', `${commit.accepted_at}, ${age(commit.accepted_at)}`],
+    ['ended', commit.ended_at && `${commit.ended_at}, after ${tookOf(commit)}`],
+    ['cancelled by', commit.cancelled_by],
+    ['error', error && `${error.title} (${error.code})`],
+    ['detail', error?.detail],
+    ['hint', error?.hint],
+  ]);
+}
+
+/** How a save has ended well, on one line. */
+export function successLine(commit: Commit): string {
+  return [commit.state, commit.image, commit.digest, `in ${tookOf(commit)}`].filter(Boolean).join('  ');
+}
+
+/** How long a save took from its acceptance on. */
+function tookOf({ accepted_at: begin, ended_at: end = begin }: Commit): string {
+  return duration((Date.parse(end) - Date.parse(begin)) / 1000);
+}

@@ -1,0 +1,15 @@
+const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
+
+/** A length of time in its two largest units. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < MINUTE) return `${whole} s`;
+  if (whole < HOUR) return `${Math.floor(whole / MINUTE)} min ${whole % MINUTE} s`;
+  if (whole < DAY) return `${Math.floor(whole / HOUR)} h ${Math.floor((whole % HOUR) / MINUTE)} min`;
+  return `${Math.floor(whole / DAY)} d ${Math.floor((whole % DAY) / HOUR)} h`;
+}
+
+/** How long ago a moment was. */
+export function age(moment: string, now = Date.now()): string {
+  return `${duration((now - Date.parse(moment)) / 1000)} ago`;
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ContainerPreview } from '@image-factory/client';
+import { previewSheet } from './preview-sheet.js';
+
+const PREVIEW: ContainerPreview = {
+  id: '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945',
+  size: 1_073_741_824,
+  layer: { bytes: 209_715_200, files: 1_834, deletions: 3, complete: true },
+  largest_files: [{ path: '/home/user/model.bin', size: 104_857_600 }],
+  secrets: { environment: ['GITHUB_TOKEN'], paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total_paths: 3 },
+  not_saved: [{ destination: '/data', type: 'volume' }],
+  way: 'direct',
+  reason: 'The agent can read the files of the container.',
+};
+
+describe('previewSheet', () => {
+  it('tells what would be saved, what looks like a secret, and what would not be saved', () => {
+    expect(previewSheet(PREVIEW).split('\n')).toEqual([
+      'container     1.1 GB',
+      'would add     209.7 MB in 1834 files',
+      'would delete  3 paths',
+      'way           direct: The agent can read the files of the container.',
+      '',
+      'Largest files:',
+      '  104.9 MB  /home/user/model.bin',
+      '',
+      'Looks like a secret:',
+      '  environment variable  GITHUB_TOKEN',
+      '  credentials           /root/.ssh/',
+      '  and 2 more paths      …',
+      '',
+      'Mounted, so not saved:',
+      '  volume  /data',
+    ]);
+  });
+
+  it('leaves out lists that are empty, and tells when there may be more', () => {
+    const layer = { ...PREVIEW.layer, complete: false };
+    const secrets = { environment: [], paths: [], total_paths: 0 };
+    const sheet = previewSheet({ ...PREVIEW, layer, secrets, largest_files: undefined, not_saved: [] });
+    expect(sheet.split('\n')).toHaveLength(4);
+    expect(sheet).toMatch(/^would add +at least 209\.7 MB/m);
+  });
+});

@@ -1,0 +1,41 @@
+import type { ContainerPreview } from '@image-factory/client';
+import { byteCount } from './byte-count.js';
+import { printable } from './printable.js';
+import { sheet } from './table.js';
+
+/** What a save would do: how much it adds, and lists of what people look for before it. */
+export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPreview): string {
+  const { largest_files: files = [], secrets, not_saved: mounts } = lists;
+  const more = secrets.total_paths - secrets.paths.length;
+  return [
+    sheet([
+      ['container', byteCount(size)],
+      ['would add', `${layer.complete ? '' : 'at least '}${byteCount(layer.bytes)} in ${layer.files} files`],
+      ['would delete', `${layer.complete ? '' : 'at least '}${layer.deletions} paths`],
+      ['way', `${way}: ${reason}`],
+    ]),
+    list(
+      'Largest files',
+      files.map(({ path, size: bytes }) => [path, byteCount(bytes)]),
+    ),
+    list('Looks like a secret', [
+      ...secrets.environment.map((name) => [name, 'environment variable'] as const),
+      ...secrets.paths.map(({ path, kind }) => [path, kind.replaceAll('_', ' ')] as const),
+      ...(more > 0 ? [['…', `and ${more} more paths`] as const] : []),
+    ]),
+    list(
+      'Mounted, so not saved',
+      mounts.map(({ destination, type }) => [destination, type]),
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** Names under a heading, each with what is to be said of it before it; nothing where there are none. */
+function list(heading: string, entries: readonly (readonly [name: string, remark: string])[]): string {
+  if (entries.length === 0) return '';
+  const width = Math.max(...entries.map(([, remark]) => printable(remark).length));
+  const lines = entries.map(([name, remark]) => `  ${printable(remark).padEnd(width)}  ${printable(name)}`);
+  return [`${heading}:`, ...lines].join('\n');
+}

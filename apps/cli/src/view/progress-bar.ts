@@ -1,0 +1,45 @@
+import type { Commit } from '@image-factory/client';
+import { byteCount } from './byte-count.js';
+import { duration } from './duration.js';
+import { printable } from './printable.js';
+
+/** Widest bar and narrowest, in characters. */
+const [WIDEST, NARROWEST] = [40, 8];
+
+/** Longest state, so that the bars of all phases begin at the same place. */
+const STATE_WIDTH = 'committing'.length;
+
+/** How a save stands, on one line that is no longer than the terminal is wide. */
+export function progressBar(commit: Pick<Commit, 'state' | 'message' | 'place' | 'progress'>, columns: number): string {
+  const state = commit.state.padEnd(STATE_WIDTH);
+  const percent = commit.progress?.percent;
+  const figures = percent === undefined ? words(commit) : progressFigures(commit);
+  const width = Math.min(WIDEST, columns - `${state} [] ${figures}`.length);
+  const bar = percent === undefined || width < NARROWEST ? '' : `${filled(percent, width)} `;
+  return `${state} ${bar}${figures}`.slice(0, columns);
+}
+
+/** How far the phase is, in figures: share, bytes, rate and what is left, as far as known. */
+export function progressFigures({ progress }: Pick<Commit, 'progress'>): string {
+  if (!progress) return '';
+  const { bytes, total_bytes: total, percent, bytes_per_second: rate, eta_seconds: left } = progress;
+  return [
+    percent !== undefined && `${percent} %`,
+    total === undefined ? byteCount(bytes) : `${byteCount(bytes)} of ${byteCount(total)}`,
+    rate !== undefined && `${byteCount(rate)}/s`,
+    left !== undefined && `${duration(left)} left`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** How a save stands, in words, with its place in the queue. */
+export function words({ message, place, progress }: Pick<Commit, 'message' | 'place' | 'progress'>): string {
+  const where = place === undefined ? '' : `place ${place} in the queue`;
+  return [printable(message), where, progressFigures({ progress })].filter(Boolean).join(', ');
+}
+
+function filled(percent: number, width: number): string {
+  const done = Math.round((width * Math.min(100, Math.max(0, percent))) / 100);
+  return `[${'#'.repeat(done)}${'.'.repeat(width - done)}]`;
+}

@@ -1,0 +1,25 @@
+import { printable } from './printable.js';
+
+/** What stands between two columns. */
+const GAP = '  ';
+
+/** A column: its heading, and what a row shows in it. */
+export type Column<Row> = readonly [heading: string, cell: (row: Row) => string | number | undefined];
+
+/** Rows under headings, each column as wide as it has to be. */
+export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const cells = rows.map((row) => columns.map(([, cell]) => printable(String(cell(row) ?? '')) || '-'));
+  return aligned([columns.map(([heading]) => heading), ...cells]);
+}
+
+/** Names and what belongs to them, one pair a line; what is absent is left out. */
+export function sheet(entries: readonly (readonly [name: string, value: string | number | undefined])[]): string {
+  const present = entries.filter(([, value]) => value !== undefined && value !== '');
+  return aligned(present.map(([name, value]) => [name, printable(String(value))]));
+}
+
+function aligned(lines: readonly (readonly string[])[]): string {
+  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
+  const padded = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+  return lines.map((cells) => padded(cells).join(GAP).trimEnd()).join('\n');
+}
