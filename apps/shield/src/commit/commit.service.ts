@@ -2,7 +2,8 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { CommitRequest, CommitStatus } from '@image-factory/contracts';
 import { ImageReference, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
-import { Secrets } from '@image-factory/service';
+import { Secrets, traced } from '@image-factory/service';
+import { SpanKind } from '@opentelemetry/api';
 import { filter, firstValueFrom, interval, merge, startWith, Subject, switchMap, takeUntil, timer } from 'rxjs';
 import { v7 as uuid, validate as isUuid } from 'uuid';
 import { AgentClient } from '../agent-registry/agent.client.js';
@@ -25,6 +26,13 @@ export interface FoundCommit {
   readonly record: CommitRecord;
   /** Its place among the waiting saves of its node, from 1, if it waits. */
   readonly place?: number;
+}
+
+/** The request that orders a save. */
+export interface OrderOrigin {
+  readonly requestId: string;
+  /** Span that the caller has made it in, as W3C Trace Context has it. */
+  readonly traceParent: string | undefined;
 }
 
 /** Accepts saves and tells how they stand. */
@@ -50,18 +58,21 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError when the request is wrong, its agent is not online, the container is being saved already, or
    *   the key belongs to another order
    */
-  async accept(request: CommitRequest, requestId: string, key?: string): Promise<CommitRecord> {
+  async accept(request: CommitRequest, origin: OrderOrigin, key?: string): Promise<CommitRecord> {
     const forget = this.secrets.add(request.hub_pwd);
-    return this.open(request, requestId, key).finally(forget);
+    const { requestId, traceParent: parent } = origin;
+    const span = { parent, kind: SpanKind.SERVER, attributes: { 'image_factory.node': request.ip } };
+    const open = (traceParent: string | undefined) => this.open(request, { requestId, traceParent }, key);
+    return traced('accept', span, open).finally(forget);
   }
 
-  private async open(request: CommitRequest, requestId: string, key: string | undefined): Promise<CommitRecord> {
+  private async open(request: CommitRequest, origin: OrderOrigin, key: string | undefined): Promise<CommitRecord> {
     const repeated = key === undefined ? undefined : await this.store.findByKey(key);
     if (repeated) return sameOrder(repeated, request);
     const reference = ImageReference.parse(request.image);
     await this.checkCredentials(request, reference);
     const agent = await this.agents.online(request.ip);
-    const record = { ...(await this.recordOf(request, agent, requestId)), idempotencyKey: key };
+    const record = { ...(await this.recordOf(request, agent, origin)), idempotencyKey: key };
     const running = await this.ledger.open(record);
     if (!running) return record;
     if (key !== undefined && running.idempotencyKey === key) return sameOrder(running, request);
@@ -146,7 +157,7 @@ export class CommitService implements BeforeApplicationShutdown {
     await new RequestCredentials({ username, password, address }).find(registry);
   }
 
-  private async recordOf(request: CommitRequest, agent: Agent, requestId: string): Promise<CommitRecord> {
+  private async recordOf(request: CommitRequest, agent: Agent, origin: OrderOrigin): Promise<CommitRecord> {
     const { ip, container, image, author = '', note = '' } = request;
     const id = uuid();
     const now = Date.now();
@@ -169,7 +180,7 @@ export class CommitService implements BeforeApplicationShutdown {
       attempt: 1,
       seq: 0,
       credentials: this.vault.seal(request, id),
-      requestId,
+      ...origin,
       version: 1,
     };
   }

@@ -4,7 +4,7 @@ import type { DockerEngine } from '../engine/docker-engine.js';
 import type { CommitOptions } from '../engine/engine-facts.js';
 import type { EngineOutage } from './engine-outage.js';
 import { KeyedQueue, unlessAborted } from './keyed-queue.js';
-import type { SaveTask } from './save-engine.port.js';
+import type { FreezePeriod, SaveTask } from './save-engine.port.js';
 import { SAVING, type SaveMark } from './save-mark.js';
 
 /** Waits between the attempts to thaw a container, in milliseconds: the engine may be restarting. */
@@ -21,6 +21,7 @@ export class ContainerCommit {
     private readonly engine: DockerEngine,
     private readonly outage: EngineOutage,
     private readonly warn: (message: string) => void,
+    private readonly frozen: (period: FreezePeriod) => void,
   ) {}
 
   /** Whether an earlier commit of this container has not ended. */
@@ -47,10 +48,12 @@ export class ContainerCommit {
       const options = { name: SAVING, tag: mark.tag, author: task.author, comment: task.note, pause: freezes };
       const commit = this.outage.outlast(() => this.commitOnce(id, options, mark), tell, signal);
       finished = commit.catch(() => undefined);
+      const from = Date.now();
       try {
         return await unlessAborted(commit, signal);
       } finally {
         const thawed = !freezes || (await this.thaw(id));
+        if (freezes) this.frozen({ containerId: id, from, to: Date.now() });
         if (signal.aborted) finished = this.abandon(finished, id, thawed, mark);
       }
     } finally {

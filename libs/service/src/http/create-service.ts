@@ -1,10 +1,13 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { LogModule, type LogLevel } from '../log/log.module.js';
 import { Secrets } from '../log/secrets.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { RequestDurations } from '../metrics/request-durations.js';
+import { stopTracing } from '../tracing/start-tracing.js';
 import { AnyFailureFilter } from './any-failure.filter.js';
 import { requestValidation } from './request-validation.js';
 import { type ServiceDescription, serveSwagger } from './swagger.js';
@@ -21,21 +24,29 @@ export interface ServiceOptions extends ServiceDescription {
   readonly logLevel: LogLevel;
   /** Values that never get into the log, as long as the process lives. */
   readonly secrets?: readonly (string | undefined)[];
+  /** Tokens that a scrape of the metrics has to carry one of, comma separated; without one, anybody may scrape. */
+  readonly metricsToken?: string;
 }
 
 @Module({})
-class ServiceModule {}
+class ServiceModule implements OnApplicationShutdown {
+  async onApplicationShutdown(): Promise<void> {
+    await stopTracing();
+  }
+}
 
-/** An application with everything both services share: log, body limit, validation, envelopes, Swagger, graceful stop. */
+/** An application with everything both services share: log, metrics, body limit, validation, envelopes, Swagger, graceful stop. */
 export async function createService(
   root: Type | DynamicModule,
   options: ServiceOptions,
 ): Promise<NestExpressApplication> {
   const secrets = new Secrets();
   options.secrets?.forEach((secret) => secrets.add(secret));
-  const module = { module: ServiceModule, imports: [LogModule.with(options.name, options.logLevel, secrets), root] };
+  const log = LogModule.with(options.name, options.logLevel, secrets);
+  const module = { module: ServiceModule, imports: [log, MetricsModule.with(options.metricsToken), root] };
   const app = await NestFactory.create<NestExpressApplication>(module, { bufferLogs: true, bodyParser: false });
   app.useLogger(app.get(Logger));
+  app.use(app.get(RequestDurations).measure);
   app.use(helmet({ contentSecurityPolicy: { useDefaults: true, directives: { 'upgrade-insecure-requests': null } } }));
   app.use(['/v1', '/v2', '/health'], unconditionally);
   // An answer of a few hundred bytes is not worth a hash.
