@@ -18,6 +18,7 @@ module.exports = {
     { name: 'dockerode-only-in-docker', severity: 'error', from: { pathNot: '^(libs/docker|test|bench|sandbox|demo)/' }, to: { path: 'node_modules/dockerode/' } },
     { name: 'commit-never-imports-scheduler', severity: 'error', from: { path: '^apps/shield/src/(commit|agent-registry)/' }, to: { path: '^apps/shield/src/scheduler/' } },
     { name: 'registry-never-imports-commit', severity: 'error', from: { path: '^apps/shield/src/agent-registry/' }, to: { path: '^apps/shield/src/commit/' } },
+    { name: 'webhook-never-imports-commit', severity: 'error', from: { path: '^apps/shield/src/webhook/', pathNot: '\\.(spec|contract)\\.ts$' }, to: { path: '^apps/shield/src/(commit|scheduler)/' } },
     { name: 'controllers-never-import-stores', severity: 'error', from: { path: '\\.controller\\.ts$' }, to: { path: 'store' } },
     { name: 'core-never-asks-which-store', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '(\\.module\\.ts|\\.spec\\.ts|\\.contract\\.ts)$|/stores/' }, to: { path: '/stores/' } },
   ],

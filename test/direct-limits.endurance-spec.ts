@@ -92,7 +92,7 @@ describe('The limits of the direct save', () => {
       message: expect.stringContaining(`trusted.overlay.${attribute}`),
     });
     expect(await container.isPaused()).toBe(false);
-    const auto = new AutoSave(direct, engines, () => undefined);
+    const auto = new AutoSave(direct, engines, {});
     expect((await stage.save(auto, container, `${attribute}:1`)).message).toMatch(/Not saved directly: .*overlayfs/);
   });
 });

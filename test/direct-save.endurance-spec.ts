@@ -100,7 +100,7 @@ describe('The direct save', () => {
     await container.shell('echo mine > /mine');
     await expect(stage.save(direct, container, 'local:1')).rejects.toMatchObject({ code: 'direct_unavailable' });
     const log: string[] = [];
-    const auto = new AutoSave(direct, engines, (line) => log.push(line));
+    const auto = new AutoSave(direct, engines, { log: (line) => log.push(line) });
     const first = await stage.save(auto, container, 'local:1');
     expect(first.message).toMatch(/Not saved directly: 1 of the 1 layers/);
     expect(log.join()).toMatch(/Not saved directly: 1 of the 1 layers/);

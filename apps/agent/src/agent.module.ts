@@ -4,14 +4,13 @@ import { DockerHost } from '@image-factory/docker';
 import { CommitModule } from './commit/commit.module.js';
 import { AgentConfiguration } from './config/agent-configuration.js';
 import { ContainerModule } from './container/container.module.js';
-import { HealthController } from './health/health.controller.js';
+import { HealthModule } from './health/health.module.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { StateFolder } from './state/state-folder.js';
 
 /** The agent. */
 @Module({
-  imports: [ScheduleModule.forRoot(), CommitModule, ContainerModule, RegistrationModule],
-  controllers: [HealthController],
+  imports: [ScheduleModule.forRoot(), CommitModule, ContainerModule, HealthModule, RegistrationModule],
 })
 export class AgentModule {
   /** @throws FactoryError that names the key which cannot be used: of the engine's address, or `state_dir` */

@@ -15,7 +15,8 @@ await run({
       title: 'Image Factory: agent',
       description: 'Saves containers of its node as images. The platform speaks with the shield, not with the agent.',
       logLevel: configuration.log_level,
-      secrets: tokenList(configuration.agent_token),
+      secrets: [configuration.agent_token, configuration.metrics_token].flatMap(tokenList),
+      metricsToken: configuration.metrics_token,
     });
     surviveLostErrors(app);
     await app.listen(configuration.port);

@@ -9,14 +9,16 @@ await run({
   summary: 'takes saves in and hands them to the agents of their nodes',
   configuration: ShieldConfiguration,
   start: async (configuration) => {
-    const { log_level, api_token, agent_token, secret_key, database_url } = configuration;
+    const { log_level, api_token, agent_token, metrics_token, secret_key, webhook_secret } = configuration;
+    const tokens = [api_token, agent_token, metrics_token, webhook_secret].flatMap(tokenList);
     const app = await createService(await ShieldModule.with(configuration), {
       name: 'shield',
       title: 'Image Factory: shield',
       description: 'Saves a running container as an image: send a node, a container and an image name, and watch it.',
       logLevel: log_level,
       first: (app) => app.get(QuickQuery).serve(app),
-      secrets: [...tokenList(api_token), ...tokenList(agent_token), secret_key, passwordOf(database_url)],
+      secrets: [...tokens, secret_key, passwordOf(configuration.database_url)],
+      metricsToken: metrics_token,
     });
     await app.listen(configuration.port);
     new Logger('Shield').log(`serving on port ${configuration.port}, Swagger UI at /docs`);

@@ -4,22 +4,31 @@ import { AgentRegistryModule } from './agent-registry/agent-registry.module.js';
 import { CommitModule } from './commit/commit.module.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
 import { StoresModule } from './database/stores.module.js';
-import { HealthController } from './health/health.controller.js';
+import { HealthModule } from './health/health.module.js';
+import { SaveMetricsModule } from './metrics/save-metrics.module.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
+import { WebhookModule } from './webhook/webhook.module.js';
 
 /** The shield. */
 @Module({
-  imports: [AccessModule, AgentRegistryModule, CommitModule, NodesModule, SchedulerModule],
-  controllers: [HealthController],
+  imports: [
+    AccessModule,
+    AgentRegistryModule,
+    CommitModule,
+    HealthModule,
+    NodesModule,
+    SaveMetricsModule,
+    SchedulerModule,
+  ],
 })
 export class ShieldModule {
-  /** @throws ConfigurationError when the database cannot be used */
+  /** @throws ConfigurationError when the database or the settings of webhooks cannot be used */
   static async with(configuration: ShieldConfiguration): Promise<DynamicModule> {
     return {
       module: ShieldModule,
       global: true,
-      imports: [await StoresModule.with(configuration)],
+      imports: [WebhookModule.with(configuration), await StoresModule.with(configuration)],
       providers: [{ provide: ShieldConfiguration, useValue: configuration }],
       exports: [ShieldConfiguration],
     };

@@ -1,23 +1,6 @@
 // Made from docs/openapi/shield.json by `npm run openapi`.
 
 export interface paths {
-  '/health/live': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the process serves */
-    get: operations['HealthController_live'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/agent/register': {
     parameters: {
       query?: never;
@@ -206,6 +189,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/health/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the process serves */
+    get: operations['HealthController_live'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the shield can serve */
+    get: operations['HealthController_ready'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v2/agents': {
     parameters: {
       query?: never;
@@ -261,18 +278,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    Envelope: {
-      /**
-       * @description Whether the call did what it was asked to do. Clients look at this, not at the HTTP status.
-       * @example true
-       */
-      success: boolean;
-      /**
-       * @description A sentence for a person: what was done, or why not.
-       * @example ok
-       */
-      msg: string;
-    };
     RunningTransaction: {
       /**
        * @description Transaction id.
@@ -321,6 +326,18 @@ export interface components {
        *     ]
        */
       features?: string[];
+    };
+    Envelope: {
+      /**
+       * @description Whether the call did what it was asked to do. Clients look at this, not at the HTTP status.
+       * @example true
+       */
+      success: boolean;
+      /**
+       * @description A sentence for a person: what was done, or why not.
+       * @example ok
+       */
+      msg: string;
     };
     SizeAnswer: {
       /**
@@ -783,8 +800,42 @@ export interface components {
        * @example 0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b
        */
       boot_id?: string;
+      /**
+       * @description Bytes that the save has sent to the registry, with SUCCEEDED, as far as known.
+       * @example 104857600
+       */
+      pushed_bytes?: number;
       /** @description How far the phase is, with COMMITTING and PUSHING, as far as known. */
       progress?: components['schemas']['ByteProgress'];
+    };
+    Readiness: {
+      /**
+       * @description All in all.
+       * @example ok
+       * @enum {string}
+       */
+      status: 'ok' | 'error' | 'shutting_down';
+      /**
+       * @description What is well.
+       * @example {}
+       */
+      info?: {
+        [key: string]: Record<string, never>;
+      } | null;
+      /**
+       * @description What is not.
+       * @example {}
+       */
+      error?: {
+        [key: string]: Record<string, never>;
+      } | null;
+      /**
+       * @description Both.
+       * @example {}
+       */
+      details: {
+        [key: string]: Record<string, never>;
+      };
     };
     AgentResource: {
       /**
@@ -984,25 +1035,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  HealthController_live: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Envelope'];
-        };
-      };
-    };
-  };
   AgentController_register: {
     parameters: {
       query?: never;
@@ -1345,6 +1377,52 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Envelope'];
+        };
+      };
+    };
+  };
+  HealthController_live: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Envelope'];
+        };
+      };
+    };
+  };
+  HealthController_ready: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Readiness'];
+        };
+      };
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Readiness'];
         };
       };
     };

@@ -83,6 +83,16 @@ export class StatusReport {
   @IsOptional()
   boot_id?: string;
 
+  /**
+   * Bytes that the save has sent to the registry, with SUCCEEDED, as far as known.
+   * @example 104857600
+   */
+  @Max(Number.MAX_SAFE_INTEGER)
+  @Min(0)
+  @IsInt()
+  @IsOptional()
+  pushed_bytes?: number;
+
   /** How far the phase is, with COMMITTING and PUSHING, as far as known. */
   @Type(() => ByteProgress)
   @ValidateNested()

@@ -6,7 +6,7 @@ export { DockerConfigCredentials, dockerConfigFile } from './credentials/docker-
 export { Keychain } from './credentials/keychain.js';
 export { RequestCredentials, type RequestLogin } from './credentials/request-credentials.js';
 export { secretFree } from './credentials/secret-free.js';
-export { AutoSave } from './direct/auto-save.js';
+export { AutoSave, type AutoSaveListener } from './direct/auto-save.js';
 export { DirectSave, type DirectSaveOptions } from './direct/direct-save.js';
 export type { CompressionFormat } from './direct/layer/compression.js';
 export { DockerEngine } from './engine/docker-engine.js';
@@ -34,6 +34,7 @@ export type { ManifestVerifier } from './save/manifest-verifier.port.js';
 export { ReferenceTurns } from './save/reference-turns.js';
 export { RegistryManifestVerifier } from './save/registry-manifest-verifier.js';
 export {
+  type FreezePeriod,
   SAVE_ENGINE,
   type SavedImage,
   type SaveEngine,

@@ -3,6 +3,7 @@ import { ConfigurationError } from './config/configuration-error.js';
 import { loadConfiguration } from './config/configuration.js';
 import { environment } from './config/environment.js';
 import { keepHeapSmall } from './small-heap.js';
+import { startTracing } from './tracing/start-tracing.js';
 import { VERSION } from './version.js';
 
 /** A program that is started with a configuration and then serves until it is told to stop. */
@@ -24,7 +25,10 @@ export async function run<C extends object>(program: Program<C>): Promise<void> 
     if (values.help) return print(help(program));
     if (values.version) return print(VERSION);
     keepHeapSmall();
-    await program.start(loadConfiguration(program.configuration, { file: values.config, environment: environment() }));
+    const sources = { file: values.config, environment: environment() };
+    const configuration = loadConfiguration(program.configuration, sources);
+    await startTracing(`image-factory-${program.name}`, sources.environment);
+    await program.start(configuration);
   } catch (error) {
     process.stderr.write(`${program.name}: ${sentence(error)}\n`);
     process.exit(1);

@@ -7,6 +7,8 @@ export interface AcceptedSave {
   readonly attempt?: number;
   /** Id of the request that asked for it. */
   readonly requestId: string;
+  /** Span of the hand-over, as W3C Trace Context has it. */
+  readonly traceParent?: string;
   /** Full id of the container. */
   readonly containerId: string;
   readonly reference: ImageReference;

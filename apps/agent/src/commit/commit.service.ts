@@ -4,6 +4,7 @@ import type { AgentCommitRequest, RunningTransaction } from '@image-factory/cont
 import { DockerEngine, ImageReference, Omissions, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { StatusOutbox } from '../shield/status-outbox.js';
+import type { AcceptedSave } from './accepted-save.js';
 import { LeftoversService } from './leftovers.service.js';
 import type { SaveRun } from './save-run.js';
 import { SaveRunner } from './save-runner.js';
@@ -12,6 +13,9 @@ import { SaveRuns } from './save-runs.js';
 /** How long a stopping agent waits for its saves to end and for its last reports, in milliseconds. */
 const LONGEST_END = 10_000;
 const LONGEST_FLUSH = 5_000;
+
+/** What an order comes from. */
+export type OrderOrigin = Pick<AcceptedSave, 'requestId' | 'traceParent'>;
 
 /** Takes saves on: each container's one at a time, each order once, however often it is sent. */
 @Injectable()
@@ -31,8 +35,8 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError when it is refused: `invalid_image_reference`, `invalid_request`, `registry_mismatch`, `credentials_incomplete`,
    *   `container_not_found`, `engine_unreachable`, `commit_running`, `agent_unreachable` while the agent stops
    */
-  async accept(request: AgentCommitRequest, requestId: string): Promise<SaveRun> {
-    return this.takeUp(request) ?? (await this.begin(request, requestId));
+  async accept(request: AgentCommitRequest, origin: OrderOrigin): Promise<SaveRun> {
+    return this.takeUp(request) ?? (await this.begin(request, origin));
   }
 
   /**
@@ -73,7 +77,7 @@ export class CommitService implements BeforeApplicationShutdown {
     return run;
   }
 
-  private async begin(request: AgentCommitRequest, requestId: string): Promise<SaveRun> {
+  private async begin(request: AgentCommitRequest, origin: OrderOrigin): Promise<SaveRun> {
     const { transaction, attempt, container, author, note } = request;
     const reference = ImageReference.parse(request.image);
     const omissions = Omissions.parse(request);
@@ -85,7 +89,7 @@ export class CommitService implements BeforeApplicationShutdown {
     const repeated = this.takeUp(request);
     if (repeated) return repeated;
     this.refuseIfBusy(transaction, containerId);
-    const save = { transaction, attempt, requestId, containerId, reference, author, note, omissions };
+    const save = { transaction, attempt, ...origin, containerId, reference, author, note, omissions };
     const run = this.runner.begin(save, paused, credentials);
     this.runs.add(run);
     return run;

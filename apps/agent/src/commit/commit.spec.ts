@@ -301,6 +301,6 @@ describe('a stopping agent', () => {
   it('takes no new save on', async () => {
     const commits = agent.app.get(CommitService);
     await commits.beforeApplicationShutdown();
-    await expect(commits.accept(ORDER, 'r-1')).rejects.toMatchObject({ code: 'agent_unreachable' });
+    await expect(commits.accept(ORDER, { requestId: 'r-1' })).rejects.toMatchObject({ code: 'agent_unreachable' });
   });
 });

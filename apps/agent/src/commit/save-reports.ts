@@ -17,7 +17,7 @@ const STATUS_OF_PHASE: Readonly<Record<SavePhase, CommitStatus>> = {
   pushing: CommitStatus.PUSHING,
 };
 
-type News = Pick<StatusReport, 'status' | 'status_msg' | 'digest' | 'error_code' | 'progress'>;
+type News = Pick<StatusReport, 'status' | 'status_msg' | 'digest' | 'error_code' | 'progress' | 'pushed_bytes'>;
 
 /** Tells the shield how one save goes: numbers the reports, and repeats each phase with its progress while it lasts. */
 export class SaveReports {
@@ -57,8 +57,8 @@ export class SaveReports {
     this.repeating ??= setInterval(() => this.repeatProgress(), REPEAT_EVERY);
   }
 
-  succeeded({ digest, message }: SavedImage): void {
-    this.finish({ status: CommitStatus.SUCCEEDED, status_msg: message, digest });
+  succeeded({ digest, message, pushedBytes }: SavedImage): void {
+    this.finish({ status: CommitStatus.SUCCEEDED, status_msg: message, digest, pushed_bytes: pushedBytes });
   }
 
   failed({ code, explanation }: FactoryError): void {

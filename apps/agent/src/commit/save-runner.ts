@@ -1,10 +1,17 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Keychain, type RegistryCredentials, SAVE_ENGINE, type SaveEngine } from '@image-factory/docker';
+import {
+  Keychain,
+  type RegistryCredentials,
+  SAVE_ENGINE,
+  type SaveEngine,
+  type SaveProgress,
+} from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { Secrets } from '@image-factory/service';
 import { NodeIdentity } from '../node/node-identity.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
 import { SaveNotes } from '../state/save-notes.js';
+import { SaveTelemetry } from '../telemetry/save-telemetry.js';
 import type { AcceptedSave } from './accepted-save.js';
 import { SaveReports } from './save-reports.js';
 import { SaveRun, type SaveWork } from './save-run.js';
@@ -21,6 +28,7 @@ export class SaveRunner {
     private readonly node: NodeIdentity,
     private readonly outbox: StatusOutbox,
     private readonly secrets: Secrets,
+    private readonly telemetry: SaveTelemetry,
   ) {}
 
   /**
@@ -29,7 +37,12 @@ export class SaveRunner {
    */
   begin(save: AcceptedSave, wasPaused: boolean, requested: RegistryCredentials | undefined): SaveRun {
     const reports = new SaveReports(save, this.node.bootId, this.outbox);
-    const work: SaveWork = async (observe, signal) => {
+    const watched = this.telemetry.begin(save);
+    const work: SaveWork = async (tell, signal) => {
+      const observe = (progress: SaveProgress): void => {
+        watched.observe(progress);
+        tell(progress);
+      };
       const credentials = requested ?? (await this.keychain.find(save.reference.registry));
       const forget = this.secrets.add(secretOf(credentials));
       await this.note(save, wasPaused);
@@ -45,7 +58,12 @@ export class SaveRunner {
         forget();
       }
     };
-    return new SaveRun(save, reports, work);
+    const run = new SaveRun(save, reports, work);
+    void run.ended.then(
+      (image) => watched.succeeded(image),
+      (error: unknown) => watched.failed(FactoryError.from(error).code),
+    );
+    return run;
   }
 
   /** A save does without its note: that only matters when the agent is killed. */

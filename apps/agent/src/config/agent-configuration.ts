@@ -76,6 +76,11 @@ export class AgentConfiguration {
   @IsOptional()
   state_dir?: string;
 
+  /** Tokens for `/metrics`, comma separated; without one, anybody may scrape. */
+  @IsString()
+  @IsOptional()
+  metrics_token?: string;
+
   /** Least important level that is logged. */
   @IsIn(LOG_LEVELS)
   log_level: LogLevel = 'info';

@@ -15,10 +15,13 @@ import {
 } from '@image-factory/docker';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { StateFolder } from '../state/state-folder.js';
+import { SaveTelemetry } from '../telemetry/save-telemetry.js';
+import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { chosenWay, warnAs } from './ways-to-save.js';
 
 /** The node's engine, its logins, and the way it saves containers. */
 @Module({
+  imports: [TelemetryModule],
   providers: [
     { provide: DockerEngine, useFactory: (host: DockerHost) => new DockerEngine(host), inject: [DockerHost] },
     {
@@ -29,25 +32,36 @@ import { chosenWay, warnAs } from './ways-to-save.js';
     },
     {
       provide: EngineSave,
-      useFactory: (engine: DockerEngine, { port, cleanup_images, push_patience }: AgentConfiguration) =>
+      useFactory: (
+        engine: DockerEngine,
+        { port, cleanup_images, push_patience }: AgentConfiguration,
+        telemetry: SaveTelemetry,
+      ) =>
         new EngineSave(engine, new RegistryManifestVerifier(engine), {
           // The same over restarts, and another one for every agent that might share the engine.
           owner: `${hostname()}:${port}`,
           keepImages: !cleanup_images,
           pushPatience: push_patience * 1000,
           warn: warnAs(EngineSave.name),
+          frozen: (period) => telemetry.thawed(period),
         }),
-      inject: [DockerEngine, AgentConfiguration],
+      inject: [DockerEngine, AgentConfiguration, SaveTelemetry],
     },
     {
       provide: DirectSave,
-      useFactory: (engine: DockerEngine, { path }: StateFolder, { layer_compression }: AgentConfiguration) =>
+      useFactory: (
+        engine: DockerEngine,
+        { path }: StateFolder,
+        { layer_compression }: AgentConfiguration,
+        telemetry: SaveTelemetry,
+      ) =>
         new DirectSave(engine, {
           stateDirectory: path,
           compression: layer_compression,
           warn: warnAs(DirectSave.name),
+          frozen: (period) => telemetry.thawed(period),
         }),
-      inject: [DockerEngine, StateFolder, AgentConfiguration],
+      inject: [DockerEngine, StateFolder, AgentConfiguration, SaveTelemetry],
     },
     {
       provide: ContainerPreviewer,
@@ -56,9 +70,16 @@ import { chosenWay, warnAs } from './ways-to-save.js';
     },
     {
       provide: SAVE_ENGINE,
-      useFactory: (configuration: AgentConfiguration, engine: EngineSave, direct: DirectSave) =>
-        new ReferenceTurns(chosenWay(configuration, engine, direct)),
-      inject: [AgentConfiguration, EngineSave, DirectSave],
+      useFactory: (
+        configuration: AgentConfiguration,
+        engine: EngineSave,
+        direct: DirectSave,
+        telemetry: SaveTelemetry,
+      ) =>
+        new ReferenceTurns(
+          chosenWay(configuration, engine, direct, (transaction, reason) => telemetry.fellBack(transaction, reason)),
+        ),
+      inject: [AgentConfiguration, EngineSave, DirectSave, SaveTelemetry],
     },
   ],
   exports: [ContainerPreviewer, DockerEngine, Keychain, EngineSave, DirectSave, SAVE_ENGINE],

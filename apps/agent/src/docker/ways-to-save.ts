@@ -1,16 +1,26 @@
 import { Logger } from '@nestjs/common';
-import { AutoSave, type DirectSave, type EngineSave, type SaveEngine } from '@image-factory/docker';
+import {
+  AutoSave,
+  type AutoSaveListener,
+  type DirectSave,
+  type EngineSave,
+  type SaveEngine,
+} from '@image-factory/docker';
 import type { AgentConfiguration } from '../config/agent-configuration.js';
 
-/** The way to save that `save_mode` asks for. */
+/**
+ * The way to save that `save_mode` asks for.
+ * @param fellBack told whenever another way is taken than was asked for first
+ */
 export function chosenWay(
   { save_mode }: Pick<AgentConfiguration, 'save_mode'>,
   engine: EngineSave,
   direct: DirectSave,
+  fellBack: AutoSaveListener['fellBack'],
 ): SaveEngine {
   switch (save_mode) {
     case 'auto':
-      return new AutoSave(direct, engine, (message) => new Logger(AutoSave.name).log(message));
+      return new AutoSave(direct, engine, { log: (message) => new Logger(AutoSave.name).log(message), fellBack });
     case 'engine':
       return engine;
     case 'direct':

@@ -5,5 +5,9 @@ import { ShieldModule } from '../shield/shield.module.js';
 import { RegistrationService } from './registration.service.js';
 
 /** Makes the agent known to the shield. */
-@Module({ imports: [CommitModule, NodeModule, ShieldModule], providers: [RegistrationService] })
+@Module({
+  imports: [CommitModule, NodeModule, ShieldModule],
+  providers: [RegistrationService],
+  exports: [RegistrationService],
+})
 export class RegistrationModule {}

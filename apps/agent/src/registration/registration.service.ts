@@ -28,6 +28,7 @@ export class RegistrationService implements OnApplicationShutdown {
   private retry?: NodeJS.Timeout;
   private wait = SHORTEST_WAIT;
   private stopped = false;
+  private registered = false;
 
   constructor(
     private readonly shield: ShieldClient,
@@ -35,6 +36,11 @@ export class RegistrationService implements OnApplicationShutdown {
     private readonly commits: CommitService,
     private readonly node: NodeIdentity,
   ) {}
+
+  /** Whether the shield has taken a registration of the last round. */
+  get isRegistered(): boolean {
+    return this.registered;
+  }
 
   /** Registers under every ip; while the shield takes none, it tries again sooner. The agent must be listening. */
   @Interval(REGISTER_EVERY)
@@ -55,7 +61,8 @@ export class RegistrationService implements OnApplicationShutdown {
     const node_id = await this.node.nodeId();
     const rest = { node_id, boot_id: this.node.bootId, version: VERSION, features: [...AGENT_FEATURES] };
     const taken = await Promise.all(addresses.map((one) => this.registerAs({ ...one, ...rest })));
-    if (taken.includes(true)) this.shieldIsThere();
+    this.registered = taken.includes(true);
+    if (this.registered) this.shieldIsThere();
     else this.tryAgainSoon();
   }
 

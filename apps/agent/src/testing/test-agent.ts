@@ -5,7 +5,7 @@ import { ConsoleLogger, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { DirectSave, DockerEngine, EngineSave, SAVE_ENGINE } from '@image-factory/docker';
-import { AnyFailureFilter, requestValidation, Secrets } from '@image-factory/service';
+import { AnyFailureFilter, MetricsModule, requestValidation, Secrets } from '@image-factory/service';
 import { AgentModule } from '../agent.module.js';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { FakeShield } from './fake-shield.js';
@@ -34,7 +34,11 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
   const engine = new StubEngine();
   const saves = new StubSaves();
   const module = await Test.createTestingModule({
-    imports: [{ module: SecretsModule, global: true }, AgentModule.with(configuration)],
+    imports: [
+      { module: SecretsModule, global: true },
+      MetricsModule.with(configuration.metrics_token),
+      AgentModule.with(configuration),
+    ],
   })
     .overrideProvider(DockerEngine)
     .useValue(engine)

@@ -62,7 +62,13 @@ export class AgentRegistryService {
   }
 
   isOnline({ seenAt }: Agent): boolean {
-    return seenAt >= Date.now() - ONLINE_FOR;
+    return seenAt >= onlineSince();
+  }
+
+  /** How many agents are known, and how many of them are online; one that has several ips counts under each. */
+  async count(): Promise<{ readonly known: number; readonly online: number }> {
+    const [known, online] = await Promise.all([this.store.countSeenSince(0), this.store.countSeenSince(onlineSince())]);
+    return { known, online };
   }
 
   /** Forgets the agents that have not registered for a day. */
@@ -70,6 +76,10 @@ export class AgentRegistryService {
     const gone = await this.store.removeUnseenSince(Date.now() - REMEMBERED_FOR);
     for (const { ip, address } of gone) this.logger.warn({ ip, address }, 'agent forgotten');
   }
+}
+
+function onlineSince(): number {
+  return Date.now() - ONLINE_FOR;
 }
 
 /** @throws FactoryError `invalid_request` */

@@ -43,6 +43,13 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
       expect((await store.list()).map(({ ip }) => ip)).toEqual(['10.0.0.1', '10.0.0.10', '10.0.0.2', 'fe80::1']);
     });
 
+    it('counts those that were seen since a moment', async () => {
+      await store.put(agent('10.0.0.1', { seenAt: 999 }));
+      await store.put(agent('10.0.0.2', { seenAt: 1_000 }));
+      await store.put(agent('10.0.0.3', { seenAt: 1_001 }));
+      expect(await Promise.all([0, 1_000, 1_002].map((time) => store.countSeenSince(time)))).toEqual([3, 2, 0]);
+    });
+
     it('removes those that were not seen since a moment, and tells which', async () => {
       const now = Date.UTC(2026, 10, 24);
       const gone = agent('10.0.0.1', { seenAt: now - 1, bootId: 'boot' });

@@ -11,6 +11,9 @@ export interface AgentStore {
   /** All agents, by ip. */
   list(): Promise<Agent[]>;
 
+  /** How many have registered since a moment (Unix milliseconds). */
+  countSeenSince(time: number): Promise<number>;
+
   /** Removes the agents that have not registered since a moment (Unix milliseconds). @returns the removed ones */
   removeUnseenSince(time: number): Promise<Agent[]>;
 }

@@ -13,7 +13,7 @@ import type {
 } from '@image-factory/contracts';
 import { SizeAnswer } from '@image-factory/contracts';
 import { ERROR_CATALOGUE, type ErrorCode, FactoryError } from '@image-factory/errors';
-import { REQUEST_ID_HEADER } from '@image-factory/service';
+import { REQUEST_ID_HEADER, traceHeaders } from '@image-factory/service';
 import type { AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
 
@@ -26,6 +26,14 @@ const LIST_TIMEOUT = 10_000;
 const SIZE_TIMEOUT = 120_000;
 /** Longer than the agent gives itself. */
 const PREVIEW_TIMEOUT = 25_000;
+
+/** What a save is handed over for. */
+export interface HandOverOrigin {
+  /** Id of the request that asked for it. */
+  readonly requestId: string;
+  /** Span of the hand-over, as W3C Trace Context has it. */
+  readonly traceParent: string | undefined;
+}
 
 /** Speaks the agent's API. */
 @Injectable()
@@ -83,8 +91,8 @@ export class AgentClient {
    * Hands a save to the agent. Repeating it with the same transaction and attempt changes nothing.
    * @throws FactoryError as the agent tells it when it refuses, or `agent_unreachable`
    */
-  async commit(address: string, request: AgentCommitRequest, requestId: string): Promise<AgentCommitAnswer> {
-    const headers = { [REQUEST_ID_HEADER]: requestId };
+  async commit(address: string, request: AgentCommitRequest, origin: HandOverOrigin): Promise<AgentCommitAnswer> {
+    const headers = { [REQUEST_ID_HEADER]: origin.requestId, ...traceHeaders(origin.traceParent) };
     const call = { method: 'POST', url: '/v1/commit/async', data: request, headers, timeout: COMMIT_TIMEOUT };
     return accepted(await this.call<AgentCommitAnswer>(address, call));
   }

@@ -51,6 +51,8 @@ export interface CommitRecord {
   readonly credentials?: string;
   /** Id of the request that asked for it; goes with it to the agent. */
   readonly requestId: string;
+  /** Trace that it belongs to, as W3C Trace Context has it; undefined while nothing is traced. */
+  readonly traceParent?: string;
   /** Raised by every change. */
   readonly version: number;
 }

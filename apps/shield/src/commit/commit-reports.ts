@@ -28,8 +28,9 @@ export class CommitReports {
 }
 
 function changeOf(report: StatusReport): CommitReport {
-  const { status, status_msg: statusMsg = '', attempt, seq, digest, error_code, boot_id, progress } = report;
-  const told = { status, statusMsg, attempt, seq, digest, errorCode: error_code, bootId: boot_id, progress };
+  const { status, status_msg: statusMsg = '', attempt, seq, digest, progress } = report;
+  const { error_code: errorCode, boot_id: bootId, pushed_bytes: pushedBytes } = report;
+  const told = { status, statusMsg, attempt, seq, digest, errorCode, bootId, progress, pushedBytes };
   return { kind: 'report', at: Date.now(), ...told };
 }
 

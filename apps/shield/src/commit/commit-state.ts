@@ -51,6 +51,8 @@ export interface CommitReport {
   readonly errorCode?: string;
   readonly bootId?: string;
   readonly progress?: ByteProgress;
+  /** With the end: what was sent to the registry, as far as known. */
+  readonly pushedBytes?: number;
 }
 
 /** Something that happened to a save. `at` is the moment, in Unix milliseconds. */

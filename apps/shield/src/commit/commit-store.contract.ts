@@ -61,6 +61,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
           cancelledBy: 'bob',
           idempotencyKey: 'key-1',
           credentials: 'sealed',
+          traceParent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
           version: 8,
         };
         await insert(full);
@@ -347,6 +348,18 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(ids(await store.findUnended())).toEqual(['a', 'b', 'c', 'd']);
         expect(ids(await store.findUnended('10.0.0.1'))).toEqual(['a', 'c', 'd']);
         expect(await store.findUnended('10.0.0')).toEqual([]);
+      });
+    });
+
+    describe('countUnended', () => {
+      it('tells what waits from what agents have in hand, and leaves out what has ended', async () => {
+        expect(await store.countUnended()).toEqual({ queued: 0, running: 0 });
+        await insert(...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => waitingRecord(id)));
+        await apply('a', { kind: 'hand-over', at: NOON });
+        await apply('b', { kind: 'report', at: NOON, status: COMMITTING, statusMsg: '' });
+        await apply('c', { kind: 'report', at: NOON, status: PUSHING, statusMsg: '' });
+        await succeed('d', NOON + 1);
+        expect(await store.countUnended()).toEqual({ queued: 2, running: 3 });
       });
     });
 

@@ -1,4 +1,5 @@
 import type { CommitState } from '@image-factory/contracts';
+import type { Delivery } from '../webhook/delivery.js';
 import type { CommitRecord, CommitStanding } from './commit-record.js';
 
 /** Which saves may be handed over now. Times are Unix milliseconds. */
@@ -34,6 +35,14 @@ export interface CommitPage {
   readonly limit: number;
 }
 
+/** How many saves have not ended. */
+export interface CommitCount {
+  /** Wait to be handed over. */
+  readonly queued: number;
+  /** In the hands of an agent. */
+  readonly running: number;
+}
+
 /**
  * Keeps the records of all saves. It is the one source of truth: what a resolved promise has written survives the
  * death of the process, as far as the implementation is durable.
@@ -59,9 +68,10 @@ export interface CommitStore {
 
   /**
    * Writes a record in place of the one with the same id, if that still has the expected version.
+   * @param deliveries what is to be told of it: written with it, in one step
    * @returns whether it was written
    */
-  replace(record: CommitRecord, expectedVersion: number): Promise<boolean>;
+  replace(record: CommitRecord, expectedVersion: number, deliveries?: readonly Delivery[]): Promise<boolean>;
 
   /**
    * Claims waiting saves, oldest first, so that no node has more than `perNode` in hand (handed over, or claimed and
@@ -76,6 +86,9 @@ export interface CommitStore {
 
   /** All records that have not ended, oldest first; those posted with this ip only, if given. */
   findUnended(ip?: string): Promise<CommitRecord[]>;
+
+  /** How many records have not ended. */
+  countUnended(): Promise<CommitCount>;
 
   /** Records that match a filter, newest first. */
   list(filter: CommitFilter, page: CommitPage): Promise<CommitRecord[]>;

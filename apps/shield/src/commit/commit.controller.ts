@@ -9,7 +9,7 @@ import {
   SizeQuery,
 } from '@image-factory/contracts';
 import { CommitStatus } from '@image-factory/contracts';
-import { EnvelopeFilter, RequestId } from '@image-factory/service';
+import { EnvelopeFilter, RequestId, TraceParent } from '@image-factory/service';
 import { ForPlatform } from '../access/for-platform.js';
 import { queryAnswer } from './commit-view.js';
 import { CommitService } from './commit.service.js';
@@ -31,8 +31,12 @@ export class CommitController {
   /** Saves a container and answers when the save has ended, however long that takes. */
   @ApiOperation({ summary: 'Save a container and wait until that has ended' })
   @Post('sync')
-  async sync(@Body() request: CommitRequest, @RequestId() requestId: string): Promise<CommitAnswer> {
-    const { id } = await this.commits.accept(request, requestId);
+  async sync(
+    @Body() request: CommitRequest,
+    @RequestId() requestId: string,
+    @TraceParent() traceParent: string | undefined,
+  ): Promise<CommitAnswer> {
+    const { id } = await this.commits.accept(request, { requestId, traceParent });
     const ended = await this.commits.untilEnded(id);
     const success = ended?.status === CommitStatus.SUCCEEDED;
     return {
@@ -46,8 +50,12 @@ export class CommitController {
   @ApiOperation({ summary: 'Save a container' })
   @HttpCode(HttpStatus.ACCEPTED)
   @Post('async')
-  async async(@Body() request: CommitRequest, @RequestId() requestId: string): Promise<CommitAnswer> {
-    const { id } = await this.commits.accept(request, requestId);
+  async async(
+    @Body() request: CommitRequest,
+    @RequestId() requestId: string,
+    @TraceParent() traceParent: string | undefined,
+  ): Promise<CommitAnswer> {
+    const { id } = await this.commits.accept(request, { requestId, traceParent });
     return { success: true, msg: 'accepted', transaction_id: id };
   }
 

@@ -3,6 +3,7 @@ import { AgentRegistryModule } from '../agent-registry/agent-registry.module.js'
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { secretKey } from '../config/secret-key.js';
 import { Cancellation } from './cancellation.js';
+import { CommitAnnouncements } from './commit-announcements.js';
 import { CommitLedger } from './commit-ledger.js';
 import { CommitReports } from './commit-reports.js';
 import { CommitController } from './commit.controller.js';
@@ -23,6 +24,7 @@ import { CommitsController } from './v2/commits.controller.js';
   controllers: [CommitController, CommitEventsController, CommitsController, StatusController],
   providers: [
     Cancellation,
+    CommitAnnouncements,
     CommitEvents,
     CommitFeed,
     CommitLedger,

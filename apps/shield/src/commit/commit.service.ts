@@ -3,7 +3,8 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { type CommitOrder, CommitStatus } from '@image-factory/contracts';
 import { ImageReference, Omissions, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
-import { Secrets } from '@image-factory/service';
+import { Secrets, traced } from '@image-factory/service';
+import { SpanKind } from '@opentelemetry/api';
 import { filter, firstValueFrom, interval, merge, startWith, Subject, switchMap, takeUntil, timer } from 'rxjs';
 import { v7 as uuid, validate as isUuid } from 'uuid';
 import { AgentClient } from '../agent-registry/agent.client.js';
@@ -29,6 +30,13 @@ export interface FoundCommit<Found extends CommitStanding = CommitStanding> {
   readonly place?: number;
 }
 
+/** The request that orders a save. */
+export interface OrderOrigin {
+  readonly requestId: string;
+  /** Span that the caller has made it in, as W3C Trace Context has it. */
+  readonly traceParent: string | undefined;
+}
+
 /** Accepts saves and tells how they stand. */
 @Injectable()
 export class CommitService implements BeforeApplicationShutdown {
@@ -52,12 +60,15 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError when the request is wrong, its agent is not online, the container is being saved already, or
    *   the key belongs to another order
    */
-  async accept(request: CommitOrder, requestId: string, key?: string): Promise<CommitRecord> {
+  async accept(request: CommitOrder, origin: OrderOrigin, key?: string): Promise<CommitRecord> {
     const forget = this.secrets.add(request.hub_pwd);
-    return this.open(request, requestId, key).finally(forget);
+    const { requestId, traceParent: parent } = origin;
+    const span = { parent, kind: SpanKind.SERVER, attributes: { 'image_factory.node': request.ip } };
+    const open = (traceParent: string | undefined) => this.open(request, { requestId, traceParent }, key);
+    return traced('accept', span, open).finally(forget);
   }
 
-  private async open(request: CommitOrder, requestId: string, key: string | undefined): Promise<CommitRecord> {
+  private async open(request: CommitOrder, origin: OrderOrigin, key: string | undefined): Promise<CommitRecord> {
     const repeated = key === undefined ? undefined : await this.store.findByKey(key);
     if (repeated) return sameOrder(repeated, request);
     const reference = ImageReference.parse(request.image);
@@ -65,7 +76,7 @@ export class CommitService implements BeforeApplicationShutdown {
     await this.checkCredentials(request, reference);
     const agent = await this.agents.online(request.ip);
     demandOmissions(agent, omissionsOf(request));
-    const record = { ...(await this.recordOf(request, agent, requestId)), idempotencyKey: key };
+    const record = { ...(await this.recordOf(request, agent, origin)), idempotencyKey: key };
     const running = await this.ledger.open(record);
     if (!running) return record;
     if (key !== undefined && running.idempotencyKey === key) return sameOrder(running, request);
@@ -150,7 +161,7 @@ export class CommitService implements BeforeApplicationShutdown {
     await new RequestCredentials({ username, password, address }).find(registry);
   }
 
-  private async recordOf(request: CommitOrder, agent: Agent, requestId: string): Promise<CommitRecord> {
+  private async recordOf(request: CommitOrder, agent: Agent, origin: OrderOrigin): Promise<CommitRecord> {
     const { ip, container, image, author = '', note = '' } = request;
     const id = uuid();
     const now = Date.now();
@@ -174,7 +185,7 @@ export class CommitService implements BeforeApplicationShutdown {
       attempt: 1,
       seq: 0,
       credentials: this.vault.seal(request, id),
-      requestId,
+      ...origin,
       version: 1,
     };
   }

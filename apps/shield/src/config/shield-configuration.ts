@@ -1,5 +1,6 @@
-import { LOG_LEVELS, type LogLevel, Port, Seconds, WholeNumber } from '@image-factory/service';
+import { Flag, LOG_LEVELS, type LogLevel, Port, Seconds, WholeNumber } from '@image-factory/service';
 import { IsIn, IsOptional, IsString, Matches, MinLength } from 'class-validator';
+import { UrlList } from './url-list.js';
 
 /** Everything that can be set for a shield. */
 export class ShieldConfiguration {
@@ -48,6 +49,25 @@ export class ShieldConfiguration {
   /** How long an agent may be silent, in seconds, before its running saves are given up. */
   @Seconds()
   agent_lost_after: number = 120;
+
+  /** Tokens for `/metrics`, comma separated; without one, anybody may scrape. */
+  @IsString()
+  @IsOptional()
+  metrics_token?: string;
+
+  /** Who is told when a save has ended. */
+  @UrlList()
+  @IsOptional()
+  webhook_url?: string[];
+
+  /** Keys that webhooks are signed with, comma separated: each in base64, 24 to 64 bytes. */
+  @IsString()
+  @IsOptional()
+  webhook_secret?: string;
+
+  /** Whether webhooks may go to private, loopback and other addresses that are not public. */
+  @Flag()
+  webhook_allow_private: boolean = false;
 
   /** Least important level that is logged. */
   @IsIn(LOG_LEVELS)

@@ -34,6 +34,7 @@ export interface CommitsTable {
   idempotency_key: string | null;
   credentials: string | null;
   request_id: string;
+  trace_parent: string | null;
   version: number;
   /** When it ended; null until then: what indexes and queries tell running saves by. */
   ended_at: number | null;
@@ -51,11 +52,24 @@ export interface AgentsTable {
   seen_at: number;
 }
 
+/** An event on its way to a receiver. */
+export interface DeliveriesTable {
+  id: string;
+  url: string;
+  commit_id: string;
+  body: string;
+  created_at: number;
+  due_at: number;
+  attempts: number;
+}
+
 /** All tables, as the newest migration leaves them. */
 export interface Schema {
   commits: CommitsTable;
   agents: AgentsTable;
+  deliveries: DeliveriesTable;
 }
 
 export type CommitRow = Selectable<CommitsTable>;
 export type AgentRow = Selectable<AgentsTable>;
+export type DeliveryRow = Selectable<DeliveriesTable>;

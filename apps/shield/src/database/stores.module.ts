@@ -5,6 +5,9 @@ import { AGENT_STORE, type AgentStore } from '../agent-registry/agent-store.port
 import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 import { MemoryCommitStore } from '../commit/stores/memory/memory-commit.store.js';
 import { SqlCommitStore } from '../commit/stores/sql/sql-commit.store.js';
+import { DELIVERY_STORE, type DeliveryStore } from '../webhook/delivery-store.port.js';
+import { MemoryDeliveryStore } from '../webhook/stores/memory/memory-delivery.store.js';
+import { SqlDeliveryStore } from '../webhook/stores/sql/sql-delivery.store.js';
 import { CHANNEL, type Channel } from './channel/channel.port.js';
 import { PostgresChannel } from './channel/postgres.channel.js';
 import { ProcessChannel } from './channel/process.channel.js';
@@ -18,6 +21,7 @@ import { TASK_LOCK, type TaskLock } from './task-lock/task-lock.port.js';
 interface Stores {
   readonly commits: CommitStore;
   readonly agents: AgentStore;
+  readonly deliveries: DeliveryStore;
   readonly taskLock: TaskLock;
   readonly channel: Channel;
   readonly close: () => Promise<void>;
@@ -39,6 +43,7 @@ export class StoresModule implements OnApplicationShutdown {
     const providers = [
       { provide: COMMIT_STORE, useValue: stores.commits },
       { provide: AGENT_STORE, useValue: stores.agents },
+      { provide: DELIVERY_STORE, useValue: stores.deliveries },
       { provide: TASK_LOCK, useValue: stores.taskLock },
       { provide: CHANNEL, useValue: stores.channel },
     ];
@@ -60,14 +65,18 @@ async function openStores(databaseUrl: string): Promise<Stores> {
   const address = databaseAddress(databaseUrl);
   const alone = { taskLock: new ProcessTaskLock(), channel: new ProcessChannel() };
   if (address.engine === 'memory') {
-    const close = () => Promise.resolve();
-    return { commits: new MemoryCommitStore(), agents: new MemoryAgentStore(), ...alone, close };
+    const deliveries = new MemoryDeliveryStore();
+    const commits = new MemoryCommitStore(deliveries);
+    return { commits, agents: new MemoryAgentStore(), deliveries, ...alone, close: () => Promise.resolve() };
   }
   const database = await openDatabase(address);
-  const commits = new SqlCommitStore(database);
-  const agents = new SqlAgentStore(database);
-  const close = () => database.destroy();
-  if (address.engine === 'sqlite') return { commits, agents, ...alone, close };
+  const stores = {
+    commits: new SqlCommitStore(database),
+    agents: new SqlAgentStore(database),
+    deliveries: new SqlDeliveryStore(database),
+    close: () => database.destroy(),
+  };
+  if (address.engine === 'sqlite') return { ...stores, ...alone };
   const { url } = address;
-  return { commits, agents, taskLock: new PostgresTaskLock(url), channel: new PostgresChannel(url), close };
+  return { ...stores, taskLock: new PostgresTaskLock(url), channel: new PostgresChannel(url) };
 }

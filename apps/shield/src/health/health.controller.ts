@@ -1,15 +1,31 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { Envelope } from '@image-factory/contracts';
+import { ReadinessCheck } from '@image-factory/service';
+import { DatabaseHealth } from './database.health.js';
 
 /** Whether the shield serves. */
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
+  constructor(
+    private readonly checks: HealthCheckService,
+    private readonly database: DatabaseHealth,
+  ) {}
+
   /** Answers as long as the process serves requests. */
   @ApiOperation({ summary: 'Whether the process serves' })
   @Get('live')
   live(): Envelope {
     return { success: true, msg: 'alive' };
+  }
+
+  /** Answers 200 while the database answers and the shield is not being stopped, else 503. */
+  @ApiOperation({ summary: 'Whether the shield can serve' })
+  @ReadinessCheck()
+  @Get('ready')
+  ready(): Promise<HealthCheckResult> {
+    return this.checks.check([() => this.database.check()]);
   }
 }

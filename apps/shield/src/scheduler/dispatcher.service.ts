@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { FactoryError } from '@image-factory/errors';
-import { Secrets } from '@image-factory/service';
+import { Secrets, traced } from '@image-factory/service';
+import { SpanKind } from '@opentelemetry/api';
 import { merge, type Subscription } from 'rxjs';
 import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
@@ -90,7 +91,11 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
       demandOmissions(agent, record);
       const order = this.orderOf(record);
       forget = this.secrets.add(order.hub_pwd);
-      const answer = await this.client.commit(agent.address, order, record.requestId);
+      const { requestId, traceParent: parent } = record;
+      const attributes = { 'image_factory.transaction': record.id, 'image_factory.attempt': record.attempt };
+      const answer = await traced('hand over', { parent, kind: SpanKind.CLIENT, attributes }, (traceParent) =>
+        this.client.commit(agent.address, order, { requestId, traceParent }),
+      );
       await this.ledger.apply(record.id, { kind: 'hand-over', at: Date.now(), bootId: answer.boot_id });
     } catch (error) {
       await this.handOverFailed(record, FactoryError.from(error));

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AgentRegistryModule } from '../agent-registry/agent-registry.module.js';
 import { CommitModule } from '../commit/commit.module.js';
+import { DeliveriesService } from './deliveries.service.js';
 import { DispatcherService } from './dispatcher.service.js';
 import { HousekeepingService } from './housekeeping.service.js';
 import { LostSavesService } from './lost-saves.service.js';
 
-/** Everything that happens by itself: handing over, giving up, tidying. */
+/** Everything that happens by itself: handing over, giving up, tidying, telling of ends. */
 @Module({
   imports: [ScheduleModule.forRoot(), AgentRegistryModule, CommitModule],
-  providers: [DispatcherService, HousekeepingService, LostSavesService],
+  providers: [DeliveriesService, DispatcherService, HousekeepingService, LostSavesService],
 })
 export class SchedulerModule {}

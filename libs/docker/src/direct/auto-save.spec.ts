@@ -8,8 +8,8 @@ import { AutoSave } from './auto-save.js';
 const reference = ImageReference.parse('r.example.com/a/b:c');
 const task = { transaction: 't', containerId: 'f'.repeat(64), reference, credentials: undefined };
 
-function set(code?: ErrorCode): { auto: AutoSave; done: string[]; log: string[] } {
-  const [done, log]: [string[], string[]] = [[], []];
+function set(code?: ErrorCode): { auto: AutoSave; done: string[]; log: string[]; fallbacks: string[][] } {
+  const [done, log, fallbacks]: [string[], string[], string[][]] = [[], [], []];
   const direct = {
     save: () => {
       done.push('direct');
@@ -25,16 +25,20 @@ function set(code?: ErrorCode): { auto: AutoSave; done: string[]; log: string[] 
       return Promise.resolve({ digest: 'sha256:e', message: 'Pushed.' });
     },
   };
-  return { auto: new AutoSave(direct, engine, (line) => log.push(line)), done, log };
+  const listener = {
+    log: (line: string) => log.push(line),
+    fellBack: (transaction: string, reason: ErrorCode) => fallbacks.push([transaction, reason]),
+  };
+  return { auto: new AutoSave(direct, engine, listener), done, log, fallbacks };
 }
 
 describe('AutoSave', () => {
   const { signal } = new AbortController();
 
   it('saves directly where that works', async () => {
-    const { auto, done, log } = set();
+    const { auto, done, log, fallbacks } = set();
     expect(await auto.save(task, () => undefined, signal)).toMatchObject({ digest: 'sha256:d' });
-    expect([done, log]).toEqual([['direct'], []]);
+    expect([done, log, fallbacks]).toEqual([['direct'], [], []]);
   });
 
   it.each([
@@ -45,21 +49,22 @@ describe('AutoSave', () => {
     'registry_untrusted',
     'registry_failed',
   ] as const)('saves the engine’s way after %s, and says why', async (code) => {
-    const { auto, done, log } = set(code);
+    const { auto, done, log, fallbacks } = set(code);
     const told: string[] = [];
     const saved = await auto.save(task, ({ message }) => told.push(message), signal);
     expect(saved).toEqual({ digest: 'sha256:e', message: 'Pushed. Not saved directly: The reason.' });
     expect(done).toEqual(['direct', 'engine', 'learn']);
     expect(told).toEqual(['Not saved directly: The reason.', 'Pushing. (Not saved directly: The reason.)']);
     expect(log).toEqual([expect.stringContaining('The reason.')]);
+    expect(fallbacks).toEqual([['t', code]]);
   });
 
   it.each(['cancelled', 'registry_denied', 'registry_unauthorized', 'registry_quota', 'container_not_found'] as const)(
     'does not try again after %s',
     async (code) => {
-      const { auto, done } = set(code);
+      const { auto, done, fallbacks } = set(code);
       await expect(auto.save(task, () => undefined, signal)).rejects.toMatchObject({ code });
-      expect(done).toEqual(['direct']);
+      expect([done, fallbacks]).toEqual([['direct'], []]);
     },
   );
 

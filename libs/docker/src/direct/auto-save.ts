@@ -18,14 +18,20 @@ const FALL_BACK: readonly ErrorCode[] = [
 
 /** Those of them that say why a container cannot be saved directly at all. */
 const NOT_DIRECTLY: readonly ErrorCode[] = ['direct_unavailable', 'direct_failed'];
+/** Who hears of what AutoSave does; every part may be left out. */
+export interface AutoSaveListener {
+  /** Told the reason whenever the engine's way is taken, and what does not work out besides. */
+  readonly log?: (message: string) => void;
+  /** Told whenever the engine's way is taken. */
+  readonly fellBack?: (transaction: string, reason: ErrorCode) => void;
+}
 
 /** Saves directly where that works, and the engine's way where it does not, and says why. */
 export class AutoSave implements SaveEngine {
-  /** @param log told the reason whenever the engine's way is taken */
   constructor(
     private readonly direct: Pick<DirectSave, 'save' | 'learn'>,
     private readonly engine: SaveEngine,
-    private readonly log: (message: string) => void = () => undefined,
+    private readonly listener: AutoSaveListener = {},
   ) {}
 
   async save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
@@ -36,9 +42,10 @@ export class AutoSave implements SaveEngine {
       if (signal.aborted || !(error instanceof FactoryError) || !FALL_BACK.includes(error.code)) throw error;
       if (task.omissions?.excludesPaths) throw withoutOmissions(error);
       reason = error.message;
+      this.listener.fellBack?.(task.transaction, error.code);
     }
     const sentence = `Not saved directly: ${reason}`;
-    this.log(`Container ${task.containerId}, ${task.reference.toString()}: ${sentence}`);
+    this.listener.log?.(`Container ${task.containerId}, ${task.reference.toString()}: ${sentence}`);
     observe({ phase: 'committing', message: sentence });
     const tell = (progress: SaveProgress): void =>
       observe({ ...progress, message: `${progress.message} (${sentence})` });
@@ -50,7 +57,8 @@ export class AutoSave implements SaveEngine {
   /** What the engine has pushed makes the next direct save possible. */
   private async learn({ reference, credentials }: SaveTask, digest: string, signal: AbortSignal): Promise<void> {
     await this.direct.learn(reference, digest, credentials, signal).catch((error: unknown) => {
-      this.log(`The layers of ${reference.toString()} are not remembered: ${FactoryError.from(error).message}`);
+      const { message } = FactoryError.from(error);
+      this.listener.log?.(`The layers of ${reference.toString()} are not remembered: ${message}`);
     });
   }
 }

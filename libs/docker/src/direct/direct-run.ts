@@ -91,7 +91,8 @@ export class DirectRun {
     const digest = await this.publish(config, layer ? [...parent.layers, layer] : parent.layers);
     await this.remember(container, files, snapshot, digest);
     const what = isChanges ? 'what has changed since the last save' : 'what the container has changed';
-    return { digest, message: `Saved directly (${what}) as ${this.task.reference.toString()}, ${digest}.` };
+    const message = `Saved directly (${what}) as ${this.task.reference.toString()}, ${digest}.`;
+    return { digest, message, pushedBytes: layer?.size ?? 0 };
   }
 
   private async baseImage({ imageId }: ContainerFacts, { dataRoot, driver }: ContainerFiles): Promise<Parent> {

@@ -5,7 +5,7 @@ import type { ContainerFacts } from '../engine/engine-facts.js';
 import type { ImageReference } from '../reference/image-reference.js';
 import { RegistryClient } from '../registry/registry-client.js';
 import { KeyedQueue } from '../save/keyed-queue.js';
-import type { SavedImage, SaveEngine, SaveProgress, SaveTask } from '../save/save-engine.port.js';
+import type { FreezePeriod, SavedImage, SaveEngine, SaveProgress, SaveTask } from '../save/save-engine.port.js';
 import { type ContainerFiles, DirectConditions } from './direct-conditions.js';
 import { DirectRun } from './direct-run.js';
 import { ContainerFreezer } from './freeze/container-freezer.js';
@@ -29,6 +29,8 @@ export interface DirectSaveOptions {
   readonly compression?: CompressionFormat;
   /** Told what could not be put right on the node. */
   readonly warn?: (message: string) => void;
+  /** Told for how long a container was frozen. */
+  readonly frozen?: (period: FreezePeriod) => void;
 }
 
 /**
@@ -46,10 +48,11 @@ export class DirectSave implements SaveEngine {
 
   constructor(
     private readonly engine: DockerEngine,
-    { stateDirectory, rootPrefix = '', compression = 'gzip', warn = () => undefined }: DirectSaveOptions,
+    { stateDirectory, rootPrefix = '', compression = 'gzip', ...listener }: DirectSaveOptions,
   ) {
+    const { warn = () => undefined, frozen = () => undefined } = listener;
     this.conditions = new DirectConditions(rootPrefix);
-    this.freezer = new ContainerFreezer(engine, stateDirectory, warn);
+    this.freezer = new ContainerFreezer(engine, stateDirectory, warn, frozen);
     this.known = new KnownLayers(stateDirectory);
     this.history = new SaveHistory(stateDirectory);
     this.compressor = new Compressor(compression);

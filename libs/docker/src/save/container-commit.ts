@@ -6,7 +6,7 @@ import { Omissions } from '../omissions/omissions.js';
 import { BlankedCommit } from './blanked-commit.js';
 import type { EngineOutage } from './engine-outage.js';
 import { KeyedQueue, unlessAborted } from './keyed-queue.js';
-import type { SaveTask } from './save-engine.port.js';
+import type { FreezePeriod, SaveTask } from './save-engine.port.js';
 import { SAVING, type SaveMark } from './save-mark.js';
 
 /** Waits between the attempts to thaw a container, in milliseconds: the engine may be restarting. */
@@ -24,6 +24,7 @@ export class ContainerCommit {
     private readonly engine: DockerEngine,
     private readonly outage: EngineOutage,
     private readonly warn: (message: string) => void,
+    private readonly frozen: (period: FreezePeriod) => void,
   ) {
     this.blanked = new BlankedCommit(engine);
   }
@@ -54,10 +55,12 @@ export class ContainerCommit {
       const options = { ...image, pause: freezes, blank };
       const commit = this.outage.outlast(() => this.commitOnce(id, options, mark), tell, signal);
       finished = commit.catch(() => undefined);
+      const from = Date.now();
       try {
         return await unlessAborted(commit, signal);
       } finally {
         const thawed = !freezes || (await this.thaw(id));
+        if (freezes) this.frozen({ containerId: id, from, to: Date.now() });
         if (signal.aborted) finished = this.abandon(finished, id, thawed, mark);
       }
     } finally {

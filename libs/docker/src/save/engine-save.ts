@@ -7,7 +7,7 @@ import { EngineLeftovers } from './engine-leftovers.js';
 import { EngineOutage } from './engine-outage.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
 import { type PushNews, ReferencePush } from './reference-push.js';
-import type { SavedImage, SaveEngine, SaveProgress, SaveTask } from './save-engine.port.js';
+import type { FreezePeriod, SavedImage, SaveEngine, SaveProgress, SaveTask } from './save-engine.port.js';
 import { SaveMark } from './save-mark.js';
 
 /** How an EngineSave behaves; every part has a default. */
@@ -22,6 +22,8 @@ export interface EngineSaveOptions {
   readonly keepImages?: boolean;
   /** Told what could not be put right on the node. */
   readonly warn?: (message: string) => void;
+  /** Told for how long a container was frozen. */
+  readonly frozen?: (period: FreezePeriod) => void;
 }
 
 const PUSH_PATIENCE = 40_000;
@@ -45,14 +47,14 @@ export class EngineSave implements SaveEngine {
     options: EngineSaveOptions = {},
   ) {
     const { owner = '', pushPatience = PUSH_PATIENCE, enginePatience = ENGINE_PATIENCE } = options;
-    const { warn = () => undefined } = options;
+    const { warn = () => undefined, frozen = () => undefined } = options;
     const outage = new EngineOutage(engine, enginePatience);
     this.outage = outage;
     this.owner = owner;
     this.keepImages = options.keepImages ?? false;
     this.warn = warn;
     this.disk = new DiskSpace(engine);
-    this.commit = new ContainerCommit(engine, outage, warn);
+    this.commit = new ContainerCommit(engine, outage, warn, frozen);
     this.push = new ReferencePush(engine, outage, verifier, pushPatience, warn);
   }
 
@@ -94,10 +96,13 @@ export class EngineSave implements SaveEngine {
     }
     try {
       const image = await this.commitContainer(task, mark, observe, signal);
-      const tell = ({ message, progress }: PushNews): void =>
+      let pushedBytes: number | undefined;
+      const tell = ({ message, progress }: PushNews): void => {
+        pushedBytes = progress?.bytes ?? pushedBytes;
         observe({ phase: 'pushing', message, bytes: progress?.bytes, totalBytes: progress?.totalBytes });
+      };
       const whenPushed = (digest: string): void =>
-        whenSaved({ digest, message: `Committed and pushed as ${reference.toString()}, ${digest}.` });
+        whenSaved({ digest, message: `Committed and pushed as ${reference.toString()}, ${digest}.`, pushedBytes });
       await this.push.run(task, image, mark, { tell, whenPushed }, signal);
       if (this.keepImages) await this.keep(image, reference);
     } finally {

@@ -40,6 +40,16 @@ export interface SavedImage {
   readonly digest: string;
   /** What was done, in a sentence for a person. */
   readonly message: string;
+  /** Bytes that were sent to the registry, as far as known. */
+  readonly pushedBytes?: number;
+}
+
+/** The time for which a save has kept a container frozen: Unix milliseconds. */
+export interface FreezePeriod {
+  /** Full id of the container. */
+  readonly containerId: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A way to save a running container as an image in a registry. */

@@ -1,9 +1,12 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import { LogModule, type LogLevel } from '../log/log.module.js';
 import { Secrets } from '../log/secrets.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { RequestDurations } from '../metrics/request-durations.js';
+import { stopTracing } from '../tracing/start-tracing.js';
 import { AnyFailureFilter } from './any-failure.filter.js';
 import { requestValidation } from './request-validation.js';
 import { setSecurityHeaders } from './security-headers.js';
@@ -23,22 +26,30 @@ export interface ServiceOptions extends ServiceDescription {
   readonly secrets?: readonly (string | undefined)[];
   /** Puts in what is to see a request before everything else does. */
   readonly first?: (app: NestExpressApplication) => void;
+  /** Tokens that a scrape of the metrics has to carry one of, comma separated; without one, anybody may scrape. */
+  readonly metricsToken?: string;
 }
 
 @Module({})
-class ServiceModule {}
+class ServiceModule implements OnApplicationShutdown {
+  async onApplicationShutdown(): Promise<void> {
+    await stopTracing();
+  }
+}
 
-/** An application with everything both services share: log, body limit, validation, envelopes, Swagger, graceful stop. */
+/** An application with everything both services share: log, metrics, body limit, validation, envelopes, Swagger, graceful stop. */
 export async function createService(
   root: Type | DynamicModule,
   options: ServiceOptions,
 ): Promise<NestExpressApplication> {
   const secrets = new Secrets();
   options.secrets?.forEach((secret) => secrets.add(secret));
-  const module = { module: ServiceModule, imports: [LogModule.with(options.name, options.logLevel, secrets), root] };
+  const log = LogModule.with(options.name, options.logLevel, secrets);
+  const module = { module: ServiceModule, imports: [log, MetricsModule.with(options.metricsToken), root] };
   const app = await NestFactory.create<NestExpressApplication>(module, { bufferLogs: true, bodyParser: false });
   app.useLogger(app.get(Logger));
   options.first?.(app);
+  app.use(app.get(RequestDurations).measure);
   app.use(setSecurityHeaders);
   app.use(['/v1', '/v2', '/health'], unconditionally);
   // An answer of a few hundred bytes is not worth a hash, nor the name of the framework a header.

@@ -12,12 +12,22 @@ const SECRET_NAMES = [
   'authorization',
   'api_token',
   'agent_token',
+  'metrics_token',
   'secret_key',
+  'webhook_secret',
   'auth',
 ];
 
 /** Calls that are made all the time and say nothing; where one is refused, the FailureFilter tells. */
-const SILENT = ['health', 'metrics', 'v1/agent/register', 'v1/commit/status', 'v1/commit/query'];
+const SILENT = [
+  'health',
+  'health/live',
+  'health/ready',
+  'metrics',
+  'v1/agent/register',
+  'v1/commit/status',
+  'v1/commit/query',
+];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

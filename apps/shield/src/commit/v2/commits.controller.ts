@@ -9,7 +9,7 @@ import {
   CommitWaitQuery,
 } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
-import { RequestId } from '@image-factory/service';
+import { RequestId, TraceParent } from '@image-factory/service';
 import type { Response } from 'express';
 import { ForPlatformV2 } from '../../access/for-platform-v2.js';
 import { CommitService } from '../commit.service.js';
@@ -39,13 +39,14 @@ export class CommitsController {
   async create(
     @Body() order: CommitOrder,
     @RequestId() requestId: string,
+    @TraceParent() traceParent: string | undefined,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommitResource> {
     if (key !== undefined && !KEY.test(key)) {
       throw new FactoryError('invalid_request', 'Idempotency-Key must be 1 to 255 printable ASCII characters.');
     }
-    const record = await this.commits.accept(order, requestId, key);
+    const record = await this.commits.accept(order, { requestId, traceParent }, key);
     response.location(`/v2/commits/${record.id}`);
     return commitResource(record);
   }

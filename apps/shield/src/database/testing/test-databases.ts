@@ -23,6 +23,7 @@ export abstract class TestDatabase {
   async emptied(): Promise<Kysely<Schema>> {
     await this.database.deleteFrom('commits').execute();
     await this.database.deleteFrom('agents').execute();
+    await this.database.deleteFrom('deliveries').execute();
     return this.database;
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../../engine/docker-engine.js';
 import type { ContainerFacts } from '../../engine/engine-facts.js';
+import type { FreezePeriod } from '../../save/save-engine.port.js';
 import { FreezeMarks } from './freeze-marks.js';
 
 /** Waits between the attempts to thaw a container, in milliseconds: the engine may be restarting. */
@@ -26,11 +27,13 @@ export class ContainerFreezer {
   /**
    * @param stateDirectory where the agent keeps its state
    * @param warn told about containers that may be left frozen
+   * @param frozen told for how long a container was frozen
    */
   constructor(
     private readonly engine: DockerEngine,
     stateDirectory: string,
     private readonly warn: (message: string) => void,
+    private readonly frozen: (period: FreezePeriod) => void,
   ) {
     this.marks = new FreezeMarks(stateDirectory);
   }
@@ -38,8 +41,10 @@ export class ContainerFreezer {
   /** Freezes a container. One that does not run, or that its user has paused, is left as it is. */
   async freeze(facts: ContainerFacts): Promise<FrozenContainer> {
     const own = facts.running && !facts.paused;
+    let from = 0;
     if (own) {
       await this.marks.set(facts.id);
+      from = Date.now();
       try {
         await this.engine.pause(facts.id);
       } catch (error) {
@@ -52,6 +57,7 @@ export class ContainerFreezer {
       if (ended) return;
       ended = true;
       await this.thaw(facts.id);
+      this.frozen({ containerId: facts.id, from, to: Date.now() });
     };
     return { thaw: end, release: () => this.release(facts, own, end) };
   }

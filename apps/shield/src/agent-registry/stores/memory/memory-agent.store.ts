@@ -18,6 +18,10 @@ export class MemoryAgentStore implements AgentStore {
     return Promise.resolve([...this.agents.values()].sort((a, b) => (a.ip < b.ip ? -1 : 1)));
   }
 
+  countSeenSince(time: number): Promise<number> {
+    return Promise.resolve([...this.agents.values()].filter(({ seenAt }) => seenAt >= time).length);
+  }
+
   removeUnseenSince(time: number): Promise<Agent[]> {
     const gone = [...this.agents.values()].filter(({ seenAt }) => seenAt < time);
     gone.forEach(({ ip }) => this.agents.delete(ip));

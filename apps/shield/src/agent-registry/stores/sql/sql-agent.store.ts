@@ -31,6 +31,15 @@ export class SqlAgentStore implements AgentStore {
     return rows.map(fromRow);
   }
 
+  async countSeenSince(time: number): Promise<number> {
+    const { agents } = await this.database
+      .selectFrom('agents')
+      .select((row) => row.fn.countAll<number>().as('agents'))
+      .where('seen_at', '>=', time)
+      .executeTakeFirstOrThrow();
+    return agents;
+  }
+
   async removeUnseenSince(time: number): Promise<Agent[]> {
     const rows = await this.database.deleteFrom('agents').where('seen_at', '<', time).returningAll().execute();
     return rows.map(fromRow);

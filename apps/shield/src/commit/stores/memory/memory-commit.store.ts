@@ -1,7 +1,9 @@
 import { CommitStatus } from '@image-factory/contracts';
+import type { Delivery } from '../../../webhook/delivery.js';
+import type { MemoryDeliveryStore } from '../../../webhook/stores/memory/memory-delivery.store.js';
 import type { CommitRecord, CommitStanding } from '../../commit-record.js';
 import { hasEnded, IN_HAND, stateOf, transition } from '../../commit-state.js';
-import type { ClaimRules, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
+import type { ClaimRules, CommitCount, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
 
 /** Keeps the records in memory: for tests and trials, nothing survives the process. */
 export class MemoryCommitStore implements CommitStore {
@@ -9,6 +11,8 @@ export class MemoryCommitStore implements CommitStore {
   private readonly records = new Map<string, CommitRecord>();
   /** Those that have not ended, by the key of their container. */
   private readonly running = new Map<string, CommitRecord>();
+
+  constructor(private readonly deliveries: MemoryDeliveryStore) {}
 
   insert(record: CommitRecord): Promise<CommitRecord | undefined> {
     const inTheWay = this.keyed(record.idempotencyKey) ?? this.running.get(record.containerKey);
@@ -38,9 +42,12 @@ export class MemoryCommitStore implements CommitStore {
     return Promise.resolve(newest);
   }
 
-  replace(record: CommitRecord, expectedVersion: number): Promise<boolean> {
+  replace(record: CommitRecord, expectedVersion: number, deliveries: readonly Delivery[] = []): Promise<boolean> {
     const current = this.records.get(record.id)?.version === expectedVersion;
-    if (current) this.write(record);
+    if (current) {
+      this.write(record);
+      this.deliveries.add(deliveries);
+    }
     return Promise.resolve(current);
   }
 
@@ -73,6 +80,12 @@ export class MemoryCommitStore implements CommitStore {
 
   findUnended(ip?: string): Promise<CommitRecord[]> {
     return Promise.resolve(this.unended().filter((record) => ip === undefined || record.ip === ip));
+  }
+
+  countUnended(): Promise<CommitCount> {
+    const unended = [...this.running.values()];
+    const queued = unended.filter(isWaiting).length;
+    return Promise.resolve({ queued, running: unended.length - queued });
   }
 
   list(filter: CommitFilter, { before, limit }: CommitPage): Promise<CommitRecord[]> {

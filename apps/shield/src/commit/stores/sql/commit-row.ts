@@ -35,6 +35,7 @@ export function toRow(record: CommitRecord): CommitRow {
     idempotency_key: record.idempotencyKey ?? null,
     credentials: record.credentials ?? null,
     request_id: record.requestId,
+    trace_parent: record.traceParent ?? null,
     version: record.version,
     ended_at: hasEnded(record) ? record.changedAt : null,
   });
@@ -99,6 +100,7 @@ export function fromRow(row: CommitRow): CommitRecord {
     idempotencyKey: row.idempotency_key ?? undefined,
     credentials: row.credentials ?? undefined,
     requestId: row.request_id,
+    traceParent: row.trace_parent ?? undefined,
     version: row.version,
   };
 }

@@ -2,8 +2,10 @@ import { CommitStatus } from '@image-factory/contracts';
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { CommitRow, Schema } from '../../../database/schema.js';
 import { storableText } from '../../../database/storable-text.js';
+import type { Delivery } from '../../../webhook/delivery.js';
+import { toDeliveryRow } from '../../../webhook/stores/sql/delivery-row.js';
 import type { CommitRecord, CommitStanding } from '../../commit-record.js';
-import type { ClaimRules, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
+import type { ClaimRules, CommitCount, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
 import { anyClaimable, claimRows } from './claim-query.js';
 import { fromRow, fromStanding, STANDING, type StandingRow, toRow } from './commit-row.js';
 import { matching } from './filter-query.js';
@@ -74,15 +76,13 @@ export class SqlCommitStore implements CommitStore {
     return row && fromStanding(row);
   }
 
-  async replace(record: CommitRecord, expectedVersion: number): Promise<boolean> {
-    const { id, ...columns } = toRow(record);
-    const { numUpdatedRows } = await this.database
-      .updateTable('commits')
-      .set(columns)
-      .where('id', '=', id)
-      .where('version', '=', expectedVersion)
-      .executeTakeFirst();
-    return numUpdatedRows === 1n;
+  async replace(record: CommitRecord, expectedVersion: number, deliveries: readonly Delivery[] = []): Promise<boolean> {
+    if (deliveries.length === 0) return update(this.database, record, expectedVersion);
+    return this.database.transaction().execute(async (transaction) => {
+      const written = await update(transaction, record, expectedVersion);
+      if (written) await transaction.insertInto('deliveries').values(deliveries.map(toDeliveryRow)).execute();
+      return written;
+    });
   }
 
   async claim(rules: ClaimRules): Promise<CommitRecord[]> {
@@ -114,6 +114,17 @@ export class SqlCommitStore implements CommitStore {
     return rows.map(fromRow);
   }
 
+  async countUnended(): Promise<CommitCount> {
+    const rows = await this.database
+      .selectFrom('commits')
+      .select((row) => ['status', row.fn.countAll<number>().as('saves')])
+      .where('ended_at', 'is', null)
+      .groupBy('status')
+      .execute();
+    const queued = rows.find(({ status }) => status === CommitStatus.INITIALIZED)?.saves ?? 0;
+    return { queued, running: rows.reduce((sum, { saves }) => sum + saves, 0) - queued };
+  }
+
   async removeEndedBefore(time: number): Promise<number> {
     const { numDeletedRows } = await this.database
       .deleteFrom('commits')
@@ -138,4 +149,15 @@ export class SqlCommitStore implements CommitStore {
       .executeTakeFirst();
     return row && fromRow(row);
   }
+}
+
+async function update(database: Kysely<Schema>, record: CommitRecord, expectedVersion: number): Promise<boolean> {
+  const { id, ...columns } = toRow(record);
+  const { numUpdatedRows } = await database
+    .updateTable('commits')
+    .set(columns)
+    .where('id', '=', id)
+    .where('version', '=', expectedVersion)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { RegistrationService } from '../registration/registration.service.js';
+
+/** Whether the shield knows the agent. */
+@Injectable()
+export class RegistrationHealth {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly registration: RegistrationService,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const indicator = this.indicators.check('registration');
+    return this.registration.isRegistered ? indicator.up() : indicator.down('The shield has not taken it.');
+  }
+}

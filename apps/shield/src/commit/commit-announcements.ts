@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { CommitEventType, CommitNotice } from '@image-factory/contracts';
+import { v7 as uuid } from 'uuid';
+import type { Delivery } from '../webhook/delivery.js';
+import { WebhookSettings } from '../webhook/webhook-settings.js';
+import type { CommitRecord } from './commit-record.js';
+import { hasEnded, stateOf } from './commit-state.js';
+import { commitResource } from './v2/commit-resource.js';
+
+/** What receivers of events are told of a save: that it has ended, and how. */
+@Injectable()
+export class CommitAnnouncements {
+  constructor(private readonly webhooks: WebhookSettings) {}
+
+  /** What is to be delivered of a record that has just been changed. */
+  of(record: CommitRecord): Delivery[] {
+    const { urls } = this.webhooks;
+    if (urls.length === 0 || !hasEnded(record)) return [];
+    const body = JSON.stringify(noticeOf(record));
+    const now = Date.now();
+    return urls.map((url) => ({
+      ...{ id: uuid(), url, commitId: record.id, body },
+      ...{ createdAt: now, dueAt: now, attempts: 0 },
+    }));
+  }
+}
+
+function noticeOf(record: CommitRecord): CommitNotice {
+  const type = `commit.${stateOf(record)}` as CommitEventType;
+  return { type, timestamp: new Date(record.changedAt).toISOString(), data: commitResource(record) };
+}

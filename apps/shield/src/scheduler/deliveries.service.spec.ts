@@ -1,0 +1,157 @@
+import { setMaxListeners } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { Subject } from 'rxjs';
+import type { CommitLedger } from '../commit/commit-ledger.js';
+import type { CommitRecord } from '../commit/commit-record.js';
+import { waitingRecord } from '../commit/stores/testing/waiting-record.js';
+import { ProcessTaskLock } from '../database/task-lock/process-task.lock.js';
+import type { Delivery } from '../webhook/delivery.js';
+import { MemoryDeliveryStore } from '../webhook/stores/memory/memory-delivery.store.js';
+import { WebhookMetrics } from '../webhook/webhook-metrics.js';
+import type { WebhookSettings } from '../webhook/webhook-settings.js';
+import type { WebhookClient } from '../webhook/webhook.client.js';
+import { DeliveriesService } from './deliveries.service.js';
+
+const NOON = Date.UTC(2026, 10, 24, 12);
+const [SECOND, HOUR] = [1_000, 3_600_000];
+const [FIRST, SECOND_URL] = ['https://one.example.com/hook?key=hunter2', 'https://two.example.com/'];
+
+/** An attempt that waits for the test to end it. */
+interface Attempt {
+  readonly delivery: Delivery;
+  readonly take: () => void;
+  readonly refuse: (reason: string) => void;
+}
+
+describe('DeliveriesService', () => {
+  let store: MemoryDeliveryStore;
+  let registry: Registry;
+  let changes: Subject<CommitRecord>;
+  let attempts: Attempt[];
+  let service: DeliveriesService;
+  const error = jest.spyOn(Logger.prototype, 'error');
+
+  beforeEach(() => {
+    Logger.overrideLogger(false);
+    error.mockClear();
+    jest.useFakeTimers({ now: NOON });
+    store = new MemoryDeliveryStore();
+    registry = new Registry();
+    changes = new Subject();
+    attempts = [];
+    const send = (delivery: Delivery, stop: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        setMaxListeners(0, stop);
+        stop.addEventListener('abort', () => reject(new Error('broken off')));
+        attempts.push({ delivery, take: resolve, refuse: (reason) => reject(new Error(reason)) });
+      });
+    service = new DeliveriesService(
+      { urls: [FIRST, SECOND_URL] } as unknown as WebhookSettings,
+      { send } as unknown as WebhookClient,
+      new WebhookMetrics(registry, store),
+      { changes } as unknown as CommitLedger,
+      store,
+      new ProcessTaskLock(),
+    );
+    service.onApplicationBootstrap();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  function write(id: string, url = FIRST): void {
+    store.add([{ id, url, commitId: `save-${id}`, body: '{}', createdAt: NOON, dueAt: NOON, attempts: 0 }]);
+  }
+
+  /** Lets everything happen that is to happen now. */
+  const settle = () => jest.advanceTimersByTimeAsync(0);
+
+  async function deliver(): Promise<Attempt[]> {
+    const before = attempts.length;
+    service.deliver();
+    await settle();
+    return attempts.slice(before);
+  }
+
+  async function countOf(outcome: string): Promise<number> {
+    const metric = await registry.getSingleMetric('image_factory_webhook_attempts_total')!.get();
+    return metric.values.find(({ labels }) => (labels as { outcome: string }).outcome === outcome)!.value;
+  }
+
+  it('delivers as soon as a save has ended, once', async () => {
+    write('a');
+    changes.next(waitingRecord('a'));
+    await settle();
+    expect(attempts).toEqual([]);
+    changes.next({ ...waitingRecord('a'), status: 'FAILED' as CommitRecord['status'] });
+    await settle();
+    expect(attempts.map(({ delivery }) => delivery.id)).toEqual(['a']);
+    attempts[0]!.take();
+    await settle();
+    expect(await store.count()).toBe(0);
+    expect(await countOf('delivered')).toBe(1);
+    expect(await deliver()).toEqual([]);
+  });
+
+  it('tries again with waits that are doubled, up to an hour, and gives up after a day, with a word in the log', async () => {
+    write('a');
+    const postpone = jest.spyOn(store, 'postpone');
+    const moments: number[] = [];
+    while ((await store.count()) > 0) {
+      const dueAt = postpone.mock.lastCall?.[1] ?? NOON;
+      jest.setSystemTime(dueAt - 1);
+      expect(await deliver()).toEqual([]);
+      jest.setSystemTime(dueAt);
+      const [attempt] = await deliver();
+      moments.push((dueAt - NOON) / SECOND);
+      attempt!.refuse('HTTP 500');
+      await settle();
+    }
+    expect(moments.slice(0, 6)).toEqual([0, 1, 3, 7, 15, 31]);
+    const waits = moments.slice(1).map((moment, index) => moment - moments[index]!);
+    expect(Math.max(...waits)).toBe(3600);
+    expect(moments.at(-1)).toBeGreaterThan(22 * 3600);
+    expect(moments.at(-1)).toBeLessThanOrEqual(24 * 3600);
+    expect(await countOf('given_up')).toBe(1);
+    expect(await countOf('failed')).toBe(moments.length - 1);
+    expect(error.mock.calls).toEqual([
+      [expect.objectContaining({ transaction: 'save-a', receiver: 'https://one.example.com' }), 'webhook given up'],
+    ]);
+    expect(JSON.stringify(error.mock.calls)).not.toContain('hunter2');
+  });
+
+  it('sends four at once to a receiver, and a receiver that hangs holds up no other', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) write(id);
+    write('z', SECOND_URL);
+    const first = await deliver();
+    expect(first.map(({ delivery }) => delivery.id).sort()).toEqual(['a', 'b', 'c', 'd', 'z']);
+    expect(await deliver()).toEqual([]);
+    first.find(({ delivery }) => delivery.id === 'a')!.take();
+    await settle();
+    expect(attempts.at(-1)!.delivery.id).toBe('e');
+  });
+
+  it('breaks off what is under way when it stops, and leaves it to the next start', async () => {
+    write('a');
+    await deliver();
+    await service.onApplicationShutdown();
+    expect(await store.claim({ url: FIRST, now: Date.now(), until: NOON + HOUR, limit: 9 })).toMatchObject([
+      { id: 'a', attempts: 2 },
+    ]);
+    expect(await countOf('failed')).toBe(0);
+  });
+
+  it('gives up what is for a receiver that is not configured any more, after a day', async () => {
+    write('a', 'https://gone.example.com/');
+    jest.setSystemTime(NOON + 24 * HOUR);
+    await service.giveUpOld();
+    expect(await store.count()).toBe(1);
+    jest.setSystemTime(NOON + 24 * HOUR + 1);
+    await service.giveUpOld();
+    expect(await store.count()).toBe(0);
+    expect(error).toHaveBeenCalledWith(expect.objectContaining({ attempts: 0 }), 'webhook given up');
+  });
+});

@@ -1,0 +1,135 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { filter, type Subscription } from 'rxjs';
+import { CommitLedger } from '../commit/commit-ledger.js';
+import { hasEnded } from '../commit/commit-state.js';
+import { TASK_LOCK, type TaskLock } from '../database/task-lock/task-lock.port.js';
+import type { Delivery } from '../webhook/delivery.js';
+import { DELIVERY_STORE, type DeliveryStore } from '../webhook/delivery-store.port.js';
+import { WebhookMetrics } from '../webhook/webhook-metrics.js';
+import { WebhookSettings } from '../webhook/webhook-settings.js';
+import { WebhookClient } from '../webhook/webhook.client.js';
+
+/** How long a claim lasts, in milliseconds: longer than an attempt may take. */
+const CLAIM = 30_000;
+
+/** How many events are on their way to one receiver at once: one that hangs holds up nobody else. */
+const AT_ONCE = 4;
+
+/** Waits between two attempts, in milliseconds: doubled each time, up to the longest. */
+const SHORTEST_WAIT = 1_000;
+const LONGEST_WAIT = 3_600_000;
+
+/** How long an event is tried to be delivered, in milliseconds. */
+const PATIENCE = 86_400_000;
+
+/** Delivers events, each until its receiver has acknowledged it, for a day. */
+@Injectable()
+export class DeliveriesService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(DeliveriesService.name);
+  private readonly stopper = new AbortController();
+  /** The attempts that are under way, by receiver. */
+  private readonly sending = new Map<string, Set<Promise<void>>>();
+  /** The claim that is being made, by receiver. */
+  private readonly claiming = new Map<string, Promise<void>>();
+  private subscription?: Subscription;
+
+  constructor(
+    private readonly settings: WebhookSettings,
+    private readonly client: WebhookClient,
+    private readonly metrics: WebhookMetrics,
+    private readonly ledger: CommitLedger,
+    @Inject(DELIVERY_STORE) private readonly store: DeliveryStore,
+    @Inject(TASK_LOCK) private readonly lock: TaskLock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.subscription = this.ledger.changes.pipe(filter(hasEnded)).subscribe(() => this.deliver());
+  }
+
+  /** What is under way is broken off and sent again at the next start, or by another shield. */
+  async onApplicationShutdown(): Promise<void> {
+    this.subscription?.unsubscribe();
+    this.stopper.abort();
+    await Promise.all(this.claiming.values());
+    await Promise.all([...this.sending.values()].flatMap((attempts) => [...attempts]));
+  }
+
+  /** Sends whatever is due, so much to each receiver at once. */
+  @Interval(1_000)
+  deliver(): void {
+    for (const url of this.settings.urls) {
+      if (this.claiming.has(url)) continue;
+      const claiming = this.claim(url)
+        .catch((error: unknown) => this.logger.error(error, 'deliveries could not be read'))
+        .finally(() => this.claiming.delete(url));
+      this.claiming.set(url, claiming);
+    }
+  }
+
+  /** Gives up what is too old: its receiver may not be configured any more. */
+  @Interval(60_000)
+  async giveUpOld(): Promise<void> {
+    await this.lock.exclusively('give-up-old-deliveries', async () => {
+      const old = await this.store.removeCreatedBefore(Date.now() - PATIENCE);
+      old.forEach((delivery) => this.tellOfGivingUp(delivery, 'it is older than a day'));
+    });
+  }
+
+  private async claim(url: string): Promise<void> {
+    const underWay = this.sending.get(url) ?? new Set();
+    this.sending.set(url, underWay);
+    while (underWay.size < AT_ONCE && !this.stopper.signal.aborted) {
+      const now = Date.now();
+      const claimed = await this.store.claim({ url, now, until: now + CLAIM, limit: AT_ONCE - underWay.size });
+      if (claimed.length === 0) return;
+      for (const delivery of claimed) {
+        const attempt = this.attempt(delivery)
+          .catch((error: unknown) => this.logger.error(error, 'a delivery could not be noted'))
+          .finally(() => {
+            underWay.delete(attempt);
+            this.deliver();
+          });
+        underWay.add(attempt);
+      }
+    }
+  }
+
+  private async attempt(delivery: Delivery): Promise<void> {
+    try {
+      await this.client.send(delivery, this.stopper.signal);
+    } catch (error) {
+      return this.failed(delivery, (error as Error).message);
+    }
+    await this.store.remove(delivery.id);
+    this.metrics.delivered();
+  }
+
+  private async failed(delivery: Delivery, reason: string): Promise<void> {
+    const { id, url, commitId, attempts, createdAt } = delivery;
+    const now = Date.now();
+    if (this.stopper.signal.aborted) return this.store.postpone(id, now);
+    const dueAt = now + Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** (attempts - 1));
+    if (dueAt > createdAt + PATIENCE) {
+      await this.store.remove(id);
+      return this.tellOfGivingUp(delivery, reason);
+    }
+    await this.store.postpone(id, dueAt);
+    this.metrics.failed();
+    const facts = { transaction: commitId, receiver: originOf(url), attempts, reason };
+    // What goes on for a day is told once.
+    if (attempts === 1) this.logger.warn(facts, 'webhook not delivered yet');
+    else this.logger.debug(facts, 'webhook not delivered yet');
+  }
+
+  private tellOfGivingUp({ url, commitId, attempts }: Delivery, reason: string): void {
+    this.metrics.givenUp();
+    const facts = { transaction: commitId, receiver: originOf(url), attempts, reason };
+    this.logger.error(facts, 'webhook given up');
+  }
+}
+
+/** The rest of an address may be secret. */
+function originOf(url: string): string {
+  return new URL(url).origin;
+}

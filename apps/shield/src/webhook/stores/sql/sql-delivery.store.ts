@@ -1,0 +1,61 @@
+import type { ExpressionBuilder, Kysely } from 'kysely';
+import { isPostgres } from '../../../database/is-postgres.js';
+import type { Schema } from '../../../database/schema.js';
+import { storableText } from '../../../database/storable-text.js';
+import type { Delivery } from '../../delivery.js';
+import type { DeliveryClaim, DeliveryStore } from '../../delivery-store.port.js';
+import { fromDeliveryRow } from './delivery-row.js';
+
+/** Keeps deliveries in a database: SQLite, or PostgreSQL that several shields share. */
+export class SqlDeliveryStore implements DeliveryStore {
+  constructor(private readonly database: Kysely<Schema>) {}
+
+  /** A row that another shield claims at the moment is passed over rather than waited for; SQLite has one writer at any time. */
+  async claim(claim: DeliveryClaim): Promise<Delivery[]> {
+    const isDue = due(claim);
+    const rows = await this.database
+      .with('chosen', (db) =>
+        db
+          .selectFrom('deliveries')
+          .select('deliveries.id')
+          .where(isDue)
+          .orderBy('due_at')
+          .orderBy('deliveries.id')
+          .limit(claim.limit)
+          .$if(isPostgres(this.database), (query) => query.forUpdate().skipLocked()),
+      )
+      .updateTable('deliveries')
+      .set((row) => ({ due_at: claim.until, attempts: row('attempts', '+', 1) }))
+      .where('id', 'in', (row) => row.selectFrom('chosen').select('chosen.id'))
+      .where(isDue)
+      .returningAll()
+      .execute();
+    return rows.map(fromDeliveryRow);
+  }
+
+  async postpone(id: string, dueAt: number): Promise<void> {
+    await this.database.updateTable('deliveries').set({ due_at: dueAt }).where('id', '=', id).execute();
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.database.deleteFrom('deliveries').where('id', '=', id).execute();
+  }
+
+  async removeCreatedBefore(time: number): Promise<Delivery[]> {
+    const rows = await this.database.deleteFrom('deliveries').where('created_at', '<', time).returningAll().execute();
+    return rows.map(fromDeliveryRow);
+  }
+
+  async count(): Promise<number> {
+    const { deliveries } = await this.database
+      .selectFrom('deliveries')
+      .select((row) => row.fn.countAll<number>().as('deliveries'))
+      .executeTakeFirstOrThrow();
+    return deliveries;
+  }
+}
+
+function due({ url, now }: DeliveryClaim) {
+  return (row: ExpressionBuilder<Schema, 'deliveries'>) =>
+    row.and([row('url', '=', storableText(url)), row('due_at', '<=', now)]);
+}
