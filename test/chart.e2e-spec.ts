@@ -1,0 +1,257 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AgentProcess, Folder, ShieldProcess } from '../sandbox/index.js';
+import { containerEnvironment } from './chart/container-environment.js';
+import { CHART, helm, type KubernetesObject, render } from './chart/helm.js';
+import { modelOf } from './chart/kubernetes-models.js';
+import { unknownFields } from './chart/unknown-fields.js';
+import { KubernetesApi } from './peers/kubernetes-api.js';
+import { machine } from './setup/machine.js';
+
+/** Files of values, each a way to install the chart. */
+const VALUES = readdirSync(join(CHART, 'ci')).map((name) => name.replace('-values.yaml', ''));
+
+/** Keys that the chart sets by itself, or that cannot be the same on every node. */
+const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
+  shield: ['port', 'database_url', 'api_token', 'agent_token', 'secret_key'],
+  agent: ['shield_address', 'agent_address', 'node_ip', 'port', 'agent_token', 'docker_config', 'state_dir'],
+};
+
+const file = (name: string) => join(CHART, 'ci', `${name}-values.yaml`);
+
+/** An object, for a look at some of its fields. */
+type Fields = KubernetesObject & { readonly [field: string]: unknown };
+
+function find(objects: readonly KubernetesObject[], kind: string, name?: string): Fields | undefined {
+  const isIt = (object: KubernetesObject) => object.kind === kind && (!name || object.metadata.name === name);
+  return objects.find((object): object is Fields => isIt(object));
+}
+
+describe('the chart', () => {
+  const rendered = new Map<string, KubernetesObject[]>();
+  const objectsOf = (name: string) => rendered.get(name) ?? [];
+
+  beforeAll(async () => {
+    for (const name of VALUES) rendered.set(name, await render({ files: [file(name)] }));
+  });
+
+  it.each(VALUES)('gives objects that the schemas of Kubernetes allow, with %s', (name) => {
+    const objects = objectsOf(name);
+    expect(objects.length).toBeGreaterThan(3);
+    for (const object of objects) modelOf(object).check(object);
+  });
+
+  it('gives no object with an unknown field', () => {
+    expect(unknownFields([...rendered.values()].flat())).toEqual([]);
+  });
+
+  it('would be found out', () => {
+    const wrong = structuredClone(
+      find(objectsOf('default'), 'Service', 'octopus-image-factory-shield')!,
+    ) as unknown as {
+      spec: { ports: Record<string, unknown>[] };
+    } & KubernetesObject;
+    wrong.spec.ports[0]!.prot = 'TCP';
+    expect(unknownFields([wrong])).toEqual([expect.stringMatching(/^Service octopus-image-factory-shield: .*"prot"/)]);
+    wrong.spec.ports[0]!.port = 'http';
+    expect(() => modelOf(wrong).check(wrong)).toThrow(/port/);
+  });
+
+  it.each(VALUES)('has nothing that Helm warns of, with %s', async (name) => {
+    await expect(helm('lint', '--strict', CHART, '--values', file(name))).resolves.toContain('0 chart(s) failed');
+  });
+
+  it('takes the place of the first chart: the same names, selectors, port and images', () => {
+    const objects = objectsOf('first-chart');
+    const labels = (part: string) => ({
+      'app.kubernetes.io/name': part,
+      'app.kubernetes.io/instance': `octopus-image-factory-${part}`,
+      'app.kubernetes.io/part-of': 'image-factory',
+    });
+    const workload = (part: string) => ({
+      metadata: { name: `octopus-image-factory-${part}` },
+      spec: {
+        selector: { matchLabels: labels(part) },
+        template: {
+          metadata: { labels: labels(part) },
+          spec: { containers: [{ image: `registry.example.com:5000/openi/image-factory-${part}:v2.0.0` }] },
+        },
+      },
+    });
+    expect(find(objects, 'Deployment')).toMatchObject(workload('shield'));
+    expect(find(objects, 'DaemonSet')).toMatchObject(workload('agent'));
+    expect(find(objects, 'Service', 'octopus-image-factory-shield')).toMatchObject({
+      spec: { selector: labels('shield'), ports: [{ port: 80 }] },
+    });
+    expect(containerEnvironment(objects, 'DaemonSet')).toMatchObject({
+      SHIELD_ADDRESS: 'http://octopus-image-factory-shield.platform:80',
+    });
+    // Where the management is has never kept agents from the other nodes.
+    expect(find(objects, 'DaemonSet')).toMatchObject({
+      spec: { template: { spec: { nodeSelector: { 'kubernetes.io/os': 'linux' } } } },
+    });
+    expect(JSON.stringify(find(objects, 'DaemonSet'))).not.toContain('management');
+  });
+
+  it('lets several shields share a PostgreSQL, and one alone its SQLite', () => {
+    const several = objectsOf('postgresql');
+    expect(find(several, 'Deployment')).toMatchObject({ spec: { replicas: 3, strategy: { type: 'RollingUpdate' } } });
+    expect(find(several, 'PodDisruptionBudget')).toBeDefined();
+    expect(find(several, 'PersistentVolumeClaim')).toBeUndefined();
+    expect(containerEnvironment(several, 'Deployment')).toMatchObject({
+      DATABASE_URL: 'postgres://factory:secret@postgres.example.com:5432/factory',
+    });
+    const alone = objectsOf('default');
+    expect(find(alone, 'Deployment')).toMatchObject({ spec: { replicas: 1, strategy: { type: 'Recreate' } } });
+    expect(find(alone, 'PodDisruptionBudget')).toBeUndefined();
+    expect(find(alone, 'PersistentVolumeClaim')).toBeDefined();
+  });
+
+  it('gives an agent what direct saves need, and only what saves by the engine need', () => {
+    const container = { securityContext: { readOnlyRootFilesystem: true, runAsUser: 0 } };
+    const agent = (name: string) => find(objectsOf(name), 'DaemonSet');
+    const direct = { capabilities: { drop: ['ALL'], add: ['DAC_READ_SEARCH', 'SYS_ADMIN', 'SYS_PTRACE'] } };
+    expect(agent('default')).toMatchObject({
+      spec: { template: { spec: { hostPID: true, containers: [{ ...container, securityContext: direct }] } } },
+    });
+    const mounts = expect.arrayContaining([
+      { name: 'docker', mountPath: '/var/lib/docker', readOnly: true, mountPropagation: 'HostToContainer' },
+    ]);
+    expect(agent('default')).toMatchObject({
+      spec: { template: { spec: { containers: [{ volumeMounts: mounts }] } } },
+    });
+    expect(agent('everything-off')).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            containers: [{ securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } }],
+          },
+        },
+      },
+    });
+    expect(agent('everything-off')).not.toHaveProperty('spec.template.spec.hostPID');
+    expect(JSON.stringify(agent('everything-off'))).not.toContain('SYS_ADMIN');
+  });
+
+  it('makes no Secret where there is one, and names it', () => {
+    const objects = objectsOf('existing-secrets');
+    expect(find(objects, 'Secret')).toBeUndefined();
+    expect(JSON.stringify(find(objects, 'Deployment'))).toContain('{"name":"image-factory-tokens","key":"secret-key"}');
+    expect(JSON.stringify(find(objects, 'Deployment'))).toContain('{"name":"image-factory-database","key":"url"}');
+  });
+
+  it('makes tokens by chance, and keeps them over upgrades', async () => {
+    await using api = await KubernetesApi.start();
+    const folder = new Folder('k');
+    try {
+      const cluster = folder.write('kubeconfig', api.kubeconfig);
+      const tokens = async (...set: string[]) => {
+        const objects = await render({ files: [file('default')], set, cluster });
+        return find(objects, 'Secret')?.data as Record<string, string>;
+      };
+      const made = await tokens();
+      expect(new Set(Object.values(made)).size).toBe(3);
+      for (const value of Object.values(made)) expect(Buffer.from(value, 'base64').toString()).toMatch(/^\w{48}$/);
+      expect(await tokens()).not.toEqual(made);
+      api.secrets.set('octopus-image-factory', made);
+      expect(await tokens()).toEqual(made);
+      expect(await tokens('auth.apiToken=given')).toEqual({ ...made, 'api-token': 'Z2l2ZW4=' });
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('starts pods anew when the values of secrets change, and only then', async () => {
+    const checksum = async (...set: string[]) =>
+      JSON.stringify(find(await render({ set }), 'Deployment')).match(/"checksum\/secrets":"(\w{64})"/)?.[1];
+    expect(await checksum()).toBe(await checksum('shield.config.rate_limit=5'));
+    expect(await checksum('auth.apiToken=given')).not.toBe(await checksum());
+  });
+
+  it.each([
+    ['shield.replicaCount=2', /shield\.replicaCount is 2, but several shields cannot share a SQLite file/],
+    ['shield.database.type=postgresql', /set shield\.database\.url/],
+    ['shield.database.url=postgres://a', /its type is sqlite: set shield\.database\.type to postgresql/],
+    ['shield.database.url=mysql://a:very-secret@b/c', /shield\.database\.url must begin with postgres:\/\//],
+    ['auth.secretKey=very-secret', /auth\.secretKey is shorter than 16 characters/],
+    ['shield.enabled=false', /set agent\.shieldAddress/],
+    ['networkPolicy.from[0].podSelector.matchLabels.a=b', /set networkPolicy\.nodeCidrs/],
+  ])('refuses %s in a sentence that says what to do', async (set, sentence) => {
+    await expect(render({ set: [set] })).rejects.toThrow(sentence);
+    await expect(render({ set: [set] })).rejects.not.toThrow(/very-secret/);
+  });
+
+  it.each([
+    ['shield.replicas=2', /replicas/],
+    ['shield.config.prt=1', /prt/],
+    ['agent.config.save_mode=fast', /save_mode/],
+    ['agent.service.targetPort=70000', /targetPort/],
+    ['agent.volumes[0].name=run', /mountPath|hostPath/],
+  ])('refuses the values %s by their schema', async (set, key) => {
+    await expect(render({ set: [set] })).rejects.toThrow(key);
+  });
+
+  it.each(['shield', 'agent'])('knows every key of the %s', async (part) => {
+    const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as {
+      definitions: Record<string, { properties: Record<string, unknown> }>;
+    };
+    const known = [...Object.keys(schema.definitions[`${part}Config`]!.properties), ...OWN_KEYS[part]!];
+    expect(known.sort()).toEqual((await keysOf(part)).sort());
+  });
+
+  it('says by NOTES.txt what to do next', async () => {
+    const text = await helm('install', 'octopus', CHART, '--dry-run=client', '--namespace', 'platform');
+    expect(text).toContain('kubectl -n platform port-forward service/octopus-image-factory-shield 9001:80');
+    expect(text).toContain('get secret octopus-image-factory -o');
+    expect(text).not.toContain('WARNING');
+  });
+});
+
+describe.each(['default', 'everything-on'])('shield and agent in the environment of %s', (name) => {
+  let shield: ShieldProcess;
+  let agent: AgentProcess;
+
+  beforeAll(async () => {
+    const objects = await render({ files: [file(name)] });
+    // Here neither the database, nor the shield's name, nor the node's folders are those of the cluster.
+    const { PORT, DATABASE_URL, ...forShield } = containerEnvironment(objects, 'Deployment');
+    expect([PORT, DATABASE_URL]).not.toContain(undefined);
+    const { SHIELD_ADDRESS, DOCKER_CONFIG, DOCKER_HOST, ...forAgent } = containerEnvironment(objects, 'DaemonSet');
+    expect([SHIELD_ADDRESS, DOCKER_CONFIG]).not.toContain(undefined);
+    expect(DOCKER_HOST ?? 'unix:///var/run/docker.sock').toBe('unix:///var/run/docker.sock');
+    const { PORT: agentPort, ...environment } = forAgent;
+    expect(agentPort).toMatch(/^9\d02$/);
+    const configuration = { api_token: forShield.API_TOKEN! };
+    shield = await ShieldProcess.start({ through: 'environment', configuration, environment: forShield });
+    const { engine } = machine();
+    agent = await AgentProcess.start({ shield, engine, through: 'environment', environment });
+  });
+
+  afterAll(async () => {
+    await agent.stop();
+    await shield.stop();
+  });
+
+  it('start, and know each other by their tokens', async () => {
+    await agent.registered(shield);
+    const stranger = await fetch(`${shield.address}/v1/agent/register`, { method: 'POST' });
+    expect(stranger.status).toBe(401);
+  });
+});
+
+/** The keys of a configuration, as the service itself tells them. */
+function keysOf(part: string): Promise<string[]> {
+  const folder = new Folder('k');
+  const main = join(import.meta.dirname, '../dist/apps', part, 'main.js');
+  const config = folder.write('config.json', JSON.stringify({ 'no such key': 1 }));
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [main, '--config', config], { env: {} }, (_error, _stdout, stderr) => {
+      folder.remove();
+      const keys = /known are (?<keys>.+)\.$/m.exec(stderr)?.groups?.keys;
+      if (keys) resolve(keys.split(', '));
+      else reject(new Error(`The ${part} tells no keys: ${stderr}`));
+    });
+  });
+}
