@@ -28,8 +28,9 @@ const onTheRealThing = {
   globalTeardown: '<rootDir>/test/setup/stop.mjs',
 };
 
-/** `endurance` takes long and is run by `npm run test:endurance`; `npm test` runs the others. */
+/** Two files at a time: most wait for engines and registries, of which each worker has its own. */
 export default {
+  maxWorkers: 2,
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs'], testMatch: ['**/*.spec.ts'] },
     { ...onTheRealThing, displayName: 'end-to-end', testMatch: ['**/*.e2e-spec.ts'] },

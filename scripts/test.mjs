@@ -1,13 +1,12 @@
 /**
- * Runs the unit and end-to-end tests, having brought in what they need. All arguments go to Jest:
- * `npm test -- --selectProjects unit` runs the unit tests alone, which need neither root nor an engine, and
- * `npm run test:endurance` the tests that take long.
+ * Runs all tests, having brought in what they need. All arguments go to Jest: `npm test -- --selectProjects unit` runs the
+ * unit tests alone, which need neither root nor an engine, and `npm run test:endurance` those that take long.
  */
 import { spawnSync } from 'node:child_process';
 import { makeReady } from './ready/ready.mjs';
 
 const args = process.argv.slice(2);
-if (!args.includes('--selectProjects')) args.push('--selectProjects', 'unit', 'end-to-end');
+if (!args.includes('--selectProjects')) args.push('--selectProjects', 'unit', 'end-to-end', 'endurance');
 const projects = args.slice(args.indexOf('--selectProjects'));
 makeReady(projects.includes('end-to-end') || projects.includes('endurance') ? 'test' : 'check');
 

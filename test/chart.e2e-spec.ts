@@ -13,10 +13,16 @@ import { machine } from './setup/machine.js';
 /** Files of values, each a way to install the chart. */
 const VALUES = readdirSync(join(CHART, 'ci')).map((name) => name.replace('-values.yaml', ''));
 
+/** Secrets of their own, which `extraEnv` takes from a Secret. */
+const BY_EXTRA_ENV = { shield: ['metrics_token', 'webhook_secret'], agent: ['metrics_token'] };
+
 /** Keys that the chart sets by itself, or that cannot be the same on every node. */
 const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
-  shield: ['port', 'database_url', 'api_token', 'agent_token', 'secret_key'],
-  agent: ['shield_address', 'agent_address', 'node_ip', 'port', 'agent_token', 'docker_config', 'state_dir'],
+  shield: ['port', 'database_url', 'api_token', 'agent_token', 'secret_key', ...BY_EXTRA_ENV.shield],
+  agent: [
+    ...['shield_address', 'agent_address', 'node_ip', 'port', 'agent_token', 'docker_config', 'state_dir'],
+    ...BY_EXTRA_ENV.agent,
+  ],
 };
 
 const file = (name: string) => join(CHART, 'ci', `${name}-values.yaml`);

@@ -15,9 +15,7 @@ export class PathIndex {
   private readonly slots: Uint32Array;
 
   constructor(private readonly listing: UpperListing) {
-    let count = 0;
-    for (const _entry of listing) count++;
-    this.slots = new Uint32Array(Math.max(16, 2 ** Math.ceil(Math.log2((count + 1) / FILL))));
+    this.slots = new Uint32Array(2 ** Math.ceil(Math.log2((ends(listing.raw) + 1) / FILL)));
     for (const entry of listing) this.slots[this.slotOf(entry.pathBytes)] = entry.at + 1;
   }
 
@@ -46,6 +44,13 @@ export class PathIndex {
       slot = (slot + 1) & mask;
     }
   }
+}
+
+/** How many entries end in a listing. */
+function ends(raw: Buffer): number {
+  let count = 0;
+  for (let at = raw.indexOf(0); at >= 0; at = raw.indexOf(0, at + 1)) count++;
+  return count;
 }
 
 function hash(bytes: Buffer): number {
