@@ -6,12 +6,12 @@ import { run } from './run.mjs';
 const STAMP = 'dist/.built';
 const SOURCES = ['apps', 'libs', 'nest-cli.json', 'package.json', 'tsconfig.json'];
 
+const BUILT = ['shield/main.js', 'agent/main.js', 'console/index.html'].map((file) => join('dist/apps', file));
+
 /** Builds the applications where a source is newer than the last build. */
 export function buildIfOlder() {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
-  if (existsSync('dist/apps/shield/main.js') && existsSync('dist/apps/agent/main.js') && newest(SOURCES) <= built) {
-    return undefined;
-  }
+  if (BUILT.every((file) => existsSync(file)) && newest(SOURCES) <= built) return undefined;
   const start = new Date();
   run('npm', ['run', 'build']);
   mkdirSync('dist', { recursive: true });

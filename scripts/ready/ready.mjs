@@ -19,6 +19,7 @@ const PROGRAMS = {
   pigz: ['pigz'],
   docker: ['docker-cli', 'docker.io'],
   postgres: ['postgresql'],
+  chromium: ['chromium'],
   umount: ['mount'],
   apparmor_parser: ['apparmor'],
 };
@@ -26,7 +27,7 @@ const PROGRAMS = {
 /** An engine starts no container without it where the kernel has AppArmor; docker.io only recommends it. */
 const APPARMOR = existsSync('/sys/module/apparmor') ? ['apparmor_parser'] : [];
 const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 'igzip', ...APPARMOR];
-const TEST = [...SANDBOX, 'htpasswd', 'openssl', 'pigz', 'postgres'];
+const TEST = [...SANDBOX, 'htpasswd', 'openssl', 'pigz', 'postgres', 'chromium'];
 
 const PURPOSES = {
   check: { programs: [], build: false },

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
 import { QuickQuery } from './commit/quick-query.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
+import { serveConsole } from './console/serve-console.js';
 import { ShieldModule } from './shield.module.js';
 
 await run({
@@ -19,8 +20,9 @@ await run({
       first: (app) => app.get(QuickQuery).serve(app),
       secrets: [...tokenList(api_token), ...tokenList(agent_token), secret_key, passwordOf(database_url)],
     });
+    serveConsole(app);
     await app.listen(configuration.port);
-    new Logger('Shield').log(`serving on port ${configuration.port}, Swagger UI at /docs`);
+    new Logger('Shield').log(`serving on port ${configuration.port}: the console at /, Swagger UI at /docs`);
   },
 });
 

@@ -6,7 +6,7 @@ import { LogModule, type LogLevel } from '../log/log.module.js';
 import { Secrets } from '../log/secrets.js';
 import { AnyFailureFilter } from './any-failure.filter.js';
 import { requestValidation } from './request-validation.js';
-import { setSecurityHeaders } from './security-headers.js';
+import { allowSwagger, setSecurityHeaders } from './security-headers.js';
 import { type ServiceDescription, serveSwagger } from './swagger.js';
 import { unconditionally } from './unconditionally.js';
 import { answerUnreadableRequests } from './unreadable-request.js';
@@ -40,6 +40,7 @@ export async function createService(
   app.useLogger(app.get(Logger));
   options.first?.(app);
   app.use(setSecurityHeaders);
+  app.use('/docs', allowSwagger);
   app.use(['/v1', '/v2', '/health'], unconditionally);
   // An answer of a few hundred bytes is not worth a hash, nor the name of the framework a header.
   app.disable('etag').disable('x-powered-by');

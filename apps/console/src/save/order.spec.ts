@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { orderOf } from './order.js';
+
+describe('orderOf', () => {
+  it('takes what was filled in, without the spaces around it, and leaves a password as it is', () => {
+    const form = new FormData();
+    Object.entries({ image: ' r/a:1 ', author: ' ', hub_user: 'alice', hub_pwd: ' secret ' }).forEach(([name, value]) =>
+      form.set(name, value),
+    );
+    expect(JSON.parse(JSON.stringify(orderOf(form, '127.0.0.2', 'notebook')))).toEqual({
+      ip: '127.0.0.2',
+      container: 'notebook',
+      image: 'r/a:1',
+      hub_user: 'alice',
+      hub_pwd: ' secret ',
+    });
+  });
+});
