@@ -10,6 +10,7 @@ import { newestFirst, noteOrder, saves } from '../shield/saves.js';
 import { ask } from '../shield/shield.js';
 import { lastAuthor, rememberAuthor } from './author.js';
 import { orderOf } from './order.js';
+import { Preview } from './preview.js';
 import { randomKey } from './random-key.js';
 import { RegistryLogin } from './registry-login.js';
 import { suggestedImage } from './suggested-image.js';
@@ -73,6 +74,7 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
             <input name="note" placeholder="what has changed" />
           </label>
         </div>
+        {node.features.includes('preview') && <Preview node={node} container={container} />}
         <RegistryLogin />
         {fault && <FaultNote fault={fault} isNews />}
         <div class="dialog-buttons">

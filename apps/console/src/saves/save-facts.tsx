@@ -28,6 +28,8 @@ export function SaveFacts({ save }: { readonly save: Commit }) {
       </Fact>
       {author && <Fact name="Author">{author}</Fact>}
       {note && <Fact name="Note">{note}</Fact>}
+      {save.exclude.length > 0 && <Fact name="Paths left out">{codes(save.exclude)}</Fact>}
+      {save.blank_env.length > 0 && <Fact name="Values left out">{codes(save.blank_env)}</Fact>}
       {cancelled_by && <Fact name="Cancelled by">{cancelled_by}</Fact>}
       <Fact name="Accepted">
         <Moment at={accepted_at} />
@@ -43,6 +45,14 @@ export function SaveFacts({ save }: { readonly save: Commit }) {
       </Fact>
     </dl>
   );
+}
+
+function codes(texts: readonly string[]): ComponentChildren {
+  return texts.map((text) => (
+    <div key={text}>
+      <code>{text}</code>
+    </div>
+  ));
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {

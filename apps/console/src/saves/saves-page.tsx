@@ -1,3 +1,4 @@
+import './saves-page.css';
 import { useEffect, useState } from 'preact/hooks';
 import { EmptyNote } from '../elements/empty-note.js';
 import { FaultNote } from '../elements/fault-note.js';

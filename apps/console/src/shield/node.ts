@@ -7,7 +7,8 @@ export interface Node {
   readonly online: boolean;
   /** Last registration. */
   readonly seenAt: string;
-  readonly version?: string;
+  /** What its agent can do that not every agent can. */
+  readonly features: readonly string[];
 }
 
 /** The nodes that are behind some agents: what has registered under several addresses is one. */
@@ -38,6 +39,6 @@ function nodeOf(agents: readonly Agent[]): Node {
     addresses: sorted.map(({ ip }) => ip) as [string, ...string[]],
     online: sorted.some(({ online }) => online),
     seenAt: newest.seen_at,
-    version: newest.version,
+    features: newest.features,
   };
 }
