@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { Cluster, Folder, JsonClient, type NodeContainer, ShieldProcess } from '../sandbox/index.js';
+import { BASE_IMAGE, Cluster, Folder, JsonClient, type NodeContainer, ShieldProcess } from '../sandbox/index.js';
 import { startChromium } from './console/chromium.js';
 import { Visitor } from './console/visitor.js';
 import { machine } from './setup/machine.js';
@@ -14,7 +14,7 @@ const FILL = 'dd if=/dev/urandom of=/bulk bs=1M count=400 2>/dev/null';
 
 /** The page, in a real browser, on the real thing. */
 describe('the console', () => {
-  const { engine, registry } = machine();
+  const { engine, registry, lockedRegistry } = machine();
   const home = new Folder('c');
   let browser: Browser;
   let cluster: Cluster;
@@ -22,18 +22,23 @@ describe('the console', () => {
   let large: NodeContainer;
 
   beforeAll(async () => {
+    const image = registry.image('console/base:1');
+    await engine.tag(BASE_IMAGE, image);
+    await engine.push(image);
     [browser, cluster, container, large] = await Promise.all([
       startChromium(home),
-      Cluster.start({ engine, registry, agent: { push_patience: 1 } }),
-      engine.run({ name: NAME }),
-      engine.run({ name: LARGE }),
+      Cluster.start({ engine, registry }),
+      engine.run({ name: NAME, image, create: { Env: ['GITHUB_TOKEN=hunter2'] } }),
+      engine.run({ name: LARGE, image }),
     ]);
+    await container.write('/root/.ssh/id_rsa', 'hunter2');
     await large.shell(FILL);
   });
 
   afterAll(async () => {
     await browser?.close();
     await Promise.all([container?.remove(), large?.remove(), cluster?.stop()]);
+    await engine.removeImage(registry.image('console/base:1'));
     home.remove();
   });
 
@@ -49,7 +54,8 @@ describe('the console', () => {
     await using visitor = await visit({ permissions: ['clipboard-read', 'clipboard-write'] });
     const { page, dialog } = visitor;
     await visitor.wantToSave(NAME);
-    expect(await dialog.getByLabel('Image').inputValue()).toMatch(new RegExp(`^${NAME}:\\d{4}-\\d\\d-\\d\\d-\\d{4}$`));
+    const suggested = await dialog.getByLabel('Image').inputValue();
+    expect(suggested.startsWith(registry.image(`console/${NAME}:20`))).toBe(true);
     await dialog.getByLabel('Image').fill(registry.image('console/first:v1'));
     await dialog.getByLabel('Author').fill('alice');
     await dialog.getByLabel('Note').fill('by hand');
@@ -68,6 +74,27 @@ describe('the console', () => {
     await page.getByText(`docker pull ${registry.image('console/first:v1')}`).waitFor();
     await page.getByText('by hand').waitFor();
     await page.getByText(digest!, { exact: true }).waitFor();
+    expect(visitor.offences).toEqual([]);
+  });
+
+  it('shows what would go along, and leaves out what is ticked', async () => {
+    await using visitor = await visit();
+    const { page, dialog } = visitor;
+    await visitor.wantToSave(NAME);
+    await dialog.getByText('7 bytes in 1 file').waitFor();
+    await dialog.getByRole('checkbox', { name: 'GITHUB_TOKEN' }).check();
+    await dialog.getByRole('checkbox', { name: '/root/.ssh/ ' }).check();
+    await dialog.getByText('Leave more out').click();
+    await dialog.getByLabel('Other paths').fill('/home/*/.cache');
+    await dialog.getByLabel('Image').fill(registry.image('console/careful:v1'));
+    await visitor.button('Save', dialog).click();
+    await page.getByRole('link', { name: `Details of saving ${NAME}` }).click();
+    await page.getByText('docker pull').waitFor();
+    for (const omission of ['/root/.ssh', '/home/*/.cache', 'GITHUB_TOKEN']) {
+      expect(await page.getByText(omission, { exact: true }).count()).toBe(1);
+    }
+    const { body } = await cluster.shield.client.commits(`image=${registry.image('console/careful:v1')}`);
+    expect(body.items).toMatchObject([{ exclude: ['/root/.ssh', '/home/*/.cache'], blank_env: ['GITHUB_TOKEN'] }]);
     expect(visitor.offences).toEqual([]);
   });
 
@@ -103,13 +130,13 @@ describe('the console', () => {
     await refused.getByText('Write it as registry.example.com/path/name:tag').waitFor();
     expect(await dialog.getByLabel('Password or token').inputValue()).toBe('');
 
-    await dialog.getByLabel('Image').fill('127.0.0.1:9/console/nowhere:v1');
+    await dialog.getByLabel('Image').fill(lockedRegistry.image('console/refused:v1'));
     await visitor.button('Save', dialog).click();
-    await page.getByText('The registry cannot be reached', { exact: true }).waitFor();
-    await page.getByText('Check the name of the registry and that the node can reach it.').waitFor();
+    await page.getByText('The registry asks for a login', { exact: true }).waitFor();
+    await page.getByText('Send hub_user and hub_pwd, or run `docker login` for this registry on the node.').waitFor();
     await page.getByRole('link', { name: `Details of saving ${NAME}` }).click();
-    await page.getByText('127.0.0.1:9/console/nowhere:v1').waitFor();
-    await page.getByText('Check the name of the registry and that the node can reach it.').waitFor();
+    await page.getByText(lockedRegistry.image('console/refused:v1'), { exact: true }).waitFor();
+    await page.getByText('Send hub_user and hub_pwd, or run `docker login` for this registry on the node.').waitFor();
     expect(await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])')).not.toContain('secret');
     expect(visitor.offences).toEqual([]);
   });
@@ -165,7 +192,7 @@ describe('the console', () => {
 
   it('can be used by everybody, by day and by night', async () => {
     const [failed, succeeded] = await Promise.all([
-      saved({ image: '127.0.0.1:9/console/nowhere:v1' }),
+      saved({ image: lockedRegistry.image('console/refused:v1') }),
       saved({ container: LARGE, image: registry.image('console/large:v2') }),
     ]);
     await using visitor = await visit();
@@ -173,7 +200,7 @@ describe('the console', () => {
     for (const [path, sign] of [
       ['/#/saves', 'Saved'],
       ['/#/saves?author=nobody', 'No save is like that'],
-      [`/#/saves/${failed.id}`, 'The registry cannot be reached'],
+      [`/#/saves/${failed.id}`, 'The registry asks for a login'],
       [`/#/saves/${succeeded.id}`, succeeded.digest!],
       ['/#/saves/nothing', 'No such save'],
       ['/#/nodes/127.0.0.9', 'No node has the address 127.0.0.9'],
@@ -187,6 +214,7 @@ describe('the console', () => {
 
     await visitor.save(NAME, { Image: 'Registry/Image' });
     await dialog.getByText('Log in to the registry').click();
+    await dialog.getByText('Leave more out').click();
     await dialog.getByRole('alert').waitFor();
     expect(await visitor.barriers()).toEqual([]);
     await page.keyboard.press('Escape');
@@ -212,6 +240,7 @@ describe('the console', () => {
     await visitor.button(`Save ${NAME}`).waitFor();
     expect(await visitor.overhang()).toBe(0);
     await visitor.wantToSave(NAME);
+    await visitor.dialog.getByText('Leave more out').click();
     expect(await visitor.overhang()).toBe(0);
     await page.keyboard.press('Escape');
     for (const path of ['/#/saves', `/#/saves/${id}`]) {
