@@ -2,13 +2,14 @@
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(apps|libs)/', pathNot: '\\.(spec|contract)\\.ts$|main\\.ts$|\\.d\\.ts$' }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(apps|libs)/', pathNot: '\\.(spec|contract)\\.ts$|main\\.tsx?$|\\.d\\.ts$|vite\\.config\\.ts$' }, to: {} },
     { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     { name: 'apps-never-import-each-other', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
     { name: 'errors-import-nothing-of-ours', severity: 'error', from: { path: '^libs/errors/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/errors/' } },
     { name: 'contracts-import-nothing-of-ours', severity: 'error', from: { path: '^libs/contracts/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/contracts/' } },
     { name: 'client-imports-nothing-of-ours', severity: 'error', from: { path: '^libs/client/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/client/' } },
+    { name: 'console-imports-the-client-only', severity: 'error', from: { path: '^apps/console/' }, to: { path: '^libs/', pathNot: '^libs/client/' } },
     { name: 'docker-imports-errors-only', severity: 'error', from: { path: '^libs/docker/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/(docker|errors)/' } },
     { name: 'docker-knows-no-nest', severity: 'error', from: { path: '^libs/docker/' }, to: { path: 'node_modules/@nestjs/' } },
     { name: 'libs-through-their-front-door', severity: 'error', from: { path: '^(apps|test|bench|demo)/' }, to: { path: '^libs/[^/]+/src/', pathNot: '^libs/[^/]+/src/index\\.ts$' } },

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { Folder, freePort, PrivateEngine, PrivateRegistry, stopAll } from '../sandbox/index.js';
 import { Screen } from './screen.js';
 
-/** Shield and agent from their sources, built and started anew at each change, on an engine and a registry of their own. */
+/** Shield, agent and console from their sources, built and started anew at each change, on an engine and a registry of their own. */
 const screen = new Screen();
 
 /** Starts one application in watch mode; its log goes to this terminal. */
 function watch(service: 'shield' | 'agent', environment: Readonly<Record<string, string>>): Promise<unknown> {
-  const env = { ...process.env, ...environment };
-  // It shares the terminal, so that Ctrl-C reaches it as well.
-  return once(
-    spawn('npx', ['nest', 'start', service, '--watch', '--preserveWatchOutput'], { stdio: 'inherit', env }),
-    'exit',
-  );
+  return follow(['nest', 'start', service, '--watch', '--preserveWatchOutput'], environment);
+}
+
+/** Runs a command of a package until it ends. It shares the terminal, so that Ctrl-C reaches it as well. */
+function follow(command: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  return once(spawn('npx', command, { stdio: 'inherit', env: { ...process.env, ...environment } }), 'exit');
 }
 
 try {
@@ -25,7 +25,7 @@ try {
   screen.event('engine', engine.host);
   screen.event('registry', registry.address);
   screen.event('container', container.name);
-  screen.event('shield', `http://127.0.0.1:${shieldPort}/docs`);
+  screen.event('shield', `http://127.0.0.1:${shieldPort}, Swagger UI at /docs`);
   screen.event('agent', `http://127.0.0.2:${agentPort}/docs`);
   const shield = { PORT: String(shieldPort), DATABASE_URL: `sqlite:${folder.at('dev.db')}` };
   const agent = {
@@ -36,7 +36,8 @@ try {
     DOCKER_CONFIG: folder.at('docker'),
     STATE_DIR: folder.at('state'),
   };
-  await Promise.all([watch('shield', shield), watch('agent', agent)]);
+  const console = follow(['vite', 'build', 'apps/console', '--watch', '--logLevel', 'warn']);
+  await Promise.all([watch('shield', shield), watch('agent', agent), console]);
   folder.remove();
 } finally {
   await stopAll();

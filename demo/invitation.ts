@@ -6,10 +6,12 @@ export function invite({ registry, shield, agent, container }: Stage, screen: Sc
   const body = { ip: agent.ip, container: container.name, image: registry.image('user-images/alice:v2') };
   screen.title('Your turn');
   screen.text(
+    `Console      ${shield.address}`,
     `Swagger UI   ${shield.address}/docs`,
     `of the agent ${agent.address}/docs`,
     '',
-    'Open POST /v1/commit/async there, press "Try it out", send this body:',
+    'In the console, press "Save" beside the container. Or by the API:',
+    'open POST /v1/commit/async in Swagger UI, press "Try it out", send this body:',
     `  ${JSON.stringify(body)}`,
     'and watch it with GET /v1/commit/query, transaction_id',
     `  ${container.name}`,

@@ -4,13 +4,16 @@ import { run } from './run.mjs';
 
 /** Written after each build that succeeded, with the time at which it began. */
 const STAMP = 'dist/.built';
-const BUILT = ['shield', 'agent', 'cli'].map((app) => `dist/apps/${app}/main.js`);
 const SOURCES = ['apps', 'libs', 'nest-cli.json', 'package.json', 'tsconfig.json'];
+
+const BUILT = ['shield/main.js', 'agent/main.js', 'cli/main.js', 'console/index.html'].map((file) =>
+  join('dist/apps', file),
+);
 
 /** Builds the applications where a source is newer than the last build. */
 export function buildIfOlder() {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
-  if (BUILT.every((main) => existsSync(main)) && newest(SOURCES) <= built) return undefined;
+  if (BUILT.every((file) => existsSync(file)) && newest(SOURCES) <= built) return undefined;
   const start = new Date();
   run('npm', ['run', 'build']);
   mkdirSync('dist', { recursive: true });

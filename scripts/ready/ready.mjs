@@ -21,6 +21,7 @@ const PROGRAMS = {
   docker: ['docker-cli', 'docker.io'],
   postgres: ['postgresql'],
   'systemd-analyze': ['systemd'],
+  chromium: ['chromium'],
   umount: ['mount'],
   apparmor_parser: ['apparmor'],
 };
@@ -28,7 +29,7 @@ const PROGRAMS = {
 /** An engine starts no container without it where the kernel has AppArmor; docker.io only recommends it. */
 const APPARMOR = existsSync('/sys/module/apparmor') ? ['apparmor_parser'] : [];
 const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 'igzip', ...APPARMOR];
-const TEST = [...SANDBOX, 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze'];
+const TEST = [...SANDBOX, 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze', 'chromium'];
 
 const PURPOSES = {
   check: { programs: [], build: false },

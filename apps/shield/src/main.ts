@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
 import { QuickQuery } from './commit/quick-query.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
+import { serveConsole } from './console/serve-console.js';
 import { ShieldModule } from './shield.module.js';
 
 await run({
@@ -20,8 +21,9 @@ await run({
       secrets: [...tokens, secret_key, passwordOf(configuration.database_url)],
       metricsToken: metrics_token,
     });
+    serveConsole(app);
     await app.listen(configuration.port);
-    new Logger('Shield').log(`serving on port ${configuration.port}, Swagger UI at /docs`);
+    new Logger('Shield').log(`serving on port ${configuration.port}: the console at /, Swagger UI at /docs`);
   },
 });
 

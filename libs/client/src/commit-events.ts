@@ -14,6 +14,8 @@ export interface CommitEventsOptions {
   readonly commit?: string;
   /** Id of the last event that was seen. */
   readonly lastEventId?: string;
+  /** Told when the stream has begun and with all that comes, heartbeats too: a stream that is silent for long is dead. */
+  readonly onAlive?: () => void;
   readonly signal?: AbortSignal;
 }
 
@@ -23,7 +25,7 @@ export interface CommitEventsOptions {
  */
 export async function* commitEvents(
   { address, token }: ShieldAccess,
-  { commit, lastEventId, signal }: CommitEventsOptions = {},
+  { commit, lastEventId, onAlive, signal }: CommitEventsOptions = {},
 ): AsyncGenerator<CommitEvent, void, undefined> {
   const path = commit === undefined ? '/v2/events' : `/v2/commits/${encodeURIComponent(commit)}/events`;
   const resume: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
@@ -38,6 +40,7 @@ export async function* commitEvents(
   if (!response.ok || !response.body) {
     throw CallFailure.of(response.status, await response.json().catch(() => undefined));
   }
+  onAlive?.();
   const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
   const reader = events.getReader();
   try {
@@ -46,6 +49,7 @@ export async function* commitEvents(
         throw CallFailure.unreachable(address, error);
       });
       if (done) return;
+      onAlive?.();
       if (value.event === 'commit') yield { id: value.id, commit: JSON.parse(value.data) as Commit };
     }
   } finally {

@@ -9,7 +9,7 @@ import { RequestDurations } from '../metrics/request-durations.js';
 import { stopTracing } from '../tracing/start-tracing.js';
 import { AnyFailureFilter } from './any-failure.filter.js';
 import { requestValidation } from './request-validation.js';
-import { setSecurityHeaders } from './security-headers.js';
+import { allowSwagger, setSecurityHeaders } from './security-headers.js';
 import { type ServiceDescription, serveSwagger } from './swagger.js';
 import { unconditionally } from './unconditionally.js';
 import { answerUnreadableRequests } from './unreadable-request.js';
@@ -51,6 +51,7 @@ export async function createService(
   options.first?.(app);
   app.use(app.get(RequestDurations).measure);
   app.use(setSecurityHeaders);
+  app.use('/docs', allowSwagger);
   app.use(['/v1', '/v2', '/health'], unconditionally);
   // An answer of a few hundred bytes is not worth a hash, nor the name of the framework a header.
   app.disable('etag').disable('x-powered-by');

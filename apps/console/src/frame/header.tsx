@@ -1,0 +1,41 @@
+import './header.css';
+import { addressOf, NO_FILTER, type Route } from '../route/route.js';
+import { underWay } from '../shield/saves.js';
+import { LinkState } from './link-state.js';
+import { TokenControl } from './token-control.js';
+
+/** What stands on top of every page: the name, the ways to go, and how the page stands with the shield. */
+export function Header({ page }: { readonly page: Route['page'] }) {
+  const running = underWay.value.length;
+  const isSaves = page === 'saves' || page === 'save';
+  return (
+    <header class="header">
+      <div>
+        <a class="brand" href={addressOf({ page: 'nodes' })}>
+          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width="28" height="28" />
+          <span>Image Factory</span>
+        </a>
+        <nav aria-label="Pages">
+          <a href={addressOf({ page: 'nodes' })} aria-current={page === 'nodes' ? 'page' : undefined}>
+            Nodes
+          </a>
+          <a
+            href={addressOf({ page: 'saves', filter: NO_FILTER })}
+            aria-current={isSaves ? (page === 'saves' ? 'page' : 'true') : undefined}
+          >
+            Saves
+            {running > 0 && (
+              <span class="count">
+                {running}
+                <span class="out-of-sight"> under way</span>
+              </span>
+            )}
+          </a>
+          <a href="/docs">API</a>
+        </nav>
+        <LinkState />
+        <TokenControl />
+      </div>
+    </header>
+  );
+}

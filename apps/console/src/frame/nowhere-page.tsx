@@ -1,0 +1,16 @@
+import { EmptyNote } from '../elements/empty-note.js';
+import { addressOf } from '../route/route.js';
+
+/** For an address that means nothing. */
+export function NowherePage() {
+  return (
+    <>
+      <h1>Nothing here</h1>
+      <EmptyNote title="This address shows nothing">
+        <p>
+          Go to <a href={addressOf({ page: 'nodes' })}>the nodes</a> instead.
+        </p>
+      </EmptyNote>
+    </>
+  );
+}

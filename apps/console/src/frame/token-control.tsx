@@ -1,0 +1,17 @@
+import { forgetSaves } from '../shield/saves.js';
+import { credential, forgetToken } from '../shield/token.js';
+
+/** Lets a person take their token back from the browser. */
+export function TokenControl() {
+  if (credential.value.token === undefined) return null;
+  return (
+    <button type="button" class="button quiet small" onClick={forget}>
+      Forget token
+    </button>
+  );
+}
+
+function forget(): void {
+  forgetSaves();
+  forgetToken();
+}

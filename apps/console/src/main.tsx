@@ -1,0 +1,20 @@
+import './frame/theme.css';
+import './frame/base.css';
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { Console } from './frame/console.js';
+import { followSaves, isLive } from './shield/link.js';
+import { credential } from './shield/token.js';
+
+// Follows the saves in the name of whoever has given a token last.
+effect(() => {
+  void credential.value;
+  const stop = new AbortController();
+  void followSaves(stop.signal);
+  return () => {
+    stop.abort();
+    isLive.value = false;
+  };
+});
+
+render(<Console />, document.getElementById('console')!);

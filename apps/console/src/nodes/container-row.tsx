@@ -1,0 +1,36 @@
+import type { Container } from '@image-factory/client';
+import { goTo } from '../route/place.js';
+import { isOfContainer, type Node } from '../shield/node.js';
+import { hasEnded, inView } from '../shield/saves.js';
+import { ContainerSave } from './container-save.js';
+
+interface ContainerRowProps {
+  readonly node: Node;
+  readonly container: Container;
+  readonly onSave: () => void;
+}
+
+/** A container, and what can be done with it: save it, or look how far its save is. */
+export function ContainerRow({ node, container, onSave }: ContainerRowProps) {
+  const { name, image, state, status } = container;
+  const save = inView.value.find((candidate) => isOfContainer(candidate, node, container));
+  const running = save && !hasEnded(save) ? save : undefined;
+  // One button, whatever it does: the keyboard stays on it when the save begins.
+  const press = running ? () => goTo({ page: 'save', id: running.id }) : onSave;
+  return (
+    <li class="container-row">
+      <div>
+        <div class="container-name">
+          <h3>{name}</h3>
+          <span class={`dot ${state === 'running' ? 'good' : ''}`}>{status}</span>
+        </div>
+        <span class="mono">{image}</span>
+      </div>
+      <button type="button" class="button" onClick={press}>
+        {running ? 'Follow' : 'Save'}
+        <span class="out-of-sight"> {name}</span>
+      </button>
+      {save && <ContainerSave save={save} />}
+    </li>
+  );
+}

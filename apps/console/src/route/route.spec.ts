@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { addressOf, isNarrow, NO_FILTER, type Route, routeOf } from './route.js';
+
+describe('routeOf', () => {
+  it.each<[string, Route]>([
+    ['', { page: 'nodes' }],
+    ['#/', { page: 'nodes' }],
+    ['#/nodes/127.0.0.2', { page: 'nodes', ip: '127.0.0.2' }],
+    ['#/saves', { page: 'saves', filter: NO_FILTER }],
+    ['#/saves/%', { page: 'save', id: '%' }],
+    ['#/saves?state=failed,made-up', { page: 'saves', filter: { ...NO_FILTER, states: ['failed'] } }],
+    ['#/elsewhere', { page: 'nowhere' }],
+    ['#/nodes/a/b', { page: 'nowhere' }],
+  ])('understands %s', (hash, route) => {
+    expect(routeOf(hash)).toEqual(route);
+  });
+
+  it.each<Exclude<Route, { page: 'nowhere' }>>([
+    { page: 'nodes' },
+    { page: 'nodes', ip: 'fe80::1%eth0' },
+    { page: 'save', id: 'a/b?c' },
+    { page: 'saves', filter: NO_FILTER },
+    {
+      page: 'saves',
+      filter: { states: ['underway', 'failed'], ip: '::1', container: 'a&b', image: 'r:5/x y', author: 'ä=?' },
+    },
+  ])('understands what addressOf writes: %j', (route) => {
+    expect(routeOf(addressOf(route))).toEqual(route);
+  });
+});
+
+describe('isNarrow', () => {
+  it('tells whether a filter leaves anything out', () => {
+    expect(isNarrow(NO_FILTER)).toBe(false);
+    expect(isNarrow({ ...NO_FILTER, author: 'alice' })).toBe(true);
+  });
+});

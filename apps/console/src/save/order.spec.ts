@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { orderOf } from './order.js';
+
+describe('orderOf', () => {
+  it('takes what was filled in, without the spaces around it, and leaves a password as it is', () => {
+    const form = new FormData();
+    Object.entries({ image: ' r/a:1 ', author: ' ', hub_user: 'alice', hub_pwd: ' secret ' }).forEach(([name, value]) =>
+      form.set(name, value),
+    );
+    expect(JSON.parse(JSON.stringify(orderOf(form, '127.0.0.2', 'notebook')))).toEqual({
+      ip: '127.0.0.2',
+      container: 'notebook',
+      image: 'r/a:1',
+      hub_user: 'alice',
+      hub_pwd: ' secret ',
+    });
+  });
+
+  it('leaves out what was ticked and what was written, each once', () => {
+    const form = new FormData();
+    form.append('blank_env', 'GITHUB_TOKEN');
+    form.append('exclude', '/root/.ssh');
+    form.append('exclude', '/root/.netrc');
+    form.append('more_paths', ' /root/.ssh \r\n\n/data/*.ckpt');
+    expect(orderOf(form, '127.0.0.2', 'notebook')).toMatchObject({
+      exclude: ['/root/.ssh', '/root/.netrc', '/data/*.ckpt'],
+      blank_env: ['GITHUB_TOKEN'],
+    });
+  });
+});

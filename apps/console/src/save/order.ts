@@ -1,0 +1,27 @@
+import type { CommitOrder } from '@image-factory/client';
+
+/** The fields of the form, by the names that the order has for them. */
+const FIELDS = ['image', 'author', 'note', 'hub_user', 'hub_pwd'] as const;
+type Field = (typeof FIELDS)[number];
+
+/** Further patterns of paths to leave out, one a line. */
+export const MORE_PATHS = 'more_paths';
+
+/** What is ordered by a form that was filled in. Spaces around a password belong to it. */
+export function orderOf(form: FormData, ip: string, container: string): CommitOrder {
+  const text = (field: Field) => {
+    const value = form.get(field);
+    const given = typeof value === 'string' ? value : '';
+    return (field === 'hub_pwd' ? given : given.trim()) || undefined;
+  };
+  const [image, author, note, hub_user, hub_pwd] = FIELDS.map(text);
+  return { ip, container, image: image ?? '', author, note, hub_user, hub_pwd, ...omissionsOf(form) };
+}
+
+function omissionsOf(form: FormData): Pick<CommitOrder, 'exclude' | 'blank_env'> {
+  const texts = (field: string) => form.getAll(field).filter((value) => typeof value === 'string');
+  const more = texts(MORE_PATHS).flatMap((text) => text.split('\n').map((line) => line.trim()));
+  const exclude = [...new Set([...texts('exclude'), ...more])].filter(Boolean);
+  const blank_env = texts('blank_env');
+  return { ...(exclude.length > 0 && { exclude }), ...(blank_env.length > 0 && { blank_env }) };
+}

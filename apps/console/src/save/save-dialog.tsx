@@ -1,0 +1,108 @@
+import './save-dialog.css';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { TargetedSubmitEvent } from 'preact';
+import type { Commit, CommitOrder, Container } from '@image-factory/client';
+import { closeDialogAround, Dialog } from '../elements/dialog.js';
+import { FaultNote } from '../elements/fault-note.js';
+import { type Fault, faultOf } from '../shield/fault.js';
+import { isOfContainer, type Node } from '../shield/node.js';
+import { newestFirst, noteOrder, saves } from '../shield/saves.js';
+import { ask } from '../shield/shield.js';
+import { lastAuthor, rememberAuthor } from './author.js';
+import { orderOf } from './order.js';
+import { Preview } from './preview.js';
+import { randomKey } from './random-key.js';
+import { RegistryLogin } from './registry-login.js';
+import { suggestedImage } from './suggested-image.js';
+
+interface SaveDialogProps {
+  readonly node: Node;
+  readonly container: Container;
+  readonly onClose: () => void;
+}
+
+/** Asks what to save a container as, and has it saved. */
+export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
+  const [isSending, setSending] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+  const image = useMemo(() => suggestionFor(node, container), []);
+  // The same order may be sent again when its answer got lost: only one save comes of it. A changed one is another order.
+  const key = useRef(randomKey());
+
+  const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isSending) return;
+    const form = event.currentTarget;
+    const order = orderOf(new FormData(form), node.addresses[0], container.name);
+    setSending(true);
+    try {
+      noteOrder(await send(order, key.current));
+      rememberAuthor(order.author);
+      closeDialogAround(form);
+    } catch (error) {
+      forgetPassword(form);
+      setFault(faultOf(error));
+      setSending(false);
+    }
+  };
+
+  return (
+    <Dialog labelledBy="save-title" onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)} onInput={() => (key.current = randomKey())} autocomplete="off">
+        <h2 id="save-title">Save {container.name}</h2>
+        <p>The container goes on running; it is only held for as long as its files are read.</p>
+        <label class="field">
+          <span>Image</span>
+          <input
+            name="image"
+            class="mono"
+            required
+            autofocus
+            spellcheck={false}
+            defaultValue={image}
+            aria-describedby="image-help"
+          />
+          <small id="image-help">Registry, path and tag, such as registry.example.com/team/alice:v1</small>
+        </label>
+        <div class="save-words">
+          <label class="field">
+            <span>Author</span>
+            <input name="author" defaultValue={lastAuthor()} />
+          </label>
+          <label class="field">
+            <span>Note</span>
+            <input name="note" placeholder="what has changed" />
+          </label>
+        </div>
+        {node.features.includes('preview') && <Preview node={node} container={container} />}
+        <RegistryLogin />
+        {fault && <FaultNote fault={fault} isNews />}
+        <div class="dialog-buttons">
+          <button type="button" class="button" onClick={(event) => closeDialogAround(event.currentTarget)}>
+            Close
+          </button>
+          <button type="submit" class="button primary" aria-disabled={isSending}>
+            {isSending ? 'Sending…' : 'Save'}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function suggestionFor(node: Node, container: Container): string {
+  const others = newestFirst([...saves.value.values()]);
+  const earlier = others.filter((save) => isOfContainer(save, node, container));
+  return suggestedImage(container, { earlier, others }, new Date());
+}
+
+/** It was for what has been sent. */
+function forgetPassword(form: HTMLFormElement): void {
+  const field = form.elements.namedItem('hub_pwd');
+  if (field instanceof HTMLInputElement) field.value = '';
+}
+
+function send(body: CommitOrder, key: string): Promise<Commit> {
+  const params = { header: { 'Idempotency-Key': key } };
+  return ask((shield) => shield.POST('/v2/commits', { params, body }));
+}

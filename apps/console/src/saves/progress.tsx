@@ -1,0 +1,49 @@
+import './progress.css';
+import type { Commit } from '@image-factory/client';
+import { byteSize } from '../text/byte-size.js';
+import { timeSpan } from '../text/time-span.js';
+import { stateName } from './save-state.js';
+
+/** How far a save is that has not ended: two bars, one for each of its phases, and what can be said of them. */
+export function Progress({ save }: { readonly save: Commit }) {
+  return (
+    <div class="progress">
+      <div class="progress-bars">
+        <Bar name="Reading the container" value={readShare(save)} />
+        <Bar name="Pushing the image" value={pushShare(save)} />
+      </div>
+      <p>
+        <strong>{stateName(save)}</strong> <span>{figuresOf(save)}</span>
+      </p>
+    </div>
+  );
+}
+
+/** @param value in percent; null while it moves and nobody knows how far */
+function Bar({ name, value }: { readonly name: string; readonly value: number | null }) {
+  return value === null ? <progress aria-label={name} /> : <progress aria-label={name} max={100} value={value} />;
+}
+
+function readShare({ state, progress }: Commit): number | null {
+  if (state === 'committing') return progress?.percent ?? null;
+  return state === 'pushing' ? 100 : 0;
+}
+
+function pushShare({ state, progress }: Commit): number | null {
+  return state === 'pushing' ? (progress?.percent ?? null) : 0;
+}
+
+/** What is known of the running phase, in figures; else what the shield says of it. */
+function figuresOf({ state, place, message, progress }: Commit): string {
+  if (state === 'queued') return place === undefined ? 'for its turn on this node' : `number ${place} on this node`;
+  if (!progress) return message;
+  const { bytes, total_bytes: total, percent, bytes_per_second: rate, eta_seconds: left } = progress;
+  return [
+    percent !== undefined && `${percent} %`,
+    total === undefined ? byteSize(bytes) : `${byteSize(Math.min(bytes, total))} of ${byteSize(total)}`,
+    rate !== undefined && rate > 0 && `${byteSize(rate)}/s`,
+    left !== undefined && `${timeSpan(left)} left`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

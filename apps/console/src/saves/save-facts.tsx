@@ -1,0 +1,65 @@
+import './save-facts.css';
+import type { ComponentChildren } from 'preact';
+import type { Commit } from '@image-factory/client';
+import { Copyable } from '../elements/copyable.js';
+import { Moment } from '../elements/moment.js';
+import { addressOf } from '../route/route.js';
+import { timeSpan } from '../text/time-span.js';
+import { Digest } from './digest.js';
+
+/** What is known of a save, one line each. */
+export function SaveFacts({ save }: { readonly save: Commit }) {
+  const { id, ip, author, note, digest, message, attempt, cancelled_by, accepted_at, ended_at } = save;
+  return (
+    <dl class="save-facts">
+      {save.state === 'succeeded' && (
+        <Fact name="Use it">
+          <Copyable text={`docker pull ${save.image}`} what="the command" />
+        </Fact>
+      )}
+      {digest && (
+        <Fact name="Digest">
+          <Digest digest={digest} />
+        </Fact>
+      )}
+      {!save.error && <Fact name="The shield says">{message}</Fact>}
+      <Fact name="Node">
+        <a href={addressOf({ page: 'nodes', ip })}>{ip}</a>
+      </Fact>
+      {author && <Fact name="Author">{author}</Fact>}
+      {note && <Fact name="Note">{note}</Fact>}
+      {save.exclude.length > 0 && <Fact name="Paths left out">{codes(save.exclude)}</Fact>}
+      {save.blank_env.length > 0 && <Fact name="Values left out">{codes(save.blank_env)}</Fact>}
+      {cancelled_by && <Fact name="Cancelled by">{cancelled_by}</Fact>}
+      <Fact name="Accepted">
+        <Moment at={accepted_at} />
+      </Fact>
+      {ended_at && (
+        <Fact name="Ended">
+          <Moment at={ended_at} />, after {timeSpan((Date.parse(ended_at) - Date.parse(accepted_at)) / 1000)}
+        </Fact>
+      )}
+      {attempt > 1 && <Fact name="Attempt">number {attempt}: its agent had lost it</Fact>}
+      <Fact name="Transaction">
+        <Copyable text={id} what="the transaction id" />
+      </Fact>
+    </dl>
+  );
+}
+
+function codes(texts: readonly string[]): ComponentChildren {
+  return texts.map((text) => (
+    <div key={text}>
+      <code>{text}</code>
+    </div>
+  ));
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import './save-filter-form.css';
+import { useEffect, useState } from 'preact/hooks';
+import { turnTo } from '../route/place.js';
+import { addressOf, isNarrow, NO_FILTER, type SaveFilter, STATE_FILTERS } from '../route/route.js';
+import { ask } from '../shield/shield.js';
+import { useAnswer } from '../shield/use-answer.js';
+import { STATE_GROUPS } from './save-state.js';
+
+/** How long it waits for the next letter before it looks, in milliseconds. */
+const PATIENCE = 300;
+
+/** Narrows the list of saves. What is chosen stands in the address, so that it can be kept and sent to others. */
+export function SaveFilterForm({ filter }: { readonly filter: SaveFilter }) {
+  const [draft, setDraft] = useState(filter);
+  const address = addressOf({ page: 'saves', filter });
+  const wanted = trimmed(draft);
+  const isShown = addressOf({ page: 'saves', filter: wanted }) === address;
+  // The address may also change otherwise: by Back, or by a link.
+  useEffect(() => {
+    if (!isShown) setDraft(filter);
+  }, [address]);
+  useEffect(() => {
+    if (isShown) return;
+    const timer = setTimeout(() => turnTo({ page: 'saves', filter: wanted }), PATIENCE);
+    return () => clearTimeout(timer);
+  }, [draft]);
+  return (
+    <form
+      class="save-filter"
+      role="search"
+      aria-label="Narrow the list"
+      onSubmit={(event) => event.preventDefault()}
+      onInput={(event) => setDraft(filterOf(new FormData(event.currentTarget)))}
+    >
+      <fieldset>
+        <legend class="out-of-sight">State</legend>
+        {STATE_FILTERS.map((state) => (
+          <label key={state} class="chip">
+            <input type="checkbox" name="state" value={state} checked={draft.states.includes(state)} />
+            <span>{STATE_GROUPS[state].name}</span>
+          </label>
+        ))}
+        {isNarrow(draft) && (
+          <button type="button" class="button quiet small" onClick={() => setDraft(NO_FILTER)}>
+            Show all
+          </button>
+        )}
+      </fieldset>
+      <NodeField chosen={draft.ip} />
+      <label class="field">
+        <span>Container</span>
+        <input name="container" value={draft.container} placeholder="its whole name" autocomplete="off" />
+      </label>
+      <label class="field">
+        <span>Image</span>
+        <input name="image" value={draft.image} placeholder="how it begins" autocomplete="off" />
+      </label>
+      <label class="field">
+        <span>Author</span>
+        <input name="author" value={draft.author} placeholder="the whole name" autocomplete="off" />
+      </label>
+    </form>
+  );
+}
+
+/** The addresses that saves can have been sent to. One that is chosen but unknown is offered as well. */
+function NodeField({ chosen }: { readonly chosen: string }) {
+  const { value = [] } = useAnswer(addresses, 'addresses');
+  const offered = chosen && !value.includes(chosen) ? [chosen, ...value] : value;
+  return (
+    <label class="field">
+      <span>Node</span>
+      <select name="ip" value={chosen}>
+        <option value="">all nodes</option>
+        {offered.map((ip) => (
+          <option key={ip} value={ip}>
+            {ip}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+async function addresses(): Promise<string[]> {
+  return (await ask((shield) => shield.GET('/v2/agents'))).items.map(({ ip }) => ip);
+}
+
+function filterOf(form: FormData): SaveFilter {
+  const text = (name: string) => {
+    const value = form.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  const states = form.getAll('state');
+  return {
+    states: STATE_FILTERS.filter((state) => states.includes(state)),
+    ip: text('ip'),
+    container: text('container'),
+    image: text('image'),
+    author: text('author'),
+  };
+}
+
+function trimmed({ states, ip, container, image, author }: SaveFilter): SaveFilter {
+  return { states, ip, container: container.trim(), image: image.trim(), author: author.trim() };
+}

@@ -1,0 +1,65 @@
+import './save-page.css';
+import { EmptyNote } from '../elements/empty-note.js';
+import { FaultNote } from '../elements/fault-note.js';
+import { Icon } from '../elements/icon.js';
+import { Skeleton } from '../elements/skeleton.js';
+import { addressOf, NO_FILTER } from '../route/route.js';
+import { hasEnded, hear, saves } from '../shield/saves.js';
+import { ask } from '../shield/shield.js';
+import { useAnswer } from '../shield/use-answer.js';
+import { CancelButton } from './cancel-button.js';
+import { Progress } from './progress.js';
+import { SaveFacts } from './save-facts.js';
+import { StateBadge } from './state-badge.js';
+
+/** How often a save is asked for whose place in the queue no event tells, in milliseconds. */
+const EVERY = 5_000;
+
+/** One save, with all that is known of it. */
+export function SavePage({ id }: { readonly id: string }) {
+  const save = saves.value.get(id);
+  const isWaiting = save?.state === 'queued';
+  const { fault, again } = useAnswer(() => askFor(id), id, isWaiting ? EVERY : undefined);
+  return (
+    <article class="save-page">
+      <p>
+        <a class="back" href={addressOf({ page: 'saves', filter: NO_FILTER })}>
+          <Icon name="back" /> All saves
+        </a>
+      </p>
+      {save ? (
+        <>
+          <header>
+            <h1>{save.container}</h1>
+            <StateBadge save={save} />
+            {!hasEnded(save) && <CancelButton save={save} />}
+          </header>
+          <p class="lead mono">{save.image}</p>
+          {!hasEnded(save) && <Progress save={save} />}
+          {save.error && <FaultNote fault={save.error} />}
+          <SaveFacts save={save} />
+        </>
+      ) : (
+        <Missing isKnown={fault?.code !== 'commit_not_found'} />
+      )}
+      {fault && fault.code !== 'commit_not_found' && <FaultNote fault={fault} onAgain={again} />}
+      {!save && !fault && <Skeleton />}
+    </article>
+  );
+}
+
+async function askFor(id: string): Promise<void> {
+  hear(await ask((shield) => shield.GET('/v2/commits/{id}', { params: { path: { id } } })));
+}
+
+function Missing({ isKnown }: { readonly isKnown: boolean }) {
+  if (isKnown) return <h1>A save</h1>;
+  return (
+    <>
+      <h1>No such save</h1>
+      <EmptyNote title="The shield does not know this save">
+        <p>A record goes some time after its save has ended: max_commit_exist_time of the shield says when.</p>
+      </EmptyNote>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Agent, Commit, Container } from '@image-factory/client';
+
+/** A node, with all addresses that its agent has registered. */
+export interface Node {
+  /** Those that are online first. */
+  readonly addresses: readonly [string, ...string[]];
+  readonly online: boolean;
+  /** Last registration. */
+  readonly seenAt: string;
+  /** What its agent can do that not every agent can. */
+  readonly features: readonly string[];
+}
+
+/** The nodes that are behind some agents: what has registered under several addresses is one. */
+export function nodesOf(agents: readonly Agent[]): Node[] {
+  const groups = new Map<string, Agent[]>();
+  for (const agent of agents) {
+    const key = agent.node_id ?? agent.ip;
+    groups.set(key, [...(groups.get(key) ?? []), agent]);
+  }
+  return [...groups.values()].map(nodeOf);
+}
+
+/** Whether a save is of a node. */
+export function isOnNode(save: Commit, node: Node): boolean {
+  return node.addresses.includes(save.ip);
+}
+
+/** Whether a save is of a container of a node. It may have been ordered by any of the container's names. */
+export function isOfContainer(save: Commit, node: Node, { id, name }: Container): boolean {
+  const ordered = save.container.replace(/^docker:\/\//, '');
+  return isOnNode(save, node) && (ordered === name || (ordered.length >= 12 && id.startsWith(ordered)));
+}
+
+function nodeOf(agents: readonly Agent[]): Node {
+  const sorted = [...agents].sort((a, b) => Number(b.online) - Number(a.online));
+  const newest = sorted.reduce((a, b) => (b.seen_at > a.seen_at ? b : a));
+  return {
+    addresses: sorted.map(({ ip }) => ip) as [string, ...string[]],
+    online: sorted.some(({ online }) => online),
+    seenAt: newest.seen_at,
+    features: newest.features,
+  };
+}

@@ -1,0 +1,18 @@
+const DAY = 86_400_000;
+const DATE_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+
+/** A moment in full, by the clock of who looks. */
+export function inFull(moment: string): string {
+  return DATE_AND_TIME.format(Date.parse(moment));
+}
+
+/** How long ago a moment was, for as long as a day; then its date. The clocks of shield and page may differ a little. */
+export function ago(moment: string, now: number): string {
+  const passed = now - Date.parse(moment);
+  if (passed >= DAY) return DATE.format(Date.parse(moment));
+  if (passed < 10_000) return 'just now';
+  if (passed < 60_000) return `${Math.floor(passed / 10_000)}0 s ago`;
+  if (passed < 3_600_000) return `${Math.floor(passed / 60_000)} min ago`;
+  return `${Math.floor(passed / 3_600_000)} h ago`;
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Builds the console into dist/apps/console, where the shield looks for it. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/console/',
+  cacheDir: join(ROOT, 'node_modules/.vite'),
+  resolve: { alias: { '@image-factory/client': join(ROOT, 'libs/client/src/index.ts') } },
+  build: {
+    outDir: join(ROOT, 'dist/apps/console'),
+    emptyOutDir: true,
+    target: 'es2023',
+    // The page may take nothing from a data: address.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    license: { fileName: 'licenses.md' },
+  },
+});

@@ -1,0 +1,125 @@
+import type { CommitResource } from '@image-factory/contracts';
+import {
+  AgentProcess,
+  BASE_IMAGE,
+  type Engine,
+  type NodeContainer,
+  type NodeContainerOptions,
+  PrivateEngine,
+  PrivateRegistry,
+  type Registry,
+  ShieldProcess,
+  until,
+} from '../../sandbox/index.js';
+
+/** The node of the users, by the address that the pictures show. */
+const IP = '10.20.0.11';
+
+/** A container that takes a while to save. */
+const LARGE = 'train-resnet';
+
+const IMAGES = ['base/python:3.13', 'base/vscode:4.96', 'base/pytorch:2.9-cuda'] as const;
+
+/** A platform that is in use: some nodes, the containers of some people, and what has been saved of them. */
+export class Platform {
+  static async open(): Promise<Platform> {
+    const { engine } = await PrivateEngine.start();
+    const { registry } = await PrivateRegistry.start({ port: 5000 });
+    const shield = await ShieldProcess.start();
+    const agent = await AgentProcess.start({ shield, engine, configuration: { node_ip: IP, push_patience: 1 } });
+    await until('the agent to be registered', 30, () => shield.client.hasAgent(IP));
+    const platform = new Platform(engine, registry, shield, agent);
+    await platform.#addNodes();
+    await platform.#addContainers();
+    platform.succeeded = await platform.#saved('notebook-alice', 'alice', 'with pandas 3', 'team-a/alice:v12');
+    await platform.#saved('ide-bob', 'bob', '', 'team-a/bob-ide:2026-11-24');
+    await platform.#saved('notebook-carol', 'carol', 'before the workshop', 'classroom/carol:v3');
+    platform.failed = await platform.#saved('ide-bob', 'bob', 'nightly', '127.0.0.1:9/team-a/bob-ide:nightly');
+    await platform.#cancelled();
+    return platform;
+  }
+
+  succeeded!: CommitResource;
+  failed!: CommitResource;
+  #trainer?: NodeContainer;
+  #epoch = 40;
+  #large?: CommitResource;
+
+  private constructor(
+    private readonly engine: Engine,
+    private readonly registry: Registry,
+    private readonly shield: ShieldProcess,
+    private readonly agent: AgentProcess,
+  ) {}
+
+  get address(): string {
+    return this.shield.address;
+  }
+
+  /** Begins a save that takes some seconds: all of it is new each time. */
+  async saveLarge(): Promise<void> {
+    await this.#trainer!.shell('dd if=/dev/urandom of=/bulk bs=1M count=900 2>/dev/null');
+    this.#large = await this.#begun(
+      LARGE,
+      'dave',
+      `after epoch ${this.#epoch + 1}`,
+      `team-b/resnet:epoch-${++this.#epoch}`,
+    );
+  }
+
+  /** Waits until that has ended. */
+  async largeEnded(): Promise<void> {
+    await this.shield.client.commit(this.#large!.id, 60);
+  }
+
+  /** Two more register and then say nothing: nobody saves there. */
+  async #addNodes(): Promise<void> {
+    for (const [ip, node_id] of [
+      ['10.20.0.12', 'K3JX'],
+      ['192.168.7.12', 'K3JX'],
+      ['10.20.0.13', 'P7QA'],
+    ]) {
+      await this.shield.client.post('/v1/agent/register', {
+        ip,
+        address: this.agent.address,
+        node_id,
+        version: '0.1.0',
+      });
+    }
+  }
+
+  async #addContainers(): Promise<void> {
+    const images = IMAGES.map((image) => this.registry.image(image));
+    for (const image of images) await this.engine.tag(BASE_IMAGE, image);
+    await this.engine.push(images[0]!);
+    const [python, vscode, pytorch] = images;
+    this.#trainer = await this.#run({ name: LARGE, image: pytorch });
+    await this.#trainer.shell('dd if=/dev/urandom of=/bulk bs=1M count=200 2>/dev/null');
+    await this.#run({ name: 'ide-bob', image: vscode });
+    await this.#run({ name: 'notebook-carol', image: python });
+    const create = { Env: ['GITHUB_TOKEN=x'], Volumes: { '/data': {} } };
+    const alice = await this.#run({ name: 'notebook-alice', image: python, create });
+    for (const path of ['/root/.ssh/id_rsa', '/root/.bash_history']) await alice.write(path, 'x');
+    await alice.shell('mkdir -p /home/user && head -c 48000000 /dev/urandom > /home/user/model.bin');
+  }
+
+  #run(options: NodeContainerOptions): Promise<NodeContainer> {
+    return this.engine.run(options);
+  }
+
+  async #begun(container: string, author: string, note: string, image: string): Promise<CommitResource> {
+    const full = image.startsWith('127.') ? image : this.registry.image(image);
+    return (await this.shield.client.save({ ip: IP, container, author, note, image: full })).body;
+  }
+
+  async #saved(container: string, author: string, note: string, image: string): Promise<CommitResource> {
+    const { id } = await this.#begun(container, author, note, image);
+    return (await this.shield.client.commit(id, 60)).body;
+  }
+
+  async #cancelled(): Promise<void> {
+    const { id } = await this.#begun(LARGE, 'dave', 'after epoch 30', 'team-b/resnet:epoch-30');
+    await this.shield.client.cancel(id, 'dave');
+    await this.shield.client.commit(id, 60);
+  }
+}
