@@ -1,12 +1,13 @@
 /**
- * Runs all tests, having brought in what they need. All arguments go to Jest: `npm test -- --selectProjects unit` runs the
- * unit tests alone, which need neither root nor an engine, and `npm run test:endurance` those that take long.
+ * Runs the unit and end-to-end tests, having brought in what they need. All arguments go to Jest:
+ * `npm test -- --selectProjects unit` runs the unit tests alone, which need neither root nor an engine,
+ * `npm run test:endurance` those that take long, and `npm run test:all` all of them, as before each landing.
  */
 import { spawnSync } from 'node:child_process';
 import { makeReady } from './ready/ready.mjs';
 
 const args = process.argv.slice(2);
-if (!args.includes('--selectProjects')) args.push('--selectProjects', 'unit', 'end-to-end', 'endurance');
+if (!args.includes('--selectProjects')) args.push('--selectProjects', 'unit', 'end-to-end');
 const projects = args.slice(args.indexOf('--selectProjects'));
 makeReady(projects.includes('end-to-end') || projects.includes('endurance') ? 'test' : 'check');
 

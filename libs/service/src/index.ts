@@ -11,6 +11,7 @@ export { requestValidation } from './http/request-validation.js';
 export { securityHeaders } from './http/security-headers.js';
 export { openApiDocument, type ServiceDescription } from './http/swagger.js';
 export { LOG_LEVELS, type LogLevel } from './log/log.module.js';
+export { RequestDurations } from './metrics/request-durations.js';
 export { REQUEST_ID_HEADER, RequestId } from './log/request-id.js';
 export { Secrets } from './log/secrets.js';
 export { MetricsModule } from './metrics/metrics.module.js';

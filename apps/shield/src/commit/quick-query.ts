@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { securityHeaders } from '@image-factory/service';
+import { RequestDurations, securityHeaders } from '@image-factory/service';
 import type { NextFunction, Request, Response } from 'express';
 import { QuickAccess } from '../access/quick-access.js';
 import { queryAnswer } from './commit-view.js';
@@ -17,10 +17,15 @@ const HEADERS = [...securityHeaders(), 'Content-Type', 'application/json; charse
  */
 @Injectable()
 export class QuickQuery {
+  private readonly answered: (start: number) => void;
+
   constructor(
     private readonly access: QuickAccess,
     private readonly commits: CommitService,
-  ) {}
+    durations: RequestDurations,
+  ) {
+    this.answered = durations.of('GET', PATH, 200);
+  }
 
   /** Puts it before everything else that an application does with a request. */
   serve(app: NestExpressApplication): void {
@@ -31,11 +36,13 @@ export class QuickQuery {
   }
 
   private async answer(request: Request, response: Response, next: NextFunction): Promise<void> {
+    const start = performance.now();
     const found = await this.find(request);
     if (!found) return next();
     // As a text it goes out in one piece with its headers.
     const body = JSON.stringify(queryAnswer(found));
     response.writeHead(200, [...HEADERS, 'Content-Length', String(Buffer.byteLength(body))]).end(body);
+    this.answered(start);
   }
 
   private async find(request: Request): Promise<FoundCommit | undefined> {

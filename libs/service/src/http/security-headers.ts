@@ -16,7 +16,7 @@ export const setSecurityHeaders = helmet({ contentSecurityPolicy: { useDefaults:
 /** Lets Swagger UI write styles into its page, and have pictures that are data; comes after the above. */
 export const allowSwagger = helmet.contentSecurityPolicy({ directives: { 'upgrade-insecure-requests': null } });
 
-/** The same headers as a list of names and values in turn, for an answer that is written in one go. */
+/** What `setSecurityHeaders` sets, as a list of names and values in turn, for an answer that is written in one go. */
 export function securityHeaders(): readonly string[] {
   const headers: string[] = [];
   const response = {

@@ -24,6 +24,15 @@ export class RequestDurations {
     });
   }
 
+  /**
+   * Measures answers of one kind that are given before any route is looked for, at less cost.
+   * @returns to be told, with an answer, when its request came, in milliseconds of `performance.now()`
+   */
+  of(method: string, route: string, status: number): (start: number) => void {
+    const durations = this.durations.labels({ method, route, status });
+    return (start) => durations.observe((performance.now() - start) / 1000);
+  }
+
   /** Middleware that measures. An answer whose caller has gone away has no end and does not count. */
   readonly measure = (request: Routed, response: ServerResponse, next: () => void): void => {
     const start = performance.now();
