@@ -45,8 +45,14 @@ export class LogModule {
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
-      customLogLevel: (_request: IncomingMessage, response: ServerResponse, error?: Error) =>
-        error || response.statusCode >= 500 ? ('error' as const) : ('info' as const),
+      // Of the others, 502 and the like, a caller is told what is not there: no fault of this service.
+      customLogLevel: (_request: IncomingMessage, response: ServerResponse) =>
+        response.statusCode === 500 ? ('error' as const) : ('info' as const),
+      // What went wrong is logged where it is caught; an error made of the status code says nothing more.
+      customErrorObject: (_request: IncomingMessage, _response: ServerResponse, _error: Error, shown: object) => ({
+        ...shown,
+        err: undefined,
+      }),
     };
     const destination = { write: (line: string) => void process.stdout.write(secrets.redact(line)) };
     return {
