@@ -1,3 +1,4 @@
+import './small-heap.js';
 import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
 import { QuickQuery } from './commit/quick-query.js';

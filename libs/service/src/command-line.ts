@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError } from './config/configuration-error.js';
 import { loadConfiguration } from './config/configuration.js';
 import { environment } from './config/environment.js';
-import { keepHeapSmall } from './small-heap.js';
 import { startTracing } from './tracing/start-tracing.js';
 import { VERSION } from './version.js';
 
@@ -24,7 +23,6 @@ export async function run<C extends object>(program: Program<C>): Promise<void> 
     const { values } = parse(process.argv.slice(2));
     if (values.help) return print(help(program));
     if (values.version) return print(VERSION);
-    keepHeapSmall();
     const sources = { file: values.config, environment: environment() };
     const configuration = loadConfiguration(program.configuration, sources);
     await startTracing(`image-factory-${program.name}`, sources.environment);
