@@ -1,7 +1,7 @@
 /**
  * Runs the unit and end-to-end tests, having brought in what they need. All arguments go to Jest:
  * `npm test -- --selectProjects unit` runs the unit tests alone, which need neither root nor an engine,
- * `npm run test:endurance` those that take long, and `npm run test:all` all of them, as before each landing.
+ * `npm run test:endurance` those that take long, and `npm run test:all` all of them.
  */
 import { spawnSync } from 'node:child_process';
 import { makeReady } from './ready/ready.mjs';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commit, CommitStatus } from '@image-factory/contracts';
+import { Hopeless } from '../../sandbox/index.js';
 import { type BigContainer, BULK, runBigContainer } from './big-container.js';
 import type { FaultStage } from './fault-stage.js';
 import type { Moment } from './moment.js';
@@ -11,6 +12,9 @@ const DEAD_FOR = 2_000;
 
 /** How long a save may take from the moment in which everything is back, in seconds. */
 const PATIENCE = 150;
+
+/** How many saves are begun to meet the moment in one of them. */
+const TRIES = 10;
 
 const TAG = 'v1';
 
@@ -42,10 +46,18 @@ let rounds = 0;
 export async function fault(stage: FaultStage, plan: FaultPlan): Promise<FaultOutcome> {
   const big = await runBigContainer(stage.engine, plan.megabytes);
   try {
-    return await strike(stage, plan, big);
+    for (let tries = 1; ; tries++) {
+      const outcome = await strike(stage, plan, big).catch((error: unknown) => missed(error, tries));
+      if (outcome) return outcome;
+    }
   } finally {
     await big.container.remove();
   }
+}
+
+/** A save may be past its moment before anybody has seen that come: nothing was killed then, and another one may do. */
+function missed(error: unknown, tries: number): undefined {
+  if (!(error instanceof Hopeless) || tries === TRIES) throw error;
 }
 
 async function strike(stage: FaultStage, { victim, moment }: FaultPlan, big: BigContainer): Promise<FaultOutcome> {
