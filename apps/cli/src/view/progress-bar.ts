@@ -36,7 +36,8 @@ export function progressFigures({ progress }: Pick<Commit, 'progress'>): string 
 /** How a save stands, in words, with its place in the queue. */
 export function words({ message, place, progress }: Pick<Commit, 'message' | 'place' | 'progress'>): string {
   const where = place === undefined ? '' : `place ${place} in the queue`;
-  return [printable(message), where, progressFigures({ progress })].filter(Boolean).join(', ');
+  // Figures go on after the sentence.
+  return [printable(message).replace(/\.$/, ''), where, progressFigures({ progress })].filter(Boolean).join(', ');
 }
 
 function filled(percent: number, width: number): string {
