@@ -191,9 +191,12 @@ export class DirectRun {
   ): Promise<void> {
     const { history } = this.parts;
     const { name } = this.task.reference;
-    const listing = snapshot.listingToKeep();
     const { exclude } = this.omissions;
-    const done = listing ? history.keep(id, upper, name, { manifest, exclude, listing }) : history.forget(id, name);
-    await done.catch(() => undefined);
+    const keep = async (): Promise<void> => {
+      const listing = await snapshot.listingToKeep();
+      if (listing) await history.keep(id, upper, name, { manifest, exclude, listing });
+      else await history.forget(id, name);
+    };
+    await keep().catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 import { readable } from '../direct/upper/readable-path.js';
-import { nameOf, parentOf } from '../direct/upper/upper-listing.js';
+import { nameOf, parentOf } from '../direct/upper/entry-path.js';
 import type { NamePattern } from './name-pattern.js';
 import { DIRECTORIES, type PathPattern } from './path-pattern.js';
 

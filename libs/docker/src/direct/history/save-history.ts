@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { promisify } from 'node:util';
-import { createGzip, gunzip } from 'node:zlib';
 import { UpperListing } from '../upper/upper-listing.js';
 import { writeState } from './state-file.js';
 
-const unpack = promisify(gunzip);
-
-/** The longest listing that is kept, in bytes: some 250,000 paths. */
-const LISTING_LIMIT = 24 * 2 ** 20;
+/** The longest listing that is kept, in packed bytes: some million paths. */
+const LISTING_LIMIT = 16 * 2 ** 20;
 /** How much all kept listings may take on disk, in bytes. */
 const DIRECTORY_LIMIT = 256 * 2 ** 20;
 
@@ -43,14 +37,13 @@ export class SaveHistory {
    */
   async find(containerId: string, upper: string, repository: string): Promise<SaveRecord | undefined> {
     try {
-      const packed = await readFile(this.file(containerId, repository));
-      const content = (await unpack(packed, { chunkSize: unpackedSize(packed) })) as Buffer;
+      const content = await readFile(this.file(containerId, repository));
       const end = content.indexOf('\n');
       const head = JSON.parse(content.toString('utf8', 0, end)) as Record<string, unknown>;
+      const packed = content.subarray(end + 1);
       const mine = head.containerId === containerId && head.upper === upper && head.repository === repository;
-      if (!mine || typeof head.manifest !== 'string') return undefined;
-      const exclude = (head.exclude ?? []) as string[];
-      return { manifest: head.manifest, exclude, listing: new UpperListing(content.subarray(end + 1)) };
+      if (!mine || typeof head.manifest !== 'string' || head.listing !== digestOf([packed])) return undefined;
+      return { manifest: head.manifest, exclude: head.exclude as string[], listing: new UpperListing([packed]) };
     } catch {
       return undefined;
     }
@@ -60,12 +53,13 @@ export class SaveHistory {
   async keep(containerId: string, upper: string, repository: string, record: SaveRecord): Promise<void> {
     const { manifest, exclude, listing } = record;
     const file = this.file(containerId, repository);
-    if (listing.raw.length > LISTING_LIMIT) {
+    const { packed } = listing;
+    if (packed.reduce((length, piece) => length + piece.length, 0) > LISTING_LIMIT) {
       await rm(file, { force: true });
       return;
     }
-    const head = JSON.stringify({ containerId, upper, repository, manifest, exclude });
-    await writeState(file, await packed([Buffer.from(`${head}\n`), listing.raw]));
+    const head = { containerId, upper, repository, manifest, exclude, listing: digestOf(packed) };
+    await writeState(file, [Buffer.from(`${JSON.stringify(head)}\n`), ...packed]);
     await this.makeRoom(file);
   }
 
@@ -92,15 +86,12 @@ export class SaveHistory {
 
   private file(containerId: string, repository: string): string {
     const key = createHash('sha256').update(`${containerId} ${repository}`).digest('hex');
-    return join(this.directory, `${key}.gz`);
+    return join(this.directory, `${key}.listing`);
   }
 }
 
-function packed(parts: readonly Buffer[]): Promise<Buffer> {
-  return buffer(Readable.from(parts).pipe(createGzip({ level: 1 })));
-}
-
-/** As gzip writes it at the end: a buffer that is large enough from the beginning need not be copied. */
-function unpackedSize(packed: Buffer): number {
-  return Math.min(Math.max(packed.readUInt32LE(packed.length - 4), 1024), 2 * LISTING_LIMIT);
+function digestOf(pieces: readonly Buffer[]): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
 }

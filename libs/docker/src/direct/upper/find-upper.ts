@@ -1,41 +1,72 @@
-import { FactoryError } from '@image-factory/errors';
-import { FIND_FORMAT, UpperListing } from './upper-listing.js';
+import { lstatSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { Program } from '../program.js';
+import { inBlocks, type UpperBlock } from './upper-block.js';
+import { FIND_FORMAT, PATH_FIELD } from './upper-entry.js';
 
-/** The longest listing that is kept, in bytes: some 700,000 paths. */
-const LISTING_LIMIT = 64 * 2 ** 20;
-
-/** What goes before the others where files may go while they are listed. */
-const LENIENT = ['-ignore_readdir_race'];
+/** Sockets are in no image. */
+const CHOICE = ['-mindepth', '1', '!', '-type', 's', '-printf', FIND_FORMAT];
+/** By path, so that two listings can be held beside each other; some 400,000 entries need no file for it. */
+const ORDER = ['--zero-terminated', '--field-separator= ', `--key=${PATH_FIELD}`, '--stable', '--buffer-size=64M'];
 
 /**
- * Lists an upper directory.
+ * Lists an upper directory whose container is frozen, in the order of the bytes of the paths: so directories come
+ * before what is in them.
  *
- * @param options `moves`: its container is not frozen, so that what goes meanwhile is no failure
- * @throws FactoryError `direct_unavailable` if it has too many paths, `direct_failed`
+ * @throws FactoryError `direct_failed`
  */
-export async function findUpper(directory: string, signal: AbortSignal, { moves = false } = {}): Promise<UpperListing> {
-  const options = [directory, '-mindepth', '1', ...(moves ? LENIENT : []), '-printf', FIND_FORMAT];
-  const find = Program.start('find', options, signal);
+export async function* findUpper(directory: string, signal: AbortSignal): AsyncGenerator<UpperBlock, void, undefined> {
+  const find = Program.start('find', [directory, ...CHOICE], signal);
+  const sort = Program.start('sort', ORDER, signal);
   try {
-    // Grows where it is: parts that are put together in the end would be in memory twice.
-    const listed = new ArrayBuffer(0, { maxByteLength: LISTING_LIMIT });
-    for await (const part of find.output as AsyncIterable<Buffer>) {
-      const at = listed.byteLength;
-      if (at + part.length > LISTING_LIMIT) {
-        throw new FactoryError(
-          'direct_unavailable',
-          'The container has changed too many files to list them in memory.',
-        );
-      }
-      listed.resize(at + part.length);
-      new Uint8Array(listed, at).set(part);
-    }
+    // What goes wrong here is told by the programs.
+    void pipeline(find.output, sort.input).catch(() => undefined);
+    yield* withWhiteouts(directory, inBlocks(sort.output as AsyncIterable<Buffer>));
     await find.success();
-    const listing = new UpperListing(Buffer.from(listed, 0, listed.byteLength));
-    listing.findWhiteouts(directory);
-    return listing;
+    await sort.success();
+  } finally {
+    find.stop();
+    sort.stop();
+  }
+}
+
+/**
+ * Lists an upper directory whose container goes on, in no order; what goes meanwhile is no failure.
+ *
+ * @throws FactoryError `direct_failed`
+ */
+export async function* findMovingUpper(
+  directory: string,
+  signal: AbortSignal,
+): AsyncGenerator<UpperBlock, void, undefined> {
+  const find = Program.start('find', [directory, '-ignore_readdir_race', ...CHOICE], signal);
+  try {
+    yield* withWhiteouts(directory, inBlocks(find.output as AsyncIterable<Buffer>));
+    await find.success();
   } finally {
     find.stop();
   }
+}
+
+/** Tells whiteouts from other character devices; whiteouts share inodes, so few files are looked at. */
+async function* withWhiteouts(
+  directory: string,
+  blocks: AsyncIterable<UpperBlock>,
+): AsyncGenerator<UpperBlock, void, undefined> {
+  const known = new Map<string, boolean>();
+  for await (const block of blocks) {
+    for (const entry of block) {
+      if (entry.type !== 'c') continue;
+      const { inode, path } = entry;
+      const isWhiteout = known.get(inode) ?? isWhiteoutAt(directory, path);
+      known.set(inode, isWhiteout);
+      if (isWhiteout) entry.type = 'w';
+    }
+    yield block;
+  }
+}
+
+function isWhiteoutAt(directory: string, path: string): boolean {
+  const file = Buffer.concat([Buffer.from(`${directory}/`), Buffer.from(path, 'latin1')]);
+  return lstatSync(file, { throwIfNoEntry: false })?.rdev === 0;
 }

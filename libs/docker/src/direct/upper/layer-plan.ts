@@ -1,11 +1,14 @@
 import type { LayerNotes } from '../layer/layer-notes.js';
-import { nameOf, parentOf, type UpperListing } from './upper-listing.js';
+import { nameOf, parentOf } from './entry-path.js';
+import type { UpperListing } from './upper-listing.js';
 
 /** What of an upper directory goes into a layer. */
 export interface LayerPlan {
-  /** Paths of files and directories, directories before what is in them. */
-  readonly paths: Iterable<string>;
+  /** Paths of files and directories, directories before what is in them, in portions. */
+  readonly paths: AsyncIterable<Iterable<string>> | Iterable<Iterable<string>>;
   readonly notes: LayerNotes;
+  /** The opaque directories, all of them once the layer is made. */
+  readonly opaque: ReadonlySet<string>;
   /** Bytes of all the files. */
   readonly bytes: number;
   /** Some time cannot be told by a plain header. */
@@ -24,29 +27,28 @@ export class Whiteouts extends Map<string, string[]> {
   }
 }
 
-/**
- * Everything: a layer for the image that the container was made from.
- *
- * @param sawOpaque told every opaque directory when the layer is made
- */
-export function planWhole(listing: UpperListing, sawOpaque: (path: string) => void): LayerPlan {
+/** Everything: a layer for the image that the container was made from. */
+export async function planWhole(listing: UpperListing): Promise<LayerPlan> {
   const whiteouts = new Whiteouts();
-  let bytes = 0;
-  let empty = true;
-  let oddTimes = false;
-  for (const entry of listing) {
-    empty = false;
-    bytes += entry.size;
-    oddTimes ||= entry.hasOddTime;
-    if (entry.type === 'w') whiteouts.add(entry.path);
+  const opaque = new Set<string>();
+  let [bytes, empty, oddTimes] = [0, true, false];
+  for await (const block of listing) {
+    for (const entry of block) {
+      empty = false;
+      bytes += entry.size;
+      oddTimes ||= entry.hasOddTime;
+      if (entry.type === 'w') whiteouts.add(entry.path);
+    }
   }
-  const saysOpaque = (path: string): boolean => {
-    sawOpaque(path);
-    return true;
-  };
-  return { paths: contentPaths(listing), notes: { whiteouts, saysOpaque }, bytes, oddTimes, empty };
+  const saysOpaque = (path: string): boolean => Boolean(opaque.add(path));
+  return { paths: contentPaths(listing), notes: { whiteouts, saysOpaque }, opaque, bytes, oddTimes, empty };
 }
 
-function* contentPaths(listing: UpperListing): Generator<string, void, undefined> {
-  for (const entry of listing) if (entry.type !== 'w') yield entry.path;
+async function* contentPaths(listing: UpperListing): AsyncGenerator<Iterable<string>, void, undefined> {
+  for await (const block of listing) {
+    yield Array.from(
+      block.filter(({ type }) => type !== 'w'),
+      ({ path }) => path,
+    );
+  }
 }

@@ -12,7 +12,7 @@ export async function findOpaque(
     opaque.add(path);
     return false;
   };
-  const tar = tarUpper({ directory: upper, paths: directories, oddTimes: false }, signal);
+  const tar = tarUpper({ directory: upper, paths: [directories], oddTimes: false }, signal);
   try {
     const layer = new LayerRewriter({ whiteouts: new Map(), saysOpaque }).rewrite(tar.output as AsyncIterable<Buffer>);
     // Only the headers say something.

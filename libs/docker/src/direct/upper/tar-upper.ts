@@ -28,8 +28,8 @@ const OPTIONS = [
 export interface UpperPaths {
   /** The upper directory. */
   readonly directory: string;
-  /** Relative to it, directories before what is in them; bytes, one character each. */
-  readonly paths: Iterable<string>;
+  /** Relative to it, directories before what is in them, in portions; bytes, one character each. */
+  readonly paths: AsyncIterable<Iterable<string>> | Iterable<Iterable<string>>;
   /** Some of them were changed last before 1970 or after 2242. */
   readonly oddTimes: boolean;
 }
@@ -48,11 +48,12 @@ export function tarUpper({ directory, paths, oddTimes }: UpperPaths, signal: Abo
     [`--directory=${directory}`, `--pax-option=${deleted.join(',')}`, ...OPTIONS],
     signal,
   );
-  void feed(tar, paths);
+  // Without all the paths it would make an archive that looks whole.
+  feed(tar, paths).catch(() => tar.stop());
   return tar;
 }
 
-async function feed({ input }: Program, paths: Iterable<string>): Promise<void> {
+async function feed({ input }: Program, paths: UpperPaths['paths']): Promise<void> {
   const closed = once(input, 'close').catch(() => undefined);
   let batch: string[] = [];
   let length = 0;
@@ -62,11 +63,13 @@ async function feed({ input }: Program, paths: Iterable<string>): Promise<void> 
     length = 0;
     if (!flows) await Promise.race([once(input, 'drain').catch(() => undefined), closed]);
   };
-  for (const path of paths) {
-    if (input.destroyed) return;
-    batch.push(path, '\0');
-    length += path.length + 1;
-    if (length > BATCH) await send();
+  for await (const portion of paths) {
+    for (const path of portion) {
+      if (input.destroyed) return;
+      batch.push(path, '\0');
+      length += path.length + 1;
+      if (length > BATCH) await send();
+    }
   }
   if (length > 0) await send();
   input.end();

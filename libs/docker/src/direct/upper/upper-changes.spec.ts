@@ -1,83 +1,135 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LayerPlan } from './layer-plan.js';
+import { UpperBlock } from './upper-block.js';
 import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
 
-/** Lines of `type state path`, or `type inode:state path`; the state stands for all that find prints between them. */
-function listing(...lines: string[]): UpperListing {
-  const raw = lines.map((line) => {
-    const [type, told = '', ...path] = line.split(' ');
-    const [state, inode = path.join('_')] = told.split(':').reverse();
-    return `${type} ${inode} 10 ${state}.0 ${state}.0 644 0 0 ${path.join(' ')}\0`;
+/**
+ * Lines of `type state path`, or `type inode:state path`; the state stands for all that find prints between them. Files
+ * of one inode are names of one file.
+ */
+function listing(...lines: string[]): Promise<UpperListing> {
+  const entries = lines.map((line) => {
+    const [type = '', told = '', ...words] = line.split(' ');
+    const path = words.join(' ');
+    const [state = '', inode = path.replaceAll(' ', '_')] = told.split(':').reverse();
+    return { type, state, inode, path };
   });
-  return new UpperListing(Buffer.from(raw.join(''), 'latin1'));
+  const blocks = entries
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ type, state, inode, path }) => {
+      const names = entries.filter((other) => other.inode === inode).length;
+      const entry = `${type} ${names} ${inode} 10 ${state}.0 ${state}.0 644 0 0 ${path}\0`;
+      return new UpperBlock(Buffer.from(entry, 'latin1'));
+    });
+  return UpperListing.pack(inTurn(blocks));
 }
 
-function told(plan: LayerPlan): { paths: string[]; whiteouts: string[]; opaque: (path: string) => boolean } {
+async function* inTurn(blocks: readonly UpperBlock[]): AsyncGenerator<UpperBlock, void, undefined> {
+  for (const block of blocks) yield await Promise.resolve(block);
+}
+
+interface Told {
+  readonly paths: readonly string[];
+  readonly whiteouts: readonly string[];
+  readonly plan: LayerPlan;
+}
+
+/** @param opaque directories that are opaque now, of those that have to be looked at */
+async function changes(now: Promise<UpperListing>, before: Promise<UpperListing>, ...opaque: string[]): Promise<Told> {
+  const found = await UpperChanges.between(await before, await now);
+  expect([...found!.directoriesToLookAt()]).toEqual(expect.arrayContaining(opaque));
+  const plan = (await found!.plan(new Set(opaque)))!;
+  const paths: string[] = [];
+  for await (const portion of plan.paths) paths.push(...portion);
   const whiteouts = [...plan.notes.whiteouts].flatMap(([directory, names]) =>
     names.map((name) => `${directory}/${name}`),
   );
-  return { paths: [...plan.paths], whiteouts, opaque: plan.notes.saysOpaque };
+  return { paths, whiteouts, plan };
 }
 
 describe('UpperChanges', () => {
-  it('has nothing to say of what is as it was', () => {
-    const lines = ['d 1 a', 'f 1 a/b', 'w 1 a/gone', 'D 1 o', 'l 1 x y'];
-    const now = listing('d 1 a', 'f 1 a/b', 'w 2 a/gone', 'd 1 o', 'l 1 x y');
-    const plan = new UpperChanges(now, listing(...lines)).plan();
+  it('has nothing to say of what is as it was', async () => {
+    const before = listing('d 1 a', 'f 1 a/b', 'w 1 a/gone', 'D 1 o', 'l 1 x y');
+    const { plan } = await changes(listing('d 1 a', 'f 1 a/b', 'w 2 a/gone', 'd 1 o', 'l 1 x y'), before);
     expect(plan.empty).toBe(true);
     // It still knows what was opaque.
-    expect([...now].map(({ type }) => type).join('')).toBe('dfwDl');
+    expect([...plan.opaque]).toEqual(['o']);
   });
 
-  it('takes all directories of a changed path along, and nothing beside it', () => {
+  it('takes all directories of a changed path along, and nothing beside it', async () => {
     const before = listing('d 1 a', 'd 1 a/b', 'f 1 a/b/c', 'f 1 a/b/d', 'f 1 z');
-    const plan = new UpperChanges(listing('d 1 a', 'd 1 a/b', 'f 2 a/b/c', 'f 1 a/b/d', 'f 1 z'), before).plan();
-    expect(told(plan)).toMatchObject({ paths: ['a', 'a/b', 'a/b/c'], whiteouts: [] });
-    expect(plan.bytes).toBe(10);
+    const told = await changes(listing('d 1 a', 'd 1 a/b', 'f 2 a/b/c', 'f 1 a/b/d', 'f 1 z'), before);
+    expect(told).toMatchObject({ paths: ['a', 'a/b', 'a/b/c'], whiteouts: [] });
+    expect(told.plan.bytes).toBe(10);
   });
 
-  it('whites out the topmost path that is gone', () => {
+  it('takes a path for no other that begins as it does', async () => {
+    const before = listing('d 1 a', 'f 1 a-b', 'f 1 a/b', 'f 1 a.b', 'f 1 a b');
+    const told = await changes(listing('d 1 a', 'f 1 a/b', 'f 2 a.b', 'f 1 ab', 'f 1 a b'), before);
+    expect(told).toMatchObject({ paths: ['a.b', 'ab'], whiteouts: ['/a-b'] });
+  });
+
+  it('whites out the topmost path that is gone', async () => {
     const before = listing('d 1 a', 'd 1 a/b', 'd 1 a/b/c', 'f 1 a/b/c/d', 'f 1 r');
-    const plan = new UpperChanges(listing('d 2 a'), before).plan();
-    expect(told(plan)).toMatchObject({ paths: ['a'], whiteouts: ['a/b', '/r'] });
+    expect(await changes(listing('d 2 a'), before)).toMatchObject({ paths: ['a'], whiteouts: ['a/b', '/r'] });
   });
 
-  it('whites out nothing under what is no directory any more', () => {
-    const before = listing('d 1 a', 'f 1 a/b', 'd 1 c', 'f 1 c/d');
-    const plan = new UpperChanges(listing('f 2 a', 'w 2 c'), before).plan();
-    expect(told(plan)).toMatchObject({ paths: ['a'], whiteouts: ['/c'] });
+  it('whites out nothing under what is no directory any more', async () => {
+    const before = listing('d 1 a', 'f 1 a/b', 'd 1 c', 'd 1 c/d', 'f 1 c/d/e');
+    expect(await changes(listing('f 2 a', 'w 2 c'), before)).toMatchObject({ paths: ['a'], whiteouts: ['/c'] });
   });
 
-  it('has everything in a directory that has become opaque, with one mark', () => {
+  it('has everything in a directory that has become opaque, with one mark', async () => {
     const before = listing('d 1 a', 'f 1 a/kept', 'f 1 a/gone', 'd 1 a/o', 'f 1 b');
     const now = listing('d 2 a', 'f 1 a/kept', 'd 1 a/o', 'f 1 ab', 'f 1 b');
-    const changes = new UpperChanges(now, before);
-    expect([...changes.directoriesToLookAt()]).toEqual(['a']);
-    changes.tellOpaque(new Set(['a']));
-    const { paths, whiteouts, opaque } = told(changes.plan());
+    const { paths, whiteouts, plan } = await changes(now, before, 'a');
     expect([paths, whiteouts]).toEqual([['a', 'a/kept', 'a/o', 'ab'], []]);
-    expect([opaque('a'), opaque('a/o')]).toEqual([true, false]);
+    expect(['a', 'a/o'].map(plan.notes.saysOpaque)).toEqual([true, false]);
   });
 
-  it('does not mark again what was opaque before', () => {
+  it('marks the topmost of the directories that have become opaque', async () => {
+    const { paths, plan } = await changes(
+      listing('d 1 n', 'd 1 n/m', 'f 1 n/m/f', 'd 1 b'),
+      listing('d 1 b'),
+      ...['n', 'n/m'],
+    );
+    expect(paths).toEqual(['n', 'n/m', 'n/m/f']);
+    expect([['n', 'n/m'].map(plan.notes.saysOpaque), [...plan.opaque]]).toEqual([
+      [true, false],
+      ['n', 'n/m'],
+    ]);
+  });
+
+  it('does not mark again what was opaque before', async () => {
     const before = listing('D 1 a', 'f 1 a/kept', 'f 1 a/gone');
-    const changes = new UpperChanges(listing('d 2 a', 'f 1 a/kept'), before);
-    changes.tellOpaque(new Set(['a']));
-    const { paths, whiteouts, opaque } = told(changes.plan());
-    expect([paths, whiteouts, opaque('a')]).toEqual([['a'], ['a/gone'], false]);
+    const { paths, whiteouts, plan } = await changes(listing('d 2 a', 'f 1 a/kept'), before, 'a');
+    expect([paths, whiteouts, plan.notes.saysOpaque('a')]).toEqual([['a'], ['a/gone'], false]);
+    expect([...plan.opaque]).toEqual(['a']);
   });
 
-  it('takes all hard links of a file along', () => {
+  it('takes all hard links of a file along', async () => {
     const before = listing('d 1:1 a', 'f 2:1 a/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e');
-    const plan = new UpperChanges(
-      listing('d 1:2 new', 'f 2:1 new/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e'),
-      before,
-    ).plan();
-    expect(told(plan)).toMatchObject({ paths: ['new', 'new/b', 'c', 'c/d'], whiteouts: ['/a'] });
+    const told = await changes(listing('d 1:2 new', 'f 2:1 new/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e'), before);
+    expect(told).toMatchObject({ paths: ['c', 'c/d', 'new', 'new/b'], whiteouts: ['/a'] });
   });
 
-  it('never trusts the times of a file that was mapped into memory', () => {
-    expect(told(new UpperChanges(listing('f 1 m'), listing('? 1 m')).plan()).paths).toEqual(['m']);
+  it('never trusts the times of a file that was mapped into memory', async () => {
+    expect((await changes(listing('f 1 m'), listing('? 1 m'))).paths).toEqual(['m']);
+  });
+
+  it('has the bytes of all files beside those of what has changed', async () => {
+    const now = await listing('f 1 a', 'f 2 b', 'd 1 c');
+    const found = await UpperChanges.between(await listing('f 1 a', 'f 1 b'), now);
+    expect([found?.wholeBytes, (await found?.plan(new Set()))?.bytes]).toEqual([20, 10]);
+  });
+
+  it('is given up where there are too many', async () => {
+    const names = Array.from({ length: 100_001 }, (_, index) => `${index}`).sort();
+    const entries = names.map((name) => `f 1 1 1 1.0 1.0 644 0 0 ${name}\0`).join('');
+    const now = await UpperListing.pack(inTurn([new UpperBlock(Buffer.from(entries))]));
+    expect(await UpperChanges.between(await listing('f 1 a'), now)).toBeUndefined();
+    expect(await UpperChanges.between(now, await listing('f 1 a'))).toBeUndefined();
+    expect(await UpperChanges.between(now, now)).toBeDefined();
   });
 });

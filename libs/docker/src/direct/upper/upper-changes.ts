@@ -1,120 +1,148 @@
+import { isWithin, parentOf } from './entry-path.js';
 import { Whiteouts, type LayerPlan } from './layer-plan.js';
-import { PathIndex } from './path-index.js';
-import { parentOf, type UpperEntry, type UpperListing } from './upper-listing.js';
+import type { UpperEntry } from './upper-entry.js';
+import type { UpperListing } from './upper-listing.js';
+import { upperPairs, type UpperPair } from './upper-pairs.js';
+
+/** Changes of more paths than this are not worth it: each of them is held in memory. */
+const MOST_PATHS = 100_000;
+
+/** What goes into the layer again. */
+interface Change {
+  readonly isWhiteout: boolean;
+  readonly isDirectory: boolean;
+  readonly wasOpaque: boolean;
+  readonly size: number;
+  /** Of a file with several names. */
+  readonly inode: string | undefined;
+}
 
 /** What has changed in an upper directory since it was listed before: a layer on top of the earlier save. */
 export class UpperChanges {
-  private readonly thenAt: PathIndex;
+  private readonly changed = new Map<string, Change>();
+  /** Topmost paths that are no longer there. */
+  private readonly gone: string[] = [];
+  /** Paths that were directories and are none now. */
+  private readonly goneDirectories = new Set<string>();
+  private readonly opaque = new Set<string>();
+  private oddTimes = false;
+  private bytes = 0;
+
+  private constructor(private readonly now: UpperListing) {}
 
   /**
-   * @param now its directories get to know that they were opaque before
    * @param before listing of the earlier save, opaque directories told
+   * @returns undefined if there are too many
    */
-  constructor(
-    private readonly now: UpperListing,
-    private readonly before: UpperListing,
-  ) {
-    this.thenAt = new PathIndex(before);
-    for (const entry of now) {
-      if (entry.type === 'd' && this.thenAt.like(entry)?.type === 'D' && !this.isChanged(entry)) {
-        now.retype(entry, 'D');
-      }
+  static async between(before: UpperListing, now: UpperListing): Promise<UpperChanges | undefined> {
+    const changes = new UpperChanges(now);
+    for await (const pairs of upperPairs(before, now)) {
+      for (const pair of pairs) changes.note(pair);
+      if (changes.areTooMany) return undefined;
     }
+    return changes;
+  }
+
+  /** Bytes of all the files, whether they have changed or not. */
+  get wholeBytes(): number {
+    return this.bytes;
   }
 
   /** Directories of which only a look can tell whether they are opaque now. */
   *directoriesToLookAt(): Generator<string, void, undefined> {
-    for (const entry of this.now) if (entry.type === 'd' && this.isChanged(entry)) yield entry.path;
-  }
-
-  /** @param opaque those of them that are */
-  tellOpaque(opaque: ReadonlySet<string>): void {
-    for (const entry of this.now) if (entry.type === 'd' && opaque.has(entry.path)) this.now.retype(entry, 'D');
+    for (const [path, { isDirectory }] of this.changed) if (isDirectory) yield path;
   }
 
   /**
    * The layer. A directory that has become opaque hides what the earlier save has put into it, so everything in it
    * goes into the layer again; one that was opaque before is not marked again, since that would hide it all.
    * A path goes with all its directories: what a layer does not say of them would be made up.
+   *
+   * @param opaque those of the directories looked at that are
+   * @returns undefined if it would be too many paths
    */
-  plan(): LayerPlan {
+  async plan(opaque: ReadonlySet<string>): Promise<LayerPlan | undefined> {
+    const newlyOpaque = new Set<string>();
+    for (const path of opaque) {
+      this.opaque.add(path);
+      if (!this.changed.get(path)?.wasOpaque && !isWithin(path, newlyOpaque)) newlyOpaque.add(path);
+    }
+    if (newlyOpaque.size > 0) await this.addWithin(newlyOpaque);
     const whiteouts = new Whiteouts();
     const paths = new Set<string>();
-    const newlyOpaque = new Set<string>();
     let bytes = 0;
-    let oddTimes = false;
-    let hidden = '';
-    for (const entry of this.now) {
-      const { path, type } = entry;
-      oddTimes ||= entry.hasOddTime;
-      if (hidden && !path.startsWith(hidden)) hidden = '';
-      const becameOpaque = type === 'D' && this.thenAt.like(entry)?.type !== 'D';
-      if (!hidden && !becameOpaque && !this.isChanged(entry)) continue;
-      if (becameOpaque && !hidden) {
-        newlyOpaque.add(path);
-        hidden = `${path}/`;
-      }
-      if (type === 'w') whiteouts.add(path);
+    for (const [path, { isWhiteout, size }] of this.changed) {
+      if (isWhiteout) whiteouts.add(path);
       else paths.add(path);
       addDirectories(path, paths);
-      bytes += entry.size;
+      bytes += size;
     }
-    this.addLinks(paths);
-    const nowAt = new PathIndex(this.now);
-    for (const entry of this.before) {
-      if (entry.type === 'w' || nowAt.like(entry)) continue;
-      const { path } = entry;
-      const directory = parentOf(path);
-      if (directory && !nowAt.at(directory)?.isDirectory) continue;
-      if (isUnder(directory, newlyOpaque)) continue;
+    for (const path of this.gone) {
+      if (isWithin(path, newlyOpaque)) continue;
       whiteouts.add(path);
       addDirectories(path, paths);
     }
+    await this.addLinks(paths);
+    if (this.areTooMany || paths.size > MOST_PATHS) return undefined;
     return {
-      paths: this.inOrder(paths),
+      paths: [[...paths].sort()],
       notes: { whiteouts, saysOpaque: (path) => newlyOpaque.has(path) },
+      opaque: this.opaque,
       bytes,
-      oddTimes,
+      oddTimes: this.oddTimes,
       empty: paths.size === 0 && whiteouts.size === 0,
     };
   }
 
-  /** A file goes with all its hard links, also those that have not changed: they are one file only in one layer. */
-  private addLinks(paths: Set<string>): void {
-    const inodes = new Set<string>();
-    for (const entry of this.now) if (!entry.isDirectory && paths.has(entry.path)) inodes.add(entry.inode);
-    for (const entry of this.now) {
-      if (entry.isDirectory || entry.type === 'w' || !inodes.has(entry.inode)) continue;
-      paths.add(entry.path);
-      addDirectories(entry.path, paths);
+  private get areTooMany(): boolean {
+    return this.changed.size + this.gone.length + this.goneDirectories.size > MOST_PATHS;
+  }
+
+  private note({ before, now }: UpperPair): void {
+    this.oddTimes ||= now?.hasOddTime ?? false;
+    this.bytes += now?.size ?? 0;
+    if (before?.isDirectory && !now?.isDirectory) this.goneDirectories.add(before.path);
+    if (now && (!before || now.isChangeOf(before))) this.add(now, before?.type === 'D');
+    else if (now && before?.type === 'D') this.opaque.add(now.path);
+    else if (!now && before && before.type !== 'w') {
+      const { path } = before;
+      if (!this.goneDirectories.has(parentOf(path))) this.gone.push(path);
     }
   }
 
-  private *inOrder(paths: ReadonlySet<string>): Generator<string, void, undefined> {
-    for (const { path, type } of this.now) if (type !== 'w' && paths.has(path)) yield path;
+  private add(entry: UpperEntry, wasOpaque: boolean): void {
+    const { type, isDirectory, size, hasOtherNames } = entry;
+    const inode = hasOtherNames ? entry.inode : undefined;
+    this.changed.set(entry.path, { isWhiteout: type === 'w', isDirectory, wasOpaque, size, inode });
   }
 
-  private isChanged(entry: UpperEntry): boolean {
-    const { type } = entry;
-    const before = this.thenAt.like(entry);
-    if (!before || before.type === '?') return true;
-    if (type === 'w' || before.type === 'w') return type !== before.type;
-    return plain(type) !== plain(before.type) || !entry.hasStateOf(before);
+  private async addWithin(directories: ReadonlySet<string>): Promise<void> {
+    for await (const block of this.now) {
+      for (const entry of block) {
+        const { path } = entry;
+        if (!this.changed.has(path) && isWithin(path, directories)) this.add(entry, false);
+      }
+      if (this.areTooMany) return;
+    }
   }
-}
 
-/** The type without what is known beyond the listing. */
-function plain(type: string): string {
-  return type === 'D' ? 'd' : type === '?' ? 'f' : type;
+  /** A file goes with all its hard links, also those that have not changed: they are one file only in one layer. */
+  private async addLinks(paths: Set<string>): Promise<void> {
+    const inodes = new Set<string>();
+    for (const { inode } of this.changed.values()) if (inode) inodes.add(inode);
+    if (inodes.size === 0) return;
+    for await (const block of this.now) {
+      for (const entry of block) {
+        if (!entry.hasOtherNames || !inodes.has(entry.inode)) continue;
+        paths.add(entry.path);
+        addDirectories(entry.path, paths);
+      }
+    }
+  }
 }
 
 function addDirectories(path: string, paths: Set<string>): void {
   for (let directory = parentOf(path); directory && !paths.has(directory); directory = parentOf(directory)) {
     paths.add(directory);
   }
-}
-
-function isUnder(path: string, directories: ReadonlySet<string>): boolean {
-  for (let at = path; at; at = parentOf(at)) if (directories.has(at)) return true;
-  return false;
 }

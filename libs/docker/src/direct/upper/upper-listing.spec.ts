@@ -1,48 +1,78 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { planWhole } from './layer-plan.js';
+import { inBlocks } from './upper-block.js';
 import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
+import { withoutPaths } from './without-paths.js';
 
-/** Entries of `type inode path`. */
-function listing(...lines: string[]): UpperListing {
+/** Entries of `type inode path`, in pieces that end anywhere. */
+function printed(lines: readonly string[], size = 7): Readable {
   const raw = lines.map((line) => {
     const [type, inode, ...path] = line.split(' ');
-    return `${type} ${inode} 10 1.0 1.0 644 0 0 ${path.join(' ')}\0`;
+    return `${type} 1 ${inode} 10 1.0 1.0 644 0 0 ${path.join(' ')}\0`;
   });
-  return new UpperListing(Buffer.from(raw.join(''), 'latin1'));
+  const pieces = raw.join('').match(new RegExp(`.{1,${size}}`, 'gs')) ?? [];
+  return Readable.from(pieces.map((piece) => Buffer.from(piece, 'latin1')));
 }
 
-const paths = (of: UpperListing) => [...of].map(({ path }) => path);
+const packed = (...lines: string[]) => UpperListing.pack(inBlocks(printed(lines)));
+
+async function paths(listing: AsyncIterable<Iterable<{ readonly path: string }>>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const block of listing) for (const { path } of block) all.push(path);
+  return all;
+}
+
+describe('UpperListing', () => {
+  it('gives back what was packed, wherever the pieces of it ended', async () => {
+    const lines = ['d 1 a', 'f 2 a/\xff\nb', 'l 3  b ', 'w 4 c'];
+    for (const size of [1, 2, 5, 1000]) {
+      const listing = await UpperListing.pack(inBlocks(printed(lines, size)));
+      expect(await paths(listing)).toEqual(['a', 'a/\xff\nb', ' b ', 'c']);
+      expect(await paths(listing)).toHaveLength(4);
+    }
+  });
+
+  it('does not take half an entry for a whole one', async () => {
+    const half = Readable.from([Buffer.from('d 1 1 10 1.0 1.0 644 0 0 a\0f 1 1')]);
+    await expect(UpperListing.pack(inBlocks(half))).rejects.toThrow('ends too early');
+  });
+
+  it('gets to know types', async () => {
+    const listing = await packed('d 1 a', 'f 2 a/b', 'd 3 c');
+    const types: string[] = [];
+    const told = await listing.withTypes(({ path, type }) => (path === 'c' ? 'D' : type));
+    for await (const block of told) for (const { type } of block) types.push(type);
+    expect(types).toEqual(['d', 'f', 'D']);
+  });
+});
 
 describe('a listing without some paths', () => {
-  const all = listing('d 1 a', 'f 2 a/b', 'd 3 a/c', 'f 4 a/c/d', 'w 5 a/e', 'f 6 ab', 'f 2 b b');
+  const all = ['d 1 a', 'f 6 a-b', 'f 2 a/b', 'd 3 a/c', 'f 4 a/c/d', 'w 5 a/e', 'f 2 b b'];
+  const without = (isLeftOut: (path: string) => boolean, lines = all) =>
+    UpperListing.pack(withoutPaths(inBlocks(printed(lines)), isLeftOut));
 
-  it('has neither them nor what is below them', () => {
-    expect(paths(all.without((path) => path === 'a'))).toEqual(['ab', 'b b']);
-    expect(paths(all.without((path) => path === 'a/c' || path === 'ab'))).toEqual(['a', 'a/b', 'a/e', 'b b']);
-    expect(paths(all.without((path) => path === 'a/e'))).not.toContain('a/e');
-    expect([...all.without(() => true)]).toEqual([]);
+  it('has neither them nor what is below them', async () => {
+    expect(await paths(await without((path) => path === 'a'))).toEqual(['a-b', 'b b']);
+    expect(await paths(await without((path) => path === 'a' || path === 'a-b'))).toEqual(['b b']);
+    expect(await paths(await without((path) => path === 'a/c' || path === 'a-b'))).toEqual(['a', 'a/b', 'a/e', 'b b']);
+    expect(await paths(await without((path) => path === 'a/e'))).not.toContain('a/e');
+    expect(await paths(await without(() => true))).toEqual([]);
+    expect(await paths(await without(() => false))).toEqual(await paths(await packed(...all)));
   });
 
-  it('is the same where there are none, and leaves the other one as it was', () => {
-    const before = Buffer.from(all.raw);
-    expect(all.without(() => false).raw.equals(before)).toBe(true);
-    all.without((path) => path === 'a').retype([...all][0]!, 'D');
-    all.retype([...all][0]!, 'd');
-    expect(all.raw.equals(before)).toBe(true);
+  it('makes a layer with the other name of a file as a file of its own', async () => {
+    const plan = await planWhole(await without((path) => path === 'a'));
+    const told: string[] = [];
+    for await (const portion of plan.paths) told.push(...portion);
+    expect([told, plan.notes.whiteouts.size]).toEqual([['a-b', 'b b'], 0]);
   });
 
-  it('makes a layer with the other name of a file as a file of its own', () => {
-    const plan = planWhole(
-      all.without((path) => path === 'a'),
-      () => undefined,
-    );
-    expect([[...plan.paths], plan.notes.whiteouts.size]).toEqual([['ab', 'b b'], 0]);
-  });
-
-  it('has no changes where only what is left out has changed', () => {
-    const now = listing('d 1 a', 'f 2 a/b', 'd 3 a/c', 'f 99 a/c/d', 'f 98 a/c/new', 'w 5 a/e', 'f 6 ab', 'f 2 b b');
+  it('has no changes where only what is left out has changed', async () => {
+    const now = ['d 1 a', 'f 6 a-b', 'f 2 a/b', 'd 3 a/c', 'f 99 a/c/d', 'f 98 a/c/new', 'w 5 a/e', 'f 2 b b'];
     const isLeftOut = (path: string): boolean => path === 'a/c';
-    expect(new UpperChanges(now.without(isLeftOut), all.without(isLeftOut)).plan().empty).toBe(true);
+    const changes = await UpperChanges.between(await without(isLeftOut), await without(isLeftOut, now));
+    expect((await changes?.plan(new Set()))?.empty).toBe(true);
   });
 });

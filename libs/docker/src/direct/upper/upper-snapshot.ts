@@ -5,7 +5,8 @@ import { planWhole, type LayerPlan } from './layer-plan.js';
 import { findOpaque } from './opaque-directories.js';
 import { sharedMappings } from './shared-mappings.js';
 import { UpperChanges } from './upper-changes.js';
-import type { UpperListing } from './upper-listing.js';
+import { UpperListing } from './upper-listing.js';
+import { withoutPaths } from './without-paths.js';
 
 /** Changes that make up a larger share of the whole are sent as a whole: fewer layers, nothing hidden twice. */
 const LARGEST_SHARE = 0.5;
@@ -15,7 +16,7 @@ export class UpperSnapshot {
   private before: UpperListing | undefined;
   private now: UpperListing | undefined;
   private mapped: ReadonlySet<string> | undefined;
-  private readonly opaque = new Set<string>();
+  private opaque: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly upper: string,
@@ -36,40 +37,40 @@ export class UpperSnapshot {
    * @throws FactoryError `direct_unavailable`, `direct_failed`
    */
   async plan(): Promise<{ readonly plan: LayerPlan; readonly isChanges: boolean }> {
-    const [all, mapped] = await Promise.all([
-      findUpper(this.upper, this.signal),
-      sharedMappings(this.container.id, this.container.pid),
-    ]);
-    const now = this.leaveOut(all);
+    const [now, mapped] = await Promise.all([this.list(), sharedMappings(this.container.id, this.container.pid)]);
     this.now = now;
     this.mapped = mapped;
-    const whole = planWhole(now, (path) => this.opaque.add(path));
     const changes = this.before && (await this.changesSince(this.before, now));
-    if (changes && changes.bytes <= whole.bytes * LARGEST_SHARE) return { plan: changes, isChanges: true };
-    return { plan: whole, isChanges: false };
+    const plan = changes ?? (await planWhole(now));
+    this.opaque = plan.opaque;
+    return { plan, isChanges: plan === changes };
   }
 
   /** The listing for the next save, once the layer is read; undefined if changes of some files could go unseen. */
-  listingToKeep(): UpperListing | undefined {
+  async listingToKeep(): Promise<UpperListing | undefined> {
     const { now, mapped, opaque } = this;
     if (!now || !mapped) return undefined;
-    for (const entry of now) {
-      if (entry.type === 'd' && opaque.has(entry.path)) now.retype(entry, 'D');
-      if (entry.type === 'f' && mapped.has(entry.path)) now.retype(entry, '?');
-    }
-    return now;
+    if (mapped.size === 0 && opaque.size === 0) return now;
+    return now.withTypes(({ type, path }) => {
+      if (type === 'd' && opaque.has(path)) return 'D';
+      return type === 'f' && mapped.has(path) ? '?' : type;
+    });
   }
 
-  private leaveOut(listing: UpperListing): UpperListing {
-    if (!this.omissions.excludesPaths) return listing;
+  private list(): Promise<UpperListing> {
+    const found = findUpper(this.upper, this.signal);
+    if (!this.omissions.excludesPaths) return UpperListing.pack(found);
     const excluded = this.omissions.excludedPaths();
-    return listing.without((path) => excluded.has(path));
+    return UpperListing.pack(withoutPaths(found, (path) => excluded.has(path)));
   }
 
-  private async changesSince(before: UpperListing, now: UpperListing): Promise<LayerPlan> {
-    const changes = new UpperChanges(now, before);
+  /** @returns undefined if the whole is to be sent */
+  private async changesSince(before: UpperListing, now: UpperListing): Promise<LayerPlan | undefined> {
+    const changes = await UpperChanges.between(before, now);
+    if (!changes) return undefined;
     const directories = [...changes.directoriesToLookAt()];
-    if (directories.length > 0) changes.tellOpaque(await findOpaque(this.upper, directories, this.signal));
-    return changes.plan();
+    const opaque = directories.length > 0 ? await findOpaque(this.upper, directories, this.signal) : new Set<string>();
+    const plan = await changes.plan(opaque);
+    return plan && plan.bytes <= changes.wholeBytes * LARGEST_SHARE ? plan : undefined;
   }
 }

@@ -1,0 +1,38 @@
+import { UpperEntry } from './upper-entry.js';
+
+/** Some entries of an upper directory, as `find` has printed them. */
+export class UpperBlock implements Iterable<UpperEntry> {
+  /** @param raw whole entries */
+  constructor(readonly raw: Buffer) {}
+
+  *[Symbol.iterator](): Generator<UpperEntry, void, undefined> {
+    for (let at = 0; at < this.raw.length;) {
+      const end = this.raw.indexOf(0, at);
+      yield new UpperEntry(this.raw, at, end);
+      at = end + 1;
+    }
+  }
+
+  /** Those of the entries that are to be kept. */
+  filter(isKept: (entry: UpperEntry) => boolean): UpperBlock {
+    const kept: Buffer[] = [];
+    let start = 0;
+    for (const entry of this) {
+      if (isKept(entry)) continue;
+      kept.push(this.raw.subarray(start, entry.at));
+      start = entry.end + 1;
+    }
+    return start === 0 ? this : new UpperBlock(Buffer.concat([...kept, this.raw.subarray(start)]));
+  }
+}
+
+/** Cuts a stream into blocks of whole entries. */
+export async function* inBlocks(stream: AsyncIterable<Buffer>): AsyncGenerator<UpperBlock, void, undefined> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of stream) {
+    const end = piece.lastIndexOf(0) + 1;
+    if (end > 0) yield new UpperBlock(Buffer.concat([rest, piece.subarray(0, end)]));
+    rest = end > 0 ? Buffer.from(piece.subarray(end)) : Buffer.concat([rest, piece]);
+  }
+  if (rest.length > 0) throw new Error('The listing of an upper directory ends too early.');
+}

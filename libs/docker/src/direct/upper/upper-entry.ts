@@ -1,0 +1,111 @@
+/**
+ * What is at a path of an upper directory: `d` directory, `D` opaque directory, `f` file, `l` symbolic link,
+ * `w` whiteout, `c`, `b` devices, `p` FIFO, and `?` for a file that may change without its times showing it.
+ */
+export type UpperType = 'd' | 'D' | 'f' | 'l' | 'w' | 'c' | 'b' | 'p' | '?';
+
+/** How `find` prints an entry: the path is last, since it may hold everything but the zero byte at its end. */
+export const FIND_FORMAT = '%y %n %i %s %T@ %C@ %m %U %G %P\\0';
+/** Which field of it the path is, counted from 1. */
+export const PATH_FIELD = 10;
+
+const SPACE = 0x20;
+const MINUS = 0x2d;
+/** The first moment that a plain header of an archive cannot hold, in Unix seconds: in the year 2242. */
+const TIMES_END = 2 ** 33;
+
+/** One path of an upper directory; what is not asked for is not taken apart, since there may be very many. */
+export class UpperEntry {
+  private readonly inodeAt: number;
+  private readonly sizeAt: number;
+  private readonly timeAt: number;
+  private readonly pathAt: number;
+
+  /**
+   * @param raw what `find` has printed
+   * @param at where the entry starts in it
+   * @param end where its zero byte is
+   */
+  constructor(
+    private readonly raw: Buffer,
+    readonly at: number,
+    readonly end: number,
+  ) {
+    this.inodeAt = nextField(raw, at + 2);
+    this.sizeAt = nextField(raw, this.inodeAt);
+    this.timeAt = nextField(raw, this.sizeAt);
+    let next = this.timeAt;
+    for (let field = 5; field < PATH_FIELD; field++) next = nextField(raw, next);
+    this.pathAt = next;
+  }
+
+  get type(): UpperType {
+    return String.fromCharCode(this.raw[this.at]!) as UpperType;
+  }
+
+  /** Says more of it than `find` can. */
+  set type(type: UpperType) {
+    this.raw[this.at] = type.charCodeAt(0);
+  }
+
+  /** Relative to the directory; bytes, one character each. */
+  get path(): string {
+    return this.raw.toString('latin1', this.pathAt, this.end);
+  }
+
+  /** Less than 0 if its path comes before that of another, 0 if it is the same, byte by byte. */
+  compare(other: UpperEntry): number {
+    return this.raw.compare(other.raw, other.pathAt, other.end, this.pathAt, this.end);
+  }
+
+  get isDirectory(): boolean {
+    const { type } = this;
+    return type === 'd' || type === 'D';
+  }
+
+  /** Whether something else than a directory has other names, too. */
+  get hasOtherNames(): boolean {
+    return !this.isDirectory && this.type !== 'w' && this.raw.toString('latin1', this.at + 2, this.inodeAt - 1) !== '1';
+  }
+
+  /** Number of the file that it is a name of. */
+  get inode(): string {
+    return this.raw.toString('latin1', this.inodeAt, this.sizeAt - 1);
+  }
+
+  /** Size in bytes of a file, 0 for everything else. */
+  get size(): number {
+    const { type, raw, sizeAt, timeAt } = this;
+    return type === 'f' || type === '?' ? Number(raw.toString('latin1', sizeAt, timeAt - 1)) : 0;
+  }
+
+  /** Whether it was changed last before 1970 or in the far future: no plain header of an archive can say so. */
+  get hasOddTime(): boolean {
+    const { raw, timeAt } = this;
+    if (raw[timeAt] === MINUS) return true;
+    return Number(raw.toString('latin1', timeAt, raw.indexOf(SPACE, timeAt))) >= TIMES_END;
+  }
+
+  /** Whether it may be another than what the same path was before, in its content or in what is known of it. */
+  isChangeOf(before: UpperEntry): boolean {
+    if (before.type === '?') return true;
+    if (this.type === 'w' || before.type === 'w') return this.type !== before.type;
+    return plain(this.type) !== plain(before.type) || !this.state.equals(before.state);
+  }
+
+  /** Number of names, inode, size, times, mode and owner, as `find` prints them: only ever compared. */
+  private get state(): Buffer {
+    return this.raw.subarray(this.at + 2, this.pathAt - 1);
+  }
+}
+
+function nextField(raw: Buffer, at: number): number {
+  let next = at;
+  while (raw[next] !== SPACE) next++;
+  return next + 1;
+}
+
+/** The type without what `find` cannot tell. */
+function plain(type: UpperType): UpperType {
+  return type === 'D' ? 'd' : type === '?' ? 'f' : type;
+}
