@@ -12,6 +12,7 @@ export * from './part.js';
 export * from './postgres.js';
 export * from './private-engine.js';
 export * from './private-registry.js';
+export * from './process-memory.js';
 export * from './registry.js';
 export * from './service-process.js';
 export * from './shield-client.js';

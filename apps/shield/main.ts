@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-import './src/main.js';
+import './src/small-heap.js';
+
+// Only now, so that the heap is kept small while everything is loaded, too.
+await import('./src/main.js');

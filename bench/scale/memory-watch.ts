@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { memoryOf } from '../../sandbox/index.js';
 
 /** Watches how much memory a process has, in bytes. */
 export class MemoryWatch implements Disposable {
@@ -6,12 +6,12 @@ export class MemoryWatch implements Disposable {
   private readonly samples: number[] = [];
 
   constructor(private readonly pid: number) {
-    this.timer = setInterval(() => this.samples.push(memoryOf(pid, 'VmRSS')), 200);
+    this.timer = setInterval(() => this.samples.push(memoryOf(pid, 'now')), 200);
   }
 
   /** Resident memory now. */
   get now(): number {
-    return memoryOf(this.pid, 'VmRSS');
+    return memoryOf(this.pid, 'now');
   }
 
   /** Median of what was seen. */
@@ -21,16 +21,10 @@ export class MemoryWatch implements Disposable {
 
   /** The most it ever had, as the kernel has noted. */
   get peak(): number {
-    return memoryOf(this.pid, 'VmHWM');
+    return memoryOf(this.pid, 'ever');
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.timer);
   }
-}
-
-function memoryOf(pid: number, line: 'VmRSS' | 'VmHWM'): number {
-  const [, kilobytes] =
-    new RegExp(`^${line}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) * 1024;
 }

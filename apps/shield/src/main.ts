@@ -1,4 +1,3 @@
-import './small-heap.js';
 import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
 import { QuickQuery } from './commit/quick-query.js';
