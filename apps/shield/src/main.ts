@@ -17,10 +17,10 @@ await run({
       title: 'Image Factory: shield',
       description: 'Saves a running container as an image: send a node, a container and an image name, and watch it.',
       logLevel: log_level,
-      first: (app) => app.get(QuickQuery).serve(app),
       secrets: [...tokens, secret_key, passwordOf(configuration.database_url)],
       metricsToken: metrics_token,
     });
+    app.get(QuickQuery).serve(app.getHttpServer());
     serveConsole(app);
     await app.listen(configuration.port);
     new Logger('Shield').log(`serving on port ${configuration.port}: the console at /, Swagger UI at /docs`);

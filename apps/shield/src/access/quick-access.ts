@@ -1,6 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { normalizeIp, ThrottlerStorage } from '@nestjs/throttler';
-import type { Request } from 'express';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { ApiTokenGuard } from './api-token.guard.js';
 
@@ -22,15 +22,21 @@ export class QuickAccess {
   ) {}
 
   /** Whether a call carries a token that is known, where one is needed. */
-  knows(request: Request): boolean {
+  knows(request: IncomingMessage): boolean {
     return this.tokens.admits(request);
   }
 
   /** Counts a call. @returns whether its caller has not made too many */
-  async count(request: Request): Promise<boolean> {
+  async count({ socket }: IncomingMessage): Promise<boolean> {
     const { rate_limit } = this.configuration;
     if (rate_limit === 0) return true;
-    const { isBlocked } = await this.hits.increment(callerOf(request), WINDOW, rate_limit, WINDOW, 'default');
+    const { isBlocked } = await this.hits.increment(
+      callerOf({ ip: socket.remoteAddress }),
+      WINDOW,
+      rate_limit,
+      WINDOW,
+      'default',
+    );
     return !isBlocked;
   }
 }

@@ -1,12 +1,12 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { RequestDurations, securityHeaders } from '@image-factory/service';
-import type { NextFunction, Request, Response } from 'express';
 import { QuickAccess } from '../access/quick-access.js';
 import { queryAnswer } from './commit-view.js';
 import { CommitService, type FoundCommit } from './commit.service.js';
 
 const PATH = '/v1/commit/query';
+const BEGINNING = `${PATH}?`;
 
 /** Headers of the answer but its length, names and values in turn. */
 const HEADERS = [...securityHeaders(), 'Content-Type', 'application/json; charset=utf-8'];
@@ -27,26 +27,29 @@ export class QuickQuery {
     this.answered = durations.of('GET', PATH, 200);
   }
 
-  /** Puts it before everything else that an application does with a request. */
-  serve(app: NestExpressApplication): void {
-    app.use((request: Request, response: Response, next: NextFunction) => {
-      if (request.method === 'GET' && request.url.startsWith(`${PATH}?`)) void this.answer(request, response, next);
-      else next();
+  /** Puts it before everything else that does something with the requests of a server. */
+  serve(server: Server): void {
+    const others = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      const pass = (): void => others.forEach((listener) => listener(request, response));
+      if (request.method === 'GET' && request.url?.startsWith(BEGINNING)) void this.answer(request, response, pass);
+      else pass();
     });
   }
 
-  private async answer(request: Request, response: Response, next: NextFunction): Promise<void> {
+  private async answer(request: IncomingMessage, response: ServerResponse, pass: () => void): Promise<void> {
     const start = performance.now();
     const found = await this.find(request);
-    if (!found) return next();
+    if (!found) return pass();
     // As a text it goes out in one piece with its headers.
     const body = JSON.stringify(queryAnswer(found));
     response.writeHead(200, [...HEADERS, 'Content-Length', String(Buffer.byteLength(body))]).end(body);
     this.answered(start);
   }
 
-  private async find(request: Request): Promise<FoundCommit | undefined> {
-    const id = new URLSearchParams(request.url.slice(PATH.length)).getAll('transaction_id');
+  private async find(request: IncomingMessage): Promise<FoundCommit | undefined> {
+    const id = new URLSearchParams(request.url?.slice(BEGINNING.length)).getAll('transaction_id');
     if (id.length !== 1 || !this.access.knows(request)) return undefined;
     const found = await this.commits.find(id[0]!).catch(() => undefined);
     return found && (await this.access.count(request)) ? found : undefined;

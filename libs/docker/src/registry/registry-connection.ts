@@ -42,7 +42,8 @@ export class RegistryConnection {
   /** Sends one request once and follows nothing. */
   send({ method, url, headers, body }: WireRequest, signal: AbortSignal): Promise<WireAnswer> {
     const dispatcher = url.host === this.host ? this.own : this.foreign;
-    return send(url, { dispatcher, method, headers, body, signal });
+    // A signal of its own: all layers of an image may be asked for at once.
+    return send(url, { dispatcher, method, headers, body, signal: AbortSignal.any([signal]) });
   }
 
   /** Ends every connection. */

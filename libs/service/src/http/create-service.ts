@@ -24,8 +24,6 @@ export interface ServiceOptions extends ServiceDescription {
   readonly logLevel: LogLevel;
   /** Values that never get into the log, as long as the process lives. */
   readonly secrets?: readonly (string | undefined)[];
-  /** Puts in what is to see a request before everything else does. */
-  readonly first?: (app: NestExpressApplication) => void;
   /** Tokens that a scrape of the metrics has to carry one of, comma separated; without one, anybody may scrape. */
   readonly metricsToken?: string;
 }
@@ -48,7 +46,6 @@ export async function createService(
   const module = { module: ServiceModule, imports: [log, MetricsModule.with(options.metricsToken), root] };
   const app = await NestFactory.create<NestExpressApplication>(module, { bufferLogs: true, bodyParser: false });
   app.useLogger(app.get(Logger));
-  options.first?.(app);
   app.use(app.get(RequestDurations).measure);
   app.use(setSecurityHeaders);
   app.use('/docs', allowSwagger);
