@@ -117,13 +117,15 @@ describe('the preview of a save', () => {
 
   it('shows the agents what they can', async () => {
     const { body } = await cluster.shield.client.get<AgentList>('/v2/agents');
-    expect(body.items.map(({ features }) => features)).toEqual([IP, ENGINE_IP].map(() => ['omissions', 'preview']));
+    expect(body.items.map(({ features }) => features)).toEqual(
+      [IP, ENGINE_IP].map(() => ['containers', 'omissions', 'preview']),
+    );
   });
 
   it.each([
     [IP, 'nobody', 404, 'container_not_found'],
     [IP, '../x', 400, 'invalid_request'],
-    ['127.0.0.99', 'previewed', 503, 'agent_not_online'],
+    ['127.0.0.99', 'previewed', 409, 'agent_not_online'],
   ])('of %s, %s is refused with %i', async (ip, name, status, code) => {
     const { status: answered, body } = await preview<Problem>(ip, name);
     expect([answered, body.code]).toEqual([status, code]);
@@ -135,6 +137,8 @@ describe('the preview of a save', () => {
     const { status, body } = await preview<Problem>(OLD_IP, 'previewed');
     expect([status, body.code]).toEqual([409, 'agent_outdated']);
     expect(body.detail).toContain(OLD_IP);
+    const list = await cluster.shield.client.get<Problem>(`/v2/agents/${OLD_IP}/containers`);
+    expect([list.status, list.body.code]).toEqual([409, 'agent_outdated']);
   });
 
   describe('where the agent cannot read the files', () => {

@@ -319,8 +319,9 @@ export interface components {
        */
       version?: string;
       /**
-       * @description What the agent can do that not every agent can: `omissions`, `preview`. Names that are not known are passed over.
+       * @description What the agent can do that not every agent can: `containers`, `omissions`, `preview`. Names that are not known are passed over.
        * @example [
+       *       "containers",
        *       "omissions",
        *       "preview"
        *     ]
@@ -859,8 +860,9 @@ export interface components {
        */
       version?: string;
       /**
-       * @description What it can do that not every agent can: `omissions` in a save, `preview` of one.
+       * @description What it can do that not every agent can: list its `containers`, `omissions` in a save, `preview` of one.
        * @example [
+       *       "containers",
        *       "omissions",
        *       "preview"
        *     ]

@@ -91,8 +91,8 @@ export class AgentRegistration {
   version?: string;
 
   /**
-   * What the agent can do that not every agent can: `omissions`, `preview`. Names that are not known are passed over.
-   * @example ["omissions", "preview"]
+   * What the agent can do that not every agent can: `containers`, `omissions`, `preview`. Names that are not known are passed over.
+   * @example ["containers", "omissions", "preview"]
    */
   @MaxLength(64, { each: true })
   @IsString({ each: true })

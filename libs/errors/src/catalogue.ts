@@ -88,7 +88,7 @@ export const ERROR_CATALOGUE = {
     hint: 'Send a new Idempotency-Key with every new order, and the same one only to repeat one.',
   },
   agent_not_online: {
-    status: 503,
+    status: 409,
     retryable: true,
     title: 'The agent of this node is not online',
     hint: 'Check that the agent runs on the node and that its shield_address and node_ip are right.',

@@ -22,7 +22,7 @@ describe('a registration', () => {
       { ip: '192.0.2.3', address: 'http://192.0.2.3:24099' },
     ]);
     const [first, second] = registrations;
-    expect(first?.features).toEqual(['omissions', 'preview']);
+    expect(first?.features).toEqual(['containers', 'omissions', 'preview']);
     expect(first).toMatchObject({ node_id: 'ENGI:NEID', running: [], boot_id: second?.boot_id });
     expect(first?.boot_id).toMatch(/^[0-9a-f-]{36}$/);
   });

@@ -30,8 +30,9 @@ export class AgentsController {
   @ApiOperation({ summary: 'The containers of a node' })
   @Get(':ip/containers')
   async containers(@Param('ip') ip: string): Promise<ContainerList> {
-    const { address } = await this.agents.online(ip);
-    return { items: await this.client.containers(address) };
+    const agent = await this.agents.online(ip);
+    demand(agent, 'containers', 'list its containers');
+    return { items: await this.client.containers(agent.address) };
   }
 
   /** What a save of a container would add, take along and leave behind; the container goes on meanwhile. */

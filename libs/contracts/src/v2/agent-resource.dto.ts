@@ -25,8 +25,8 @@ export class AgentResource {
   version?: string;
 
   /**
-   * What it can do that not every agent can: `omissions` in a save, `preview` of one.
-   * @example ["omissions", "preview"]
+   * What it can do that not every agent can: list its `containers`, `omissions` in a save, `preview` of one.
+   * @example ["containers", "omissions", "preview"]
    */
   features!: string[];
 
