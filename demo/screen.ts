@@ -9,20 +9,23 @@ const WIDTH = 12;
 export class Screen {
   readonly #start = performance.now();
 
+  /** @param write takes each line; default: to the console */
+  constructor(private readonly write: (line: string) => void = console.log) {}
+
   /** A headline. */
   title(text: string): void {
-    console.log(`\n${styled('bold', text)}`);
+    this.write(`\n${styled('bold', text)}`);
   }
 
   /** A thing that happened, with the seconds since the start. */
   event(subject: string, text: string): void {
     const seconds = ((performance.now() - this.#start) / 1000).toFixed(2).padStart(7);
-    console.log(`${styled('dim', `${seconds} s`)}  ${styled(colour(subject), subject.padEnd(WIDTH))} ${text}`);
+    this.write(`${styled('dim', `${seconds} s`)}  ${styled(colour(subject), subject.padEnd(WIDTH))} ${text}`);
   }
 
   /** Lines as they are, indented. */
   text(...lines: readonly string[]): void {
-    for (const line of lines) console.log(`  ${line}`);
+    for (const line of lines) this.write(`  ${line}`);
   }
 
   /** A table of times, with their sum. */

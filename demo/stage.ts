@@ -17,8 +17,8 @@ const USUAL = { ip: '127.0.0.2', registry: 5000, shield: 9001, agent: 9002, cont
 export interface Stage {
   readonly engine: Engine;
   readonly registry: Registry;
-  readonly shield: ShieldProcess;
-  readonly agent: AgentProcess;
+  readonly shield: Pick<ShieldProcess, 'address' | 'client'>;
+  readonly agent: Pick<AgentProcess, 'address' | 'ip'>;
   readonly container: NodeContainer;
 }
 

@@ -11,6 +11,7 @@ export * from './node-container.js';
 export * from './part.js';
 export * from './postgres.js';
 export * from './private-engine.js';
+export * from './private-podman.js';
 export * from './private-registry.js';
 export * from './process-memory.js';
 export * from './registry.js';

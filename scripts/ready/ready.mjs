@@ -24,12 +24,26 @@ const PROGRAMS = {
   chromium: ['chromium'],
   umount: ['mount'],
   apparmor_parser: ['apparmor'],
+  mmdebstrap: ['mmdebstrap'],
+  podman: ['podman'],
 };
 
 /** An engine starts no container without it where the kernel has AppArmor; docker.io only recommends it. */
 const APPARMOR = existsSync('/sys/module/apparmor') ? ['apparmor_parser'] : [];
 const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 'igzip', ...APPARMOR];
-const TEST = [...SANDBOX, 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze', 'chromium'];
+const TEST = [
+  ...SANDBOX,
+  'htpasswd',
+  'openssl',
+  'pigz',
+  'postgres',
+  'systemd-analyze',
+  'chromium',
+  'docker',
+  'mmdebstrap',
+  'podman',
+  'crun',
+];
 
 const PURPOSES = {
   check: { programs: [], build: false },
@@ -37,7 +51,7 @@ const PURPOSES = {
   demo: { programs: SANDBOX, build: true },
   test: { programs: TEST, build: true, helm: true },
   bench: { programs: [...SANDBOX, 'docker', 'pigz'], build: true },
-  all: { programs: [...TEST, 'docker'], build: true, helm: true },
+  all: { programs: TEST, build: true, helm: true },
 };
 
 /** Brings in what is missing for a purpose; ends the process with one sentence where that cannot be done. */

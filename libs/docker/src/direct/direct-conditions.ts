@@ -58,7 +58,7 @@ async function checkNode(): Promise<void> {
   if (!UNMAPPED.test(await readFile('/proc/self/uid_map', 'latin1').catch(() => ''))) {
     throw unavailable('The agent runs where the ids of users are mapped.');
   }
-  for (const program of ['tar', 'find']) {
+  for (const program of ['tar', 'find', 'sort']) {
     if (!/GNU/.test(await Program.says(program, '--version'))) throw unavailable(`The agent has no GNU ${program}.`);
   }
 }

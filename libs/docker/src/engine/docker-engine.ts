@@ -25,6 +25,9 @@ import { readPushStream } from './push-stream.js';
 const CONTAINER = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/;
 const KUBERNETES_PREFIX = 'docker://';
 
+/** `null`, as the Docker CLI sends it: Podman wants a body, and dockerode sends no empty one. */
+const NO_CONFIGURATION = { toJSON: () => null };
+
 /** Name under which the Docker CLI keeps the login for Docker Hub. */
 const HUB_SERVER = 'https://index.docker.io/v1/';
 
@@ -72,9 +75,9 @@ export class DockerEngine {
    * @param named only those whose name has this in it
    */
   async containers(named?: string): Promise<ContainerSummary[]> {
-    const filters = named === undefined ? undefined : JSON.stringify({ name: [named.replaceAll('.', '\\.')] });
+    const filters = named === undefined ? {} : { filters: JSON.stringify({ name: [named.replaceAll('.', '\\.')] }) };
     const answer = await this.connection.call('list the containers', ({ prompt }) =>
-      prompt.listContainers({ all: true, filters }),
+      prompt.listContainers({ all: true, ...filters }),
     );
     return answer.map(containerSummary).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   }
@@ -132,10 +135,11 @@ export class DockerEngine {
       ...(options.blank.length > 0 && { changes: options.blank.map((name) => `ENV ${name}=`) }),
     };
     const answer: unknown = await this.onContainer(container, 'commit the container', ({ patient }) =>
-      patient.getContainer(container).commit({ _query: query, _body: {} }),
+      patient.getContainer(container).commit({ _query: query, _body: NO_CONFIGURATION }),
     );
     const { Id: id } = answer as { Id?: unknown };
-    if (typeof id === 'string' && id !== '') return id;
+    // Podman leaves the algorithm out.
+    if (typeof id === 'string' && id !== '') return id.includes(':') ? id : `sha256:${id}`;
     throw new FactoryError('engine_failed', 'The engine did not tell the id of the image that it made.');
   }
 

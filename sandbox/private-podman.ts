@@ -1,0 +1,94 @@
+import { importBaseImage } from './base-image.js';
+import { Daemon } from './daemon.js';
+import { Engine } from './engine.js';
+import { killProcessesOf, unmountAll } from './leftovers.js';
+import { Part } from './part.js';
+import type { Registry } from './registry.js';
+
+/** How a private Podman is set up. */
+export interface PrivatePodmanOptions {
+  /** Registries that it speaks HTTP to. */
+  readonly insecure?: readonly Registry[];
+}
+
+/** A Podman of one's own, as `podman system service` serves it: data, state, settings and socket apart from the machine's. */
+export class PrivatePodman extends Part {
+  /** How one talks to it. */
+  readonly engine: Engine;
+  readonly #daemon: Daemon;
+
+  /** Starts a Podman that has the base image. */
+  static start(options: PrivatePodmanOptions = {}): Promise<PrivatePodman> {
+    return Part.launch(new PrivatePodman(options));
+  }
+
+  private constructor({ insecure = [] }: PrivatePodmanOptions) {
+    super('p');
+    const { folder } = this;
+    this.engine = new Engine(folder.at('podman.sock'));
+    this.#daemon = new Daemon({
+      command: ['podman', 'system', 'service', '--time', '0', this.engine.host],
+      folder: folder.path,
+      logFile: folder.at('log'),
+      environment: {
+        HOME: folder.path,
+        TMPDIR: folder.path,
+        CONTAINERS_CONF: folder.write('containers.conf', this.#settings()),
+        CONTAINERS_STORAGE_CONF: folder.write('storage.conf', this.#storage()),
+        CONTAINERS_REGISTRIES_CONF: folder.write('registries.conf', insecure.map(isInsecure).join('')),
+      },
+      ready: () => this.engine.answers(),
+    });
+  }
+
+  /** What it wrote. */
+  get log(): string {
+    return this.#daemon.log;
+  }
+
+  protected override async up(): Promise<void> {
+    await this.#daemon.start();
+    await importBaseImage(this.engine.api);
+  }
+
+  protected override async down(): Promise<void> {
+    if (this.#daemon.alive) await this.engine.removeContainers().catch(() => undefined);
+    await this.#daemon.stop();
+    killProcessesOf(this.folder.path);
+    unmountAll(this.folder.path);
+  }
+
+  #storage(): string {
+    return toml('storage', {
+      driver: 'overlay',
+      graphroot: this.folder.at('data'),
+      runroot: this.folder.at('run'),
+    });
+  }
+
+  #settings(): string {
+    // Podman would ask for more than a root without all capabilities may have.
+    const containers = { default_ulimits: ['nofile=1024:1024', 'nproc=4096:4096'] };
+    const engine = {
+      cgroup_manager: 'cgroupfs',
+      events_logger: 'none',
+      // crun knows no machine that has both versions of control groups.
+      runtime: 'runc',
+      // Nothing that is shared with the machine's own.
+      lock_type: 'file',
+      tmp_dir: this.folder.at('libpod'),
+      volume_path: this.folder.at('volumes'),
+    };
+    return toml('containers', containers) + toml('engine', engine);
+  }
+}
+
+/** Texts and lists of texts are written in TOML as in JSON. */
+function toml(table: string, values: Readonly<Record<string, string | readonly string[]>>): string {
+  const lines = Object.entries(values).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+  return [`[${table}]`, ...lines, ''].join('\n');
+}
+
+function isInsecure({ address }: Registry): string {
+  return `[[registry]]\nlocation = "${address}"\ninsecure = true\n`;
+}

@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CommitOrder, CommitResource, ContainerList, ContainerPreview } from '@image-factory/contracts';
+import { AgentProcess, Cluster, type NodeContainer, PrivatePodman, Registry, until } from '../sandbox/index.js';
+import { machine } from './setup/machine.js';
+
+const [IP, ENGINE_IP, DIRECT_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
+/** Nobody listens there. */
+const GONE = new Registry('127.0.0.1:1');
+
+/** Podman, by the socket that speaks Docker's API. */
+describe('a node with Podman', () => {
+  const { engine: docker, registry, lockedRegistry } = machine();
+  let podman: PrivatePodman;
+  let cluster: Cluster;
+  let others: AgentProcess[];
+  let container: NodeContainer;
+
+  beforeAll(async () => {
+    podman = await PrivatePodman.start({ insecure: [registry, lockedRegistry, GONE] });
+    const { engine } = podman;
+    cluster = await Cluster.start({ engine, registry, ips: [IP], agent: { push_patience: 2 } });
+    const { shield } = cluster;
+    others = await Promise.all([
+      AgentProcess.start({ shield, engine, ip: ENGINE_IP, configuration: { save_mode: 'engine' } }),
+      AgentProcess.start({ shield, engine, ip: DIRECT_IP, configuration: { save_mode: 'direct' } }),
+    ]);
+    for (const agent of others) await agent.registered(shield);
+    container = await engine.run({ name: 'notebook', create: { Env: ['SECRET_TOKEN=hunter2', 'PLAIN=text'] } });
+    await container.write('/home/user/note.txt', 'kept\n');
+  });
+
+  afterAll(async () => {
+    for (const agent of others ?? []) await agent.stop();
+    await cluster?.stop();
+    await podman?.stop();
+  });
+
+  const client = () => cluster.shield.client;
+
+  async function save(fields: Partial<CommitOrder> = {}): Promise<CommitResource> {
+    const order = { ip: IP, container: container.name, image: registry.image('podman/saved:1'), ...fields };
+    const { body } = await client().save(order);
+    const { body: ended } = await client().commit(body.id, 60);
+    return ended;
+  }
+
+  /** What Docker finds in a saved image. */
+  async function read(image: string, command: string): Promise<string> {
+    await docker.pull(image);
+    const copy = await docker.run({ image });
+    try {
+      return (await copy.shell(command)).trim();
+    } finally {
+      await copy.remove();
+      await docker.removeImage(image);
+    }
+  }
+
+  it('saves by the engine, says why, and leaves no image and no frozen container behind', async () => {
+    const before = await podman.engine.imageIds();
+    const image = registry.image('podman/saved:1');
+    const ended = await save();
+    expect(ended).toMatchObject({ state: 'succeeded', digest: await registry.digest('podman/saved', '1') });
+    expect(ended.message).toContain(
+      'Not saved directly: The engine stores containers with overlay, not with overlay2.',
+    );
+    expect(await read(image, 'cat /home/user/note.txt')).toBe('kept');
+    await until('the image of the save to go', 10, async () =>
+      isDeepStrictEqual(await podman.engine.imageIds(), before),
+    );
+    expect(await container.isPaused()).toBe(false);
+  });
+
+  it('saves by the engine where that is asked for, and refuses where only direct saves are', async () => {
+    const image = registry.image('podman/engine:1');
+    expect(await save({ ip: ENGINE_IP, image })).toMatchObject({ state: 'succeeded' });
+    expect(await read(image, 'cat /home/user/note.txt')).toBe('kept');
+    expect(await save({ ip: DIRECT_IP })).toMatchObject({ state: 'failed', error: { code: 'direct_unavailable' } });
+  });
+
+  it('has the author and the note in the image, and not the values of blanked variables', async () => {
+    const image = registry.image('podman/blanked:1');
+    const fields = { image, author: 'alice', note: 'with pandas', blank_env: ['SECRET_TOKEN'] };
+    expect(await save(fields)).toMatchObject({ state: 'succeeded' });
+    await docker.pull(image);
+    const known = docker.api.getImage(image);
+    const told = JSON.stringify([await known.inspect(), await known.history()]);
+    for (const part of ['alice', 'with pandas', 'SECRET_TOKEN=', 'PLAIN=text']) expect(told).toContain(part);
+    expect(told).not.toContain('hunter2');
+    await docker.removeImage(image);
+  });
+
+  it('takes a container that its user has paused as it is', async () => {
+    await podman.engine.api.getContainer(container.id).pause();
+    try {
+      expect(await save({ image: registry.image('podman/paused:1') })).toMatchObject({ state: 'succeeded' });
+      expect(await container.isPaused()).toBe(true);
+    } finally {
+      await podman.engine.api.getContainer(container.id).unpause();
+    }
+  });
+
+  it('pushes with a login, and calls nothing a success that was not', async () => {
+    const { user, password } = lockedRegistry.login;
+    const image = lockedRegistry.image('podman/saved:1');
+    expect(await save({ image, hub_user: user, hub_pwd: password })).toMatchObject({
+      state: 'succeeded',
+      digest: await lockedRegistry.digest('podman/saved', '1'),
+    });
+    for (const [order, code] of [
+      [{ image: lockedRegistry.image('podman/saved:2'), hub_user: user, hub_pwd: 'wrong' }, 'registry_unauthorized'],
+      [{ image: lockedRegistry.image('podman/saved:2') }, 'registry_unauthorized'],
+      [{ image: GONE.image('podman/saved:1') }, 'registry_unreachable'],
+    ] as const) {
+      expect(await save(order)).toMatchObject({ state: 'failed', error: { code } });
+    }
+    expect(await container.isPaused()).toBe(false);
+  });
+
+  it('stops a save that is cancelled', async () => {
+    await container.shell('dd if=/dev/urandom of=/large bs=1M count=200 2>/dev/null');
+    const { body } = await client().save({
+      ip: IP,
+      container: container.name,
+      image: registry.image('podman/cancelled:1'),
+    });
+    await until('the save to work', 20, async () =>
+      ['committing', 'pushing'].includes((await client().commit(body.id)).body.state),
+    );
+    await client().cancel(body.id);
+    const { body: ended } = await client().commit(body.id, 20);
+    expect(ended.state).toBe('cancelled');
+    expect(await container.isPaused()).toBe(false);
+    expect(await registry.digest('podman/cancelled', '1')).toBeUndefined();
+    await container.shell('rm /large');
+  });
+
+  it('lists its containers, and tells what a save would do', async () => {
+    const { body: list } = await client().get<ContainerList>(`/v2/agents/${IP}/containers`);
+    expect(list.items).toContainEqual(
+      expect.objectContaining({ id: container.id, name: 'notebook', state: 'running' }),
+    );
+    const { body: preview } = await client().get<ContainerPreview>(`/v2/agents/${IP}/containers/notebook/preview`);
+    expect(preview).toMatchObject({ way: 'engine', layer: { complete: true } });
+    expect(await client().size(IP, 'notebook')).toMatchObject({ success: true });
+  });
+});
