@@ -19,7 +19,7 @@ COPY apps apps
 COPY libs libs
 RUN npm run build && find dist -name '*.map' -delete
 
-# tini passes signals on and reaps what the service leaves behind; a service that SIGTERM has ended has ended well (143).
+# tini passes signals on and reaps what the service leaves behind.
 FROM ${BASE} AS service
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends tini \
@@ -30,7 +30,8 @@ COPY package.json LICENSE deploy/image/healthcheck.mjs ./
 COPY --from=build /app/dist/libs dist/libs
 ENV NODE_ENV=production
 STOPSIGNAL SIGTERM
-LABEL org.opencontainers.image.licenses=MIT
+LABEL org.opencontainers.image.version=0.1.0 \
+  org.opencontainers.image.licenses=MIT
 
 # igzip compresses layers faster than Node.js does.
 FROM service AS agent
@@ -44,7 +45,7 @@ EXPOSE 9002
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "/app/healthcheck.mjs", "/app/dist/apps/agent/main.js", "9002", "/health"]
 # A subreaper, for where it is not the first process: under --pid host.
-ENTRYPOINT ["tini", "-s", "-e", "143", "--", "node", "/app/dist/apps/agent/main.js"]
+ENTRYPOINT ["tini", "-s", "--", "node", "/app/dist/apps/agent/main.js"]
 
 FROM service AS shield
 COPY --from=build /app/dist/apps/shield dist/apps/shield
@@ -59,4 +60,4 @@ USER 10001:10001
 EXPOSE 9001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "/app/healthcheck.mjs", "/app/dist/apps/shield/main.js", "9001", "/health/live"]
-ENTRYPOINT ["tini", "-e", "143", "--", "node", "/app/dist/apps/shield/main.js"]
+ENTRYPOINT ["tini", "-s", "--", "node", "/app/dist/apps/shield/main.js"]

@@ -3,7 +3,7 @@ import { stopAll } from '../sandbox/index.js';
 import { invite } from './invitation.js';
 import { saveAndShow } from './save.js';
 import { Screen } from './screen.js';
-import { type Stage, setStage } from './stage.js';
+import { asContainers, asProcesses, type Services, type Stage, setStage } from './stage.js';
 import { Stopwatch } from './stopwatch.js';
 
 const screen = new Screen();
@@ -12,7 +12,7 @@ const screen = new Screen();
 async function play(): Promise<Stage> {
   const stopwatch = new Stopwatch();
   screen.title('The parts start');
-  const stage = await setStage(screen);
+  const stage = await setStage<Services>(screen, process.argv.includes('--containers') ? asContainers : asProcesses);
   stopwatch.lap('start of all parts');
   await saveAndShow(stage, screen, stopwatch);
   screen.title('The time it took');

@@ -1,11 +1,15 @@
 import {
+  AgentContainer,
   AgentProcess,
   BASE_IMAGE,
+  buildServiceImages,
   type Engine,
   type NodeContainer,
   PrivateEngine,
   PrivateRegistry,
   type Registry,
+  SERVICE_IMAGES,
+  ShieldContainer,
   ShieldProcess,
 } from '../sandbox/index.js';
 import type { Screen } from './screen.js';
@@ -13,17 +17,23 @@ import type { Screen } from './screen.js';
 /** Where everything stands when the examples of Swagger UI work as they are. */
 const USUAL = { ip: '127.0.0.2', registry: 5000, shield: 9001, agent: 9002, container: 'notebook-alice' } as const;
 
+/** Shield and agent: processes, or containers of images that are built first. */
+export type Services =
+  | { readonly shield: ShieldProcess; readonly agent: AgentProcess }
+  | { readonly shield: ShieldContainer; readonly agent: AgentContainer };
+
 /** All that plays in the demo. */
-export interface Stage {
+export type Stage<S extends Services = Services> = S & {
   readonly engine: Engine;
   readonly registry: Registry;
-  readonly shield: Pick<ShieldProcess, 'address' | 'client'>;
-  readonly agent: Pick<AgentProcess, 'address' | 'ip'>;
   readonly container: NodeContainer;
-}
+};
+
+/** Starts shield and agent. */
+export type StartServices<S extends Services> = (engine: Engine, screen: Screen) => Promise<S>;
 
 /** Starts all of it, telling of each; the usual ports are taken where they are free. */
-export async function setStage(screen: Screen): Promise<Stage> {
+export async function setStage<S extends Services>(screen: Screen, startServices: StartServices<S>): Promise<Stage<S>> {
   const { engine } = await PrivateEngine.start();
   const { Version } = await engine.api.version();
   screen.event('engine', `Docker ${Version} of its own, ${engine.host}`);
@@ -31,17 +41,32 @@ export async function setStage(screen: Screen): Promise<Stage> {
   const { registry } = await PrivateRegistry.start({ port: USUAL.registry });
   screen.event('registry', `${registry.scheme}://${registry.address}`);
 
-  const shield = await ShieldProcess.start({ port: USUAL.shield });
-  screen.event('shield', shield.address);
-
-  const agent = await AgentProcess.start({ shield, engine, ip: USUAL.ip, port: USUAL.agent });
+  const services = await startServices(engine, screen);
+  const { shield, agent } = services;
   await agent.registered(shield);
+  screen.event('shield', shield.address);
   screen.event('agent', `${agent.address}, registered for the node ${agent.ip}`);
 
   const image = await publishBase(engine, registry);
   const container = await engine.run({ name: USUAL.container, image });
   screen.event('container', `${container.name} of ${image}, on the node ${agent.ip}`);
-  return { engine, registry, shield, agent, container };
+  return { ...services, engine, registry, container };
+}
+
+/** Shield and agent as processes of this machine. */
+export async function asProcesses(engine: Engine) {
+  const shield = await ShieldProcess.start({ port: USUAL.shield });
+  const agent = await AgentProcess.start({ shield, engine, ip: USUAL.ip, port: USUAL.agent });
+  return { shield, agent };
+}
+
+/** Shield and agent as containers of the engine that the agent saves the containers of. */
+export async function asContainers(engine: Engine, screen: Screen) {
+  await buildServiceImages(engine);
+  screen.event('images', `${SERVICE_IMAGES.shield}, ${SERVICE_IMAGES.agent}`);
+  const shield = await ShieldContainer.start({ engine, port: USUAL.shield });
+  const agent = await AgentContainer.start({ engine, shield, ip: USUAL.ip, port: USUAL.agent });
+  return { shield, agent };
 }
 
 /** As everywhere, the image that users start from has come from the registry. */

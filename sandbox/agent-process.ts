@@ -49,7 +49,7 @@ export class AgentProcess extends ServiceProcess {
   }
 
   /** Waits until a shield knows it. */
-  async registered(shield: ShieldProcess): Promise<void> {
+  async registered(shield: Pick<ShieldProcess, 'client'>): Promise<void> {
     await until(`the agent of ${this.ip} to be registered`, 60, () => shield.client.hasAgent(this.ip));
   }
 

@@ -1,132 +1,126 @@
-import { dirname } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type Docker from 'dockerode';
 import { saveAndShow } from '../demo/save.js';
 import { Screen } from '../demo/screen.js';
+import { asContainers, setStage, type Stage } from '../demo/stage.js';
 import { Stopwatch } from '../demo/stopwatch.js';
-import { VERSION } from '@image-factory/service';
-import {
-  Folder,
-  freePort,
-  importBaseImage,
-  JsonClient,
-  type NodeContainer,
-  ShieldClient,
-  until,
-} from '../sandbox/index.js';
-import { buildImage } from './images/build-image.js';
-import { importDebianBase } from './images/debian-base.js';
-import { ServiceContainer } from './images/service-container.js';
-import { machine } from './setup/machine.js';
+import { NODE_BASE_IMAGE, SERVICE_IMAGES, stopAll, until } from '../sandbox/index.js';
 
-const BASE = 'image-factory-test/debian-node:1';
-const [SHIELD, AGENT] = ['shield', 'agent'].map((name) => `openi/image-factory-${name}:${VERSION}`) as [string, string];
-const IP = '127.0.0.41';
+const MEBIBYTE = 2 ** 20;
+/** Most that an image may have over its base, in MiB. */
+const SIZE_LIMIT = 100;
 
-/** The images of the project, built and run for real. */
+/** Ends well once its grandchild, which nobody waits for, is gone from the table of processes. */
+const ORPHAN = `
+  const { execFileSync } = require('node:child_process');
+  const pid = execFileSync('sh', ['-c', 'sleep 0.1 >/dev/null & echo $!'], { encoding: 'utf8' }).trim();
+  setInterval(() => require('node:fs').existsSync('/proc/' + pid) || process.exit(0), 10);
+  setTimeout(() => process.exit(1), 20_000);
+`;
+
 describe('the images', () => {
-  const { engine, registry } = machine();
-  const users = registry.image('images/base:1');
-  const started: ServiceContainer[] = [];
-  const settings = new Folder('c');
-  let ports: { readonly shield: number; readonly agent: number };
-  let shield: ServiceContainer;
-  let agent: ServiceContainer;
-  let container: NodeContainer;
+  type Services = Awaited<ReturnType<typeof asContainers>>;
+  let stage: Stage<Services>;
+  const screen = new Screen(() => undefined);
+  const shield = () => stage.shield;
+  const agent = () => stage.agent;
+  const image = async (reference: string) => stage.engine.api.getImage(reference).inspect();
 
   beforeAll(async () => {
-    await importDebianBase(engine, BASE);
-    await buildImage(engine, SHIELD, ['--build-arg', `BASE=${BASE}`]);
-    await buildImage(engine, AGENT, ['--build-arg', `BASE=${BASE}`, '--target', 'agent']);
-    ports = { shield: await freePort(), agent: await freePort() };
-    shield = await start({ image: SHIELD, environment: { PORT: ports.shield } });
-    agent = await start({
-      image: AGENT,
-      environment: {
-        PORT: ports.agent,
-        SHIELD_ADDRESS: `http://127.0.0.1:${ports.shield}`,
-        NODE_IP: IP,
-        AGENT_ADDRESS: `http://${IP}:${ports.agent}`,
-        DOCKER_HOST: engine.host,
-        SAVE_MODE: 'direct',
-      },
-      // As the chart gives it to the agent.
-      host: {
-        PidMode: 'host',
-        ReadonlyRootfs: true,
-        CapDrop: ['ALL'],
-        CapAdd: ['DAC_READ_SEARCH', 'SYS_ADMIN', 'SYS_PTRACE'],
-        SecurityOpt: ['apparmor=unconfined'],
-        Binds: [`${dirname(engine.socket)}:${dirname(engine.socket)}:ro,rslave`],
-        Tmpfs: { '/tmp': '', '/var/lib/image-factory': '' },
-      },
-    });
-    await importBaseImage(engine.api, { reference: users });
-    await engine.push(users);
-    container = await engine.run({ name: 'images-notebook', image: users });
-  }, 600_000);
+    stage = await setStage(screen, asContainers);
+  }, 400_000);
+  afterAll(() => stopAll());
 
-  afterAll(async () => {
-    await container?.remove();
-    for (const service of started) await service.remove();
-    for (const image of [AGENT, SHIELD, users, BASE]) await engine.removeImage(image);
-    settings.remove();
-    await engine.api.pruneImages({ filters: { dangling: ['true'] } });
+  it('save as the demo does, and directly', async () => {
+    await saveAndShow(stage, screen, new Stopwatch());
+    const { commit } = await shield().client.query(stage.container.name);
+    expect(commit).toMatchObject({ status: 'SUCCEEDED', status_msg: expect.stringMatching(/^Saved directly/) });
   });
 
-  async function start(options: Parameters<typeof ServiceContainer.start>[1]): Promise<ServiceContainer> {
-    const service = await ServiceContainer.start(engine, options);
-    started.push(service);
-    return service;
-  }
-
-  const client = () => new ShieldClient(`http://127.0.0.1:${ports.shield}`);
-
-  it("make the demo's save, directly", async () => {
-    await until('the agent to be registered', 60, () => client().hasAgent(IP));
-    const lines: string[] = [];
-    const address = `http://${IP}:${ports.agent}`;
-    const stage = { engine, registry, container, agent: { ip: IP, address } };
-    const cast = { ...stage, shield: { address: client().address, client: client() } };
-    await saveAndShow(cast, new Screen((line) => lines.push(line)), new Stopwatch());
-    expect(lines.join('\n')).toContain('Saved directly');
-    expect(lines.join('\n')).toContain('byte by byte');
-    await engine.removeImage(registry.image('user-images/alice:v1'));
-  });
-
-  it('run the shield as nobody in particular, and the agent as root, each below tini', async () => {
-    expect(new Set((await shield.processes()).map(({ user }) => user))).toEqual(new Set(['10001']));
-    expect((await shield.processes()).map(({ command }) => command)).toEqual(['tini', 'node']);
-    // What saves have started is gone, and reaped.
-    expect(await agent.processes()).toEqual(['tini', 'node'].map((command) => ({ user: '0', command })));
-  });
-
-  it('serve the console and the page of the API, and tell their version', async () => {
-    const page = await fetch(`http://127.0.0.1:${ports.shield}/`);
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
-    for (const port of Object.values(ports)) {
-      const { body } = await new JsonClient(`http://127.0.0.1:${port}`).get<{ info: { version: string } }>(
-        '/docs-json',
-      );
-      expect(body.info.version).toBe(VERSION);
+  it('have the console and Swagger UI', async () => {
+    for (const path of ['/', '/docs']) {
+      expect(await shield().client.get(path)).toMatchObject({ status: 200, body: expect.stringContaining('<html') });
     }
   });
 
-  it('end well when they are stopped, and the shield finds its records again', async () => {
-    expect(await agent.stop()).toBe(0);
-    expect(await shield.stop()).toBe(0);
-    await shield.restart();
-    await until('the shield to answer', 30, async () => (await client().get('/health/ready')).status === 200);
-    expect((await client().query(container.name)).commit).toMatchObject({ status: 'SUCCEEDED' });
+  it('are found healthy, at a port from the environment and at one from a file', async () => {
+    await Promise.all([shield().healthy(), agent().healthy()]);
   });
 
-  it('are healthy on the port of their configuration file, too', async () => {
-    const port = await freePort();
-    const file = settings.write('shield.json', JSON.stringify({ port, database_url: 'memory:' }), 0o644);
-    const configured = await start({
-      image: SHIELD,
-      command: ['--config', '/etc/image-factory/shield.json'],
-      host: { Binds: [`${file}:/etc/image-factory/shield.json:ro`] },
+  it.each(['shield', 'agent'] as const)('are found healthy at the usual port, the %s', async (service) => {
+    const { engine } = stage;
+    const create = { Env: ['SHIELD_ADDRESS=http://127.0.0.1:9001'], Healthcheck: { Interval: 1_000_000_000 } };
+    const container = await engine.run({ image: SERVICE_IMAGES[service], command: [], create });
+    const health = async () => (await container.inspect()).State.Health?.Status;
+    await until(`the ${service} to be healthy`, 60, async () => (await health()) === 'healthy');
+    await container.remove();
+  });
+
+  it('are found unhealthy when the service does not answer', async () => {
+    const { Config } = await image(SERVICE_IMAGES.shield);
+    const [, ...command] = (Config as Docker.ContainerCreateOptions).Healthcheck?.Test ?? [];
+    const container = await stage.engine.run({
+      image: SERVICE_IMAGES.shield,
+      create: { Entrypoint: ['sleep'], Cmd: ['1000'] },
     });
-    expect(await configured.stop()).toBe(0);
+    expect(await container.exec(command)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('not run') });
+    expect(await container.exec(['env', 'PORT=9', ...command])).toMatchObject({ exitCode: 1 });
+    await container.remove();
+  });
+
+  it('run the shield as nobody in particular, who may write the data folder alone', async () => {
+    const [, uid] = /^(\d+):\d+$/.exec((await image(SERVICE_IMAGES.shield)).Config.User) ?? [];
+    expect(Number(uid)).toBeGreaterThan(0);
+    const container = await stage.engine.run({ image: SERVICE_IMAGES.shield, command: [] });
+    expect(await container.shell('id -u')).toBe(`${uid}\n`);
+    await container.shell('touch /data/file');
+    await expect(container.shell('touch /app/file')).rejects.toThrow('Permission denied');
+    await container.remove();
+  });
+
+  it.each(Object.values(SERVICE_IMAGES))('tell what they are: %s', async (reference) => {
+    const { version, license } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+      version: string;
+      license: string;
+    };
+    const { Labels } = (await image(reference)).Config;
+    expect(Labels).toMatchObject({
+      'org.opencontainers.image.title': reference.replace(/^.*\/|:.*$/g, ''),
+      'org.opencontainers.image.version': version,
+      'org.opencontainers.image.licenses': license,
+    });
+  });
+
+  it.each(Object.values(SERVICE_IMAGES))('are small: %s', async (reference) => {
+    const [{ Size: all }, { Size: base }] = await Promise.all([image(reference), image(NODE_BASE_IMAGE)]);
+    expect((all - base) / MEBIBYTE).toBeLessThan(SIZE_LIMIT);
+  });
+
+  it('reap what the service leaves behind', async () => {
+    const { Entrypoint } = (await image(SERVICE_IMAGES.agent)).Config;
+    const [main, ...before] = [...([Entrypoint].flat() as string[])].reverse();
+    expect(main).toBe('/app/dist/apps/agent/main.js');
+    const container = await stage.engine.run({
+      image: SERVICE_IMAGES.agent,
+      create: { Entrypoint: before.reverse(), Cmd: ['-e', ORPHAN] },
+    });
+    await until('the container to end', 30, async () => !(await container.inspect()).State.Running);
+    expect((await container.inspect()).State.ExitCode).toBe(0);
+    await container.remove();
+  });
+
+  it('stop when they are told to, and go on with their data', async () => {
+    const [before] = (await shield().client.commits()).body.items;
+    expect(before).toBeDefined();
+    expect(readdirSync(agent().state)).toEqual([`agent-${agent().port}`]);
+    expect(await agent().terminate()).toBe(0);
+    expect(await shield().terminate()).toBe(0);
+    await shield().restart();
+    expect((await shield().client.commits()).body.items).toEqual([before]);
+    await agent().restart();
+    await agent().registered(shield());
+    await saveAndShow(stage, screen, new Stopwatch());
   });
 });

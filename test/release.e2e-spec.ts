@@ -59,18 +59,21 @@ describe('the release check', () => {
     write('package.json', '{"version": "1.2.3"}');
     write('package-lock.json', '{"version": "1.2.3"}');
     write('charts/image-factory/Chart.yaml', 'version: 1.2.3\nappVersion: 1.2.3\n');
+    write('Dockerfile', 'LABEL org.opencontainers.image.version=1.2.3 a=b\n');
     write('CHANGELOG.md', '# Changelog\n\n## Unreleased\n\n## 1.2.3 (2026-01-01)\n');
     expect(checkVersion(folder.at('tree'))).toEqual({ summary: '1.2.3', problems: [] });
     write('charts/image-factory/Chart.yaml', 'version: 1.2.2\nappVersion: 1.2.4\n');
+    write('Dockerfile', 'LABEL a=b org.opencontainers.image.version=1.2.5\n');
     write('CHANGELOG.md', '# Changelog\n\n## 1.2.30 (2026-01-01)\n');
     expect(checkVersion(folder.at('tree')).problems).toEqual([
       'version in Chart.yaml is 1.2.2, but package.json says 1.2.3.',
       'appVersion in Chart.yaml is 1.2.4, but package.json says 1.2.3.',
+      'the label in Dockerfile is 1.2.5, but package.json says 1.2.3.',
       expect.stringContaining('CHANGELOG.md has no heading "## 1.2.3"'),
     ]);
   });
 
-  it('has the chart at the version of the package today', () => {
+  it('has chart and images at the version of the package today', () => {
     expect(checkVersion(ROOT).problems.filter((problem) => !problem.startsWith('CHANGELOG'))).toEqual([]);
   });
 

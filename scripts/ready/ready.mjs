@@ -24,7 +24,6 @@ const PROGRAMS = {
   chromium: ['chromium'],
   umount: ['mount'],
   apparmor_parser: ['apparmor'],
-  mmdebstrap: ['mmdebstrap'],
   podman: ['podman'],
 };
 
@@ -40,7 +39,6 @@ const TEST = [
   'systemd-analyze',
   'chromium',
   'docker',
-  'mmdebstrap',
   'podman',
   'crun',
 ];
@@ -49,6 +47,8 @@ const PURPOSES = {
   check: { programs: [], build: false },
   build: { programs: [], build: true },
   demo: { programs: SANDBOX, build: true },
+  // The images are built from the sources.
+  containers: { programs: [...SANDBOX, 'docker'], build: false },
   test: { programs: TEST, build: true, helm: true },
   bench: { programs: [...SANDBOX, 'docker', 'pigz'], build: true },
   all: { programs: TEST, build: true, helm: true },

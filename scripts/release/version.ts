@@ -12,6 +12,7 @@ export function checkVersion(root: string): Finding {
     'package-lock.json': (JSON.parse(read('package-lock.json')) as { version: string }).version,
     'version in Chart.yaml': chart.version,
     'appVersion in Chart.yaml': chart.appVersion,
+    'the label in Dockerfile': /org\.opencontainers\.image\.version=(\S+)/.exec(read('Dockerfile'))?.[1],
   };
   const problems = Object.entries(repeated)
     .filter(([, other]) => other !== version)

@@ -1,0 +1,77 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { basicPackages, filesOf, statusOf, withoutLinks } from './debian-files.js';
+import type { Engine } from './engine.js';
+import { Folder } from './folder.js';
+import { followed } from './progress.js';
+import { splitTag } from './registry.js';
+
+/** An image as those of Node.js are: Debian, with Node.js and npm. */
+export const NODE_BASE_IMAGE = 'sandbox/node:latest';
+
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+/** Where this machine gets Debian packages from. */
+const APT = ['/etc/apt', '/usr/share/keyrings'];
+
+/**
+ * Makes it of this machine's own Node.js, npm and basic Debian packages, since none can be pulled. Further packages come to
+ * it from where they come to this machine.
+ */
+export async function importNodeBaseImage({ api }: Engine): Promise<void> {
+  const folder = new Folder('n');
+  try {
+    const [repo, tag] = splitTag(NODE_BASE_IMAGE);
+    await followed(api, await api.importImage(fileSystem(folder), { repo, tag, changes: environment() }));
+  } finally {
+    folder.remove();
+  }
+}
+
+/** All files as a tar stream. @param folder for those that are not to be as they are on this machine */
+function fileSystem(folder: Folder): Readable {
+  const packages = basicPackages();
+  for (const name of ['passwd', 'group']) {
+    folder.write(`own/etc/${name}`, readFileSync(`/usr/share/base-passwd/${name}.master`), 0o644);
+  }
+  folder.write('own/var/lib/dpkg/status', statusOf(packages), 0o644);
+  const files = new Set([...filesOf(packages), CERTIFICATES, ...APT.flatMap(below), ...nodeFiles()]);
+  const list = folder.write('list', [...files].map((file) => `.${file}\0`).join(''));
+  const tar = spawn(
+    'tar',
+    [
+      ...['--create', '--numeric-owner', '--no-recursion', '--directory=/', '--null', `--files-from=${list}`],
+      ...[`--directory=${folder.at('own')}`, './etc/passwd', './etc/group', './var/lib/dpkg/status'],
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  tar.once('exit', (code) => code && tar.stdout.destroy(new Error(`tar ended with ${code}.`)));
+  return tar.stdout;
+}
+
+/** Node.js with its libraries, and npm: all where they are on this machine. */
+function nodeFiles(): string[] {
+  const node = realpathSync(process.execPath);
+  const libraries = [...run('ldd', node).matchAll(/(\/\S+) \(/g)].map(([, path]) => path!);
+  const commands = ['node', 'npm', 'npx'].map((name) => run('which', name).trim());
+  const npm = realpathSync(join(realpathSync(run('which', 'npm').trim()), '../..'));
+  return withoutLinks([...commands, node, ...libraries, ...below(npm)]);
+}
+
+/** A folder and everything in it. */
+function below(folder: string): string[] {
+  return [folder, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))];
+}
+
+/** What Node.js and npm have to know to reach packages. */
+function environment(): string {
+  const variables = { PATH: process.env.PATH, NPM_CONFIG_REGISTRY: run('npm', 'config', 'get', 'registry').trim() };
+  const certificates = existsSync(CERTIFICATES) ? { NODE_EXTRA_CA_CERTS: CERTIFICATES } : {};
+  const all = Object.entries({ ...variables, ...certificates });
+  return `ENV ${all.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(' ')}`;
+}
+
+function run(program: string, ...args: readonly string[]): string {
+  return execFileSync(program, args, { encoding: 'utf8' });
+}

@@ -1,0 +1,115 @@
+import type Docker from 'dockerode';
+import type { Engine } from './engine.js';
+import { freePort } from './free-port.js';
+import { Part } from './part.js';
+import type { Settings } from './service-process.js';
+import { SERVICE_IMAGES } from './service-images.js';
+import { until } from './until.js';
+
+/** How the container of a shield or an agent is made. */
+export interface ServiceContainerOptions {
+  /** The engine that runs it; it must have the images of the services. */
+  readonly engine: Engine;
+  /** Keys of the configuration; they win over those the sandbox sets. */
+  readonly configuration?: Settings;
+  /** Port to take when it is free. */
+  readonly port?: number;
+}
+
+const SECOND = 1_000_000_000;
+
+/** A container of an image of ours, on the network of this machine. */
+export abstract class ServiceContainer extends Part {
+  #container?: Docker.Container;
+  #port?: number;
+
+  protected constructor(
+    private readonly service: keyof typeof SERVICE_IMAGES,
+    protected readonly options: ServiceContainerOptions,
+  ) {
+    super(service.slice(0, 1));
+  }
+
+  /** What sets its container apart, besides image and network. */
+  protected abstract creation(port: number): Docker.ContainerCreateOptions;
+
+  /** Whether it serves. */
+  protected abstract answers(): Promise<boolean>;
+
+  /** The port it listens on. */
+  get port(): number {
+    if (this.#port === undefined) throw new Error(`The ${this.service} was not started.`);
+    return this.#port;
+  }
+
+  /** What the engine knows of it. */
+  inspect(): Promise<Docker.ContainerInspectInfo> {
+    return this.#created.inspect();
+  }
+
+  /** Names of the processes in it, the first one first. */
+  async processes(): Promise<string[]> {
+    const { Titles, Processes } = (await this.#created.top({ ps_args: '-eo pid,comm' })) as Top;
+    return Processes.map((row) => row[Titles.indexOf('COMMAND')] ?? '');
+  }
+
+  /** What it wrote. */
+  async log(): Promise<string> {
+    return (await this.#created.logs({ stdout: true, stderr: true })).toString();
+  }
+
+  /** Waits until the engine has found it healthy. */
+  async healthy(): Promise<void> {
+    await until(`the ${this.service} to be healthy`, 60, async () => {
+      return (await this.inspect()).State.Health?.Status === 'healthy';
+    });
+  }
+
+  /** Stops it as `docker stop` does and gives its exit code. */
+  async terminate(): Promise<number> {
+    await this.#created.stop();
+    return (await this.inspect()).State.ExitCode;
+  }
+
+  /** Starts it again after `terminate`. */
+  async restart(): Promise<void> {
+    await this.#created.start();
+    await this.#serves();
+  }
+
+  protected override async up(): Promise<void> {
+    const { engine, port } = this.options;
+    this.#port = await freePort(port);
+    const creation = this.creation(this.#port);
+    this.#container = await engine.api.createContainer({
+      Image: SERVICE_IMAGES[this.service],
+      // The check of the image, more often.
+      Healthcheck: { Interval: SECOND },
+      ...creation,
+      HostConfig: { NetworkMode: 'host', ...creation.HostConfig },
+    });
+    await this.#container.start();
+    await this.#serves();
+  }
+
+  protected override async down(): Promise<void> {
+    await this.#container?.remove({ force: true, v: true });
+  }
+
+  get #created(): Docker.Container {
+    if (!this.#container) throw new Error(`The ${this.service} was not started.`);
+    return this.#container;
+  }
+
+  async #serves(): Promise<void> {
+    await until(`the ${this.service}'s container to serve`, 30, () => this.answers()).catch(async (error: Error) => {
+      throw new Error(`${error.message} Its log: ${await this.log()}`, { cause: error });
+    });
+  }
+}
+
+/** What the engine tells of the processes of a container. */
+interface Top {
+  readonly Titles: string[];
+  readonly Processes: string[][];
+}
