@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { basicPackages, filesOf, statusOf, withoutLinks } from './debian-files.js';
@@ -36,13 +36,18 @@ function fileSystem(folder: Folder): Readable {
     folder.write(`own/etc/${name}`, readFileSync(`/usr/share/base-passwd/${name}.master`), 0o644);
   }
   folder.write('own/var/lib/dpkg/status', statusOf(packages), 0o644);
-  const files = new Set([...filesOf(packages), CERTIFICATES, ...APT.flatMap(below), ...nodeFiles()]);
+  // Where everybody can run it, wherever it lies on this machine.
+  folder.write('own/usr/bin/node', readFileSync(process.execPath), 0o755);
+  for (const name of ['npm', 'npx'])
+    symlinkSync(realpathSync(run('which', name).trim()), folder.at('own/usr/bin', name));
+  const files = new Set([...filesOf(packages), CERTIFICATES, ...APT.flatMap(below), ...librariesOfNode(), ...npm()]);
   const list = folder.write('list', [...files].map((file) => `.${file}\0`).join(''));
   const tar = spawn(
     'tar',
     [
       ...['--create', '--numeric-owner', '--no-recursion', '--directory=/', '--null', `--files-from=${list}`],
       ...[`--directory=${folder.at('own')}`, './etc/passwd', './etc/group', './var/lib/dpkg/status'],
+      ...['./usr/bin/node', './usr/bin/npm', './usr/bin/npx'],
     ],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
@@ -50,13 +55,14 @@ function fileSystem(folder: Folder): Readable {
   return tar.stdout;
 }
 
-/** Node.js with its libraries, and npm: all where they are on this machine. */
-function nodeFiles(): string[] {
-  const node = realpathSync(process.execPath);
-  const libraries = [...run('ldd', node).matchAll(/(\/\S+) \(/g)].map(([, path]) => path!);
-  const commands = ['node', 'npm', 'npx'].map((name) => run('which', name).trim());
-  const npm = realpathSync(join(realpathSync(run('which', 'npm').trim()), '../..'));
-  return withoutLinks([...commands, node, ...libraries, ...below(npm)]);
+function librariesOfNode(): string[] {
+  const libraries = [...run('ldd', process.execPath).matchAll(/(\/\S+) \(/g)].map(([, path]) => path!);
+  return withoutLinks([...libraries, ...libraries.map((path) => realpathSync(path))]);
+}
+
+/** Where the commands of npm are links into, with all of it. */
+function npm(): string[] {
+  return below(join(realpathSync(run('which', 'npm').trim()), '../..'));
 }
 
 /** A folder and everything in it. */
@@ -66,7 +72,7 @@ function below(folder: string): string[] {
 
 /** What Node.js and npm have to know to reach packages. */
 function environment(): string {
-  const variables = { PATH: process.env.PATH, NPM_CONFIG_REGISTRY: run('npm', 'config', 'get', 'registry').trim() };
+  const variables = { NPM_CONFIG_REGISTRY: run('npm', 'config', 'get', 'registry').trim() };
   const certificates = existsSync(CERTIFICATES) ? { NODE_EXTRA_CA_CERTS: CERTIFICATES } : {};
   const all = Object.entries({ ...variables, ...certificates });
   return `ENV ${all.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(' ')}`;
