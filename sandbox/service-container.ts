@@ -47,10 +47,10 @@ export abstract class ServiceContainer extends Part {
     return this.#created.inspect();
   }
 
-  /** Names of the processes in it, the first one first. */
+  /** Names of the programs that run in it, the first one first. */
   async processes(): Promise<string[]> {
-    const { Titles, Processes } = (await this.#created.top({ ps_args: '-eo pid,comm' })) as Top;
-    return Processes.map((row) => row[Titles.indexOf('COMMAND')] ?? '');
+    const { Titles, Processes } = (await this.#created.top({ ps_args: '-eo pid,args' })) as Top;
+    return Processes.map((row) => /^\S*/.exec(row[Titles.indexOf('COMMAND')] ?? '')?.[0] ?? '');
   }
 
   /** What it wrote. */

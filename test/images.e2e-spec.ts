@@ -39,6 +39,15 @@ describe('the images', () => {
     expect(commit).toMatchObject({ status: 'SUCCEEDED', status_msg: expect.stringMatching(/^Saved directly/) });
   });
 
+  it.each(['shield', 'agent'] as const)(
+    'run the %s below tini, with nothing left of what a save has started',
+    async (service) => {
+      // Now and then a health check runs beside them.
+      const alone = async () => (await stage[service].processes()).join() === 'tini,node';
+      await until(`tini and the ${service} to be alone`, 30, alone);
+    },
+  );
+
   it('have the console and Swagger UI', async () => {
     for (const path of ['/', '/docs']) {
       expect(await shield().client.get(path)).toMatchObject({ status: 200, body: expect.stringContaining('<html') });
