@@ -44,7 +44,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    files: ['scripts/**'],
+    files: ['scripts/**', 'deploy/**'],
     rules: { 'no-console': 'off', 'no-restricted-properties': 'off' },
   },
 );
