@@ -2,22 +2,18 @@
 # The base must be Debian's, with Node.js and npm: the agent needs GNU tar and find, and both come by apt-get to what they need.
 ARG BASE=node:26-trixie-slim
 
-FROM ${BASE} AS packages
+# One step, so that no layer holds what only building takes. What nothing reads at run time goes as well: types, maps, the
+# compiler, and the binding of the database for another libc.
+FROM ${BASE} AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund && rm -rf /root/.npm
-
-# Without what nothing reads at run time: types, maps, the compiler, and the database's binding for another libc.
-FROM packages AS production
-RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
-  && rm -rf node_modules/typescript node_modules/@libsql/*-musl \
-  && find node_modules -type f '(' -name '*.map' -o -name '*.d.ts' -o -name '*.d.[cm]ts' ')' -delete
-
-FROM packages AS build
-COPY nest-cli.json tsconfig.json ./
+COPY package.json package-lock.json nest-cli.json tsconfig.json ./
 COPY apps apps
 COPY libs libs
-RUN npm run build && find dist -name '*.map' -delete
+RUN npm ci --ignore-scripts --no-audit --no-fund \
+  && npm run build \
+  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+  && rm -rf apps libs /root/.npm node_modules/typescript node_modules/@libsql/*-musl \
+  && find dist node_modules -type f '(' -name '*.map' -o -name '*.d.ts' -o -name '*.d.[cm]ts' ')' -delete
 
 # tini passes signals on, reaps what the service leaves behind, and takes an end by SIGTERM (143) for a good one.
 FROM ${BASE} AS service
@@ -25,7 +21,7 @@ RUN apt-get update \
   && apt-get install --yes --no-install-recommends tini \
   && rm -rf /var/lib/apt/lists/* /var/cache/debconf/* /var/log/apt /var/log/dpkg.log
 WORKDIR /app
-COPY --from=production /app/node_modules node_modules
+COPY --from=build /app/node_modules node_modules
 COPY package.json LICENSE deploy/image/healthcheck.mjs ./
 COPY --from=build /app/dist/libs dist/libs
 ENV NODE_ENV=production
