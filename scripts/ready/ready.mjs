@@ -30,18 +30,7 @@ const PROGRAMS = {
 /** An engine starts no container without it where the kernel has AppArmor; docker.io only recommends it. */
 const APPARMOR = existsSync('/sys/module/apparmor') ? ['apparmor_parser'] : [];
 const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 'igzip', ...APPARMOR];
-const TEST = [
-  ...SANDBOX,
-  'htpasswd',
-  'openssl',
-  'pigz',
-  'postgres',
-  'systemd-analyze',
-  'chromium',
-  'docker',
-  'podman',
-  'crun',
-];
+const TEST = [...SANDBOX, 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze', 'chromium', 'docker', 'podman'];
 
 const PURPOSES = {
   check: { programs: [], build: false },

@@ -45,7 +45,7 @@ export class DockerEngine {
   }
 
   async info(): Promise<EngineInfo> {
-    return engineInfo(await this.connection.call('tell about itself', ({ prompt }) => prompt.info()));
+    return engineInfo(await this.connection.call('tell about itself', ({ lockable }) => lockable.info()));
   }
 
   /**
@@ -54,7 +54,7 @@ export class DockerEngine {
    * @param registry as `ImageReference.registry` has it
    */
   async isInsecure(registry: string): Promise<boolean> {
-    const info: unknown = await this.connection.call('tell about itself', ({ prompt }) => prompt.info());
+    const info: unknown = await this.connection.call('tell about itself', ({ lockable }) => lockable.info());
     return insecureRegistries(info).includes(registry);
   }
 
@@ -65,7 +65,7 @@ export class DockerEngine {
   async inspect(container: string): Promise<ContainerFacts> {
     const name = checkedContainer(container);
     return containerFacts(
-      await this.onContainer(name, 'inspect the container', ({ prompt }) => prompt.getContainer(name).inspect()),
+      await this.onContainer(name, 'inspect the container', ({ lockable }) => lockable.getContainer(name).inspect()),
     );
   }
 
@@ -118,12 +118,13 @@ export class DockerEngine {
   }
 
   /**
-   * Makes an image of a container. The engine cannot be stopped in this; whoever gives up waiting for it gets the
-   * image all the same.
+   * Makes an image of a container.
    *
+   * @param signal stops engines that can be stopped in this: rejects with `cancelled` when there will be no image. Others
+   *   go on as if nothing had happened
    * @returns id of the image: `sha256:<64 hex>`
    */
-  async commit(containerId: string, options: CommitOptions): Promise<string> {
+  async commit(containerId: string, options: CommitOptions, signal: AbortSignal): Promise<string> {
     const container = checkedContainer(containerId);
     const query = {
       container,
@@ -134,9 +135,19 @@ export class DockerEngine {
       ...(options.comment && { comment: options.comment }),
       ...(options.blank.length > 0 && { changes: options.blank.map((name) => `ENV ${name}=`) }),
     };
-    const answer: unknown = await this.onContainer(container, 'commit the container', ({ patient }) =>
-      patient.getContainer(container).commit({ _query: query, _body: NO_CONFIGURATION }),
-    );
+    const answer: unknown = await this.onContainer(container, 'commit the container', async (client) => {
+      const { patient, lockable, traits } = client;
+      const call = { _query: query, _body: NO_CONFIGURATION };
+      if (!traits.stopsCommits) return patient.getContainer(container).commit(call);
+      try {
+        return await patient.getContainer(container).commit({ ...call, abortSignal: signal });
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        // This waits until the engine has let the container go.
+        await lockable.getContainer(container).inspect();
+        throw new FactoryError('cancelled', 'The commit was cancelled.');
+      }
+    });
     const { Id: id } = answer as { Id?: unknown };
     // Podman leaves the algorithm out.
     if (typeof id === 'string' && id !== '') return id.includes(':') ? id : `sha256:${id}`;
@@ -166,13 +177,15 @@ export class DockerEngine {
 
   async pause(containerId: string): Promise<void> {
     const container = checkedContainer(containerId);
-    await this.onContainer(container, 'pause the container', ({ prompt }) => prompt.getContainer(container).pause());
+    await this.onContainer(container, 'pause the container', ({ lockable }) =>
+      lockable.getContainer(container).pause(),
+    );
   }
 
   async unpause(containerId: string): Promise<void> {
     const container = checkedContainer(containerId);
-    await this.onContainer(container, 'unpause the container', ({ prompt }) =>
-      prompt.getContainer(container).unpause(),
+    await this.onContainer(container, 'unpause the container', ({ lockable }) =>
+      lockable.getContainer(container).unpause(),
     );
   }
 

@@ -4,6 +4,7 @@ import { FactoryError } from '@image-factory/errors';
 import Docker from 'dockerode';
 import type { DockerHost } from './docker-host.js';
 import { engineError, refusesVersion } from './engine-error.js';
+import { engineTraits, type EngineTraits } from './engine-traits.js';
 
 /** Newest version of the engine's API that is spoken here, and the oldest that has all that is needed. */
 const NEWEST_API = '1.47';
@@ -12,12 +13,25 @@ const OLDEST_API = '1.24';
 /** How long the engine may be silent in calls that it answers at once, in milliseconds. */
 const PATIENCE = 60_000;
 
+/** The same where an answer may have to wait for a commit. */
+const PATIENCE_WITH_COMMITS = 3_600_000;
+
+/** What is read of the engine's answer to `GET /version`. */
+interface VersionAnswer {
+  readonly ApiVersion?: string;
+  readonly MinAPIVersion?: string;
+  readonly Components?: readonly { readonly Name?: string }[];
+}
+
 /** The engine in the version that was agreed on. */
 export interface EngineClient {
   /** For calls that are answered at once. */
   readonly prompt: Docker;
+  /** For calls that are answered at once unless the engine locks what they are about while it commits. */
+  readonly lockable: Docker;
   /** For calls that may be silent for long: commit, push, the size of a container. */
   readonly patient: Docker;
+  readonly traits: EngineTraits;
 }
 
 /** Speaks with the engine in the newest version that both know, negotiated anew after it was out of reach. */
@@ -61,7 +75,7 @@ export class EngineConnection {
   }
 
   private async negotiate(): Promise<EngineClient> {
-    const { ApiVersion: newest, MinAPIVersion: oldest } = await this.versions();
+    const { ApiVersion: newest, MinAPIVersion: oldest, Components: components } = await this.versions();
     if (!newest || isOlder(newest, OLDEST_API)) {
       throw new FactoryError(
         'engine_failed',
@@ -75,10 +89,16 @@ export class EngineConnection {
       );
     }
     const version = `v${isOlder(newest, NEWEST_API) ? newest : NEWEST_API}`;
-    return { prompt: this.connect(version, PATIENCE), patient: this.connect(version, undefined) };
+    const traits = engineTraits(components ?? []);
+    return {
+      prompt: this.connect(version, PATIENCE),
+      lockable: this.connect(version, traits.locksInCommits ? PATIENCE_WITH_COMMITS : PATIENCE),
+      patient: this.connect(version, undefined),
+      traits,
+    };
   }
 
-  private async versions(): Promise<{ readonly ApiVersion?: string; readonly MinAPIVersion?: string }> {
+  private async versions(): Promise<VersionAnswer> {
     try {
       return await this.connect(undefined, PATIENCE).version();
     } catch (error) {

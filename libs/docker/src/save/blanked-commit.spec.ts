@@ -9,6 +9,8 @@ const reference = ImageReference.parse('r.example.com/a/b:c');
 const mark = SaveMark.make('owner', reference, 't-1');
 const options: CommitOptions = { name: SAVING, tag: mark.tag, author: 'alice', pause: true, blank: ['TOKEN'] };
 
+const { signal } = new AbortController();
+
 /** @param raw id of the image that an earlier attempt has left */
 function committing(raw?: string, failure?: Error) {
   const done: string[] = [];
@@ -32,7 +34,7 @@ function committing(raw?: string, failure?: Error) {
 describe('BlankedCommit', () => {
   it('goes by way of a container without the values', async () => {
     const { commit, done } = committing();
-    expect(await commit.run('c', options, mark)).toBe('id-of-copy');
+    expect(await commit.run('c', options, mark, signal)).toBe('id-of-copy');
     expect(done).toEqual([
       'commit c as raw, pause true, blank TOKEN',
       'remove by name',
@@ -44,13 +46,13 @@ describe('BlankedCommit', () => {
 
   it('does not commit again what was committed before the engine died', async () => {
     const { commit, done } = committing('id-before');
-    await commit.run('c', options, mark);
+    await commit.run('c', options, mark, signal);
     expect(done.slice(0, 2)).toEqual(['remove by name', 'create of id-before']);
   });
 
   it('leaves no container behind when it fails', async () => {
     const { commit, done } = committing(undefined, new Error('full'));
-    await expect(commit.run('c', options, mark)).rejects.toThrow('full');
+    await expect(commit.run('c', options, mark, signal)).rejects.toThrow('full');
     expect(done.at(-1)).toBe('remove copy');
   });
 });

@@ -12,15 +12,16 @@ export class BlankedCommit {
    * values are blank from the start, and it adds no layer. May be called again when it has failed half-way.
    *
    * @param options with the variables to blank, and the name and tag of the image that it shall become
+   * @param signal stops engines that can be stopped in a commit
    * @returns id of the image
    */
-  async run(containerId: string, options: CommitOptions, mark: SaveMark): Promise<string> {
+  async run(containerId: string, options: CommitOptions, mark: SaveMark, signal: AbortSignal): Promise<string> {
     const known = await this.engine.inspectImage(mark.raw);
-    const raw = known?.id ?? (await this.engine.commit(containerId, { ...options, name: RAW, tag: mark.tag }));
+    const raw = known?.id ?? (await this.engine.commit(containerId, { ...options, name: RAW, tag: mark.tag }, signal));
     await this.engine.removeContainer(mark.container);
     const copy = await this.engine.createContainer(mark.container, raw);
     try {
-      return await this.engine.commit(copy, { ...options, pause: false, blank: [] });
+      return await this.engine.commit(copy, { ...options, pause: false, blank: [] }, signal);
     } finally {
       await this.engine.removeContainer(copy);
     }

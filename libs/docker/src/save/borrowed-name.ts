@@ -1,5 +1,5 @@
 import type { DockerEngine } from '../engine/docker-engine.js';
-import type { ImageReference } from '../reference/image-reference.js';
+import { ImageReference } from '../reference/image-reference.js';
 import { PREVIOUS, type SaveMark } from './save-mark.js';
 
 /**
@@ -34,9 +34,16 @@ export class BorrowedName {
       if (owner) await engine.tag(owner.id, reference.name, reference.tag);
       else await engine.untag(reference.toString());
     }
-    // Of a push the engine remembers the digest, as a name that would keep the image.
+    // Of a push Docker remembers the digest, as a name that would keep the image. Podman tells one for each name that
+    // the image has, and would remove the whole image by it.
     const pushed = await engine.inspectImage(image);
-    for (const digest of pushed?.digests ?? []) await engine.untag(digest);
+    for (const digest of pushed?.digests ?? []) if (this.isOfReference(digest)) await engine.untag(digest);
     if (owner) await engine.untag(mark.previous);
+  }
+
+  /** @param digest `name@sha256:…`, in the engine's short spelling */
+  private isOfReference(digest: string): boolean {
+    const [name = ''] = digest.split('@');
+    return ImageReference.parse(name).name === this.reference.name;
   }
 }

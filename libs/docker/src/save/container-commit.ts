@@ -36,8 +36,8 @@ export class ContainerCommit {
 
   /**
    * Freezes the container, commits it under the mark's name and thaws it. One that does not run, or that its user
-   * has paused, is taken as it is. The engine cannot be stopped in a commit: when the signal comes the container is
-   * thawed at once, and the image that nobody wants any more goes when the engine is done with it. When the engine dies
+   * has paused, is taken as it is. Docker cannot be stopped in a commit: when the signal comes the container is thawed
+   * at once, and the image that nobody wants any more goes when the engine is done with it. When the engine dies
    * in a commit, the container is committed again as soon as there is an engine.
    *
    * @param tell hears of such an outage
@@ -53,7 +53,7 @@ export class ContainerCommit {
       const blank = (task.omissions ?? Omissions.NONE).blankedIn(config);
       const image = { name: SAVING, tag: mark.tag, author: task.author, comment: task.note };
       const options = { ...image, pause: freezes, blank };
-      const commit = this.outage.outlast(() => this.commitOnce(id, options, mark), tell, signal);
+      const commit = this.outage.outlast(() => this.commitOnce(id, options, mark, signal), tell, signal);
       finished = commit.catch(() => undefined);
       const from = Date.now();
       try {
@@ -74,10 +74,12 @@ export class ContainerCommit {
   }
 
   /** What an engine had committed before it died is not committed again: its image would stay without a name. */
-  private async commitOnce(id: string, options: CommitOptions, mark: SaveMark): Promise<string> {
+  private async commitOnce(id: string, options: CommitOptions, mark: SaveMark, signal: AbortSignal): Promise<string> {
     const committed = await this.engine.inspectImage(mark.saving);
     if (committed) return committed.id;
-    return options.blank.length > 0 ? this.blanked.run(id, options, mark) : this.engine.commit(id, options);
+    return options.blank.length > 0
+      ? this.blanked.run(id, options, mark, signal)
+      : this.engine.commit(id, options, signal);
   }
 
   private abandon(commit: Promise<unknown>, containerId: string, thawed: boolean, mark: SaveMark): Promise<void> {
