@@ -78,6 +78,7 @@ describe('v2, for the platform', () => {
       [{ image: 'Registry/Image' }, 400, 'invalid_image_reference'],
       [{ container: '../x' }, 400, 'invalid_request'],
       [{ ip: '127.0.0.9' }, 409, 'agent_not_online'],
+      [{ excludes: ['/root/.ssh'] }, 400, 'invalid_request'],
       [{ container: 'nobody' }, 404, 'container_not_found'],
       [{ hub_user: 'alice' }, 422, 'credentials_incomplete'],
     ])('refuses %j with problem details', async (fault, status, code) => {

@@ -114,7 +114,7 @@ export const ERROR_CATALOGUE = {
     status: 504,
     retryable: false,
     title: 'The agent was lost during the save',
-    hint: 'Check the node; then save again.',
+    hint: 'Check the node, and start the agent, which thaws what it has left paused (or `docker unpause`); then save again.',
   },
   shield_unavailable: {
     status: 502,

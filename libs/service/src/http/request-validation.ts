@@ -1,4 +1,5 @@
 import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
+import type { ValidatorOptions } from 'class-validator';
 import { FactoryError } from '@image-factory/errors';
 
 /** No request of ours has more levels than a few; taking a very deep one apart would overflow the stack. */
@@ -14,11 +15,21 @@ export function requestValidation(): ValidationPipe {
   });
 }
 
+/** A DTO whose class says so takes no keys that it does not know: a misspelt one could mean much. */
+interface StrictClass {
+  readonly refusesUnknownKeys?: boolean;
+}
+
 class RequestValidation extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (isDeeperThan(DEEPEST, value))
       throw new FactoryError('invalid_request', `The request is nested deeper than ${DEEPEST} levels.`);
     return super.transform(value, metadata);
+  }
+
+  protected override validate(dto: object, options?: ValidatorOptions): Promise<ValidationError[]> | ValidationError[] {
+    const { refusesUnknownKeys: forbidNonWhitelisted } = dto.constructor as StrictClass;
+    return super.validate(dto, { ...options, forbidNonWhitelisted });
   }
 }
 
@@ -32,6 +43,7 @@ function firstFault(error: ValidationError | undefined, path = ''): string {
   const name = `${path}${error.property}`;
   const [child] = error.children ?? [];
   if (child) return firstFault(child, `${name}.`);
+  if (error.constraints?.whitelistValidation) return `${name} is not known here`;
   if (error.value === undefined) return `${name} is required`;
   return `${path}${Object.values(error.constraints ?? {})[0] ?? `${error.property} is not valid`}`;
 }
