@@ -135,19 +135,23 @@ export class DockerEngine {
       ...(options.comment && { comment: options.comment }),
       ...(options.blank.length > 0 && { changes: options.blank.map((name) => `ENV ${name}=`) }),
     };
-    const answer: unknown = await this.onContainer(container, 'commit the container', async (client) => {
-      const { patient, lockable, traits } = client;
-      const call = { _query: query, _body: NO_CONFIGURATION };
-      if (!traits.stopsCommits) return patient.getContainer(container).commit(call);
-      try {
-        return await patient.getContainer(container).commit({ ...call, abortSignal: signal });
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        // This waits until the engine has let the container go.
-        await lockable.getContainer(container).inspect();
-        throw new FactoryError('cancelled', 'The commit was cancelled.');
-      }
-    });
+    const answer: unknown = await this.onContainer(
+      container,
+      'commit the container',
+      async (client): Promise<unknown> => {
+        const { patient, lockable, traits } = client;
+        const call = { _query: query, _body: NO_CONFIGURATION };
+        if (!traits.stopsCommits) return patient.getContainer(container).commit(call) as Promise<unknown>;
+        try {
+          return (await patient.getContainer(container).commit({ ...call, abortSignal: signal })) as unknown;
+        } catch (error) {
+          if (!signal.aborted) throw error;
+          // This waits until the engine has let the container go.
+          await lockable.getContainer(container).inspect();
+          throw new FactoryError('cancelled', 'The commit was cancelled.');
+        }
+      },
+    );
     const { Id: id } = answer as { Id?: unknown };
     // Podman leaves the algorithm out.
     if (typeof id === 'string' && id !== '') return id.includes(':') ? id : `sha256:${id}`;
