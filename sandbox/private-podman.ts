@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { importBaseImage } from './base-image.js';
 import { Daemon } from './daemon.js';
 import { Engine } from './engine.js';
@@ -46,6 +47,11 @@ export class PrivatePodman extends Part {
     return this.#daemon.log;
   }
 
+  /** Whether it copies what some container has changed: the long part of a commit. */
+  get isCopying(): boolean {
+    return readdirSync(this.folder.path).some((name) => /^buildah\d/.test(name));
+  }
+
   protected override async up(): Promise<void> {
     await this.#daemon.start();
     await importBaseImage(this.engine.api);
@@ -71,7 +77,7 @@ export class PrivatePodman extends Part {
     const containers = { default_ulimits: ['nofile=1024:1024', 'nproc=4096:4096'] };
     const engine = {
       cgroup_manager: 'cgroupfs',
-      events_logger: 'none',
+      events_logger: 'file',
       // crun knows no machine that has both versions of control groups.
       runtime: 'runc',
       // Nothing that is shared with the machine's own.

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CommitOrder, CommitResource, ContainerList, ContainerPreview } from '@image-factory/contracts';
@@ -7,6 +8,8 @@ import { machine } from './setup/machine.js';
 const [IP, ENGINE_IP, DIRECT_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
 /** Nobody listens there. */
 const GONE = new Registry('127.0.0.1:1');
+/** What a commit and a push take some seconds for. */
+const LARGE = 'dd if=/dev/urandom of=/large bs=1M count=300 2>/dev/null';
 
 /** Podman, by the socket that speaks Docker's API. */
 describe('a node with Podman', () => {
@@ -22,7 +25,12 @@ describe('a node with Podman', () => {
     cluster = await Cluster.start({ engine, registry, ips: [IP], agent: { push_patience: 2 } });
     const { shield } = cluster;
     others = await Promise.all([
-      AgentProcess.start({ shield, engine, ip: ENGINE_IP, configuration: { save_mode: 'engine' } }),
+      AgentProcess.start({
+        shield,
+        engine,
+        ip: ENGINE_IP,
+        configuration: { save_mode: 'engine', cleanup_images: false },
+      }),
       AgentProcess.start({ shield, engine, ip: DIRECT_IP, configuration: { save_mode: 'direct' } }),
     ]);
     for (const agent of others) await agent.registered(shield);
@@ -43,6 +51,24 @@ describe('a node with Podman', () => {
     const { body } = await client().save(order);
     const { body: ended } = await client().commit(body.id, 60);
     return ended;
+  }
+
+  /** Begins a save of a container with much in it, and waits for a state. */
+  async function begin(large: NodeContainer, image: string, state: CommitResource['state']): Promise<string> {
+    const { body } = await client().save({ ip: IP, container: large.name, image });
+    await until(`the save to be ${state}`, 30, async () => (await client().commit(body.id)).body.state === state);
+    return body.id;
+  }
+
+  /** Waits until Podman has the images that it had before a save. */
+  const tidied = (before: readonly string[]) =>
+    until('the images of the save to go', 10, async () => isDeepStrictEqual(await podman.engine.imageIds(), before));
+
+  /** How many commits of a container have ended with an image. @param since Unix seconds */
+  async function commitsSince(since: number, id: string): Promise<number> {
+    const options = { since, until: Math.ceil(Date.now() / 1000), filters: { event: ['commit'], container: [id] } };
+    const events = await text(await podman.engine.api.getEvents(options));
+    return events.split('\n').filter(Boolean).length;
   }
 
   /** What Docker finds in a saved image. */
@@ -66,16 +92,33 @@ describe('a node with Podman', () => {
       'Not saved directly: The engine stores containers with overlay, not with overlay2.',
     );
     expect(await read(image, 'cat /home/user/note.txt')).toBe('kept');
-    await until('the image of the save to go', 10, async () =>
-      isDeepStrictEqual(await podman.engine.imageIds(), before),
-    );
+    await tidied(before);
     expect(await container.isPaused()).toBe(false);
   });
 
-  it('saves by the engine where that is asked for, and refuses where only direct saves are', async () => {
+  it('saves by the engine where that is asked for, and leaves the image there if it shall', async () => {
     const image = registry.image('podman/engine:1');
     expect(await save({ ip: ENGINE_IP, image })).toMatchObject({ state: 'succeeded' });
     expect(await read(image, 'cat /home/user/note.txt')).toBe('kept');
+    await until('the image to have its name', 10, () => podman.engine.has(image));
+    await podman.engine.removeImage(image);
+  });
+
+  it('leaves the image alone that the user had under the same reference', async () => {
+    const image = registry.image('podman/mine:1');
+    const base = (await container.inspect()).Image;
+    const before = await podman.engine.imageIds();
+    await podman.engine.tag(base, image);
+    for (const ip of [IP, ENGINE_IP]) {
+      expect(await save({ ip, image })).toMatchObject({ state: 'succeeded' });
+      await tidied(before);
+      expect((await podman.engine.api.getImage(image).inspect()).Id).toContain(base);
+    }
+    await podman.engine.api.getImage(image).remove();
+  });
+
+  it('says what it cannot do: direct saves, and leaving out paths', async () => {
+    expect(await save({ exclude: ['/home'] })).toMatchObject({ error: { code: 'exclude_unavailable' } });
     expect(await save({ ip: DIRECT_IP })).toMatchObject({ state: 'failed', error: { code: 'direct_unavailable' } });
   });
 
@@ -112,28 +155,61 @@ describe('a node with Podman', () => {
       [{ image: lockedRegistry.image('podman/saved:2'), hub_user: user, hub_pwd: 'wrong' }, 'registry_unauthorized'],
       [{ image: lockedRegistry.image('podman/saved:2') }, 'registry_unauthorized'],
       [{ image: GONE.image('podman/saved:1') }, 'registry_unreachable'],
+      [{ image: registry.image('podman/saved:1').replace('127.0.0.1', 'localhost') }, 'registry_insecure'],
     ] as const) {
       expect(await save(order)).toMatchObject({ state: 'failed', error: { code } });
     }
     expect(await container.isPaused()).toBe(false);
   });
 
-  it('stops a save that is cancelled', async () => {
-    await container.shell('dd if=/dev/urandom of=/large bs=1M count=200 2>/dev/null');
-    const { body } = await client().save({
-      ip: IP,
-      container: container.name,
-      image: registry.image('podman/cancelled:1'),
+  describe('with much to save', () => {
+    let large: NodeContainer;
+
+    beforeAll(async () => {
+      large = await podman.engine.run({ name: 'large-notebook' });
+      await large.shell(LARGE);
     });
-    await until('the save to work', 20, async () =>
-      ['committing', 'pushing'].includes((await client().commit(body.id)).body.state),
-    );
-    await client().cancel(body.id);
-    const { body: ended } = await client().commit(body.id, 20);
-    expect(ended.state).toBe('cancelled');
-    expect(await container.isPaused()).toBe(false);
-    expect(await registry.digest('podman/cancelled', '1')).toBeUndefined();
-    await container.shell('rm /large');
+
+    afterAll(() => large?.remove());
+
+    it('gives up a commit that is cancelled, and saves another container meanwhile', async () => {
+      const before = await podman.engine.imageIds();
+      const since = Math.floor(Date.now() / 1000);
+      const image = registry.image('podman/cancelled:1');
+      const id = await begin(large, image, 'committing');
+      await until('the commit to copy files', 20, () => podman.isCopying);
+      const other = save({ image: registry.image('podman/beside:1') });
+      await client().cancel(id);
+      expect((await client().commit(id, 30)).body.state).toBe('cancelled');
+      expect(await large.isPaused()).toBe(false);
+      expect(await other).toMatchObject({ state: 'succeeded' });
+      await tidied(before);
+      expect(await registry.digest('podman/cancelled', '1')).toBeUndefined();
+      expect(await commitsSince(since, large.id)).toBe(0);
+      expect(await commitsSince(since, container.id)).toBe(1);
+    });
+
+    it('stops a push that is cancelled', async () => {
+      const before = await podman.engine.imageIds();
+      const id = await begin(large, registry.image('podman/cancelled:2'), 'pushing');
+      await client().cancel(id);
+      expect((await client().commit(id, 30)).body.state).toBe('cancelled');
+      expect(await large.isPaused()).toBe(false);
+      await tidied(before);
+      expect(await registry.digest('podman/cancelled', '2')).toBeUndefined();
+    });
+
+    it('begins anew what a killed agent has left, and tidies up after it', async () => {
+      const before = await podman.engine.imageIds();
+      const id = await begin(large, registry.image('podman/killed:1'), 'pushing');
+      await cluster.agent.kill();
+      expect(await podman.engine.imageIds()).not.toEqual(before);
+      await cluster.agent.restart();
+      const { body: ended } = await client().commit(id, 60);
+      expect(ended).toMatchObject({ state: 'succeeded', digest: await registry.digest('podman/killed', '1') });
+      await tidied(before);
+      expect(await large.isPaused()).toBe(false);
+    });
   });
 
   it('lists its containers, and tells what a save would do', async () => {
