@@ -115,21 +115,21 @@ describe('factory', () => {
       });
       try {
         await guarded.shell(
-          'mkdir -p /root/.ssh /work && echo a > /root/.ssh/id_rsa && echo b > /work/a.log && echo c > /work/b',
+          'mkdir -p /root/.ssh /srv && echo a > /root/.ssh/id_rsa && echo b > /srv/a.log && echo c > /srv/b',
         );
         const preview = await json<ContainerPreview>('preview', path(guarded.name));
         expect(preview.secrets).toMatchObject({ environment: ['GITHUB_TOKEN'], paths: [{ path: '/root/.ssh/' }] });
         const { code, stdout } = await factory('preview', path(guarded.name));
         expect([code, stdout]).toEqual([0, expect.stringMatching(/^ +environment variable +GITHUB_TOKEN$/m)]);
-        const left = ['--exclude', '/root/.ssh', '--exclude', '/work/*.log', '--blank-env', 'GITHUB_TOKEN'];
+        const left = ['--exclude', '/root/.ssh', '--exclude', '/srv/*.log', '--blank-env', 'GITHUB_TOKEN'];
         const image = registry.image('cli/private:v1');
         const commits = await factory('save', path(guarded.name), image, ...left, '--wait', '--json');
         expect(commits).toMatchObject({ code: 0, stderr: '' });
         await engine.removeImage(image);
         await engine.pull(image);
         const copy = await engine.run({ image });
-        expect(await copy.shell('ls -A /root /work; env')).toMatch(/^b$/m);
-        expect(await copy.shell('ls -AR /root /work; env')).not.toMatch(/id_rsa|a\.log|very-secret/);
+        expect(await copy.shell('ls -A /root /srv; env')).toMatch(/^b$/m);
+        expect(await copy.shell('ls -AR /root /srv; env')).not.toMatch(/id_rsa|a\.log|very-secret/);
         await copy.remove();
       } finally {
         await guarded.remove();

@@ -36,9 +36,9 @@ describe('a save that leaves something out', () => {
       create: { Env: [`${TOKEN}=${VALUE}`, 'PLAIN=text'] },
     });
     await container.shell(`
-      mkdir -p /root/.ssh/keys /home/alice/.cache/pip /home/bob /work/deep /first
+      mkdir -p /root/.ssh/keys /home/alice/.cache/pip /home/bob /srv/deep /first
       echo key > /root/.ssh/keys/id_rsa; echo cached > /home/alice/.cache/pip/wheel
-      echo kept > /home/alice/note; echo kept > /home/bob/.cached; echo log > /work/deep/x.log; echo no > /work/x.logs
+      echo kept > /home/alice/note; echo kept > /home/bob/.cached; echo log > /srv/deep/x.log; echo no > /srv/x.logs
       echo twice > /first/name; ln /first/name /second-name
       echo of the container > /base/changed; rm /base/gone /base/emptied/a
       rm -r /base/replaced; mkdir /base/replaced; echo new > /base/replaced/b; echo log > /base/replaced/b.log
