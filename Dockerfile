@@ -1,5 +1,5 @@
 # The images of both services: `docker build .` makes the shield's, `docker build --target agent .` the agent's.
-# The base must be Debian's, with Node.js and npm: the agent needs GNU tar and find, and both come by apt-get to what they need.
+# The base must be Debian's, with Node.js and npm: the agent needs GNU tar, find and sort, and both come by apt-get to the rest.
 ARG BASE=node:26-trixie-slim
 
 # One step, so that no layer holds what only building takes. What nothing reads at run time goes as well: types, maps, the

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { outputOf } from './output-of.js';
 
 const INFO = '/var/lib/dpkg/info';
 /** Links of the merged /usr, which no package of Debian 12 owns. */
@@ -13,27 +13,27 @@ const NOT_FOLLOWED = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces
 
 /** The packages of this machine that every Debian has, and apt, with all that they depend on. */
 export function basicPackages(): string[] {
-  const shown = run('dpkg-query', '--show', '--showformat=${db:Status-Status} ${Priority} ${Package}\n');
+  const shown = outputOf('dpkg-query', '--show', '--showformat=${db:Status-Status} ${Priority} ${Package}\n');
   const installed = [...shown.matchAll(/^installed (\S+) (\S+)$/gm)].map(([, priority, name]) => ({
     priority,
     name: name!,
   }));
   const first = ['apt', ...installed.filter(({ priority }) => priority === 'required').map(({ name }) => name)];
-  const tree = run('apt-cache', 'depends', '--recurse', '--installed', ...NOT_FOLLOWED, ...first);
+  const tree = outputOf('apt-cache', 'depends', '--recurse', '--installed', ...NOT_FOLLOWED, ...first);
   const needed = new Set(tree.split('\n').map((line) => line.replace(/:.*/, '')));
   return installed.map(({ name }) => name).filter((name) => needed.has(name));
 }
 
 /** What dpkg knows of packages, as it keeps it in its file `status`. */
 export function statusOf(packages: readonly string[]): string {
-  return run('dpkg-query', '--status', ...packages);
+  return outputOf('dpkg-query', '--status', ...packages);
 }
 
 /** All files of packages with the folders they lie in, dpkg's own ones about them included. */
 export function filesOf(packages: readonly string[]): string[] {
   const names = new Set(packages);
   const info = readdirSync(INFO).filter((name) => names.has(name.replace(/(:\w+)?\.\w+$/, '')));
-  const listed = run('dpkg-query', '--listfiles', ...packages).split('\n');
+  const listed = outputOf('dpkg-query', '--listfiles', ...packages).split('\n');
   const files = listed.filter((path) => path.startsWith('/') && path !== '/.' && !NOT_NEEDED.test(path));
   return withoutLinks([...MERGED, ...files, ...['format', ...info].map((name) => join(INFO, name))]);
 }
@@ -42,8 +42,4 @@ export function filesOf(packages: readonly string[]): string[] {
 export function withoutLinks(paths: readonly string[]): string[] {
   const there = paths.filter((path) => lstatSync(path, { throwIfNoEntry: false }));
   return [...new Set(there.map((path) => join(realpathSync(dirname(path)), basename(path))))];
-}
-
-function run(program: string, ...args: readonly string[]): string {
-  return execFileSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
 }

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { basicPackages, filesOf, statusOf, withoutLinks } from './debian-files.js';
 import type { Engine } from './engine.js';
 import { Folder } from './folder.js';
+import { outputOf } from './output-of.js';
 import { followed } from './progress.js';
 import { splitTag } from './registry.js';
 
@@ -39,7 +40,7 @@ function fileSystem(folder: Folder): Readable {
   // Where everybody can run it, wherever it lies on this machine.
   folder.write('own/usr/bin/node', readFileSync(process.execPath), 0o755);
   for (const name of ['npm', 'npx'])
-    symlinkSync(realpathSync(run('which', name).trim()), folder.at('own/usr/bin', name));
+    symlinkSync(realpathSync(outputOf('which', name).trim()), folder.at('own/usr/bin', name));
   const files = new Set([...filesOf(packages), CERTIFICATES, ...APT.flatMap(below), ...librariesOfNode(), ...npm()]);
   const list = folder.write('list', [...files].map((file) => `.${file}\0`).join(''));
   const tar = spawn(
@@ -56,13 +57,13 @@ function fileSystem(folder: Folder): Readable {
 }
 
 function librariesOfNode(): string[] {
-  const libraries = [...run('ldd', process.execPath).matchAll(/(\/\S+) \(/g)].map(([, path]) => path!);
+  const libraries = [...outputOf('ldd', process.execPath).matchAll(/(\/\S+) \(/g)].map(([, path]) => path!);
   return withoutLinks([...libraries, ...libraries.map((path) => realpathSync(path))]);
 }
 
 /** Where the commands of npm are links into, with all of it. */
 function npm(): string[] {
-  return below(join(realpathSync(run('which', 'npm').trim()), '../..'));
+  return below(join(realpathSync(outputOf('which', 'npm').trim()), '../..'));
 }
 
 /** A folder and everything in it. */
@@ -72,12 +73,8 @@ function below(folder: string): string[] {
 
 /** What Node.js and npm have to know to reach packages. */
 function environment(): string {
-  const variables = { NPM_CONFIG_REGISTRY: run('npm', 'config', 'get', 'registry').trim() };
+  const variables = { NPM_CONFIG_REGISTRY: outputOf('npm', 'config', 'get', 'registry').trim() };
   const certificates = existsSync(CERTIFICATES) ? { NODE_EXTRA_CA_CERTS: CERTIFICATES } : {};
   const all = Object.entries({ ...variables, ...certificates });
   return `ENV ${all.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(' ')}`;
-}
-
-function run(program: string, ...args: readonly string[]): string {
-  return execFileSync(program, args, { encoding: 'utf8' });
 }

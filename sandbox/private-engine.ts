@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { importBaseImage } from './base-image.js';
 import { ControlGroup } from './control-group.js';
 import { Daemon } from './daemon.js';
 import { Engine } from './engine.js';
+import { EngineService } from './engine-service.js';
 import { killProcess, killProcessesOf, removeShimSockets, unmountAll } from './leftovers.js';
 import { Part } from './part.js';
 import { until } from './until.js';
@@ -21,10 +21,9 @@ export interface PrivateEngineOptions {
  * A Docker engine of one's own: dockerd and containerd with their data, state, socket and control group apart from the
  * machine's engine. It has no network of its own: containers run with `--network none`, and it pushes to loopback.
  */
-export class PrivateEngine extends Part {
-  /** How one talks to it. */
-  readonly engine: Engine;
-  readonly #daemon: Daemon;
+export class PrivateEngine extends EngineService {
+  override readonly engine: Engine;
+  protected override readonly daemon: Daemon;
   readonly #group: ControlGroup;
 
   /** Starts an engine that has the base image. */
@@ -37,7 +36,7 @@ export class PrivateEngine extends Part {
     this.engine = new Engine(this.folder.at('docker.sock'));
     this.#group = new ControlGroup(`/${basename(dirname(this.folder.path))}/${basename(this.folder.path)}`);
     const settings = { ...this.#settings(), 'live-restore': liveRestore, ...configuration };
-    this.#daemon = new Daemon({
+    this.daemon = new Daemon({
       command: ['dockerd', '--config-file', this.folder.write('daemon.json', JSON.stringify(settings))],
       folder: this.folder.path,
       logFile: this.folder.at('log'),
@@ -48,17 +47,12 @@ export class PrivateEngine extends Part {
 
   /** Process id of dockerd. */
   get pid(): number {
-    return this.#daemon.pid;
-  }
-
-  /** What dockerd wrote. */
-  get log(): string {
-    return this.#daemon.log;
+    return this.daemon.pid;
   }
 
   /** Kills dockerd and its containerd with SIGKILL, as a crash would; containers stay as they are. */
   async kill(): Promise<void> {
-    await this.#daemon.kill();
+    await this.daemon.kill();
     killProcess(Number(readFileSync(this.#containerdPidFile, 'utf8')));
     // As long as nobody has reaped the killed one, the next dockerd would take it for a containerd that serves.
     rmSync(this.#containerdPidFile);
@@ -66,17 +60,10 @@ export class PrivateEngine extends Part {
 
   /** Starts it again after `kill`. */
   async restart(): Promise<void> {
-    await this.#daemon.start();
+    await this.daemon.start();
   }
 
-  protected override async up(): Promise<void> {
-    await this.#daemon.start();
-    await importBaseImage(this.engine.api);
-  }
-
-  protected override async down(): Promise<void> {
-    if (this.#daemon.alive) await this.engine.removeContainers().catch(() => undefined);
-    await this.#daemon.stop();
+  protected override async tidyUp(): Promise<void> {
     this.#group.kill();
     killProcessesOf(this.folder.path);
     removeShimSockets(this.folder.at('exec/containerd'));

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { importBaseImage } from './base-image.js';
 import { Daemon } from './daemon.js';
 import { Engine } from './engine.js';
+import { EngineService } from './engine-service.js';
 import { killProcessesOf, unmountAll } from './leftovers.js';
 import { Part } from './part.js';
 import type { Registry } from './registry.js';
@@ -13,10 +13,9 @@ export interface PrivatePodmanOptions {
 }
 
 /** A Podman of one's own, as `podman system service` serves it: data, state, settings and socket apart from the machine's. */
-export class PrivatePodman extends Part {
-  /** How one talks to it. */
-  readonly engine: Engine;
-  readonly #daemon: Daemon;
+export class PrivatePodman extends EngineService {
+  override readonly engine: Engine;
+  protected override readonly daemon: Daemon;
 
   /** Starts a Podman that has the base image. */
   static start(options: PrivatePodmanOptions = {}): Promise<PrivatePodman> {
@@ -27,7 +26,7 @@ export class PrivatePodman extends Part {
     super('p');
     const { folder } = this;
     this.engine = new Engine(folder.at('podman.sock'));
-    this.#daemon = new Daemon({
+    this.daemon = new Daemon({
       command: ['podman', 'system', 'service', '--time', '0', this.engine.host],
       folder: folder.path,
       logFile: folder.at('log'),
@@ -42,24 +41,12 @@ export class PrivatePodman extends Part {
     });
   }
 
-  /** What it wrote. */
-  get log(): string {
-    return this.#daemon.log;
-  }
-
   /** Whether it copies what some container has changed: the long part of a commit. */
   get isCopying(): boolean {
     return readdirSync(this.folder.path).some((name) => /^buildah\d/.test(name));
   }
 
-  protected override async up(): Promise<void> {
-    await this.#daemon.start();
-    await importBaseImage(this.engine.api);
-  }
-
-  protected override async down(): Promise<void> {
-    if (this.#daemon.alive) await this.engine.removeContainers().catch(() => undefined);
-    await this.#daemon.stop();
+  protected override tidyUp(): void {
     killProcessesOf(this.folder.path);
     unmountAll(this.folder.path);
   }

@@ -52,12 +52,11 @@ export class SaveHistory {
   /** Remembers a save; what is too large is forgotten. */
   async keep(containerId: string, upper: string, repository: string, record: SaveRecord): Promise<void> {
     const { manifest, exclude, listing } = record;
-    const file = this.file(containerId, repository);
     const { packed } = listing;
     if (packed.reduce((length, piece) => length + piece.length, 0) > LISTING_LIMIT) {
-      await rm(file, { force: true });
-      return;
+      return this.forget(containerId, repository);
     }
+    const file = this.file(containerId, repository);
     const head = { containerId, upper, repository, manifest, exclude, listing: digestOf(packed) };
     await writeState(file, [Buffer.from(`${JSON.stringify(head)}\n`), ...packed]);
     await this.makeRoom(file);

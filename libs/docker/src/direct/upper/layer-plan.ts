@@ -1,5 +1,6 @@
 import type { LayerNotes } from '../layer/layer-notes.js';
 import { nameOf, parentOf } from './entry-path.js';
+import type { UpperBlock } from './upper-block.js';
 import type { UpperListing } from './upper-listing.js';
 
 /** What of an upper directory goes into a layer. */
@@ -45,10 +46,9 @@ export async function planWhole(listing: UpperListing): Promise<LayerPlan> {
 }
 
 async function* contentPaths(listing: UpperListing): AsyncGenerator<Iterable<string>, void, undefined> {
-  for await (const block of listing) {
-    yield Array.from(
-      block.filter(({ type }) => type !== 'w'),
-      ({ path }) => path,
-    );
-  }
+  for await (const block of listing) yield contentOf(block);
+}
+
+function* contentOf(block: UpperBlock): Generator<string, void, undefined> {
+  for (const { type, path } of block) if (type !== 'w') yield path;
 }
