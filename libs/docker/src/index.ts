@@ -37,6 +37,7 @@ export {
   type FreezePeriod,
   SAVE_ENGINE,
   type SavedImage,
+  type VerifiedBy,
   type SaveEngine,
   type SavePhase,
   type SaveProgress,

@@ -42,7 +42,12 @@ export interface SavedImage {
   readonly message: string;
   /** Bytes that were sent to the registry, as far as known. */
   readonly pushedBytes?: number;
+  /** How the registry confirmed the digest: its answer to a HEAD, to a GET, or to the push itself. */
+  readonly verifiedBy?: VerifiedBy;
 }
+
+/** The answers by which a registry confirms a digest, the strongest evidence first. */
+export type VerifiedBy = 'head' | 'get' | 'push';
 
 /** The time for which a save has kept a container frozen: Unix milliseconds. */
 export interface FreezePeriod {
