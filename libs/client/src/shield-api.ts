@@ -987,6 +987,19 @@ export interface components {
        */
       total_paths: number;
     };
+    UnsupportedPath: {
+      /**
+       * @description Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,096 bytes; or its extended attributes have over 1 MiB.
+       * @example reserved_name
+       * @enum {string}
+       */
+      kind: 'reserved_name' | 'path_too_long' | 'attributes_too_large';
+      /**
+       * @description Path in the container.
+       * @example /home/user/.wh.notes
+       */
+      path: string;
+    };
     PreviewMount: {
       /**
        * @description Path in the container.
@@ -1020,6 +1033,8 @@ export interface components {
       /** @description The 20 largest new or changed files, the largest first; absent where the agent cannot read their sizes. */
       largest_files?: components['schemas']['PreviewFile'][];
       secrets: components['schemas']['PreviewSecrets'];
+      /** @description The first 100 paths that no image can hold; absent where the agent is too old to find them. */
+      unsupported_paths?: components['schemas']['UnsupportedPath'][];
       /** @description Volumes, bind mounts and file systems in memory. */
       not_saved: components['schemas']['PreviewMount'][];
       /**

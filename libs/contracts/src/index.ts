@@ -28,3 +28,4 @@ export * from './v2/container-resource.dto.js';
 export * from './v2/problem.dto.js';
 export * from './v2/save-way.js';
 export * from './v2/secret-kind.js';
+export * from './v2/unsupported-kind.js';

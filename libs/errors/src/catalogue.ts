@@ -179,6 +179,12 @@ export const ERROR_CATALOGUE = {
     title: 'The image has reached the limit of 125 layers',
     hint: 'Start from a flattened image: `docker export` into `docker import`.',
   },
+  unsupported_path: {
+    status: 422,
+    retryable: false,
+    title: 'The container has a path that no image can hold',
+    hint: 'Remove or rename the path, or leave it out with exclude.',
+  },
   registry_unreachable: {
     status: 502,
     retryable: true,

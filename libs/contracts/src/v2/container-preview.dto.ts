@@ -3,6 +3,7 @@ import { Envelope } from '../envelope.dto.js';
 import { SizeQuery } from '../size.dto.js';
 import { SAVE_WAYS, type SaveWay } from './save-way.js';
 import { SECRET_KINDS, type SecretKind } from './secret-kind.js';
+import { UNSUPPORTED_KINDS, type UnsupportedKind } from './unsupported-kind.js';
 
 /** Path of `GET /v2/agents/{ip}/containers/{container}/preview`. */
 export class ContainerPath extends SizeQuery {}
@@ -79,6 +80,23 @@ export class PreviewSecrets {
   total_paths!: number;
 }
 
+/** A path that no image can hold: a commit fails with `unsupported_path` unless `exclude` leaves it out. */
+export class UnsupportedPath {
+  /**
+   * Path in the container.
+   * @example "/home/user/.wh.notes"
+   */
+  path!: string;
+
+  @ApiProperty({
+    description:
+      'Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,096 bytes; or its extended attributes have over 1 MiB.',
+    enum: UNSUPPORTED_KINDS,
+    example: 'reserved_name',
+  })
+  kind!: UnsupportedKind;
+}
+
 /** What is mounted into a container, and so is in no image of it. */
 export class PreviewMount {
   /**
@@ -114,6 +132,9 @@ export class ContainerPreview {
   largest_files?: PreviewFile[];
 
   secrets!: PreviewSecrets;
+
+  /** The first 100 paths that no image can hold; absent where the agent is too old to find them. */
+  unsupported_paths?: UnsupportedPath[];
 
   /** Volumes, bind mounts and file systems in memory. */
   not_saved!: PreviewMount[];
