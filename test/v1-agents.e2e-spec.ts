@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CommitAnswer } from '@image-factory/contracts';
+import type { CommitAnswer, CommitResource } from '@image-factory/contracts';
 import { ShieldProcess } from '../sandbox/shield-process.js';
 import { until } from '../sandbox/until.js';
 import { FirstGenerationAgent } from './peers/first-generation-agent.js';
@@ -115,6 +115,22 @@ describe('v1, for the agents', () => {
         expect((await agent.report(id, late)).body.success).toBe(true);
         expect(await statusOf(id)).toEqual(['SUCCEEDED', 'done']);
       }
+    });
+
+    it.each([
+      ['head', 'head'],
+      ['get', 'get'],
+      ['push', 'push'],
+      ['a way of tomorrow', undefined],
+      [{ by: 'nobody' }, undefined],
+      [undefined, undefined],
+    ])('takes verified_by %j and shows %j in v1 and v2', async (verified_by, shown) => {
+      const id = await accepted(`verified-${JSON.stringify(verified_by)}`);
+      const report = { transaction: id, status: 'SUCCEEDED', digest: `sha256:${'0'.repeat(64)}`, verified_by };
+      expect((await shield.client.put('/v1/commit/status', report)).body).toMatchObject({ success: true });
+      expect((await shield.client.query(id)).commit?.verified_by).toBe(shown);
+      const { body } = await shield.client.get<CommitResource>(`/v2/commits/${id}`);
+      expect([body.state, body.digest, body.verified_by]).toEqual(['succeeded', report.digest, shown]);
     });
 
     it('says of an unknown transaction that it is not found', async () => {

@@ -418,6 +418,12 @@ export interface components {
     };
     Commit: {
       /**
+       * @description How the registry confirmed the digest: by its answer to a HEAD, to a GET, or, where it allows neither, to the push.
+       * @example head
+       * @enum {string}
+       */
+      verified_by?: 'head' | 'get' | 'push';
+      /**
        * @description Transaction id.
        * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b
        */
@@ -635,6 +641,12 @@ export interface components {
        */
       state: 'queued' | 'preparing' | 'committing' | 'pushing' | 'succeeded' | 'failed' | 'cancelled';
       /**
+       * @description How the registry confirmed the digest: by its answer to a HEAD, to a GET, or, where it allows neither, to the push.
+       * @example head
+       * @enum {string}
+       */
+      verified_by?: 'head' | 'get' | 'push';
+      /**
        * @description Transaction id, a UUIDv7.
        * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b
        */
@@ -761,6 +773,12 @@ export interface components {
       bytes_per_second?: number;
     };
     StatusReport: {
+      /**
+       * @description How the registry confirmed the digest, with SUCCEEDED: by its answer to a HEAD, a GET or the push.
+       * @example head
+       * @enum {string}
+       */
+      verified_by?: 'head' | 'get' | 'push';
       /**
        * @description Transaction id of the save.
        * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b

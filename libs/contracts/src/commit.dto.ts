@@ -1,5 +1,7 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { CommitStatus } from './commit-status.js';
 import { Envelope } from './envelope.dto.js';
+import { VERIFIED_BY, type VerifiedBy } from './verified-by.js';
 
 /** A commit as `query` shows it. */
 export class Commit {
@@ -53,6 +55,15 @@ export class Commit {
    * @example "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
    */
   digest?: string;
+
+  @ApiProperty({
+    description:
+      'How the registry confirmed the digest: by its answer to a HEAD, to a GET, or, where it allows neither, to the push.',
+    enum: VERIFIED_BY,
+    example: 'head',
+    required: false,
+  })
+  verified_by?: VerifiedBy;
 
   /**
    * Stable code of the failure, once the save has failed.

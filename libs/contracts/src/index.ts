@@ -29,3 +29,4 @@ export * from './v2/problem.dto.js';
 export * from './v2/save-way.js';
 export * from './v2/secret-kind.js';
 export * from './v2/unsupported-kind.js';
+export * from './verified-by.js';

@@ -1,4 +1,5 @@
-import { Type } from 'class-transformer';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
 import {
   IsEnum,
   IsInt,
@@ -13,6 +14,7 @@ import {
 } from 'class-validator';
 import { ByteProgress } from './byte-progress.dto.js';
 import { CommitStatus } from './commit-status.js';
+import { isVerifiedBy, VERIFIED_BY, type VerifiedBy } from './verified-by.js';
 
 /** Body of an agent's `PUT /v1/commit/status`; a first-generation agent sends the first three fields only. */
 export class StatusReport {
@@ -92,6 +94,17 @@ export class StatusReport {
   @IsInt()
   @IsOptional()
   pushed_bytes?: number;
+
+  /** A value that this version does not know is ignored, so that newer agents can report others. */
+  @ApiProperty({
+    description: 'How the registry confirmed the digest, with SUCCEEDED: by its answer to a HEAD, a GET or the push.',
+    enum: VERIFIED_BY,
+    example: 'head',
+    required: false,
+  })
+  @Transform(({ value }: { value: unknown }) => (isVerifiedBy(value) ? value : undefined))
+  @IsOptional()
+  verified_by?: VerifiedBy;
 
   /** How far the phase is, with COMMITTING and PUSHING, as far as known. */
   @Type(() => ByteProgress)

@@ -55,6 +55,7 @@ describe('a save', () => {
       transaction: 't-1',
       attempt: 1,
       digest: DIGEST,
+      verified_by: 'get',
       status_msg: 'Saved.',
     });
   });

@@ -17,7 +17,10 @@ const STATUS_OF_PHASE: Readonly<Record<SavePhase, CommitStatus>> = {
   pushing: CommitStatus.PUSHING,
 };
 
-type News = Pick<StatusReport, 'status' | 'status_msg' | 'digest' | 'error_code' | 'progress' | 'pushed_bytes'>;
+type News = Pick<
+  StatusReport,
+  'status' | 'status_msg' | 'digest' | 'error_code' | 'progress' | 'pushed_bytes' | 'verified_by'
+>;
 
 /** Tells the shield how one save goes: numbers the reports, and repeats each phase with its progress while it lasts. */
 export class SaveReports {
@@ -57,8 +60,14 @@ export class SaveReports {
     this.repeating ??= setInterval(() => this.repeatProgress(), REPEAT_EVERY);
   }
 
-  succeeded({ digest, message, pushedBytes }: SavedImage): void {
-    this.finish({ status: CommitStatus.SUCCEEDED, status_msg: message, digest, pushed_bytes: pushedBytes });
+  succeeded({ digest, message, pushedBytes, verifiedBy }: SavedImage): void {
+    this.finish({
+      status: CommitStatus.SUCCEEDED,
+      status_msg: message,
+      digest,
+      pushed_bytes: pushedBytes,
+      verified_by: verifiedBy,
+    });
   }
 
   failed({ code, explanation }: FactoryError): void {

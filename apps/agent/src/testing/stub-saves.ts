@@ -20,7 +20,7 @@ export class StubSaves implements SaveEngine {
 
   save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
     return new Promise((resolve, reject) => {
-      const succeed = () => resolve({ digest: DIGEST, message: 'Saved.' });
+      const succeed = () => resolve({ digest: DIGEST, message: 'Saved.', verifiedBy: 'get' });
       const cancel = () => reject(new FactoryError('cancelled', 'The save was cancelled.'));
       if (signal.aborted) cancel();
       signal.addEventListener('abort', cancel);

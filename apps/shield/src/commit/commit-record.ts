@@ -1,4 +1,4 @@
-import type { ByteProgress, CommitStatus } from '@image-factory/contracts';
+import type { ByteProgress, CommitStatus, VerifiedBy } from '@image-factory/contracts';
 
 /** One save, from the moment it was accepted until its record goes. All times are Unix milliseconds. */
 export interface CommitRecord {
@@ -24,6 +24,8 @@ export interface CommitRecord {
   readonly errorCode?: string;
   /** Digest of the manifest, once SUCCEEDED. */
   readonly digest?: string;
+  /** How the registry confirmed the digest, once SUCCEEDED, as far as the agent reported it. */
+  readonly verifiedBy?: VerifiedBy;
   readonly acceptedAt: number;
   /** Last change of the status. */
   readonly changedAt: number;
@@ -70,6 +72,7 @@ export type CommitStanding = Pick<
   | 'statusMsg'
   | 'errorCode'
   | 'digest'
+  | 'verifiedBy'
   | 'changedAt'
   | 'heardAt'
   | 'attempt'

@@ -29,8 +29,8 @@ export class CommitReports {
 
 function changeOf(report: StatusReport): CommitReport {
   const { status, status_msg: statusMsg = '', attempt, seq, digest, progress } = report;
-  const { error_code: errorCode, boot_id: bootId, pushed_bytes: pushedBytes } = report;
-  const told = { status, statusMsg, attempt, seq, digest, errorCode, bootId, progress, pushedBytes };
+  const { error_code: errorCode, boot_id: bootId, pushed_bytes: pushedBytes, verified_by: verifiedBy } = report;
+  const told = { status, statusMsg, attempt, seq, digest, verifiedBy, errorCode, bootId, progress, pushedBytes };
   return { kind: 'report', at: Date.now(), ...told };
 }
 

@@ -69,10 +69,16 @@ describe('a report', () => {
   });
 
   it('keeps the digest of a success and the code of a failure, and drops the credentials', () => {
-    const succeeded = transition(pushing, report(CommitStatus.SUCCEEDED, { digest: 'sha256:a', errorCode: 'x' }));
-    expect(succeeded).toMatchObject({ digest: 'sha256:a', errorCode: undefined, credentials: undefined });
-    const failed = transition(pushing, report(CommitStatus.FAILED, { digest: 'sha256:a', errorCode: 'x' }));
-    expect(failed).toMatchObject({ digest: undefined, errorCode: 'x', credentials: undefined });
+    const end = { digest: 'sha256:a', verifiedBy: 'push', errorCode: 'x' } as const;
+    const succeeded = transition(pushing, report(CommitStatus.SUCCEEDED, end));
+    expect(succeeded).toMatchObject({
+      digest: 'sha256:a',
+      verifiedBy: 'push',
+      errorCode: undefined,
+      credentials: undefined,
+    });
+    const failed = transition(pushing, report(CommitStatus.FAILED, end));
+    expect(failed).toMatchObject({ digest: undefined, verifiedBy: undefined, errorCode: 'x', credentials: undefined });
   });
 });
 

@@ -1,4 +1,4 @@
-import { type ByteProgress, type CommitState, CommitStatus } from '@image-factory/contracts';
+import { type ByteProgress, type CommitState, CommitStatus, type VerifiedBy } from '@image-factory/contracts';
 import type { ErrorCode } from '@image-factory/errors';
 import type { CommitRecord } from './commit-record.js';
 
@@ -48,6 +48,7 @@ export interface CommitReport {
   readonly attempt?: number;
   readonly seq?: number;
   readonly digest?: string;
+  readonly verifiedBy?: VerifiedBy;
   readonly errorCode?: string;
   readonly bootId?: string;
   readonly progress?: ByteProgress;
@@ -145,9 +146,9 @@ function afterReport(record: CommitRecord, report: CommitReport): CommitRecord |
   if (status === record.status) return { ...heard, statusMsg: isBeingCancelled ? record.statusMsg : statusMsg };
   if (!mayMove(record.status, status)) return undefined;
   if (isBeingCancelled && status === FAILED && report.errorCode === 'cancelled') return afterCancel(heard, at);
-  const digest = status === SUCCEEDED ? report.digest : undefined;
+  const { digest, verifiedBy } = status === SUCCEEDED ? report : {};
   const errorCode = status === FAILED ? report.errorCode : undefined;
-  return moved({ ...heard, digest, errorCode }, status, statusMsg, at);
+  return moved({ ...heard, digest, verifiedBy, errorCode }, status, statusMsg, at);
 }
 
 function afterCancel(record: CommitRecord, at: number): CommitRecord {

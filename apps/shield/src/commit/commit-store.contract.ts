@@ -47,6 +47,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
           status: PUSHING,
           errorCode: 'registry_failed',
           digest: 'sha256:0',
+          verifiedBy: 'get',
           exclude: ['/root/.ssh', '/a "b"/*'],
           blankEnv: ['TOKEN'],
           startedAt: NOON + 1,

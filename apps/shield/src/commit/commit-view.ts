@@ -3,7 +3,7 @@ import type { FoundCommit } from './commit.service.js';
 
 /** A record as v1 shows it: of one that waits, the sentence tells its place. */
 function commitView({ record, place }: FoundCommit): Commit {
-  const { id, ip, image, container, author, status, digest, errorCode } = record;
+  const { id, ip, image, container, author, status, digest, verifiedBy, errorCode } = record;
   const waiting = place === undefined ? '' : `; place ${place} in the queue of its node`;
   return {
     id,
@@ -15,6 +15,7 @@ function commitView({ record, place }: FoundCommit): Commit {
     status,
     status_msg: record.statusMsg + waiting,
     digest,
+    verified_by: verifiedBy,
     error_code: errorCode,
   };
 }

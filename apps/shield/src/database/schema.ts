@@ -1,4 +1,4 @@
-import type { CommitStatus } from '@image-factory/contracts';
+import type { CommitStatus, VerifiedBy } from '@image-factory/contracts';
 import type { Selectable } from 'kysely';
 
 /** A save. Times are Unix milliseconds. */
@@ -19,6 +19,7 @@ export interface CommitsTable {
   status_msg: string;
   error_code: string | null;
   digest: string | null;
+  verified_by: VerifiedBy | null;
   accepted_at: number;
   changed_at: number;
   heard_at: number;

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { COMMIT_STATES, type CommitState } from '../commit-state.js';
+import { VERIFIED_BY, type VerifiedBy } from '../verified-by.js';
 
 /** How far the running phase of a save is. */
 export class CommitProgress {
@@ -134,6 +135,15 @@ export class CommitResource {
    * @example "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
    */
   digest?: string;
+
+  @ApiProperty({
+    description:
+      'How the registry confirmed the digest: by its answer to a HEAD, to a GET, or, where it allows neither, to the push.',
+    enum: VERIFIED_BY,
+    example: 'head',
+    required: false,
+  })
+  verified_by?: VerifiedBy;
 
   /** Why it has failed, once failed. */
   error?: CommitError;

@@ -9,7 +9,7 @@ import { hasEnded, stateOf } from '../commit-state.js';
  */
 export function commitResource(record: CommitRecord, place?: number): CommitResource {
   const { id, ip, container, image, author, note, exclude = [], blankEnv = [] } = record;
-  const { attempt, digest, acceptedAt, startedAt, changedAt } = record;
+  const { attempt, digest, verifiedBy, acceptedAt, startedAt, changedAt } = record;
   const state = stateOf(record);
   const isMoving = state === 'committing' || state === 'pushing';
   return {
@@ -22,6 +22,7 @@ export function commitResource(record: CommitRecord, place?: number): CommitReso
     place: state === 'queued' ? place : undefined,
     progress: isMoving && record.progress ? progressOf(record.progress) : undefined,
     digest,
+    verified_by: verifiedBy,
     error: state === 'failed' ? errorOf(record) : undefined,
     cancelled_by: record.cancelledBy,
     attempt,
