@@ -22,6 +22,17 @@ describe('factory', () => {
     expect(stdout).not.toMatch(/--token(?!-file)|--password(?!-stdin)/);
   });
 
+  it('--help names each command by a sentence with a capital', async () => {
+    const { stdout } = await run('--help');
+    const [, commands = ''] = /^Commands:\n((?: .*\n)+)/m.exec(stdout) ?? [];
+    const summaries = commands
+      .trimEnd()
+      .split('\n')
+      .map((line) => / {2,}(\S.*)$/.exec(line.trimStart())?.[1]);
+    expect(summaries).toHaveLength(7);
+    expect(summaries.filter((summary) => !/^[A-Z]/.test(summary ?? ''))).toEqual([]);
+  });
+
   it('--help tells the exit codes', async () => {
     expect((await run('--help')).stdout).toContain('130  ended by Ctrl-C');
   });

@@ -7,7 +7,7 @@ import { previewSheet } from '../view/preview-sheet.js';
 /** `factory preview`. */
 export function addPreview(factory: FactoryCommand): void {
   factory
-    .add('preview', 'show what a save of a container would do')
+    .add('preview', 'Show what a save of a container would do')
     .argument('<IP/CONTAINER>', 'address of the node, and id or name of the container', containerPath)
     .action(factory.runs(preview));
 }

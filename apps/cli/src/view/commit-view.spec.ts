@@ -18,9 +18,9 @@ const COURSE = [
   aCommit({ state: 'succeeded', ended_at: 'x' }),
 ];
 
-function shown(sink: TestSink, json = false): string {
+function shown(sink: TestSink, json = false, course = COURSE): string {
   const view = commitView(sink, json);
-  COURSE.forEach((commit) => view.show(commit));
+  course.forEach((commit) => view.show(commit));
   view.clear();
   return sink.text;
 }
@@ -45,6 +45,47 @@ describe('the view of a save', () => {
 
   it('is one JSON object a line for a program, on a terminal too', () => {
     const lines = shown(new TestSink(true), true).trimEnd().split('\n');
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(COURSE);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(COURSE.slice(1));
+  });
+
+  describe('of a commit that is retried', () => {
+    const retry = (attempt: number) =>
+      aCommit({ state: 'pushing', message: `No answer. Trying again in 2 s, attempt ${attempt} of 5.` });
+    const course = [
+      aCommit({ place: 1 }),
+      aCommit({ changed_at: '2026-11-24T12:00:01.000Z' }),
+      pushing(3),
+      retry(2),
+      retry(2),
+      retry(3),
+      aCommit({ ...pushing(3), attempt: 2 }),
+      aCommit({ state: 'failed', ended_at: 'x' }),
+    ];
+
+    it('is a line for each retry, where nobody looks at it', () => {
+      expect(shown(new TestSink(), false, course).trimEnd().split('\n')).toEqual([
+        'queued: waiting, place 1 in the queue',
+        'pushing: pushing, 3 %, 3.0 MB of 100.0 MB',
+        'pushing: No answer. Trying again in 2 s, attempt 2 of 5',
+        'pushing: No answer. Trying again in 2 s, attempt 3 of 5',
+        'pushing: pushing, 3 %, 3.0 MB of 100.0 MB',
+      ]);
+    });
+
+    it('is each of its states once for a program', () => {
+      const lines = shown(new TestSink(), true, course).trimEnd().split('\n');
+      const expected = [0, 2, 3, 5, 6, 7].map((index) => JSON.stringify(course[index]));
+      expect(lines).toEqual(expected);
+    });
+
+    it('is not repeated for a keep-alive, which only changes the rate', () => {
+      const moving = (rate: number) =>
+        aCommit({ state: 'pushing', progress: { bytes: 5, total_bytes: 10, percent: 50, bytes_per_second: rate } });
+      expect(
+        shown(new TestSink(), true, [moving(4), moving(1)])
+          .trimEnd()
+          .split('\n'),
+      ).toHaveLength(1);
+    });
   });
 });

@@ -38,17 +38,17 @@ class LiveBar implements CommitView {
 /** Of how much more a log is told, in percent. */
 const STEP = 10;
 
-/** A line for each state, and for each further tenth of it. */
+/** A line for each state, for each message within it, such as a retry, and for each further tenth. */
 class PlainLines implements CommitView {
-  private told = '';
+  private printed = '';
 
   constructor(private readonly sink: TextSink) {}
 
   show(commit: Commit): void {
-    const { state, attempt, progress, ended_at: ended } = commit;
-    const news = `${attempt} ${state} ${Math.floor((progress?.percent ?? 0) / STEP)}`;
-    if (news === this.told || ended !== undefined) return;
-    this.told = news;
+    const { state, message, attempt, progress, ended_at: ended } = commit;
+    const content = JSON.stringify([attempt, state, message, Math.floor((progress?.percent ?? 0) / STEP)]);
+    if (content === this.printed || ended !== undefined) return;
+    this.printed = content;
     this.sink.write(`${state}: ${words(commit)}\n`);
   }
 
@@ -57,15 +57,33 @@ class PlainLines implements CommitView {
   }
 }
 
-/** The whole resource, a line each time. */
+/** The whole resource, a line each time that it has changed. */
 class JsonLines implements CommitView {
+  private printed = '';
+
   constructor(private readonly sink: TextSink) {}
 
   show(commit: Commit): void {
+    const content = JSON.stringify(contentOf(commit));
+    if (content === this.printed) return;
+    this.printed = content;
     this.sink.write(`${JSON.stringify(commit)}\n`);
   }
 
   clear(): void {
     // Lines stay.
   }
+}
+
+/**
+ * What makes two resources different for a reader. The first event repeats the answer that came before it, but without the
+ * place in the queue; a keep-alive repeats the last report with a new rate.
+ */
+function contentOf({ progress, ...commit }: Commit): object {
+  return {
+    ...commit,
+    place: undefined,
+    changed_at: undefined,
+    progress: progress && [progress.bytes, progress.total_bytes],
+  };
 }

@@ -34,6 +34,15 @@ describe('previewSheet', () => {
     ]);
   });
 
+  it('counts one thing as one', () => {
+    const layer = { ...PREVIEW.layer, files: 1, deletions: 1 };
+    const secrets = { ...PREVIEW.secrets, total_paths: 2 };
+    const sheet = previewSheet({ ...PREVIEW, layer, secrets });
+    expect(sheet).toMatch(/in 1 file\n/);
+    expect(sheet).toMatch(/^would delete +1 path$/m);
+    expect(sheet).toMatch(/and 1 more path {2}/);
+  });
+
   it('leaves out lists that are empty, and tells when there may be more', () => {
     const layer = { ...PREVIEW.layer, complete: false };
     const secrets = { environment: [], paths: [], total_paths: 0 };

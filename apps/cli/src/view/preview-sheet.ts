@@ -1,5 +1,7 @@
 import type { ContainerPreview } from '@image-factory/client';
 import { byteCount } from './byte-count.js';
+import { counted } from './counted.js';
+import { displayWidth, padded } from './display-width.js';
 import { printable } from './printable.js';
 import { sheet } from './table.js';
 
@@ -10,8 +12,8 @@ export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPr
   return [
     sheet([
       ['container', byteCount(size)],
-      ['would add', `${layer.complete ? '' : 'at least '}${byteCount(layer.bytes)} in ${layer.files} files`],
-      ['would delete', `${layer.complete ? '' : 'at least '}${layer.deletions} paths`],
+      ['would add', `${layer.complete ? '' : 'at least '}${byteCount(layer.bytes)} in ${counted(layer.files, 'file')}`],
+      ['would delete', `${layer.complete ? '' : 'at least '}${counted(layer.deletions, 'path')}`],
       ['way', `${way}: ${reason}`],
     ]),
     list(
@@ -21,7 +23,7 @@ export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPr
     list('Looks like a secret', [
       ...secrets.environment.map((name) => [name, 'environment variable'] as const),
       ...secrets.paths.map(({ path, kind }) => [path, kind.replaceAll('_', ' ')] as const),
-      ...(more > 0 ? [['…', `and ${more} more paths`] as const] : []),
+      ...(more > 0 ? [['…', `and ${counted(more, 'more path')}`] as const] : []),
     ]),
     list(
       'Mounted, so not saved',
@@ -35,7 +37,7 @@ export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPr
 /** Names under a heading, each with what is to be said of it before it; nothing where there are none. */
 function list(heading: string, entries: readonly (readonly [name: string, remark: string])[]): string {
   if (entries.length === 0) return '';
-  const width = Math.max(...entries.map(([, remark]) => printable(remark).length));
-  const lines = entries.map(([name, remark]) => `  ${printable(remark).padEnd(width)}  ${printable(name)}`);
+  const width = Math.max(...entries.map(([, remark]) => displayWidth(printable(remark))));
+  const lines = entries.map(([name, remark]) => `  ${padded(printable(remark), width)}  ${printable(name)}`);
   return [`${heading}:`, ...lines].join('\n');
 }

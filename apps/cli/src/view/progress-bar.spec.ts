@@ -26,6 +26,11 @@ describe('progressBar', () => {
     }
   });
 
+  it('counts columns, not letters', () => {
+    const line = progressBar({ state: 'pushing', message: '正在推送镜像' }, 20);
+    expect(line).toBe('pushing    正在推送');
+  });
+
   it.each([
     [0, `[${'.'.repeat(40)}]`],
     [100, `[${'#'.repeat(40)}]`],

@@ -1,5 +1,6 @@
 import type { Commit } from '@image-factory/client';
 import { byteCount } from './byte-count.js';
+import { cut, displayWidth } from './display-width.js';
 import { duration } from './duration.js';
 import { printable } from './printable.js';
 
@@ -9,14 +10,14 @@ const [WIDEST, NARROWEST] = [40, 8];
 /** Longest state, so that the bars of all phases begin at the same place. */
 const STATE_WIDTH = 'committing'.length;
 
-/** How a save stands, on one line that is no longer than the terminal is wide. */
+/** How a save stands, on one line that is no wider than the terminal. */
 export function progressBar(commit: Pick<Commit, 'state' | 'message' | 'place' | 'progress'>, columns: number): string {
   const state = commit.state.padEnd(STATE_WIDTH);
   const percent = commit.progress?.percent;
   const figures = percent === undefined ? words(commit) : progressFigures(commit);
-  const width = Math.min(WIDEST, columns - `${state} [] ${figures}`.length);
+  const width = Math.min(WIDEST, columns - displayWidth(`${state} [] ${figures}`));
   const bar = percent === undefined || width < NARROWEST ? '' : `${filled(percent, width)} `;
-  return `${state} ${bar}${figures}`.slice(0, columns);
+  return cut(`${state} ${bar}${figures}`, columns);
 }
 
 /** How far the phase is, in figures: share, bytes, rate and what is left, as far as known. */

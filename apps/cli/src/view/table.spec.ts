@@ -13,6 +13,22 @@ describe('table', () => {
     );
   });
 
+  it('aligns by what a terminal shows, not by letters', () => {
+    const rows = [
+      { name: '王小明', size: 1 },
+      { name: 'Jose\u0301', size: 2 },
+      { name: '🙂', size: 3 },
+      { name: 'bob', size: 4 },
+    ];
+    expect(table(columns, rows).split('\n')).toEqual([
+      'NAME    SIZE',
+      '王小明  1',
+      'Jose\u0301    2',
+      '🙂      3',
+      'bob     4',
+    ]);
+  });
+
   it('has only its headings where there are no rows', () => expect(table(columns, [])).toBe('NAME  SIZE'));
 
   it('shows control characters as spaces', () => {

@@ -1,3 +1,4 @@
+import { displayWidth, padded } from './display-width.js';
 import { printable } from './printable.js';
 
 /** What stands between two columns. */
@@ -19,7 +20,12 @@ export function sheet(entries: readonly (readonly [name: string, value: string |
 }
 
 function aligned(lines: readonly (readonly string[])[]): string {
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
-  const padded = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-  return lines.map((cells) => padded(cells).join(GAP).trimEnd()).join('\n');
+  const widths = lines[0]?.map((_, column) => widest(lines.map((line) => line[column] ?? ''))) ?? [];
+  const row = (cells: readonly string[]) => cells.map((cell, column) => padded(cell, widths[column] ?? 0)).join(GAP);
+  return lines.map((cells) => row(cells).trimEnd()).join('\n');
+}
+
+/** Not by spreading them into Math.max: there may be more rows than a call takes arguments. */
+function widest(texts: readonly string[]): number {
+  return texts.reduce((columns, text) => Math.max(columns, displayWidth(text)), 0);
 }
