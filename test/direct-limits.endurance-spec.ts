@@ -65,6 +65,52 @@ describe('The limits of the direct save', () => {
     expect(counts).toEqual([98, 99, 100, 98, 99]);
   });
 
+  describe('with a base image that has almost all layers', () => {
+    const [almostFull, full] = [stage.image('almost-full:124'), stage.image('full:125')];
+
+    beforeAll(async () => {
+      for (const [image, layers] of [[almostFull, 124] as const, [full, 125] as const]) {
+        await pushLayeredImage(stage.base, image, layers);
+        await node.pull(image);
+      }
+    });
+
+    /** The times at which a container was paused since then, in the words of the engine. */
+    const pauses = async (container: NodeContainer, since: number): Promise<unknown[]> => {
+      const filters = JSON.stringify({ container: [container.id], event: ['pause'] });
+      const until = Math.ceil(Date.now() / 1000) + 1;
+      const events = (await node.api.getEvents({ since, until, filters })) as AsyncIterable<Buffer>;
+      const seen: Buffer[] = [];
+      for await (const part of events) seen.push(part);
+      return seen;
+    };
+
+    it.each(['direct', 'auto', 'engine'] as const)('adds the last layer that engines pull, in %s', async (mode) => {
+      const container = await stage.start(almostFull);
+      await container.write('/last', 'here');
+      const way = { direct, engine: engines, auto: new AutoSave(direct, engines) }[mode];
+      await stage.save(way, container, `almost-full-${mode}:1`);
+      expect(await layersOf(`almost-full-${mode}:1`)).toHaveLength(125);
+      expect((await stage.pull(`almost-full-${mode}:1`)).has('./last')).toBe(true);
+    });
+
+    it.each(['direct', 'auto', 'engine'] as const)(
+      'refuses one more than engines pull in %s, before the container is paused',
+      async (mode) => {
+        const container = await stage.start(full);
+        await container.write('/one-too-many', 'here');
+        const log: string[] = [];
+        const auto = new AutoSave(direct, engines, { log: (line) => log.push(line) });
+        const way = { direct, engine: engines, auto }[mode];
+        const since = Math.floor(Date.now() / 1000);
+        await expect(stage.save(way, container, `full-${mode}:1`)).rejects.toMatchObject({ code: 'too_many_layers' });
+        expect(await pauses(container, since)).toEqual([]);
+        expect(log).toEqual([]);
+        expect(await registry.digest(`limits/full-${mode}`, '1')).toBeUndefined();
+      },
+    );
+  });
+
   it('compresses with zstd where that is asked for, in a layer that holds the same', async () => {
     const container = await stage.start();
     await container.write('/home/note', 'kept\n');

@@ -4,6 +4,7 @@ import type { ContainerFacts, EngineInfo } from '../engine/engine-facts.js';
 import { Omissions } from '../omissions/omissions.js';
 import type { Descriptor } from '../registry/manifest.js';
 import type { RegistryClient } from '../registry/registry-client.js';
+import { checkLayerLimit, MAX_LAYERS } from '../save/layer-limit.js';
 import type { SavedImage, SaveProgress, SaveTask } from '../save/save-engine.port.js';
 import type { ContainerFiles, DirectConditions } from './direct-conditions.js';
 import type { ContainerFreezer, FrozenContainer } from './freeze/container-freezer.js';
@@ -18,8 +19,8 @@ import type { Compressor } from './layer/compression.js';
 import { LayerStream } from './layer/layer-stream.js';
 import { UpperSnapshot } from './upper/upper-snapshot.js';
 
-/** A saved image with this many layers is not built upon: engines take 125 at most. */
-const MOST_LAYERS = 100;
+/** An image with this many layers takes no delta: containers of it need room for commits of their own. */
+const MAX_DELTA_PARENT_LAYERS = MAX_LAYERS - 25;
 
 /** What a run works with. */
 export interface DirectParts {
@@ -98,6 +99,7 @@ export class DirectRun {
   private async baseImage({ imageId }: ContainerFacts, { dataRoot, driver }: ContainerFiles): Promise<Parent> {
     const { engine, base, client } = this.parts;
     const config = await readBaseImage(dataRoot, driver, imageId);
+    checkLayerLimit(config.rootfs.diff_ids.length);
     const facts = await engine.inspectImage(imageId);
     const image = { id: imageId, digests: facts?.digests ?? [], layers: config.rootfs.diff_ids };
     return { config, layers: await base.find(client, this.task.reference, image, this.signal) };
@@ -116,7 +118,7 @@ export class DirectRun {
     // What an earlier save has put into the image would stay there, whatever is left out now.
     if (!record || !this.omissions.excludesSame(record.exclude)) return undefined;
     const image = await readRemoteImage(client, repository, record.manifest, undefined, this.signal);
-    if (!image || image.manifest.layers.length >= MOST_LAYERS) return undefined;
+    if (!image || image.manifest.layers.length >= MAX_DELTA_PARENT_LAYERS) return undefined;
     const isOnBase = whole.config.rootfs.diff_ids.every(
       (diffId, index) => image.config.rootfs.diff_ids[index] === diffId,
     );

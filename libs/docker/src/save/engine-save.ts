@@ -5,6 +5,7 @@ import { ContainerCommit } from './container-commit.js';
 import { DiskSpace } from './disk-space.js';
 import { EngineLeftovers } from './engine-leftovers.js';
 import { EngineOutage } from './engine-outage.js';
+import { checkLayerLimit } from './layer-limit.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
 import { type PushNews, ReferencePush } from './reference-push.js';
 import type { FreezePeriod, SavedImage, SaveEngine, SaveProgress, SaveTask } from './save-engine.port.js';
@@ -122,8 +123,16 @@ export class EngineSave implements SaveEngine {
         ? 'Waiting for an earlier commit of this container.'
         : 'Committing the container.',
     );
+    await this.outage.outlast(() => this.checkLayers(task.containerId), tell, signal);
     await this.outage.outlast(() => this.disk.check(task.containerId), tell, signal);
     return this.commit.run(task, mark, tell, signal);
+  }
+
+  /** The engine itself refuses too late: it has paused the container and copied its files by then. */
+  private async checkLayers(containerId: string): Promise<void> {
+    const { imageId } = await this.engine.inspect(containerId);
+    const image = await this.engine.inspectImage(imageId);
+    if (image) checkLayerLimit(image.layers.length);
   }
 
   private async keep(image: string, reference: ImageReference): Promise<void> {
