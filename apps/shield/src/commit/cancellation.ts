@@ -1,10 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { CommitStatus } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
 import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
 import { CommitLedger } from './commit-ledger.js';
-import type { CommitRecord } from './commit-record.js';
-import { hasEnded } from './commit-state.js';
+import { type CommitRecord, isOfFirstGeneration } from './commit-record.js';
+import { hasEnded, stateOf } from './commit-state.js';
+
+/** A first-generation agent repeats PUSHING every 3 s: after three missed repetitions it has lost the commit. */
+const LOST_PUSH_MS = 10_000;
 
 /** Stops saves that nobody wants any more. */
 @Injectable()
@@ -28,16 +32,34 @@ export class Cancellation {
    */
   async ask(record: CommitRecord, by: string): Promise<CommitRecord> {
     if (record.errorCode === 'cancelled') return record;
-    if (isOfFirstGeneration(record)) {
-      throw new FactoryError('cancel_unavailable', `The agent of ${record.ip} cannot stop a save.`);
-    }
+    const lost = hasEnded(record) || !isOfFirstGeneration(record) ? undefined : await this.lossOf(record);
+    if (lost === 'no') throw new FactoryError('cancel_unavailable', `The agent of ${record.ip} cannot stop a commit.`);
     const asked = await this.ledger.apply(record.id, { kind: 'cancel', at: Date.now(), by });
     if (!asked) throw new FactoryError('commit_not_found', `Commit ${record.id} was not found.`);
     if (asked.cancelledBy === undefined) {
-      throw new FactoryError('commit_ended', `Commit ${record.id} has ended: ${asked.status}.`);
+      throw new FactoryError('commit_ended', `Commit ${record.id} has ended: ${stateOf(asked)}.`);
     }
-    if (!hasEnded(asked)) await this.tellAgent(asked);
-    return asked;
+    if (hasEnded(asked)) return asked;
+    if (lost === undefined) await this.tellAgent(asked);
+    if (lost === 'yes') return (await this.end(asked)) ?? asked;
+    const unanswered = { kind: 'stop-request', at: Date.now(), answered: false } as const;
+    return (lost === 'maybe' && (await this.ledger.apply(asked.id, unanswered))) || asked;
+  }
+
+  /** Whether a first-generation agent has lost a commit: it cannot be asked, but may be gone or have fallen silent. */
+  private async lossOf({ ip, status, heardAt }: CommitRecord): Promise<'yes' | 'maybe' | 'no'> {
+    const agent = await this.agents.find(ip);
+    if (!agent || agent.bootId !== undefined) return 'yes';
+    if (status === CommitStatus.PUSHING && heardAt < Date.now() - LOST_PUSH_MS) return 'yes';
+    return this.client.health(agent.address).then(
+      () => 'no',
+      () => 'maybe',
+    );
+  }
+
+  private end({ id, ip }: CommitRecord): Promise<CommitRecord | undefined> {
+    const reason = `The agent of ${ip} has lost the commit.`;
+    return this.ledger.apply(id, { kind: 'lose', at: Date.now(), reason });
   }
 
   /** Tells the agent once more that a save is to be stopped. */
@@ -53,21 +75,24 @@ export class Cancellation {
   }
 
   /** An agent that does not answer is told again, one that does not know the save any more has stopped it. */
-  private async stop({ id, ip, cancelledBy, requestId }: CommitRecord): Promise<void> {
+  private async stop(record: CommitRecord): Promise<void> {
+    const { id, ip, cancelledBy, requestId } = record;
+    // Nothing stops a commit of a first-generation agent: it ends when the agent ends it, or is lost.
+    if (!hasEnded(record) && isOfFirstGeneration(record)) return;
+    const at = Date.now();
     try {
       const agent = await this.agents.find(ip);
       if (agent) await this.client.cancel(agent.address, id, requestId);
+      await this.ledger.apply(id, { kind: 'stop-request', at, answered: agent !== undefined });
     } catch (error) {
       const { code, message } = FactoryError.from(error);
       this.logger.warn({ transaction: id, requestId, reason: message }, 'the agent could not be told to stop a save');
-      if (code !== 'commit_not_found') return;
+      if (code !== 'commit_not_found') {
+        await this.ledger.apply(id, { kind: 'stop-request', at, answered: code !== 'agent_unreachable' });
+        return;
+      }
       const reason = `cancelled by ${cancelledBy}`;
       await this.ledger.apply(id, { kind: 'fail', at: Date.now(), code: 'cancelled', reason });
     }
   }
-}
-
-/** Whether a save is in the hands of an agent that has told no boot id, and so knows nothing of cancelling either. */
-function isOfFirstGeneration({ startedAt, bootId }: CommitRecord): boolean {
-  return startedAt !== undefined && bootId === undefined;
 }

@@ -79,3 +79,8 @@ export type CommitStanding = Pick<
   | 'seq'
   | 'cancelledBy'
 >;
+
+/** Whether a commit is in the hands of an agent that reports no boot id, and so can neither stop it nor list it as running. */
+export function isOfFirstGeneration({ startedAt, bootId }: Pick<CommitRecord, 'startedAt' | 'bootId'>): boolean {
+  return startedAt !== undefined && bootId === undefined;
+}

@@ -127,6 +127,43 @@ describe('a requeue', () => {
   });
 });
 
+describe('a lost agent', () => {
+  const running = record({ status: CommitStatus.PUSHING, startedAt: 1_500 });
+  const loss = { kind: 'lose', at: 2_000, reason: 'The agent is gone.' } as const;
+
+  it('ends the commit as agent_lost, and the text says that the image may have been pushed', () => {
+    expect(transition(running, loss)).toMatchObject({
+      status: CommitStatus.FAILED,
+      errorCode: 'agent_lost',
+      statusMsg: 'The agent is gone. The image may have been pushed.',
+    });
+  });
+
+  it('ends the commit as cancelled when that was asked for, and the text says what may be left', () => {
+    const asked = transition(running, { kind: 'cancel', at: 1_600, by: 'alice' });
+    expect(transition(asked!, loss)).toMatchObject({
+      status: CommitStatus.FAILED,
+      errorCode: 'cancelled',
+      statusMsg: expect.stringMatching(/^cancelled by alice.*The agent is gone.*paused.*pushed/),
+    });
+  });
+
+  it('is said while a cancel waits for it, and no more once it answers', () => {
+    const asked = transition(running, { kind: 'cancel', at: 1_600, by: 'alice' })!;
+    const unanswered = transition(asked, { kind: 'stop-request', at: 1_700, answered: false })!;
+    expect(unanswered.statusMsg).toMatch(/being cancelled by alice; the agent of .* does not answer/);
+    expect(transition(unanswered, { kind: 'stop-request', at: 1_800, answered: false })).toBeUndefined();
+    const answered = transition(unanswered, { kind: 'stop-request', at: 1_900, answered: true });
+    expect(answered?.statusMsg).toBe('being cancelled by alice');
+  });
+
+  it('changes nothing of a commit that waits or has ended', () => {
+    expect(transition(record(), loss)).toBeUndefined();
+    expect(transition(record({ status: CommitStatus.SUCCEEDED }), loss)).toBeUndefined();
+    expect(transition(running, { kind: 'stop-request', at: 1_600, answered: false })).toBeUndefined();
+  });
+});
+
 describe('whatever happens in whatever order', () => {
   const status = fc.constantFrom(...STATES);
   const small = fc.integer({ min: 1, max: 4 });
@@ -141,6 +178,9 @@ describe('whatever happens in whatever order', () => {
     fc.record({ kind: fc.constant('hasten' as const), at }),
     fc.record({ kind: fc.constant('postpone' as const), at, until: at, reason: fc.string() }),
     fc.record({ kind: fc.constant('requeue' as const), at, reason: fc.string() }),
+    fc.record({ kind: fc.constant('cancel' as const), at, by: fc.string() }),
+    fc.record({ kind: fc.constant('stop-request' as const), at, answered: fc.boolean() }),
+    fc.record({ kind: fc.constant('lose' as const), at, reason: fc.string() }),
     fc.record({
       kind: fc.constant('fail' as const),
       at,

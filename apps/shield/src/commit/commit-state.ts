@@ -71,6 +71,10 @@ export type CommitChange =
   | { readonly kind: 'requeue'; readonly at: number; readonly reason: string }
   /** Somebody, told in words, does not want it any more: it ends at once if it waits, else when its agent has stopped it. */
   | { readonly kind: 'cancel'; readonly at: number; readonly by: string }
+  /** The agent was asked to stop it, and answered or did not. */
+  | { readonly kind: 'stop-request'; readonly at: number; readonly answered: boolean }
+  /** Its agent is lost, and nobody will run it: it ends as cancelled if that was asked for, else as `agent_lost`. */
+  | { readonly kind: 'lose'; readonly at: number; readonly reason: string }
   /** It is given up. */
   | { readonly kind: 'fail'; readonly at: number; readonly code: ErrorCode; readonly reason: string };
 
@@ -130,6 +134,10 @@ function afterChange(record: CommitRecord, change: CommitChange): CommitRecord |
       if (record.cancelledBy !== undefined) return undefined;
       if (waiting) return afterCancel({ ...record, cancelledBy: change.by }, change.at);
       return { ...record, cancelledBy: change.by, statusMsg: `being cancelled by ${change.by}` };
+    case 'stop-request':
+      return afterStopRequest(record, change.answered);
+    case 'lose':
+      return afterLoss(record, change.reason, change.at);
     case 'fail':
       return moved({ ...record, errorCode: change.code }, FAILED, change.reason, change.at);
   }
@@ -151,8 +159,25 @@ function afterReport(record: CommitRecord, report: CommitReport): CommitRecord |
   return moved({ ...heard, digest, verifiedBy, errorCode }, status, statusMsg, at);
 }
 
-function afterCancel(record: CommitRecord, at: number): CommitRecord {
-  return moved({ ...record, errorCode: 'cancelled' }, FAILED, `cancelled by ${record.cancelledBy}`, at);
+function afterCancel(record: CommitRecord, at: number, remark = ''): CommitRecord {
+  return moved({ ...record, errorCode: 'cancelled' }, FAILED, `cancelled by ${record.cancelledBy}${remark}`, at);
+}
+
+function afterStopRequest(record: CommitRecord, answered: boolean): CommitRecord | undefined {
+  if (record.cancelledBy === undefined || record.status === INITIALIZED) return undefined;
+  const remark = answered ? '' : `; the agent of ${record.ip} does not answer`;
+  const statusMsg = `being cancelled by ${record.cancelledBy}${remark}`;
+  return statusMsg === record.statusMsg ? undefined : { ...record, statusMsg };
+}
+
+function afterLoss(record: CommitRecord, reason: string, at: number): CommitRecord | undefined {
+  if (!IN_HAND.includes(record.status)) return undefined;
+  if (record.cancelledBy === undefined) {
+    const statusMsg = `${reason} The image may have been pushed.`;
+    return moved({ ...record, errorCode: 'agent_lost' }, FAILED, statusMsg, at);
+  }
+  const remark = `. ${reason} The container may still be paused, and the image may have been pushed.`;
+  return afterCancel(record, at, remark);
 }
 
 function moved(record: CommitRecord, status: CommitStatus, statusMsg: string, at: number): CommitRecord {

@@ -1,20 +1,20 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import type { AgentRegistration } from '@image-factory/contracts';
+import { type AgentRegistration, CommitStatus } from '@image-factory/contracts';
 import { type Subscription, concatMap } from 'rxjs';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
 import { Cancellation } from '../commit/cancellation.js';
 import { CommitLedger } from '../commit/commit-ledger.js';
-import type { CommitRecord } from '../commit/commit-record.js';
+import { type CommitRecord, isOfFirstGeneration } from '../commit/commit-record.js';
 import { IN_HAND } from '../commit/commit-state.js';
 import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { TASK_LOCK, type TaskLock } from '../database/task-lock/task-lock.port.js';
 
-/** How many times a save is begun at most. */
-const MOST_ATTEMPTS = 3;
+/** How many times a commit is begun at most. */
+const MAX_ATTEMPTS = 3;
 
-/** Finds the saves that nobody works on: they are handed over at once, begin anew, or are given up with the reason. */
+/** Finds the commits that no agent runs any more: they are dispatched at once, retried, or ended with the reason. */
 @Injectable()
 export class LostSavesService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(LostSavesService.name);
@@ -30,35 +30,47 @@ export class LostSavesService implements OnApplicationBootstrap, OnApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    const looked = this.agents.registrations.pipe(concatMap((registration) => this.lookAfter(registration)));
-    this.subscription = looked.subscribe();
+    const reconciled = this.agents.registrations.pipe(concatMap((registration) => this.reconcile(registration)));
+    this.subscription = reconciled.subscribe();
   }
 
   onApplicationShutdown(): void {
     this.subscription?.unsubscribe();
   }
 
-  /** What waits for the agent that has registered is handed over now; what it has lost begins anew. */
-  private async lookAfter(registration: AgentRegistration): Promise<void> {
+  /** Dispatches now what waits for the agent that has registered, and retries or ends what it has lost. */
+  private async reconcile(registration: AgentRegistration): Promise<void> {
     try {
       for (const record of await this.store.findUnended(registration.ip)) {
         if (record.handOverFailures > 0) await this.ledger.apply(record.id, { kind: 'hasten', at: Date.now() });
-        if (isLost(record, registration)) await this.beginAnew(record);
+        await this.reconcileOne(record, registration);
       }
     } catch (error) {
-      this.logger.error(error, `the saves of ${registration.ip} could not be looked after`);
+      this.logger.error(error, `the commits of ${registration.ip} could not be reconciled with its registration`);
     }
   }
 
-  private async beginAnew({ id, attempt }: CommitRecord): Promise<void> {
-    const at = Date.now();
-    const lost = 'the agent was restarted during the save';
-    if (attempt < MOST_ATTEMPTS)
-      await this.ledger.apply(id, { kind: 'requeue', at, reason: `${lost}; beginning anew` });
-    else await this.ledger.apply(id, { kind: 'fail', at, code: 'agent_lost', reason: `${lost}, ${attempt} times.` });
+  private async reconcileOne(record: CommitRecord, registration: AgentRegistration): Promise<void> {
+    if (!IN_HAND.includes(record.status)) return;
+    // A registration without a boot id is that of a first-generation agent, and so is a record without one.
+    if (isOfFirstGeneration(record) !== (registration.boot_id === undefined)) {
+      const reason = `The agent of ${record.ip} was replaced by one of another generation during the commit.`;
+      await this.ledger.apply(record.id, { kind: 'lose', at: Date.now(), reason });
+    } else if (isLost(record, registration)) await this.retry(record);
   }
 
-  /** Gives up what has taken too long, and what an agent had that has been silent for too long. */
+  private async retry({ id, attempt }: CommitRecord): Promise<void> {
+    const at = Date.now();
+    if (attempt < MAX_ATTEMPTS) {
+      const reason = 'the agent was restarted during the commit; retrying';
+      await this.ledger.apply(id, { kind: 'requeue', at, reason });
+    } else {
+      const reason = `The agent was restarted during the commit, ${attempt} times.`;
+      await this.ledger.apply(id, { kind: 'lose', at, reason });
+    }
+  }
+
+  /** Ends what has taken too long, and what an agent had that has been silent for too long. */
   @Interval(2_000)
   async giveUp(): Promise<void> {
     await this.lock.exclusively('give-up-lost-saves', () => this.giveUpOverdue());
@@ -74,21 +86,22 @@ export class LostSavesService implements OnApplicationBootstrap, OnApplicationSh
         await this.ledger.apply(record.id, { kind: 'fail', at, code: 'commit_timeout', reason });
       } else if (await this.isSilent(record, at - agent_lost_after * 1000)) {
         const reason = `The agent of ${record.ip} has been silent for ${agent_lost_after} s.`;
-        await this.ledger.apply(record.id, { kind: 'fail', at, code: 'agent_lost', reason });
+        await this.ledger.apply(record.id, { kind: 'lose', at, reason });
       } else if (record.cancelledBy !== undefined) this.cancellation.pursue(record);
     }
   }
 
   private async isSilent(record: CommitRecord, since: number): Promise<boolean> {
     if (record.heardAt >= since) return false;
+    // A first-generation agent repeats PUSHING every 3 s; registrations after a restart say nothing of the commit.
+    if (isOfFirstGeneration(record) && record.status === CommitStatus.PUSHING) return true;
     const agent = await this.agents.find(record.ip);
     return !agent || agent.seenAt < since;
   }
 }
 
-/** Whether an agent had a save before it was restarted and does not know it any more; only newer agents can tell. */
+/** Whether an agent had a commit before it was restarted and does not know it any more. */
 function isLost(record: CommitRecord, { boot_id, running }: AgentRegistration): boolean {
-  if (!boot_id || !running || !IN_HAND.includes(record.status)) return false;
-  const restarted = record.bootId !== undefined && record.bootId !== boot_id;
-  return restarted && !running.some(({ transaction }) => transaction === record.id);
+  if (!boot_id || !running || record.bootId === boot_id) return false;
+  return !running.some(({ transaction }) => transaction === record.id);
 }
