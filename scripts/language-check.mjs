@@ -1,0 +1,84 @@
+/**
+ * Finds words that the texts and names of the project avoid, with their inflections, inside of identifiers and across the
+ * end of a line, too.
+ *
+ * Usage: node scripts/language-check.mjs [--counts]
+ *
+ * `--counts` prints the number of places by folder instead of the places.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** What is avoided, and what is written instead. */
+const BANNED = [
+  ['tells', /tells/, 'reports, shows, says'],
+  ['anew', /anew/, 'again'],
+  ['so many', /so many/, 'a number, or up to the limit'],
+  ['goes on', /go(?:es|ing)? on|went on|gone on/, 'resumes, continues'],
+  ['of late', /of late/, 'recently'],
+  ['everybody', /everybody/, 'anyone, everyone'],
+  ['besides', /besides/, 'also, apart from'],
+  ['thaw', /thaw(?:s|ed|ing)?/, 'resume'],
+  ['put right', /put(?:s|ting)? (?:\w+ )?right(?! behind)/, 'repair, recover'],
+  ['look after', /look(?:s|ed|ing)? after/, 'check, recover'],
+];
+
+/** What stays: identifiers of the kernel and of other APIs, and quotations. Each names where it comes from. */
+const ALLOWED = [
+  // State of a control group in version 1 of the kernel's freezer.
+  /\bTHAWED\b/g,
+];
+
+/** Not ours to phrase, or made of what is checked here already. */
+const SKIPPED = /^(package-lock\.json|LICENSE|scripts\/language-check\.mjs|.*\.(png|ico|svg|woff2?))$/;
+
+/** Between the words of a phrase: spaces, an end of a line, and what begins a line of a comment. */
+const GAP = String.raw`[\s*#/>]+`;
+
+const PATTERNS = BANNED.map(([word, pattern, instead]) => {
+  const source = pattern.source.replaceAll(' ', GAP);
+  return { word, instead, pattern: new RegExp(String.raw`(?<![\p{L}\d])(?:${source})(?![\p{L}\d])`, 'giu') };
+});
+
+/** Words of identifiers apart from each other. No line begins elsewhere than before. */
+function plainWords(text) {
+  const allowed = ALLOWED.reduce((rest, name) => rest.replaceAll(name, ''), text);
+  return allowed.replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2').replaceAll(/(?<=[\p{L}\d])[_-](?=[\p{L}\d])/gu, ' ');
+}
+
+function* placesIn(file) {
+  const text = readFileSync(file, 'utf8');
+  const words = plainWords(text);
+  for (const { word, instead, pattern } of PATTERNS) {
+    for (const { index } of words.matchAll(pattern)) {
+      const line = words.slice(0, index).split('\n').length;
+      yield { file, line, word, instead, text: text.split('\n')[line - 1]?.trim() ?? '' };
+    }
+  }
+}
+
+/** The folder that a file is counted under: `apps/shield`, `docs`, or its own name. */
+function folderOf(file) {
+  const [first, second] = file.split('/');
+  return ['apps', 'libs'].includes(first) ? `${first}/${second}` : first;
+}
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' });
+const places = files
+  .split('\n')
+  .filter((file) => file !== '' && !SKIPPED.test(file))
+  .flatMap((file) => [...placesIn(file)]);
+
+if (process.argv.includes('--counts')) {
+  const counts = new Map();
+  for (const { file } of places) counts.set(folderOf(file), (counts.get(folderOf(file)) ?? 0) + 1);
+  for (const [folder, count] of [...counts].sort()) console.log(`${folder}: ${count}`);
+} else {
+  for (const { file, line, word, instead, text } of places) {
+    console.log(`${file}:${line}: "${word}" (write: ${instead}): ${text}`);
+  }
+}
+if (places.length > 0) {
+  console.error(`${places.length} places use words that the project avoids.`);
+  process.exitCode = 1;
+}
