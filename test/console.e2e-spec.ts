@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CommitOrder, ContainerPreview } from '@image-factory/client';
 import type { Browser } from 'playwright-core';
 import { BASE_IMAGE, Cluster, Folder, JsonClient, type NodeContainer, ShieldProcess } from '../sandbox/index.js';
 import { startChromium } from './console/chromium.js';
@@ -11,6 +12,11 @@ const STRICT = "default-src 'self';base-uri 'none';form-action 'self';frame-ance
 
 /** So much that its save can be looked at. */
 const FILL = 'dd if=/dev/urandom of=/bulk bs=1M count=400 2>/dev/null';
+
+/** An id in the order of acceptance. */
+function idOf(n: number): string {
+  return `0199a1b2-7c3d-7e4f-8a5b-${String(n).padStart(12, '0')}`;
+}
 
 /** The page, in a real browser, on the real thing. */
 describe('the console', () => {
@@ -147,8 +153,13 @@ describe('the console', () => {
     await saved({ author: 'carol', image: registry.image('console/carol:v1') });
     await saved({ author: 'carol', image: registry.image('console/carol:v2') });
     await saved({ author: 'carol', image: registry.image('console/carol:v3') });
-    await page.route('**/v2/commits?limit=30*', (route) =>
-      route.continue({ url: route.request().url().replace('limit=30', 'limit=2') }),
+    await page.route(/\/v2\/commits\?.*limit=(50|250)/, (route) =>
+      route.continue({
+        url: route
+          .request()
+          .url()
+          .replace(/limit=\d+/, 'limit=2'),
+      }),
     );
     await page.getByRole('link', { name: 'Saves', exact: true }).click();
     await page.getByLabel('Author').fill('carol');
@@ -177,13 +188,155 @@ describe('the console', () => {
     expect(visitor.offences).toEqual([]);
   });
 
+  it('lists every save, however many there are', async () => {
+    await using visitor = await visit();
+    const { page } = visitor;
+    const record = await saved({ image: registry.image('console/many:v1') });
+    const many = Array.from({ length: 3_000 }, (_, n) => ({ ...record, id: idOf(3_000 - n) }));
+    await page.route(/\/v2\/commits\?/, (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      const [limit, cursor] = [Number(query.get('limit')), query.get('cursor')];
+      const begin = cursor === null ? 0 : many.findIndex(({ id }) => id === cursor) + 1;
+      const items = many.slice(begin, begin + limit);
+      const next_cursor = begin + limit < many.length ? items.at(-1)!.id : undefined;
+      return route.fulfill({ json: { items, next_cursor } });
+    });
+    await visitor.go('/#/saves');
+    await page.reload();
+    const rows = page.getByRole('list', { name: 'Saves' }).locator('> li');
+    await rows.first().waitFor();
+    const counts = [await rows.count()];
+    for (const more = visitor.button('Show older ones'); await more.count(); counts.push(await rows.count())) {
+      await more.click();
+      await page.waitForFunction(`document.querySelectorAll('.save-row').length > ${counts.at(-1)}`);
+    }
+    expect(counts.at(-1)).toBe(3_000);
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+    expect(visitor.offences).toEqual([]);
+  });
+
+  it('shows all that looks like a secret or cannot be saved, and saves nothing unseen', async () => {
+    await using visitor = await visit({ viewport: { width: 360, height: 740 }, isMobile: true });
+    const { page, dialog } = visitor;
+    const paths = Array.from({ length: 30 }, (_, n) => ({ path: `/root/secret-${n}`, kind: 'credentials' }));
+    const unsupported_paths = [{ path: '/root/.wh.notes', kind: 'reserved_name' }];
+    let show: () => void = () => undefined;
+    const shown = new Promise<void>((resolve) => (show = resolve));
+    await page.route('**/preview', async (route) => {
+      const preview = (await (await route.fetch()).json()) as ContainerPreview;
+      const secrets = { environment: [], paths, total_paths: paths.length };
+      await shown;
+      await route.fulfill({ json: { ...preview, secrets, unsupported_paths } });
+    });
+    let order: CommitOrder | undefined;
+    await page.route('**/v2/commits', (route) => {
+      order = route.request().postDataJSON() as CommitOrder;
+      return route.abort();
+    });
+    await visitor.wantToSave(NAME);
+    const save = visitor.button('Save', dialog);
+    expect(await save.getAttribute('aria-disabled')).toBe('true');
+    await dialog.getByLabel('Image').press('Enter');
+    expect(order).toBeUndefined();
+    show();
+    await dialog.getByText('30 things look like secrets').waitFor();
+    expect(await save.getAttribute('aria-disabled')).toBe('false');
+    // Nothing scrolls within the dialog: a list that is cut looks as if it ended there.
+    const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('dialog form, dialog form *:not(input)')]
+      .filter((e) => e.scrollHeight > e.clientHeight + 1 && getComputedStyle(e).overflowY !== 'visible')
+      .map((e) => e.className)`);
+    expect(cut.filter((name) => name !== 'out-of-sight')).toEqual([]);
+    expect(await visitor.overhang()).toBe(0);
+    expect(await visitor.barriers()).toEqual([]);
+    await visitor.button('Select all 30', dialog).click();
+    await dialog.getByText('1 path cannot be saved: rename, remove or exclude.').waitFor();
+    await dialog.getByRole('checkbox', { name: '/root/.wh.notes' }).check();
+    await save.click();
+    await dialog.getByRole('alert').waitFor();
+    expect(order?.exclude).toEqual(expect.arrayContaining(['/root/.wh.notes', ...paths.map(({ path }) => path)]));
+    expect(order?.exclude).toHaveLength(31);
+  });
+
+  it('saves without a preview only when a person says so', async () => {
+    await using visitor = await visit();
+    const { page, dialog } = visitor;
+    await page.route('**/preview', (route) => route.abort());
+    await visitor.wantToSave(NAME);
+    await dialog.getByText('What would be saved is not known').waitFor();
+    const save = visitor.button('Save', dialog);
+    expect(await save.getAttribute('aria-disabled')).toBe('true');
+    await visitor.button('Save without the preview', dialog).click();
+    expect(await save.getAttribute('aria-disabled')).toBe('false');
+    expect(await visitor.barriers()).toEqual([]);
+  });
+
+  it('says how a cancel goes, and how a digest was verified', async () => {
+    await using visitor = await visit();
+    const { page } = visitor;
+    const record = await saved({ image: registry.image('console/verified:v1') });
+    expect(record.verified_by).toBe('head');
+    await visitor.go(`/#/saves/${record.id}`);
+    await page.getByText('verified by HEAD of the manifest').waitFor();
+
+    const message = 'being cancelled by alice; the agent does not answer';
+    const progress = { bytes: 5, total_bytes: 10, percent: 50 };
+    const running = { ...record, id: idOf(1), state: 'pushing', cancelled_by: 'alice', message, progress };
+    await page.route(`**/v2/commits/${running.id}`, (route) =>
+      route.fulfill({ json: { ...running, ended_at: undefined, digest: undefined, verified_by: undefined } }),
+    );
+    await visitor.go(`/#/saves/${running.id}`);
+    await page.locator('.progress').getByText(message).waitFor();
+  });
+
+  it('does not call a link live while its calls do not reach the shield', async () => {
+    await using visitor = await visit();
+    const { page } = visitor;
+    await page.getByText('Live', { exact: true }).waitFor();
+    const isNodes = /\/v2\/agents$/;
+    await page.route(isNodes, (route) => route.abort());
+    const again = page.waitForRequest((request) => request.url().endsWith('/v2/events'));
+    await page.getByText('Reconnecting…').waitFor();
+    await again;
+    await page.getByText('The shield does not answer', { exact: true }).waitFor();
+    await page.unroute(isNodes);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByText('The shield does not answer', { exact: true }).waitFor({ state: 'detached' });
+  });
+
+  it('recovers on each page that was opened or narrowed while the shield was away', async () => {
+    const { id } = await saved({ image: registry.image('console/away:v1') });
+    await using saves = await visit();
+    await using save = await visit();
+    await using nodes = await visit();
+    for (const { page } of [saves, save, nodes]) await page.getByText('Live', { exact: true }).waitFor();
+    await cluster.shield.kill();
+    try {
+      for (const { page } of [saves, save, nodes]) await page.getByText('Reconnecting…').waitFor();
+      await saves.page.getByRole('link', { name: 'Saves', exact: true }).click();
+      await saves.page.getByLabel('Container').fill(NAME);
+      await save.page.evaluate(`location.hash = '#/saves/${id}'`);
+      await nodes.page.evaluate(`location.hash = '#/nodes/${cluster.agent.ip}'`);
+      await saves.page.getByText('The shield does not answer', { exact: true }).waitFor();
+    } finally {
+      await cluster.shield.restart();
+    }
+    await saves.page.getByText('console/away:v1').first().waitFor();
+    await saves.page.getByLabel('Node').selectOption(cluster.agent.ip);
+    await save.page.getByText('docker pull').waitFor();
+    await nodes.button(`Save ${NAME}`).waitFor();
+    for (const { page } of [saves, save, nodes]) {
+      await page.getByText('Live', { exact: true }).waitFor();
+      await page.locator('.fault-note').waitFor({ state: 'detached' });
+    }
+  });
+
   it('goes on where it was when the shield was away', async () => {
     await using visitor = await visit();
     const { page } = visitor;
     await page.getByText('Live', { exact: true }).waitFor();
     await saved({ image: registry.image('console/before:v1') });
     await cluster.shield.kill();
-    await page.getByText('Connecting…').waitFor();
+    await page.getByText('Reconnecting…').waitFor();
     const again = page.waitForRequest((request) => request.url().endsWith('/v2/events'));
     await cluster.shield.restart();
     await page.getByText('Live', { exact: true }).waitFor();
@@ -251,6 +404,21 @@ describe('the console', () => {
         .waitFor();
       expect([path, await visitor.overhang()]).toEqual([path, 0]);
     }
+  });
+
+  it.each([320, 340, 360, 414])('has a header of one line at %i px', async (width) => {
+    await using visitor = await visit({ viewport: { width, height: 740 }, isMobile: true });
+    const { page } = visitor;
+    await page.evaluate(`sessionStorage.setItem('image-factory-token', 'any')`);
+    await page.reload();
+    const forget = visitor.button('Forget token');
+    await forget.waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(await visitor.overhang()).toBe(0);
+    const tops = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.header nav, .header .button')].map((e) => e.getBoundingClientRect().bottom)`,
+    );
+    expect(Math.abs(tops[0]! - tops[1]!)).toBeLessThan(20);
   });
 
   it('can be used by the keyboard alone', async () => {

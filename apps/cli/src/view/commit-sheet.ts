@@ -3,6 +3,13 @@ import { progressFigures } from './progress-bar.js';
 import { age, duration } from './duration.js';
 import { sheet } from './table.js';
 
+/** How the registry confirmed the digest. */
+const VERIFICATIONS: Readonly<Record<NonNullable<Commit['verified_by']>, string>> = {
+  head: 'HEAD',
+  get: 'GET',
+  push: "the registry's answer to the push",
+};
+
 /** All there is to know about a save, one thing a line. */
 export function commitSheet(commit: Commit): string {
   const { error } = commit;
@@ -16,6 +23,7 @@ export function commitSheet(commit: Commit): string {
     ['container', commit.container],
     ['image', commit.image],
     ['digest', commit.digest],
+    ['verified by', commit.verified_by && (VERIFICATIONS[commit.verified_by] ?? commit.verified_by)],
     ['author', commit.author],
     ['note', commit.note],
     ['left out', commit.exclude.join(' ')],

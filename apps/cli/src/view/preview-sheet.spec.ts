@@ -8,6 +8,7 @@ const PREVIEW: ContainerPreview = {
   layer: { bytes: 209_715_200, files: 1_834, deletions: 3, complete: true },
   largest_files: [{ path: '/home/user/model.bin', size: 104_857_600 }],
   secrets: { environment: ['GITHUB_TOKEN'], paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total_paths: 3 },
+  unsupported_paths: [{ path: '/home/user/.wh.notes', kind: 'reserved_name' }],
   not_saved: [{ destination: '/data', type: 'volume' }],
   way: 'direct',
   reason: 'The agent can read the files of the container.',
@@ -29,6 +30,9 @@ describe('previewSheet', () => {
       '  credentials           /root/.ssh/',
       '  and 2 more paths      …',
       '',
+      'Cannot be saved: rename, remove or --exclude:',
+      '  reserved name  /home/user/.wh.notes',
+      '',
       'Mounted, so not saved:',
       '  volume  /data',
     ]);
@@ -46,7 +50,14 @@ describe('previewSheet', () => {
   it('leaves out lists that are empty, and tells when there may be more', () => {
     const layer = { ...PREVIEW.layer, complete: false };
     const secrets = { environment: [], paths: [], total_paths: 0 };
-    const sheet = previewSheet({ ...PREVIEW, layer, secrets, largest_files: undefined, not_saved: [] });
+    const sheet = previewSheet({
+      ...PREVIEW,
+      layer,
+      secrets,
+      largest_files: undefined,
+      unsupported_paths: [],
+      not_saved: [],
+    });
     expect(sheet.split('\n')).toHaveLength(4);
     expect(sheet).toMatch(/^would add +at least 209\.7 MB/m);
   });

@@ -7,7 +7,7 @@ import { sheet } from './table.js';
 
 /** What a save would do: how much it adds, and lists of what people look for before it. */
 export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPreview): string {
-  const { largest_files: files = [], secrets, not_saved: mounts } = lists;
+  const { largest_files: files = [], secrets, unsupported_paths: unsupported = [], not_saved: mounts } = lists;
   const more = secrets.total_paths - secrets.paths.length;
   return [
     sheet([
@@ -25,6 +25,10 @@ export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPr
       ...secrets.paths.map(({ path, kind }) => [path, kind.replaceAll('_', ' ')] as const),
       ...(more > 0 ? [['…', `and ${counted(more, 'more path')}`] as const] : []),
     ]),
+    list(
+      'Cannot be saved: rename, remove or --exclude',
+      unsupported.map(({ path, kind }) => [path, kind.replaceAll('_', ' ')]),
+    ),
     list(
       'Mounted, so not saved',
       mounts.map(({ destination, type }) => [destination, type]),

@@ -26,6 +26,11 @@ describe('progressBar', () => {
     }
   });
 
+  it('says how the cancel goes instead of how far the save was', () => {
+    const message = 'being cancelled by alice; the agent of 127.0.0.2 does not answer';
+    expect(progressBar({ ...commit, message, cancelled_by: 'alice' }, 200)).toBe(`pushing    ${message}`);
+  });
+
   it('counts columns, not letters', () => {
     const line = progressBar({ state: 'pushing', message: '正在推送镜像' }, 20);
     expect(line).toBe('pushing    正在推送');

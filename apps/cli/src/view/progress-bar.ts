@@ -10,10 +10,14 @@ const [WIDEST, NARROWEST] = [40, 8];
 /** Longest state, so that the bars of all phases begin at the same place. */
 const STATE_WIDTH = 'committing'.length;
 
+/** What a line says of a save. */
+type Standing = Pick<Commit, 'state' | 'message' | 'place' | 'progress' | 'cancelled_by'>;
+
 /** How a save stands, on one line that is no wider than the terminal. */
-export function progressBar(commit: Pick<Commit, 'state' | 'message' | 'place' | 'progress'>, columns: number): string {
+export function progressBar(commit: Standing, columns: number): string {
   const state = commit.state.padEnd(STATE_WIDTH);
-  const percent = commit.progress?.percent;
+  // How a cancel goes is news, for instance that the agent does not answer; how far the save was is not.
+  const percent = commit.cancelled_by === undefined ? commit.progress?.percent : undefined;
   const figures = percent === undefined ? words(commit) : progressFigures(commit);
   const width = Math.min(WIDEST, columns - displayWidth(`${state} [] ${figures}`));
   const bar = percent === undefined || width < NARROWEST ? '' : `${filled(percent, width)} `;
@@ -35,10 +39,11 @@ export function progressFigures({ progress }: Pick<Commit, 'progress'>): string 
 }
 
 /** How a save stands, in words, with its place in the queue. */
-export function words({ message, place, progress }: Pick<Commit, 'message' | 'place' | 'progress'>): string {
+export function words({ message, place, progress, cancelled_by: by }: Omit<Standing, 'state'>): string {
   const where = place === undefined ? '' : `place ${place} in the queue`;
-  // Figures go on after the sentence.
-  return [printable(message).replace(/\.$/, ''), where, progressFigures({ progress })].filter(Boolean).join(', ');
+  const figures = by === undefined ? progressFigures({ progress }) : '';
+  // Figures follow the sentence.
+  return [printable(message).replace(/\.$/, ''), where, figures].filter(Boolean).join(', ');
 }
 
 function filled(percent: number, width: number): string {

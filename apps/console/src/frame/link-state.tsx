@@ -1,11 +1,11 @@
 import './link-state.css';
-import { isLive } from '../shield/link.js';
+import { isLive, wasLive } from '../shield/link.js';
 
 /** Whether the page hears of everything at once. */
 export function LinkState() {
   return (
     <span class={`link-state ${isLive.value ? 'live' : ''}`} role="status">
-      {isLive.value ? 'Live' : 'Connecting…'}
+      {isLive.value ? <span class="if-wide">Live</span> : wasLive.value ? 'Reconnecting…' : 'Connecting…'}
     </span>
   );
 }

@@ -6,7 +6,7 @@ export function TokenControl() {
   if (credential.value.token === undefined) return null;
   return (
     <button type="button" class="button quiet small" onClick={forget}>
-      Forget token
+      Forget<span class="if-wide"> token</span>
     </button>
   );
 }

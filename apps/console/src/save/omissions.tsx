@@ -1,38 +1,28 @@
-import './omissions.css';
 import type { ContainerPreview } from '@image-factory/client';
 import { byteSize } from '../text/byte-size.js';
+import { counted } from '../text/counted.js';
 import { MORE_PATHS } from './order.js';
+import { type Choice, TickList } from './tick-list.js';
 
 /** What looks like a secret, and what is large: a person ticks what is not to go along. */
 export function Omissions({ preview }: { readonly preview: ContainerPreview }) {
-  const { way, reason, secrets, largest_files: files = [] } = preview;
-  const { environment, paths, total_paths } = secrets;
+  const { way, reason, largest_files: files = [] } = preview;
+  const { paths, total_paths: total } = preview.secrets;
   const isDirect = way === 'direct';
-  const hasSecrets = environment.length > 0 || paths.length > 0;
+  const secrets = secretsOf(preview, isDirect);
+  const unseen = total - paths.length;
   return (
     <>
-      {hasSecrets && (
-        <fieldset class="omissions secrets">
-          <legend>These look like secrets. Tick what is to be left out:</legend>
-          {environment.map((name) => (
-            <Omission key={name} field="blank_env" value={name} remark="value of a variable" />
-          ))}
-          {paths.map(({ path, kind }) => (
-            <Omission key={path} field="exclude" value={path} remark={KINDS[kind]} isDisabled={!isDirect} />
-          ))}
-          {total_paths > paths.length && <p>and {total_paths - paths.length} more such paths</p>}
-        </fieldset>
-      )}
+      {secrets.length > 0 && <TickList isWarning title={secretsTitle(secrets.length + unseen)} choices={secrets} />}
+      {unseen > 0 && <p>{counted(unseen, 'more such path')} cannot be shown here: name them below, or move them.</p>}
       {isDirect ? (
         <details class="disclosure">
           <summary>Leave more out</summary>
           {files.length > 0 && (
-            <fieldset class="omissions">
-              <legend>The largest files</legend>
-              {files.map(({ path, size }) => (
-                <Omission key={path} field="exclude" value={path} remark={byteSize(size)} />
-              ))}
-            </fieldset>
+            <TickList
+              title="The largest files"
+              choices={files.map(({ path, size }) => ({ field: 'exclude', value: path, remark: byteSize(size) }))}
+            />
           )}
           <label class="field">
             <span>Other paths</span>
@@ -54,20 +44,16 @@ const KINDS: Readonly<Record<ContainerPreview['secrets']['paths'][number]['kind'
   environment_file: 'environment file',
 };
 
-interface OmissionProps {
-  readonly field: 'blank_env' | 'exclude';
-  readonly value: string;
-  readonly remark: string;
-  readonly isDisabled?: boolean;
+function secretsOf({ secrets: { environment, paths } }: ContainerPreview, isDirect: boolean): Choice[] {
+  return [
+    ...environment.map((name): Choice => ({ field: 'blank_env', value: name, remark: 'value of a variable' })),
+    ...paths.map(({ path, kind }): Choice => {
+      return { field: 'exclude', value: path, remark: KINDS[kind] ?? kind, isDisabled: !isDirect };
+    }),
+  ];
 }
 
-/** A directory is shown with the slash that says so, and left out without it. */
-function Omission({ field, value, remark, isDisabled }: OmissionProps) {
-  return (
-    <label>
-      <input type="checkbox" name={field} value={value.replace(/(?<=.)\/$/, '')} disabled={isDisabled} />
-      <code>{value}</code>
-      <small>{remark}</small>
-    </label>
-  );
+function secretsTitle(count: number): string {
+  const subject = count === 1 ? '1 thing looks like a secret' : `${count} things look like secrets`;
+  return `${subject}. Tick what is to be left out:`;
 }

@@ -1,33 +1,77 @@
 import './preview.css';
+import { useEffect, useState } from 'preact/hooks';
 import type { Container, ContainerPreview } from '@image-factory/client';
 import type { Node } from '../shield/node.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { byteSize } from '../text/byte-size.js';
+import { counted } from '../text/counted.js';
 import { Omissions } from './omissions.js';
+import { UnsupportedPaths } from './unsupported-paths.js';
+
+/** How long a preview may take before a person can do without it, in milliseconds. */
+const LATE_AFTER_MS = 8_000;
+
+/** Id of the sentence that says why a save has to wait. */
+export const WAITING = 'preview-waiting';
 
 interface PreviewProps {
   readonly node: Node;
   readonly container: Container;
+  /** A person has seen the preview, or does without. */
+  readonly onReady: () => void;
 }
 
-/** What a save would do, told before it is begun. Nobody has to wait for it. */
-export function Preview({ node, container }: PreviewProps) {
+/** What a save would do, shown before it is begun: a person sees what looks like a secret before it is published. */
+export function Preview({ node, container, onReady }: PreviewProps) {
   const { value: preview, fault } = useAnswer(() => previewOf(node, container), container.id);
+  const [isSkipped, setSkipped] = useState(false);
+  const isLate = useLate(LATE_AFTER_MS);
+  const unsupported = preview?.unsupported_paths ?? [];
+  const hasOmissions = node.features.includes('omissions');
+  const isMissing = !preview && (fault !== undefined || isLate);
+  useEffect(() => {
+    if (preview || isSkipped) onReady();
+  }, [preview, isSkipped]);
   return (
     <section class="preview" aria-label="What would be saved" aria-busy={!preview && !fault}>
-      {!preview && !fault && <p>Looking at what would be saved…</p>}
-      {fault && <p>What would be saved cannot be told: {fault.detail}</p>}
+      {!preview && !fault && <p id={WAITING}>{isLate ? 'Still looking' : 'Looking'} at what would be saved…</p>}
+      {!preview && fault && (
+        <p id={WAITING} class="refused">
+          What would be saved is not known: {fault.detail}
+        </p>
+      )}
+      {isMissing && !isSkipped && (
+        <p>
+          <button type="button" class="button small" onClick={() => setSkipped(true)}>
+            Save without the preview
+          </button>
+        </p>
+      )}
+      {isMissing && isSkipped && <p class="refused">Secrets in the container will be part of the image.</p>}
       {preview && (
         <>
           <p>{additionsOf(preview)}</p>
           {preview.way === 'none' && <p class="refused">It cannot be saved: {preview.reason}</p>}
           {preview.not_saved.length > 0 && <p>{mountsOf(preview)}</p>}
-          {node.features.includes('omissions') && <Omissions preview={preview} />}
+          {unsupported.length > 0 && (
+            <UnsupportedPaths paths={unsupported} canExclude={hasOmissions && preview.way === 'direct'} />
+          )}
+          {hasOmissions && <Omissions preview={preview} />}
         </>
       )}
     </section>
   );
+}
+
+/** Whether so much time has passed since the view was shown. */
+function useLate(after: number): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), after);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLate;
 }
 
 function previewOf({ addresses: [ip] }: Node, { id: container }: Container): Promise<ContainerPreview> {
@@ -36,7 +80,7 @@ function previewOf({ addresses: [ip] }: Node, { id: container }: Container): Pro
 }
 
 function additionsOf({ layer: { bytes, files, deletions, complete }, way, largest_files }: ContainerPreview) {
-  const amount = largest_files ? `${byteSize(bytes)} in ${countOf(files, 'file')}` : countOf(files, 'file');
+  const amount = largest_files ? `${byteSize(bytes)} in ${counted(files, 'file')}` : counted(files, 'file');
   return (
     <>
       <strong>
@@ -44,7 +88,7 @@ function additionsOf({ layer: { bytes, files, deletions, complete }, way, larges
         {amount}
       </strong>{' '}
       would be added to its image
-      {deletions > 0 && `, and ${countOf(deletions, 'path')} taken away`}
+      {deletions > 0 && `, and ${counted(deletions, 'path')} taken away`}
       {way === 'engine' ? ', by the engine.' : '.'}
     </>
   );
@@ -53,8 +97,4 @@ function additionsOf({ layer: { bytes, files, deletions, complete }, way, larges
 function mountsOf({ not_saved }: ContainerPreview): string {
   const mounts = not_saved.map(({ destination, type }) => `${destination} (${type})`);
   return `Not part of it, since it is mounted: ${mounts.join(', ')}.`;
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -10,7 +10,7 @@ import { newestFirst, noteOrder, saves } from '../shield/saves.js';
 import { ask } from '../shield/shield.js';
 import { lastAuthor, rememberAuthor } from './author.js';
 import { orderOf } from './order.js';
-import { Preview } from './preview.js';
+import { Preview, WAITING } from './preview.js';
 import { randomKey } from './random-key.js';
 import { RegistryLogin } from './registry-login.js';
 import { suggestedImage } from './suggested-image.js';
@@ -24,6 +24,8 @@ interface SaveDialogProps {
 /** Asks what to save a container as, and has it saved. */
 export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
   const [isSending, setSending] = useState(false);
+  const hasPreview = node.features.includes('preview');
+  const [isReady, setReady] = useState(!hasPreview);
   const [fault, setFault] = useState<Fault>();
   const image = useMemo(() => suggestionFor(node, container), []);
   // The same order may be sent again when its answer got lost: only one save comes of it. A changed one is another order.
@@ -31,7 +33,7 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
 
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (isSending) return;
+    if (isSending || !isReady) return;
     const form = event.currentTarget;
     const order = orderOf(new FormData(form), node.addresses[0], container.name);
     setSending(true);
@@ -50,7 +52,7 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
     <Dialog labelledBy="save-title" onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} onInput={() => (key.current = randomKey())} autocomplete="off">
         <h2 id="save-title">Save {container.name}</h2>
-        <p>The container goes on running; it is only held for as long as its files are read.</p>
+        <p>The container keeps running; it is paused only while its files are read.</p>
         <label class="field">
           <span>Image</span>
           <input
@@ -74,14 +76,19 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
             <input name="note" placeholder="what has changed" />
           </label>
         </div>
-        {node.features.includes('preview') && <Preview node={node} container={container} />}
+        {hasPreview && <Preview {...{ node, container }} onReady={() => setReady(true)} />}
         <RegistryLogin />
         {fault && <FaultNote fault={fault} isNews />}
         <div class="dialog-buttons">
           <button type="button" class="button" onClick={(event) => closeDialogAround(event.currentTarget)}>
             Close
           </button>
-          <button type="submit" class="button primary" aria-disabled={isSending}>
+          <button
+            type="submit"
+            class="button primary"
+            aria-disabled={isSending || !isReady}
+            aria-describedby={isReady ? undefined : WAITING}
+          >
             {isSending ? 'Sending…' : 'Save'}
           </button>
         </div>

@@ -2,7 +2,7 @@ import './progress.css';
 import type { Commit } from '@image-factory/client';
 import { byteSize } from '../text/byte-size.js';
 import { timeSpan } from '../text/time-span.js';
-import { stateName } from './save-state.js';
+import { isBeingCancelled, stateName } from './save-state.js';
 
 /** How far a save is that has not ended: two bars, one for each of its phases, and what can be said of them. */
 export function Progress({ save }: { readonly save: Commit }) {
@@ -34,7 +34,10 @@ function pushShare({ state, progress }: Commit): number | null {
 }
 
 /** What is known of the running phase, in figures; else what the shield says of it. */
-function figuresOf({ state, place, message, progress }: Commit): string {
+function figuresOf(save: Commit): string {
+  const { state, place, message, progress } = save;
+  // How the cancel goes is news, for instance that the agent does not answer; how far the save was is not.
+  if (isBeingCancelled(save)) return message;
   if (state === 'queued') return place === undefined ? 'for its turn on this node' : `number ${place} on this node`;
   if (!progress) return message;
   const { bytes, total_bytes: total, percent, bytes_per_second: rate, eta_seconds: left } = progress;

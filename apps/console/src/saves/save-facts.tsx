@@ -6,6 +6,7 @@ import { Moment } from '../elements/moment.js';
 import { addressOf } from '../route/route.js';
 import { timeSpan } from '../text/time-span.js';
 import { Digest } from './digest.js';
+import { verificationOf } from './verification.js';
 
 /** What is known of a save, one line each. */
 export function SaveFacts({ save }: { readonly save: Commit }) {
@@ -20,6 +21,7 @@ export function SaveFacts({ save }: { readonly save: Commit }) {
       {digest && (
         <Fact name="Digest">
           <Digest digest={digest} />
+          <small class="soft">{verificationOf(save)}</small>
         </Fact>
       )}
       {!save.error && <Fact name="The shield says">{message}</Fact>}

@@ -2,14 +2,10 @@ import type { Commit } from '@image-factory/client';
 import type { SaveFilter } from '../route/route.js';
 import { STATE_GROUPS } from './save-state.js';
 
-/** How many saves a page of the list has. */
-const PAGE_SIZE = 30;
-
 /** The query that asks the shield for what a filter means. */
 export function queryOf({ states, ip, container, image, author }: SaveFilter, cursor?: string) {
   const status = states.flatMap((state) => STATE_GROUPS[state].states);
   return {
-    limit: PAGE_SIZE,
     ...(status.length > 0 && { status }),
     ...(ip && { ip }),
     ...(container && { container }),

@@ -1,5 +1,6 @@
 import './saves-page.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Commit } from '@image-factory/client';
 import { EmptyNote } from '../elements/empty-note.js';
 import { FaultNote } from '../elements/fault-note.js';
 import { Skeleton } from '../elements/skeleton.js';
@@ -14,7 +15,7 @@ export function SavesPage({ filter }: { readonly filter: SaveFilter }) {
   return (
     <>
       <h1>Saves</h1>
-      <p class="lead">Everything that has been saved of late, and everything that is on its way.</p>
+      <p class="lead">Recent saves, and those under way.</p>
       <SaveFilterForm filter={filter} />
       {fault && <FaultNote fault={fault} onAgain={again} />}
       {!list && !fault && <Skeleton rows={5} />}
@@ -22,13 +23,18 @@ export function SavesPage({ filter }: { readonly filter: SaveFilter }) {
       {list && list.length > 0 && (
         <ul class="save-list" aria-label="Saves">
           {list.map((save) => (
-            <SaveRow key={save.id} save={save} />
+            <Row key={save.id} save={save} />
           ))}
         </ul>
       )}
       {more && <MoreButton load={more} />}
     </>
   );
+}
+
+/** Of thousands of rows, an event changes one. */
+function Row({ save }: { readonly save: Commit }) {
+  return useMemo(() => <SaveRow save={save} />, [save]);
 }
 
 function MoreButton({ load }: { readonly load: () => Promise<void> }) {

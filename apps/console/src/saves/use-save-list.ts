@@ -1,11 +1,15 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Commit } from '@image-factory/client';
 import { addressOf, type SaveFilter } from '../route/route.js';
 import { type Fault, faultOf } from '../shield/fault.js';
+import { isLive } from '../shield/link.js';
 import { hear, newestFirst, saves } from '../shield/saves.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { matches, queryOf } from './save-filter.js';
+
+/** How many saves the list begins with, and how many it shows more of on demand. */
+const [FIRST_PAGE_SIZE, LATER_PAGE_SIZE] = [50, 250];
 
 /** The saves that match a filter, as far as they were asked for. */
 export interface SaveList {
@@ -17,46 +21,58 @@ export interface SaveList {
   readonly more?: () => Promise<void>;
 }
 
-/** What was asked for after the first page, and where to go on. */
-interface Older {
-  readonly of?: string;
-  readonly ids: readonly string[];
+/** A page of the list, as the shield answered it. */
+interface Page {
+  readonly items: readonly Commit[];
+  /** Where the next page begins; absent on the last one. */
   readonly cursor?: string;
+}
+
+/** What was asked for after the first page. */
+interface Older extends Page {
+  readonly after?: Page;
   readonly fault?: Fault;
 }
 
 /** The saves that match a filter: a page of them, more on demand, and those that begin while they are looked at. */
 export function useSaveList(filter: SaveFilter): SaveList {
   const key = addressOf({ page: 'saves', filter });
-  const { value: first, fault, again } = useAnswer(() => pageOf(filter), key);
-  const [older, setOlder] = useState<Older>({ ids: [] });
-  useEffect(() => setOlder({ of: key, ids: [] }), [first]);
+  const { value: first, fault, again } = useAnswer(() => pageOf(filter, FIRST_PAGE_SIZE), key);
+  const [latest, setOlder] = useState<Older>({ items: [] });
+  const listed = useRef<{ after?: Page; rows: Map<string, Commit> }>({ rows: new Map() });
+  const live = isLive.value;
+  useEffect(() => setOlder((before) => ({ ...before, fault: undefined })), [live]);
   if (!first) return { fault, again };
 
-  const isOfThis = older.of === key;
-  const cursor = isOfThis && older.ids.length > 0 ? older.cursor : first.cursor;
-  const known = new Set([...first.ids, ...(isOfThis ? older.ids : [])]);
-  const newest = first.ids[0] ?? '';
-  const isShown = (save: Commit) => known.has(save.id) || (save.id > newest && matches(save, filter));
+  const none: Older = { after: first, items: [], cursor: first.cursor };
+  const older = latest.after === first ? latest : none;
+  // What is listed stays listed, also where it is more than what the page remembers of all saves.
+  if (listed.current.after !== first) listed.current = { after: first, rows: new Map() };
+  const { rows } = listed.current;
+  for (const save of [...first.items, ...older.items]) rows.set(save.id, rows.get(save.id) ?? save);
+  const newest = first.items[0]?.id ?? '';
+  for (const save of saves.value.values()) {
+    if (rows.has(save.id) || (save.id > newest && matches(save, filter))) rows.set(save.id, save);
+  }
   const more = async () => {
     try {
-      const page = await pageOf(filter, cursor);
-      setOlder(({ ids }) => ({ of: key, ids: [...ids, ...page.ids], cursor: page.cursor }));
+      const { items, cursor } = await pageOf(filter, LATER_PAGE_SIZE, older.cursor);
+      setOlder({ after: first, items: [...older.items, ...items], cursor });
     } catch (error) {
-      setOlder((before) => ({ ...before, fault: faultOf(error) }));
+      setOlder({ ...older, fault: faultOf(error) });
     }
   };
   return {
-    list: newestFirst([...saves.value.values()].filter(isShown)),
-    fault: fault ?? (isOfThis ? older.fault : undefined),
+    list: newestFirst([...rows.values()]),
+    fault: fault ?? older.fault,
     again,
-    more: cursor === undefined ? undefined : more,
+    more: older.cursor === undefined ? undefined : more,
   };
 }
 
-async function pageOf(filter: SaveFilter, from?: string) {
-  const params = { query: queryOf(filter, from) };
+async function pageOf(filter: SaveFilter, limit: number, from?: string): Promise<Page> {
+  const params = { query: { ...queryOf(filter, from), limit } };
   const { items, next_cursor: cursor } = await ask((shield) => shield.GET('/v2/commits', { params }));
   hear(...items);
-  return { ids: items.map(({ id }) => id), cursor };
+  return { items, cursor };
 }

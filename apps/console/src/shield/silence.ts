@@ -10,7 +10,7 @@ export class Silence {
     return this.controller.signal;
   }
 
-  /** There was a sign of life. */
+  /** There was a sign of life, or the first is waited for from now on. */
   broken(): void {
     this.end();
     this.timer = setTimeout(() => this.controller.abort(), this.limit);
