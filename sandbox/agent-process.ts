@@ -57,7 +57,6 @@ export class AgentProcess extends ServiceProcess {
     return {
       port,
       shield_address: this.#options.shield.address,
-      agent_address: `http://${this.ip}:${port}`,
       node_ip: this.ip,
       state_dir: this.folder.at('state'),
     };

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -38,6 +40,29 @@ describe.each(['shield', 'agent'])('%s', (name) => {
     expect(stdout).toContain(`Usage: ${name} [--config FILE]`);
   });
 
+  it.each([['-version'], ['-help'], ['-h']])('takes %s with one dash', async (option) => {
+    expect(await run(name, [option])).toMatchObject({ code: 0, stdout: expect.stringContaining(version) });
+  });
+
+  it.each([
+    ['-config FILE', (path: string) => ['-config', path]],
+    ['-config=FILE', (path: string) => [`-config=${path}`]],
+    ['--config=FILE', (path: string) => [`--config=${path}`]],
+  ])('takes its configuration with %s', async (_, args) => {
+    const { code, stderr } = await run(name, args(file({ log_level: 'loud', ...(name === 'agent' && address) })));
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/log_level must be one of/)]);
+  });
+
+  it('names the port that is in use', async () => {
+    const server = createServer().listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const environment = { PORT: `${port}`, SHIELD_ADDRESS: address.shield_address, DATABASE_URL: 'memory:' };
+    const { code, stderr } = await run(name, [], { ...environment, STATE_DIR: folder, DOCKER_HOST: 'unix:///nowhere' });
+    server.close();
+    expect([code, stderr]).toEqual([1, `${name}: Configuration: port ${port} is in use already.\n`]);
+  });
+
   const address = { shield_address: 'http://127.0.0.1:9001' };
 
   it.each([
@@ -46,7 +71,12 @@ describe.each(['shield', 'agent'])('%s', (name) => {
     ['half a JSON text', ['--config'], '{"port": ', /not valid JSON/],
     ['a list', ['--config'], [], /JSON object/],
     ['an unknown key', ['--config'], { ...address, prt: 1 }, /"prt"/],
-    ['a port that is none', ['--config'], { ...address, port: 'http' }, /port/],
+    [
+      'a port that is none',
+      ['--config'],
+      { ...address, port: '9301x' },
+      /port must be an integer number; "9301x" is not/,
+    ],
     ['a port out of range', ['--config'], { ...address, port: 70_000 }, /port/],
     ['an unknown log level', ['--config'], { ...address, log_level: 'loud' }, /log_level/],
   ])('ends with one sentence for %s', async (_, args, content, sentence) => {
@@ -64,7 +94,7 @@ describe.each(['shield', 'agent'])('%s', (name) => {
 describe('shield', () => {
   it.each([
     [{ DATABASE_URL: 'mysql://x' }, /database_url/],
-    [{ MAX_COMMIT_EXIST_TIME: 'long' }, /max_commit_exist_time/],
+    [{ MAX_COMMIT_EXIST_TIME: 'abc' }, /max_commit_exist_time must be an integer number; "abc" is not a number/],
     [{ MAX_COMMITS_PER_NODE: '0' }, /max_commits_per_node/],
     [{ DATABASE_URL: 'postgres://u:very-secret@127.0.0.1:1/x', SECRET_KEY: '0123456789abcdef' }, /database_url/],
   ])('ends with one sentence for %j', async (environment, sentence) => {

@@ -104,10 +104,15 @@ describe('credentials', () => {
     expect(body.msg).toContain('hub_addr');
   });
 
-  it.each([{ hub_user: login.user }, { hub_pwd: login.password }])('refuses half of a login: %j', async (half) => {
-    const { status, body } = await strangers.shield.client.post<CommitAnswer>('/v1/commit/async', order('half', half));
-    expect([status, body.success]).toEqual([202, false]);
-    expect(body.msg).toMatch(/hub_(user|pwd)/);
+  it.each([
+    ['user', { hub_user: login.user }],
+    ['password', { hub_pwd: login.password }],
+    ['address', { hub_addr: 'other.example.com' }],
+    ['user-and-address', { hub_user: login.user, hub_pwd: '', hub_addr: 'other.example.com' }],
+  ])('uses the docker login of the node when only a %s is sent', async (name, fields) => {
+    expect(await ended(members, order(`half-${name}`, fields))).toMatchObject({ status: 'SUCCEEDED' });
+    const commit = await ended(strangers, order(`no-${name}`, fields));
+    expect(commit).toMatchObject({ status: 'FAILED', error_code: 'registry_unauthorized' });
   });
 
   it('shows no password: not in an answer, a log, a command line, or a file of the shield', async () => {

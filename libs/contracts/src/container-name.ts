@@ -1,8 +1,9 @@
 /**
- * A container's id or name, as the engine allows them, with the `docker://` in front that Kubernetes shows.
+ * A container's id or name, as the engine allows them, with the `docker://` in front that Kubernetes shows, or the `/`
+ * that docker inspect shows.
  * dockerode puts it into the path of a URL as it is, so nothing else may get there.
  */
-export const CONTAINER_PATTERN = /^(?:docker:\/\/)?[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
+export const CONTAINER_PATTERN = /^(?:docker:\/\/|\/)?[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 
 /** Longest container string that is accepted, in characters. */
 export const CONTAINER_MAX_LENGTH = 255;

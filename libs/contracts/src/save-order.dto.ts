@@ -27,7 +27,6 @@ export class SaveOrder {
    * Author of the image.
    * @example "alice"
    */
-  @MaxLength(1024)
   @IsString()
   @IsOptional()
   @EmptyIsAbsent()
@@ -37,14 +36,13 @@ export class SaveOrder {
    * Commit message, what `docker commit --message` takes.
    * @example "with pandas 3"
    */
-  @MaxLength(4096)
   @IsString()
   @IsOptional()
   @EmptyIsAbsent()
   note?: string;
 
   /**
-   * User name for the registry; without it the node's own `docker login` is used.
+   * User name for the registry; without it or `hub_pwd` the node's own `docker login` is used.
    * @example ""
    */
   @MaxLength(1024)
@@ -64,7 +62,8 @@ export class SaveOrder {
   hub_pwd?: string;
 
   /**
-   * Registry that the credentials are for, with or without scheme and path; must be the image's own.
+   * Registry that the credentials are for, with or without scheme and path; must be the image's own. Without them it is
+   * ignored.
    * @example ""
    */
   @MaxLength(1024)

@@ -51,6 +51,15 @@ export class FactoryError extends Error {
     return this.hint ? `${this.message} ${this.hint}` : this.message;
   }
 
+  /**
+   * What a log line says of it: the sentence, or for an unexpected error the stack of its cause, which only the log
+   * may have.
+   */
+  get logText(): string {
+    if (this.code !== 'internal' || this.cause === undefined) return this.message;
+    return this.cause instanceof Error ? (this.cause.stack ?? this.cause.message) : String(this.cause);
+  }
+
   /** The error itself if it is told to people already, else an `internal` one that keeps it as its cause. */
   static from(error: unknown): FactoryError {
     if (error instanceof FactoryError) return error;

@@ -33,10 +33,18 @@ export async function run<C extends object>(program: Program<C>): Promise<void> 
   }
 }
 
-function parse(args: string[]) {
-  const options = { config: { type: 'string' }, help: { type: 'boolean' }, version: { type: 'boolean' } } as const;
+const OPTIONS = {
+  config: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** An option with one dash, as the first implementation takes it: `-config FILE`, `-config=FILE`. */
+const ONE_DASH = new RegExp(`^-(?=(?:${Object.keys(OPTIONS).join('|')})(?:=|$))`);
+
+function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args, options });
+    return parseArgs({ args: args.map((arg) => arg.replace(ONE_DASH, '--')), options: OPTIONS });
   } catch (error) {
     throw new ConfigurationError(`${(error as Error).message.split('. ')[0]}; --help shows the options.`);
   }
@@ -48,9 +56,11 @@ function print(text: string): void {
 
 function sentence(error: unknown): string {
   if (error instanceof ConfigurationError) return error.message;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return 'Configuration: port is in use already.';
-  if (code === 'EACCES') return 'Configuration: port may not be used by this user.';
+  const { code, message, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (syscall === 'listen' && port !== undefined) {
+    if (code === 'EADDRINUSE') return `Configuration: port ${port} is in use already.`;
+    if (code === 'EACCES') return `Configuration: port ${port} may not be used by this user.`;
+  }
   return `cannot start: ${message.split('\n')[0]}`;
 }
 

@@ -32,7 +32,7 @@ export class CommitService implements BeforeApplicationShutdown {
 
   /**
    * Takes a save on and answers at once.
-   * @throws FactoryError when it is refused: `invalid_image_reference`, `invalid_request`, `registry_mismatch`, `credentials_incomplete`,
+   * @throws FactoryError when it is refused: `invalid_image_reference`, `invalid_request`, `registry_mismatch`,
    *   `container_not_found`, `engine_unreachable`, `commit_running`, `agent_unreachable` while the agent stops
    */
   async accept(request: AgentCommitRequest, origin: OrderOrigin): Promise<SaveRun> {

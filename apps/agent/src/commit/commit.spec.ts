@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
@@ -10,6 +11,8 @@ import { startTestAgent, type TestAgent } from '../testing/test-agent.js';
 import { CommitService } from './commit.service.js';
 
 const ORDER = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
+
+const LOGIN = { hub_user: 'alice', hub_pwd: 'hunter2' };
 
 let agent: TestAgent;
 
@@ -111,6 +114,25 @@ describe('a save', () => {
     expect(JSON.stringify(agent.shield.calls)).not.toContain('hunter2');
   });
 
+  it.each([
+    { hub_user: 'alice' },
+    { hub_pwd: 'hunter2' },
+    { hub_addr: 'other.example.com' },
+    { hub_user: 'alice', hub_pwd: '', hub_addr: 'other.example.com' },
+  ])('with %j has the docker login of the node', async (login) => {
+    const auth = Buffer.from('node:login').toString('base64');
+    const content = { auths: { 'registry.example.com': { auth } } };
+    writeFileSync(join(agent.configuration.docker_config!, 'config.json'), JSON.stringify(content));
+    await post('async', { ...ORDER, ...login }).expect(/"success":true/);
+    expect((await save()).task.credentials).toEqual({ username: 'node', password: 'login' });
+  });
+
+  it('takes a container as docker inspect names it, and an author and a note of any length', async () => {
+    const [author, note] = ['a'.repeat(20_000), 'n'.repeat(60_000)];
+    await post('async', { ...ORDER, container: '/alice', author, note }).expect(/"success":true/);
+    expect((await save()).task).toMatchObject({ containerId: CONTAINERS.alice, author, note });
+  });
+
   it('leaves out what its order says, and everything else not', async () => {
     await post('async', { ...ORDER, exclude: ['/root/.ssh'], blank_env: ['TOKEN'] });
     const first = await save();
@@ -138,9 +160,7 @@ describe('a save', () => {
 describe('an order is refused', () => {
   it.each([
     ['an unknown container', { container: 'nobody' }, 200, 'container_not_found'],
-    ['a user without password', { hub_user: 'alice' }, 200, 'credentials_incomplete'],
-    ['a password without user', { hub_pwd: 'hunter2' }, 200, 'credentials_incomplete'],
-    ["another registry's address", { hub_addr: 'other.example.com' }, 200, 'registry_mismatch'],
+    ["another registry's login", { ...LOGIN, hub_addr: 'other.example.com' }, 200, 'registry_mismatch'],
     ['a broken image', { image: 'Registry/Image' }, 400, 'invalid_image_reference'],
     ['a hostile container', { container: '../../images/prune' }, 400, 'invalid_request'],
     ['a relative path to leave out', { exclude: ['root/.ssh'] }, 400, 'invalid_request'],

@@ -21,11 +21,14 @@ export class NodeIdentity {
     private readonly engine: DockerEngine,
   ) {}
 
-  /** Each ip of the node as it is now, with the address of the agent under it. */
+  /**
+   * Each ip of the node as it is now, with the address of the agent under it. The host of agent_address counts as one:
+   * agents of the first implementation registered under it, too, and platforms may send it as the ip.
+   */
   addresses(): { ip: string; address: string }[] {
     const { node_ip, agent_address, port } = this.configuration;
-    const ips = node_ip ?? nodeAddresses();
-    return ips.map((ip) => ({ ip, address: agent_address ?? `http://${ip}:${port}` }));
+    const ips = new Set([...(node_ip ?? nodeAddresses()), ...ownHost(agent_address)]);
+    return [...ips].map((ip) => ({ ip, address: agent_address ?? `http://${ip}:${port}` }));
   }
 
   /** Stable id of the node's engine; undefined as long as the engine has not answered. */
@@ -38,4 +41,10 @@ export class NodeIdentity {
     const info = await this.engine.info().catch(() => undefined);
     return info?.id || undefined;
   }
+}
+
+/** Host and port as they are set. An address with a path is a gateway's, whose host does not name one node. */
+function ownHost(address = ''): string[] {
+  const host = /^https?:\/\/([^/?#]+)\/*$/i.exec(address)?.[1];
+  return host === undefined ? [] : [host];
 }

@@ -32,6 +32,23 @@ describe('a registration', () => {
     expect(registrations).toMatchObject([{ ip: '192.0.2.2', address: 'https://agents.example.com/7' }]);
   });
 
+  it.each([
+    ['http://203.0.113.7', '203.0.113.7'],
+    ['http://node7.example.com:9002', 'node7.example.com:9002'],
+    ['http://Node7.example.com:80/', 'Node7.example.com:80'],
+    ['https://[2001:db8::7]:9002', '[2001:db8::7]:9002'],
+  ])('is sent for the host of agent_address %s, as it is set, too', async (agent_address, ip) => {
+    const registrations = await registered({ node_ip: ['192.0.2.2'], agent_address });
+    const expected = ['192.0.2.2', ip].map((each) => expect.objectContaining({ ip: each, address: agent_address }));
+    expect(registrations).toEqual(expected);
+    expect(new Set(registrations.map(({ boot_id }) => boot_id)).size).toBe(1);
+  });
+
+  it('is sent once when agent_address has an ip of the node', async () => {
+    const registrations = await registered({ node_ip: ['192.0.2.2'], agent_address: 'http://192.0.2.2' });
+    expect(registrations.map(({ ip }) => ip)).toEqual(['192.0.2.2']);
+  });
+
   it('goes without the id of an engine that does not answer, and with it later', async () => {
     agent = await startTestAgent();
     agent.engine.failure = new FactoryError('engine_unreachable', 'The engine does not answer.');

@@ -19,7 +19,7 @@ export class StubEngine {
   }
 
   async inspect(container: string): Promise<{ id: string; paused: boolean }> {
-    const known = Object.entries(CONTAINERS).find(([name, id]) => container === name || container === id);
+    const known = Object.entries(CONTAINERS).find(([name, id]) => [name, `/${name}`, id].includes(container));
     if (!known) throw new FactoryError('container_not_found', `There is no container ${container} on this node.`);
     return this.answer({ id: known[1], paused: this.paused.has(known[1]) });
   }

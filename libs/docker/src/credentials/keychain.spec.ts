@@ -29,18 +29,36 @@ describe('Keychain', () => {
 
 describe('RequestCredentials', () => {
   it.each([
-    [{ username: 'alice' }, 'credentials_incomplete', 'hub_pwd is missing'],
-    [{ password: 'secret' }, 'credentials_incomplete', 'hub_user is missing'],
-    [{ username: 'alice', password: '' }, 'credentials_incomplete', 'hub_pwd is missing'],
-    [{ address: 'other.example.com' }, 'registry_mismatch', 'other.example.com'],
-    [{ address: 'other.example.com' }, 'registry_mismatch', 'registry.example.com'],
     [{ username: 'a', password: 'b', address: 'http://other.example.com/' }, 'registry_mismatch', 'other.example.com'],
+    [{ username: 'a', password: 'b', address: 'other.example.com' }, 'registry_mismatch', 'registry.example.com'],
     [{ address: 'https://alice:secret@registry.example.com' }, 'invalid_request', 'hub_addr'],
     [{ address: '::' }, 'invalid_request', 'hub_addr'],
   ])('refuses %j with %s: %s', async (login, code, reason) => {
     const failure = expect.objectContaining({ code, message: expect.stringContaining(reason) });
     await expect(new RequestCredentials(login).find('registry.example.com')).rejects.toEqual(failure);
     await expect(new RequestCredentials(login).find('registry.example.com')).rejects.not.toThrow(/secret/);
+  });
+
+  it.each([
+    { username: 'alice' },
+    { password: 'secret' },
+    { username: 'alice', password: '' },
+    { username: 'alice', address: 'other.example.com' },
+    { address: 'other.example.com' },
+  ])('knows none for %j', async (login) => {
+    await expect(new RequestCredentials(login).find('registry.example.com')).resolves.toBeUndefined();
+  });
+
+  it.each([
+    [{ username: 'alice' }, 'hub_pwd is missing'],
+    [{ password: 'secret' }, 'hub_user is missing'],
+    [{ username: '', password: 'secret' }, 'hub_user is missing'],
+  ])('says where a whole login is demanded what %j lacks', (login, reason) => {
+    const failure = expect.objectContaining({
+      code: 'credentials_incomplete',
+      message: expect.stringContaining(reason),
+    });
+    expect(() => new RequestCredentials(login).demandWhole()).toThrow(failure);
   });
 
   it.each(['registry.example.com', 'HTTPS://Registry.Example.com:443/v2/'])(

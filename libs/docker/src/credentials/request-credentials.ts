@@ -18,36 +18,43 @@ export class RequestCredentials implements CredentialSource {
   constructor(private readonly login: RequestLogin) {}
 
   /**
-   * @throws FactoryError `registry_mismatch` when the address is another registry's, `credentials_incomplete`
-   *   when user or password is missing, `invalid_request` when the address is none
+   * Half of a login is none, as in the first implementation: the docker login of the node is used. Without a login,
+   * the address says nothing.
+   *
+   * @throws FactoryError `registry_mismatch` when the login is for another registry, `invalid_request` when the
+   *   address is none
    */
   find(registry: string): Promise<RegistryCredentials | undefined> {
     return Promise.resolve().then(() => {
-      this.checkAddress(registry);
-      return this.credentials();
+      const { username, password } = this.login;
+      const host = this.host();
+      if (!username || !password) return undefined;
+      if (host !== undefined && host !== registryHost(registry)) {
+        throw new FactoryError(
+          'registry_mismatch',
+          `hub_addr names the registry ${host}, but the image belongs to the registry ${registry}.`,
+        );
+      }
+      return { username, password };
     });
   }
 
-  private checkAddress(registry: string): void {
-    const { address } = this.login;
-    if (!address) return;
-    const host = registryHost(address);
-    if (host === undefined) {
-      throw new FactoryError('invalid_request', 'hub_addr must be the address of a registry, without a login in it.');
+  /** @throws FactoryError `credentials_incomplete` when only one of user and password is given */
+  demandWhole(): void {
+    const { username, password } = this.login;
+    if (username && !password) {
+      throw new FactoryError('credentials_incomplete', 'hub_user is given, but hub_pwd is missing.');
     }
-    if (host !== registryHost(registry)) {
-      throw new FactoryError(
-        'registry_mismatch',
-        `hub_addr names the registry ${host}, but the image belongs to the registry ${registry}.`,
-      );
+    if (password && !username) {
+      throw new FactoryError('credentials_incomplete', 'hub_pwd is given, but hub_user is missing.');
     }
   }
 
-  private credentials(): RegistryCredentials | undefined {
-    const { username, password } = this.login;
-    if (!username && !password) return undefined;
-    if (!password) throw new FactoryError('credentials_incomplete', 'hub_user is given, but hub_pwd is missing.');
-    if (!username) throw new FactoryError('credentials_incomplete', 'hub_pwd is given, but hub_user is missing.');
-    return { username, password };
+  private host(): string | undefined {
+    const { address } = this.login;
+    if (!address) return undefined;
+    const host = registryHost(address);
+    if (host !== undefined) return host;
+    throw new FactoryError('invalid_request', 'hub_addr must be the address of a registry, without a login in it.');
   }
 }

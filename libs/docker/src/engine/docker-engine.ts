@@ -23,7 +23,9 @@ import { readPushStream } from './push-stream.js';
 
 /** dockerode puts the name into the path of a URL as it is. */
 const CONTAINER = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/;
-const KUBERNETES_PREFIX = 'docker://';
+
+/** What stands in front of it elsewhere: `docker://` in Kubernetes, `/` in what docker inspect calls its name. */
+const PREFIX = /^(?:docker:\/\/|\/)/;
 
 /** `null`, as the Docker CLI sends it: Podman wants a body, and dockerode sends no empty one. */
 const NO_CONFIGURATION = { toJSON: () => null };
@@ -59,7 +61,7 @@ export class DockerEngine {
   }
 
   /**
-   * @param container id, the start of one, or name; `docker://` in front is dropped
+   * @param container id, the start of one, or name; `docker://` or `/` in front is dropped
    * @throws FactoryError `invalid_container`, `container_not_found`
    */
   async inspect(container: string): Promise<ContainerFacts> {
@@ -270,7 +272,7 @@ export class DockerEngine {
 }
 
 function checkedContainer(container: string): string {
-  const name = container.startsWith(KUBERNETES_PREFIX) ? container.slice(KUBERNETES_PREFIX.length) : container;
+  const name = container.replace(PREFIX, '');
   if (CONTAINER.test(name)) return name;
   throw new FactoryError(
     'invalid_container',

@@ -68,10 +68,15 @@ describe('loadConfiguration', () => {
 
   it.each([
     [{ name: 'x', prt: 1 }, /unknown key "prt"/],
-    [{ name: 'x', port: 'abc' }, /port must/],
+    [{ name: 'x', port: 'abc' }, /port must be an integer number; "abc" is not a number/],
+    [{ name: 'x', port: '9301x' }, /port must be an integer number; "9301x" is not a number/],
+    [{ name: 'x', wait: '-' }, /wait must be an integer number; "-" is not a number/],
+    [{ name: 'x', wait: true }, /wait must be an integer number; true is not a number/],
+    [{ name: 'x', wait: [30] }, /wait must be an integer number; \[30\] is not a number/],
+    [{ name: 'x', wait: '-1' }, /wait must not be less than 1/],
     [{ name: 'x', port: 0 }, /port must not be less than 1/],
     [{ name: 'x', port: 70000 }, /port must not be greater than 65535/],
-    [{ name: 'x', port: 1.5 }, /port must be an integer/],
+    [{ name: 'x', port: 1.5 }, /port must be an integer number; 1.5 is no integer/],
     [{ name: 'x', tidy: 'perhaps' }, /tidy must be a boolean/],
     [{ name: 7 }, /name must be a string/],
     [{}, /name is required/],

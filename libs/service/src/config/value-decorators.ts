@@ -1,19 +1,29 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, Max, Min, type ValidationArguments } from 'class-validator';
 
 /** Text of a number or a number; anything else is left for the validator to refuse. */
 function numberFrom(value: unknown): unknown {
   return typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
 }
 
+/** Longest part of a value that a sentence quotes, in characters. */
+const QUOTE_LENGTH = 40;
+
+function notWhole({ property, value }: ValidationArguments): string {
+  const quote = (JSON.stringify(value) ?? String(value)).slice(0, QUOTE_LENGTH);
+  const fault = typeof value === 'number' ? 'is no integer' : 'is not a number';
+  return `${property} must be an integer number; ${quote} ${fault}`;
+}
+
 /** A whole number between two bounds, written as a number or as text. */
 export function WholeNumber(minimum: number, maximum: number): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => numberFrom(value)),
-    Max(maximum),
+    // Only the first violation is reported, and text violates the bounds, too.
+    IsInt({ message: notWhole }),
     Min(minimum),
-    IsInt(),
+    Max(maximum),
   );
 }
 
