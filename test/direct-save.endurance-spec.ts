@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { AutoSave, ImageReference, type SaveProgress } from '@image-factory/docker';
+import { AutoSave, DirectSave, ImageReference, type SaveProgress } from '@image-factory/docker';
 import { importBaseImage } from '../sandbox/index.js';
 import { DirectStage } from './direct/direct-stage.js';
 import { differences, readFileSystem } from './direct/file-system.js';
@@ -134,6 +134,25 @@ describe('The direct save', () => {
     for (const { id } of [left, users]) await node.api.getContainer(id).pause();
     expect(await direct.removeLeftovers()).toBe(1);
     expect([await left.isPaused(), await users.isPaused()]).toEqual([false, true]);
+    expect(await direct.removeLeftovers()).toBe(0);
+  });
+
+  it('resumes what a killed agent has left paused and says so, but not what its user has paused since', async () => {
+    const [left, users] = [await stage.start(), await stage.start()];
+    mkdirSync(state.at('frozen'), { recursive: true });
+    for (const container of [left, users]) {
+      const { StartedAt: startedAt } = (await container.inspect()).State;
+      const mark = { transaction: 'tx-1', startedAt, at: Date.now() };
+      writeFileSync(state.at('frozen', container.id), JSON.stringify(mark));
+      await node.api.getContainer(container.id).pause();
+    }
+    await node.api.getContainer(users.id).unpause();
+    await node.api.getContainer(users.id).pause();
+    const resumed: object[] = [];
+    const options = { stateDirectory: state.path, resumed: (mark: object) => resumed.push(mark) };
+    expect(await new DirectSave(stage.engine, options).removeLeftovers()).toBe(1);
+    expect([await left.isPaused(), await users.isPaused()]).toEqual([false, true]);
+    expect(resumed).toEqual([expect.objectContaining({ transaction: 'tx-1', containerId: left.id, name: left.name })]);
     expect(await direct.removeLeftovers()).toBe(0);
   });
 });

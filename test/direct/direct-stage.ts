@@ -84,10 +84,10 @@ export class DirectStage implements AsyncDisposable {
   }
 
   /** A container of a saved image. */
-  async startSaved(name: string): Promise<NodeContainer> {
+  async startSaved(name: string, command?: string[]): Promise<NodeContainer> {
     await this.node.pull(this.image(name));
     this.pulled.push(this.image(name));
-    return this.start(this.image(name));
+    return this.start(this.image(name), command);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -8,6 +8,8 @@ export { RequestCredentials, type RequestLogin } from './credentials/request-cre
 export { secretFree } from './credentials/secret-free.js';
 export { AutoSave, type AutoSaveListener } from './direct/auto-save.js';
 export { DirectSave, type DirectSaveOptions } from './direct/direct-save.js';
+export type { FreezeMark } from './direct/freeze/freeze-marks.js';
+export { InterruptedPause } from './direct/freeze/interrupted-pause.js';
 export type { CompressionFormat } from './direct/layer/compression.js';
 export { DockerEngine } from './engine/docker-engine.js';
 export { DockerHost, type DockerHostSettings } from './engine/docker-host.js';

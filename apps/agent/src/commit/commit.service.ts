@@ -83,14 +83,15 @@ export class CommitService implements BeforeApplicationShutdown {
     const omissions = Omissions.parse(request);
     const credentials = await credentialsOf(request).find(reference.registry);
     await this.leftovers.putContainersRight();
-    const { id: containerId, paused } = await this.engine.inspect(container);
+    const before = await this.engine.inspect(container);
+    const containerId = before.id;
 
     // The engine has taken its time: the same order, or another one of the container, may have come in meanwhile.
     const repeated = this.takeUp(request);
     if (repeated) return repeated;
     this.refuseIfBusy(transaction, containerId);
     const save = { transaction, attempt, ...origin, containerId, reference, author, note, omissions };
-    const run = this.runner.begin(save, paused, credentials);
+    const run = this.runner.begin(save, before, credentials);
     this.runs.add(run);
     return run;
   }

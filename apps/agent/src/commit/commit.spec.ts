@@ -1,7 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import request from 'supertest';
 import { type AgentCommitAnswer, CommitStatus } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
@@ -83,10 +84,15 @@ describe('a save', () => {
     });
   });
 
-  it('that breaks in an unforeseen way is reported as failed, without the details', async () => {
+  it('that breaks in an unforeseen way is reported as failed, without the details, which the log has once', async () => {
     await post('async', ORDER);
-    (await save()).fail(new TypeError('hunter2 is not a function'));
+    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const error = new TypeError('hunter2 is not a function');
+    (await save()).fail(error);
     await reported('FAILED');
+    const fields = { transaction: 't-1', containerId: CONTAINERS.alice, err: error, requestId: expect.any(String) };
+    expect(log.mock.calls).toEqual([[fields, 'unexpected error']]);
+    log.mockRestore();
     expect(agent.shield.reports.at(-1)).toMatchObject({ error_code: 'internal' });
     expect(JSON.stringify(agent.shield.calls)).not.toContain('hunter2');
   });

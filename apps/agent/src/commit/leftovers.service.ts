@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { CommitStatus } from '@image-factory/contracts';
-import { DirectSave, DockerEngine, EngineSave } from '@image-factory/docker';
+import { DirectSave, DockerEngine, EngineSave, InterruptedPause } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
+import { logResumed } from '../docker/log-resumed.js';
 import { NodeIdentity } from '../node/node-identity.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
 import { type SaveNote, SaveNotes } from '../state/save-notes.js';
@@ -41,9 +42,9 @@ export class LeftoversService implements OnApplicationBootstrap {
       await this.putImagesRight();
       this.trouble = undefined;
     } catch (error) {
-      const { message } = FactoryError.from(error);
-      if (message !== this.trouble) this.logger.warn({ reason: message }, 'leftovers cannot be put right yet');
-      this.trouble = message;
+      const { logText } = FactoryError.from(error);
+      if (logText !== this.trouble) this.logger.warn({ reason: logText }, 'recovery incomplete, retrying');
+      this.trouble = logText;
     }
   }
 
@@ -78,21 +79,18 @@ export class LeftoversService implements OnApplicationBootstrap {
   }
 
   private async seeTo(note: SaveNote): Promise<void> {
-    const { transaction, containerId, wasPaused } = note;
-    if (!wasPaused && (await this.isPaused(containerId))) {
-      await this.engine.unpause(containerId);
-      this.logger.log({ transaction, containerId }, 'container unpaused after an interrupted save');
-    }
+    if (!note.wasPaused) await this.resume(note);
     this.tellFirstGeneration(note);
-    await this.notes.remove(transaction);
+    await this.notes.remove(note.transaction);
   }
 
-  private async isPaused(containerId: string): Promise<boolean> {
+  private async resume(note: SaveNote): Promise<void> {
+    const { transaction, containerId } = note;
     try {
-      return (await this.engine.inspect(containerId)).paused;
+      const resumed = await new InterruptedPause(this.engine, note).resume();
+      if (resumed) logResumed(this.logger, { transaction, containerId, name: resumed.name });
     } catch (error) {
-      if (FactoryError.from(error).code === 'container_not_found') return false;
-      throw error;
+      if (FactoryError.from(error).code !== 'container_not_found') throw error;
     }
   }
 

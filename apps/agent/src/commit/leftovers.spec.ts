@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { FactoryError } from '@image-factory/errors';
 import { type SaveNote, SaveNotes } from '../state/save-notes.js';
-import { CONTAINERS } from '../testing/stub-engine.js';
+import { CONTAINERS, STARTED_AT } from '../testing/stub-engine.js';
 import { startTestAgent, type TestAgent } from '../testing/test-agent.js';
 import { CommitService } from './commit.service.js';
 import { LeftoversService } from './leftovers.service.js';
@@ -50,6 +51,30 @@ describe('after the agent was killed in a save', () => {
     await putRight();
     expect(agent.engine.unpaused).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['resumed', { at: 1_000 }, [{ action: 'unpause' as const, at: 2_000 }]],
+    ['started', { at: 1_000, startedAt: '2026-11-26T00:00:00Z' }, []],
+  ])('a container that was %s since, and that its user has paused, stays so', async (_, note, events) => {
+    agent.engine.paused.add(ALICE);
+    agent.engine.events.push(...events);
+    await leave(note);
+    await putRight();
+    expect(agent.engine.unpaused).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('each container that is resumed is logged with its name and the id of the commit', async () => {
+    const log = jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
+    agent.engine.paused.add(ALICE);
+    agent.engine.events.push({ action: 'unpause', at: 500 });
+    await leave({ at: 1_000, startedAt: STARTED_AT });
+    await putRight();
+    expect(agent.engine.unpaused).toEqual([ALICE]);
+    const fields = { transaction: 't-1', containerId: ALICE, name: 'alice' };
+    expect(log.mock.calls).toContainEqual([fields, 'container resumed after an interrupted commit']);
+    log.mockRestore();
   });
 
   it('a container that is gone, or runs, is nothing to see to', async () => {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { SavedImage, SaveProgress } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import type { AcceptedSave } from './accepted-save.js';
@@ -11,6 +12,7 @@ const [ABANDONED, CANCELLED] = ['abandoned', 'cancelled'] as const;
 
 /** One save, from the moment it was accepted. It tells the shield whatever happens to it. */
 export class SaveRun {
+  private readonly logger = new Logger(SaveRun.name);
   private readonly stopper = new AbortController();
   private state: 'running' | 'succeeded' | 'failed' = 'running';
 
@@ -82,8 +84,16 @@ export class SaveRun {
 
   private failureOf(error: unknown): FactoryError {
     const { signal } = this.stopper;
-    if (!signal.aborted) return FactoryError.from(error);
+    const failure = FactoryError.from(error);
+    if (failure.code === 'internal') this.logUnexpected(failure);
+    if (!signal.aborted) return failure;
     if (signal.reason === CANCELLED) return new FactoryError('cancelled', 'The save was cancelled.', { cause: error });
     return new FactoryError('agent_lost', 'The agent was stopped during the save.', { cause: error });
+  }
+
+  /** Nobody but the log gets to know what has happened. */
+  private logUnexpected(failure: FactoryError): void {
+    const { transaction, requestId, containerId } = this.save;
+    this.logger.error({ transaction, requestId, containerId, err: failure.cause ?? failure }, 'unexpected error');
   }
 }

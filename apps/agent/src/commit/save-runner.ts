@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
+  type ContainerFacts,
   Keychain,
   type RegistryCredentials,
   SAVE_ENGINE,
@@ -15,6 +16,9 @@ import { SaveTelemetry } from '../telemetry/save-telemetry.js';
 import type { AcceptedSave } from './accepted-save.js';
 import { SaveReports } from './save-reports.js';
 import { SaveRun, type SaveWork } from './save-run.js';
+
+/** The state of a container before its save. */
+type StateBefore = Pick<ContainerFacts, 'paused' | 'startedAt'>;
 
 /** Sets accepted saves going. */
 @Injectable()
@@ -32,10 +36,10 @@ export class SaveRunner {
   ) {}
 
   /**
-   * @param wasPaused whether the container is paused already
+   * @param before whether the container is paused already, and when its run started
    * @param requested the credentials that came with the order; without them, the node's own login is used
    */
-  begin(save: AcceptedSave, wasPaused: boolean, requested: RegistryCredentials | undefined): SaveRun {
+  begin(save: AcceptedSave, before: StateBefore, requested: RegistryCredentials | undefined): SaveRun {
     const reports = new SaveReports(save, this.node.bootId, this.outbox);
     const watched = this.telemetry.begin(save);
     const work: SaveWork = async (tell, signal) => {
@@ -45,7 +49,7 @@ export class SaveRunner {
       };
       const credentials = requested ?? (await this.keychain.find(save.reference.registry));
       const forget = this.secrets.add(secretOf(credentials));
-      await this.note(save, wasPaused);
+      await this.note(save, before);
       try {
         const saved = await this.engine.save({ ...save, credentials }, observe, signal);
         await this.eraseNote(save);
@@ -67,8 +71,10 @@ export class SaveRunner {
   }
 
   /** A save does without its note: that only matters when the agent is killed. */
-  private async note({ transaction, attempt, requestId, containerId }: AcceptedSave, wasPaused: boolean) {
-    const note = { transaction, attempt, requestId, containerId, wasPaused, bootId: this.node.bootId };
+  private async note({ transaction, attempt, requestId, containerId }: AcceptedSave, before: StateBefore) {
+    const { paused: wasPaused, startedAt } = before;
+    const state = { wasPaused, startedAt, at: Date.now() };
+    const note = { transaction, attempt, requestId, containerId, ...state, bootId: this.node.bootId };
     await this.notes.write(note).catch((error: unknown) => this.logger.warn(error, 'a save could not be noted'));
   }
 

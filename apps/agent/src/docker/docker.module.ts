@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import {
   ContainerPreviewer,
   DirectSave,
@@ -17,6 +17,7 @@ import { AgentConfiguration } from '../config/agent-configuration.js';
 import { StateFolder } from '../state/state-folder.js';
 import { SaveTelemetry } from '../telemetry/save-telemetry.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { logResumed } from './log-resumed.js';
 import { chosenWay, warnAs } from './ways-to-save.js';
 
 /** The node's engine, its logins, and the way it saves containers. */
@@ -60,6 +61,7 @@ import { chosenWay, warnAs } from './ways-to-save.js';
           compression: layer_compression,
           warn: warnAs(DirectSave.name),
           frozen: (period) => telemetry.thawed(period),
+          resumed: (mark) => logResumed(new Logger(DirectSave.name), mark),
         }),
       inject: [DockerEngine, StateFolder, AgentConfiguration, SaveTelemetry],
     },

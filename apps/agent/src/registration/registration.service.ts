@@ -73,7 +73,7 @@ export class RegistrationService implements OnApplicationShutdown {
       this.note(registration.ip, REGISTERED);
       return true;
     } catch (error) {
-      this.note(registration.ip, FactoryError.from(error).message);
+      this.note(registration.ip, FactoryError.from(error).logText);
       return false;
     }
   }

@@ -49,10 +49,10 @@ export class StatusOutbox {
       await this.shield.report(report, requestId);
       return true;
     } catch (error) {
-      const { message, retryable } = FactoryError.from(error);
+      const { logText: reason, retryable } = FactoryError.from(error);
       const { transaction, status } = report;
-      if (retryable) this.logger.debug({ transaction, status, reason: message }, 'report not acknowledged yet');
-      else this.logger.warn({ transaction, status, reason: message }, 'report dropped');
+      if (retryable) this.logger.debug({ transaction, status, reason }, 'report not acknowledged yet');
+      else this.logger.warn({ transaction, status, reason }, 'report dropped');
       return !retryable;
     }
   }

@@ -14,6 +14,10 @@ export interface SaveNote {
   readonly containerId: string;
   /** Whether the container was paused before the save: then it is not for the agent to unpause it. */
   readonly wasPaused: boolean;
+  /** When the run of the container started that is saved, as the engine writes it; undefined in older notes. */
+  readonly startedAt?: string;
+  /** When the save began, in Unix milliseconds; undefined in older notes. */
+  readonly at?: number;
   /** Id of the start of the agent that ran it. */
   readonly bootId: string;
 }

@@ -3,6 +3,9 @@ import { FactoryError } from '@image-factory/errors';
 /** Full ids of the containers that a stub engine has, by their names. */
 export const CONTAINERS: Readonly<Record<string, string>> = { alice: 'a'.repeat(64), bob: 'b'.repeat(64) };
 
+/** When they were all started. */
+export const STARTED_AT = '2026-11-27T05:00:00.000000001Z';
+
 /** An engine with a few containers and nothing else. */
 export class StubEngine {
   readonly paused = new Set<string>();
@@ -18,10 +21,17 @@ export class StubEngine {
     return this.answer({ id: 'ENGI:NEID' });
   }
 
-  async inspect(container: string): Promise<{ id: string; paused: boolean }> {
+  /** When the containers were paused and resumed, for recovery. */
+  readonly events: { action: 'pause' | 'unpause'; at: number }[] = [];
+
+  pausesAndCommits(): Promise<StubEngine['events']> {
+    return this.answer(this.events);
+  }
+
+  async inspect(container: string): Promise<{ id: string; name: string; paused: boolean; startedAt: string }> {
     const known = Object.entries(CONTAINERS).find(([name, id]) => [name, `/${name}`, id].includes(container));
     if (!known) throw new FactoryError('container_not_found', `There is no container ${container} on this node.`);
-    return this.answer({ id: known[1], paused: this.paused.has(known[1]) });
+    return this.answer({ id: known[1], name: known[0], paused: this.paused.has(known[1]), startedAt: STARTED_AT });
   }
 
   size(): Promise<number> {

@@ -85,8 +85,8 @@ export class Cancellation {
       if (agent) await this.client.cancel(agent.address, id, requestId);
       await this.ledger.apply(id, { kind: 'stop-request', at, answered: agent !== undefined });
     } catch (error) {
-      const { code, message } = FactoryError.from(error);
-      this.logger.warn({ transaction: id, requestId, reason: message }, 'the agent could not be told to stop a save');
+      const { code, logText } = FactoryError.from(error);
+      this.logger.warn({ transaction: id, requestId, reason: logText }, 'the agent could not be told to stop a save');
       if (code !== 'commit_not_found') {
         await this.ledger.apply(id, { kind: 'stop-request', at, answered: code !== 'agent_unreachable' });
         return;

@@ -78,7 +78,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
 
   private begin(record: CommitRecord): void {
     const handingOver = this.handOver(record)
-      .catch((error: unknown) => this.logger.error(error))
+      .catch((error: unknown) => this.logger.error({ transaction: record.id, err: error }, 'unexpected error'))
       .finally(() => this.handingOver.delete(handingOver));
     this.handingOver.add(handingOver);
   }
@@ -111,9 +111,11 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   }
 
   /** What may pass is tried again, so many times; everything else ends the save. */
-  private async handOverFailed({ id, handOverFailures }: CommitRecord, error: FactoryError): Promise<void> {
+  private async handOverFailed({ id, requestId, handOverFailures }: CommitRecord, error: FactoryError): Promise<void> {
     const at = Date.now();
-    if (error.code === 'internal') this.logger.error(error.cause);
+    if (error.code === 'internal') {
+      this.logger.error({ transaction: id, requestId, err: error.cause ?? error }, 'unexpected error');
+    }
     if (error.retryable && handOverFailures < MOST_FAILURES) {
       const until = at + Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** handOverFailures);
       await this.ledger.apply(id, { kind: 'postpone', at, until, reason: `waiting: ${error.message}` });

@@ -63,7 +63,7 @@ export class DirectRun {
     const whole = await this.baseImage(container, files);
     const snapshot = new UpperSnapshot(files.upper, container, this.omissions, this.signal);
     const earlier = await this.earlierSave(container, files, whole, snapshot);
-    const frozen = await freezer.freeze(container);
+    const frozen = await freezer.freeze(container.id, this.task.transaction, this.signal);
     try {
       return await this.saveFrozen(container, info, files, { whole, earlier }, snapshot, frozen);
     } finally {

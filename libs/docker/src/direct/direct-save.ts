@@ -9,6 +9,7 @@ import type { FreezePeriod, SavedImage, SaveEngine, SaveProgress, SaveTask } fro
 import { type ContainerFiles, DirectConditions } from './direct-conditions.js';
 import { DirectRun } from './direct-run.js';
 import { ContainerFreezer } from './freeze/container-freezer.js';
+import type { FreezeMark } from './freeze/freeze-marks.js';
 import { KnownLayers } from './history/known-layers.js';
 import { SaveHistory } from './history/save-history.js';
 import { readBaseImage } from './image/base-image.js';
@@ -18,6 +19,8 @@ import { Compressor, type CompressionFormat } from './layer/compression.js';
 
 /** How often a save is made in all when the registry or the reading fails in a way that may pass. */
 const ATTEMPTS = 2;
+/** The same when the container was started, stopped or resumed while it was read. */
+const MAX_READS = 3;
 
 /** What a direct save can be told. */
 export interface DirectSaveOptions {
@@ -31,6 +34,8 @@ export interface DirectSaveOptions {
   readonly warn?: (message: string) => void;
   /** Told for how long a container was frozen. */
   readonly frozen?: (period: FreezePeriod) => void;
+  /** Told of each container that a killed agent has left paused and that is resumed. */
+  readonly resumed?: (mark: FreezeMark) => void;
 }
 
 /**
@@ -50,9 +55,9 @@ export class DirectSave implements SaveEngine {
     private readonly engine: DockerEngine,
     { stateDirectory, rootPrefix = '', compression = 'gzip', ...listener }: DirectSaveOptions,
   ) {
-    const { warn = () => undefined, frozen = () => undefined } = listener;
+    const { warn = () => undefined, frozen = () => undefined, resumed = () => undefined } = listener;
     this.conditions = new DirectConditions(rootPrefix);
-    this.freezer = new ContainerFreezer(engine, stateDirectory, warn, frozen);
+    this.freezer = new ContainerFreezer(engine, stateDirectory, { warn, frozen, resumed });
     this.known = new KnownLayers(stateDirectory);
     this.history = new SaveHistory(stateDirectory);
     this.compressor = new Compressor(compression);
@@ -68,7 +73,8 @@ export class DirectSave implements SaveEngine {
         } catch (error) {
           if (signal.aborted) throw new FactoryError('cancelled', 'The save was cancelled.');
           const failure = FactoryError.from(error);
-          if (!failure.retryable || attempt === ATTEMPTS) throw failure;
+          const most = failure.code === 'direct_failed' ? MAX_READS : ATTEMPTS;
+          if (!failure.retryable || attempt >= most) throw failure;
           // What was remembered of the last save may be what is wrong.
           await this.history.forget(task.containerId, task.reference.name);
           observe({ phase: 'committing', message: `${failure.message} Starting the direct save again.` });

@@ -6,11 +6,13 @@ import type { RegistryCredentials } from '../credentials/registry-credentials.js
 import { DEFAULT_REGISTRY, type ImageReference } from '../reference/image-reference.js';
 import { containerFacts, containerSummary, engineInfo, imageFacts, insecureRegistries } from './engine-answers.js';
 import { readChanges } from './change-list.js';
+import { ACTIONS, readEvents } from './container-events.js';
 import { type EngineClient, EngineConnection } from './engine-connection.js';
 import { engineStatus } from './engine-error.js';
 import type {
   CommitOptions,
   ContainerChanges,
+  ContainerEvent,
   ContainerFacts,
   ContainerSummary,
   EngineInfo,
@@ -186,6 +188,21 @@ export class DockerEngine {
     await this.onContainer(container, 'pause the container', ({ lockable }) =>
       lockable.getContainer(container).pause(),
     );
+  }
+
+  /**
+   * What the engine remembers of pauses and commits of a container, the oldest first. It forgets all with a restart,
+   * and the oldest of some 256 events of all containers.
+   */
+  async pausesAndCommits(containerId: string): Promise<ContainerEvent[]> {
+    const container = checkedContainer(containerId);
+    return this.connection.call('list the events of the container', async ({ prompt }) => {
+      const filters = { container: [container], event: [...ACTIONS] };
+      // Of a moment that has not come yet the engine would wait for events.
+      const until = Date.now() / 1000;
+      const stream = await prompt.getEvents({ since: 1, until, filters: JSON.stringify(filters) });
+      return readEvents(stream as unknown as Readable);
+    });
   }
 
   async unpause(containerId: string): Promise<void> {

@@ -52,6 +52,10 @@ export function containerFacts(answer: ContainerInspectInfo): ContainerFacts {
     running: answer.State.Running,
     paused: answer.State.Paused,
     pid: answer.State.Pid,
+    restarting: answer.State.Restarting,
+    restartCount: answer.RestartCount,
+    startedAt: answer.State.StartedAt,
+    finishedAt: answer.State.FinishedAt,
     config: answer.Config,
     storage: {
       driver: answer.GraphDriver?.Name ?? '',

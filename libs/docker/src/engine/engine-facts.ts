@@ -29,6 +29,13 @@ export interface ContainerFacts {
   readonly paused: boolean;
   /** Process id of its first process on the node; 0 when it does not run. */
   readonly pid: number;
+  /** Between two runs of a container with a restart policy; `running` is true meanwhile, and there is no process. */
+  readonly restarting: boolean;
+  /** How often its restart policy has started it again. */
+  readonly restartCount: number;
+  /** When its last run started and ended, as the engine writes it; equal texts are equal moments. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
   /** The container's configuration in the engine's own words (Env, Cmd, Labels, …), as an image config takes it. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Where its layers are. */
@@ -53,6 +60,15 @@ export interface ContainerChanges {
   readonly changes: readonly ContainerChange[];
   /** False if there are more, too many to be read. */
   readonly isComplete: boolean;
+}
+
+/** Something that happened to a container, as the engine remembers it. */
+export interface ContainerEvent {
+  readonly action: 'pause' | 'unpause' | 'commit';
+  /** Unix milliseconds, by the engine's clock. */
+  readonly at: number;
+  /** Id of the image that a commit has made: `sha256:<64 hex>`. */
+  readonly image: string | undefined;
 }
 
 /** A container as the list of the engine has it. */

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
+import { isActive } from '../direct/freeze/container-state.js';
+import { settledContainer } from '../direct/freeze/settled-container.js';
 import type { DockerEngine } from '../engine/docker-engine.js';
-import type { CommitOptions } from '../engine/engine-facts.js';
+import type { CommitOptions, ContainerFacts } from '../engine/engine-facts.js';
 import { Omissions } from '../omissions/omissions.js';
 import { BlankedCommit } from './blanked-commit.js';
+import { CommitWitness } from './commit-witness.js';
 import type { EngineOutage } from './engine-outage.js';
 import { KeyedQueue, unlessAborted } from './keyed-queue.js';
 import type { FreezePeriod, SaveTask } from './save-engine.port.js';
@@ -11,6 +14,9 @@ import { SAVING, type SaveMark } from './save-mark.js';
 
 /** Waits between the attempts to thaw a container, in milliseconds: the engine may be restarting. */
 const THAW_WAITS = [500, 1000, 2000, 4000, 8000];
+/** How often a container is committed at most that changes its state meanwhile. */
+const MAX_COMMITS = 3;
+const DISTURBED = 'The container was started, stopped or resumed each time while the engine committed it.';
 /** How often the container of an abandoned commit is looked at, in milliseconds. */
 const ABANDONED_INTERVAL = 500;
 
@@ -35,9 +41,9 @@ export class ContainerCommit {
   }
 
   /**
-   * Freezes the container, commits it under the mark's name and thaws it. One that does not run, or that its user
-   * has paused, is taken as it is. Docker cannot be stopped in a commit: when the signal comes the container is thawed
-   * at once, and the image that nobody wants any more goes when the engine is done with it. When the engine dies
+   * Commits the container under the mark's name; the engine pauses and resumes it. One that does not run, or that its
+   * user has paused, stays as it is; one that was started, stopped or resumed meanwhile is committed again. Docker
+   * cannot be stopped in a commit: when the signal comes the container is resumed at once, and the image that nobody wants any more goes when the engine is done with it. When the engine dies
    * in a commit, the container is committed again as soon as there is an engine.
    *
    * @param tell hears of such an outage
@@ -45,26 +51,53 @@ export class ContainerCommit {
    */
   async run(task: SaveTask, mark: SaveMark, tell: (message: string) => void, signal: AbortSignal): Promise<string> {
     const leave = await this.containers.enter(task.containerId, signal);
-    let finished: Promise<unknown> = Promise.resolve();
+    const work: { finished: Promise<unknown> } = { finished: Promise.resolve() };
     try {
-      const inspect = () => this.engine.inspect(task.containerId);
-      const { id, running, paused, config } = await this.outage.outlast(inspect, tell, signal);
-      const freezes = running && !paused;
-      const blank = (task.omissions ?? Omissions.NONE).blankedIn(config);
-      const image = { name: SAVING, tag: mark.tag, author: task.author, comment: task.note };
-      const options = { ...image, pause: freezes, blank };
-      const commit = this.outage.outlast(() => this.commitOnce(id, options, mark, signal), tell, signal);
-      finished = commit.catch(() => undefined);
-      const from = Date.now();
-      try {
-        return await unlessAborted(commit, signal);
-      } finally {
-        const thawed = !freezes || (await this.thaw(id));
-        if (freezes) this.frozen({ containerId: id, from, to: Date.now() });
-        if (signal.aborted) finished = this.abandon(finished, id, thawed, mark);
+      for (let attempt = 1; ; attempt++) {
+        const look = () => settledContainer(this.engine, task.containerId, signal);
+        const before = await this.outage.outlast(look, tell, signal);
+        const witness = await CommitWitness.of(this.engine, before);
+        const image = await this.commitAsItIs(before, task, mark, { tell, work }, signal);
+        const verdict = await this.outage.outlast(() => witness.verdict(image), tell, signal);
+        // Between the runs of a container that ends all the time there may never be time enough.
+        if (verdict === 'steady' || (verdict === 'looping' && attempt >= MAX_COMMITS)) return image;
+        for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
+        if (attempt >= MAX_COMMITS) throw new FactoryError('engine_failed', DISTURBED);
+        tell('The container was started, stopped or resumed while it was committed. Committing it again.');
       }
     } finally {
-      void finished.then(leave);
+      void work.finished.then(leave);
+    }
+  }
+
+  private async commitAsItIs(
+    { id, config, ...state }: ContainerFacts,
+    task: SaveTask,
+    mark: SaveMark,
+    { tell, work }: { readonly tell: (message: string) => void; readonly work: { finished: Promise<unknown> } },
+    signal: AbortSignal,
+  ): Promise<string> {
+    const freezes = isActive(state);
+    const blank = (task.omissions ?? Omissions.NONE).blankedIn(config);
+    const image = { name: SAVING, tag: mark.tag, author: task.author, comment: task.note };
+    const options = { ...image, pause: freezes, blank };
+    // The engine resumes what it has paused, unless it dies.
+    let engineDied = false;
+    const commitOnce = (): Promise<string> =>
+      this.commitOnce(id, options, mark, signal).catch((error: unknown) => {
+        engineDied ||= FactoryError.from(error).code === 'engine_unreachable';
+        throw error;
+      });
+    const commit = this.outage.outlast(commitOnce, tell, signal);
+    work.finished = commit.catch(() => undefined);
+    const from = Date.now();
+    try {
+      return await unlessAborted(commit, signal);
+    } finally {
+      const isLeftPaused = freezes && (engineDied || signal.aborted);
+      const thawed = !isLeftPaused || (await this.thaw(id));
+      if (freezes) this.frozen({ containerId: id, from, to: Date.now() });
+      if (signal.aborted) work.finished = this.abandon(work.finished, id, thawed, mark);
     }
   }
 
@@ -94,7 +127,7 @@ export class ContainerCommit {
     };
     const ended = end()
       .catch((error: unknown) =>
-        this.warn(`An image stays behind as ${mark.saving}: ${FactoryError.from(error).message}`),
+        this.warn(`An image stays behind as ${mark.saving}: ${FactoryError.from(error).logText}`),
       )
       .finally(() => this.abandoned.delete(ended));
     this.abandoned.add(ended);
@@ -109,9 +142,9 @@ export class ContainerCommit {
         if (paused) await this.engine.unpause(containerId);
         return paused;
       } catch (error) {
-        const { code, message } = FactoryError.from(error);
+        const { code, logText } = FactoryError.from(error);
         if (code === 'container_not_found') return false;
-        if (wait === undefined) this.warn(`The container ${containerId} may be left paused: ${message}`);
+        if (wait === undefined) this.warn(`The container ${containerId} may be left paused: ${logText}`);
         else await sleep(wait);
       }
     }

@@ -140,7 +140,7 @@ export class EngineSave implements SaveEngine {
       const taken = await this.engine.inspectImage(reference.toString());
       if (!taken) await this.engine.tag(image, reference.name, reference.tag);
     } catch (error) {
-      this.warn(`${reference.toString()} does not stay on the node: ${FactoryError.from(error).message}`);
+      this.warn(`${reference.toString()} does not stay on the node: ${FactoryError.from(error).logText}`);
     }
   }
 
@@ -148,7 +148,7 @@ export class EngineSave implements SaveEngine {
     try {
       for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
     } catch (error) {
-      this.warn(`An image stays on the node as ${mark.saving}: ${FactoryError.from(error).message}`);
+      this.warn(`An image stays on the node as ${mark.saving}: ${FactoryError.from(error).logText}`);
     }
   }
 }

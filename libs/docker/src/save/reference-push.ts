@@ -77,7 +77,7 @@ export class ReferencePush {
     try {
       await name.giveBack(image);
     } catch (error) {
-      this.warn(`${reference.toString()} stays on the node: ${FactoryError.from(error).message}`);
+      this.warn(`${reference.toString()} stays on the node: ${FactoryError.from(error).logText}`);
     }
   }
 

@@ -3,94 +3,168 @@ import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../../engine/docker-engine.js';
 import type { ContainerFacts } from '../../engine/engine-facts.js';
 import type { FreezePeriod } from '../../save/save-engine.port.js';
-import { FreezeMarks } from './freeze-marks.js';
+import { isActive, isSameState } from './container-state.js';
+import { type FreezeMark, FreezeMarks } from './freeze-marks.js';
+import { InterruptedPause } from './interrupted-pause.js';
+import { settledContainer } from './settled-container.js';
 
-/** Waits between the attempts to thaw a container, in milliseconds: the engine may be restarting. */
-const THAW_WAITS = [200, 1000, 2000, 4000, 8000];
+/** Waits between the attempts to resume a container, in milliseconds: the engine may be restarting. */
+const RESUME_WAITS_MS = [200, 1000, 2000, 4000, 8000];
+
+/** How often a pause is asked for at most: each refusal means that the container has just changed its state. */
+const MAX_PAUSE_ATTEMPTS = 5;
 
 /** A container whose files do not change. */
 export interface FrozenContainer {
+  /** What the engine says of it; later than what was known before the freeze. */
+  readonly facts: ContainerFacts;
   /**
    * Ends the freeze, and says whether it has held all the time.
    *
-   * @throws FactoryError `direct_failed` if somebody else has thawed, started or stopped the container meanwhile
+   * @throws FactoryError `direct_failed` if somebody else has resumed, started or stopped the container meanwhile
    */
   release(): Promise<void>;
   /** Ends the freeze if it still lasts; never fails. */
   thaw(): Promise<void>;
 }
 
-/** Freezes containers, and sees to it that none stays frozen. */
+/** Who hears of what a freezer does. */
+export interface FreezerListener {
+  /** Told about containers that may be left paused. */
+  readonly warn: (message: string) => void;
+  /** Told for how long a container was paused. */
+  readonly frozen: (period: FreezePeriod) => void;
+  /** Told of each container that a killed agent has left paused and that is resumed. */
+  readonly resumed: (mark: FreezeMark) => void;
+}
+
+/** Pauses containers, and sees to it that none stays paused. */
 export class ContainerFreezer {
   private readonly marks: FreezeMarks;
 
-  /**
-   * @param stateDirectory where the agent keeps its state
-   * @param warn told about containers that may be left frozen
-   * @param frozen told for how long a container was frozen
-   */
+  /** @param stateDirectory where the agent keeps its state */
   constructor(
     private readonly engine: DockerEngine,
     stateDirectory: string,
-    private readonly warn: (message: string) => void,
-    private readonly frozen: (period: FreezePeriod) => void,
+    private readonly listener: FreezerListener,
   ) {
     this.marks = new FreezeMarks(stateDirectory);
   }
 
-  /** Freezes a container. One that does not run, or that its user has paused, is left as it is. */
-  async freeze(facts: ContainerFacts): Promise<FrozenContainer> {
-    const own = facts.running && !facts.paused;
-    let from = 0;
-    if (own) {
-      await this.marks.set(facts.id);
-      from = Date.now();
+  /**
+   * Pauses a container. One that does not run, or whose user has paused it, stays as it is; for another agent's pause
+   * it waits.
+   *
+   * @param transaction id of the commit
+   * @param signal resumes the container at once
+   * @throws FactoryError `direct_failed` if the container changes its state too often to be paused, `cancelled`
+   */
+  async freeze(containerId: string, transaction: string, signal: AbortSignal): Promise<FrozenContainer> {
+    for (let attempt = 1; ; attempt++) {
+      const facts = await settledContainer(this.engine, containerId, signal);
+      if (!isActive(facts)) return this.asItIs(facts);
       try {
-        await this.engine.pause(facts.id);
-      } catch (error) {
-        await this.thaw(facts.id);
-        throw error;
-      }
-    }
-    let ended = !own;
-    const end = async (): Promise<void> => {
-      if (ended) return;
-      ended = true;
-      await this.thaw(facts.id);
-      this.frozen({ containerId: facts.id, from, to: Date.now() });
-    };
-    return { thaw: end, release: () => this.release(facts, own, end) };
-  }
-
-  /** Thaws what a killed agent has left frozen. @returns how many containers that were */
-  async thawLeftovers(): Promise<number> {
-    const marked = await this.marks.list();
-    for (const containerId of marked) await this.thaw(containerId);
-    return marked.length;
-  }
-
-  private async release(facts: ContainerFacts, own: boolean, end: () => Promise<void>): Promise<void> {
-    const { running, paused, pid } = await this.engine.inspect(facts.id);
-    await end();
-    if (running === facts.running && paused === (own || facts.paused) && pid === facts.pid) return;
-    throw new FactoryError('direct_failed', 'The container was started, stopped or thawed while it was read.');
-  }
-
-  private async thaw(containerId: string): Promise<void> {
-    for (const wait of [...THAW_WAITS, undefined]) {
-      try {
-        if ((await this.engine.inspect(containerId)).paused) await this.engine.unpause(containerId);
-        break;
+        return await this.pause(facts, transaction, signal);
       } catch (error) {
         const { code, message } = FactoryError.from(error);
+        if (code !== 'engine_failed') throw error;
+        if (attempt === MAX_PAUSE_ATTEMPTS) throw new FactoryError('direct_failed', message);
+      }
+    }
+  }
+
+  /** Resumes what a killed agent has left paused. @returns how many containers that were */
+  async thawLeftovers(): Promise<number> {
+    const marks = await this.marks.list();
+    let resumed = 0;
+    for (const mark of marks) if (await this.thaw(mark)) resumed++;
+    return resumed;
+  }
+
+  private asItIs(facts: ContainerFacts): FrozenContainer {
+    return {
+      facts,
+      thaw: () => Promise.resolve(),
+      release: async () => demandSameState(facts, await this.engine.inspect(facts.id)),
+    };
+  }
+
+  private async pause(facts: ContainerFacts, transaction: string, signal: AbortSignal): Promise<FrozenContainer> {
+    const { id: containerId, name, startedAt } = facts;
+    const from = Date.now();
+    const mark = { containerId, name, transaction, startedAt, at: from };
+    await this.marks.set(mark);
+    await this.askToPause(mark);
+    let ended: Promise<void> | undefined;
+    const end = async (): Promise<void> => {
+      await this.thawOwn(containerId);
+      this.listener.frozen({ containerId, from, to: Date.now() });
+    };
+    const thaw = (): Promise<void> => {
+      signal.removeEventListener('abort', abort);
+      return (ended ??= end());
+    };
+    const abort = (): void => void thaw();
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) {
+      await thaw();
+      throw new FactoryError('cancelled', 'The save was cancelled.');
+    }
+    const release = async (): Promise<void> => {
+      const now = await this.engine.inspect(containerId);
+      await thaw();
+      demandSameState({ ...facts, paused: true }, now);
+    };
+    return { facts, thaw, release };
+  }
+
+  /** An engine that refuses has paused nothing; one that does not answer may have. */
+  private async askToPause(mark: FreezeMark): Promise<void> {
+    try {
+      await this.engine.pause(mark.containerId);
+    } catch (error) {
+      const { code } = FactoryError.from(error);
+      if (code === 'engine_unreachable') await this.thaw(mark);
+      else await this.marks.remove(mark.containerId);
+      throw error;
+    }
+  }
+
+  private async thawOwn(containerId: string): Promise<void> {
+    await this.patiently(containerId, async () => {
+      if ((await this.engine.inspect(containerId)).paused) await this.engine.unpause(containerId);
+    });
+  }
+
+  /** @returns whether the container was resumed */
+  private async thaw(mark: FreezeMark): Promise<boolean> {
+    const resumed = await this.patiently(mark.containerId, () => new InterruptedPause(this.engine, mark).resume());
+    if (resumed) this.listener.resumed({ ...mark, name: resumed.name });
+    return resumed !== undefined;
+  }
+
+  private async patiently<T>(containerId: string, work: () => Promise<T>): Promise<T | undefined> {
+    let result: T | undefined;
+    for (const wait of [...RESUME_WAITS_MS, undefined]) {
+      try {
+        result = await work();
+        break;
+      } catch (error) {
+        const { code, logText } = FactoryError.from(error);
         if (code === 'container_not_found') break;
         if (wait === undefined) {
-          this.warn(`The container ${containerId} may be left paused: ${message}`);
-          return;
+          this.listener.warn(`The container ${containerId} may be left paused: ${logText}`);
+          return undefined;
         }
         await sleep(wait);
       }
     }
     await this.marks.remove(containerId);
+    return result;
   }
+}
+
+function demandSameState(before: ContainerFacts, now: ContainerFacts): void {
+  if (isSameState(before, now)) return;
+  throw new FactoryError('direct_failed', 'The container was started, stopped, paused or resumed while it was read.');
 }

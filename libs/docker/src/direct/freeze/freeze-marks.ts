@@ -1,10 +1,24 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeState } from '../history/state-file.js';
 
 const CONTAINER_ID = /^[a-f0-9]{64}$/;
 
-/** Which containers this agent has frozen: what a killed agent has left frozen can be thawed after its restart. */
+/** A pause that this agent has asked for. */
+export interface FreezeMark {
+  /** Full id of the container. */
+  readonly containerId: string;
+  /** Name of the container. */
+  readonly name?: string;
+  /** Id of the commit that has paused it. */
+  readonly transaction?: string;
+  /** When the paused run of the container started, as the engine writes it. */
+  readonly startedAt?: string;
+  /** When the pause was asked for, in Unix milliseconds. */
+  readonly at?: number;
+}
+
+/** The journal of this agent's pauses: what a killed agent has left paused can be resumed after its restart. */
 export class FreezeMarks {
   private readonly directory: string;
 
@@ -13,17 +27,26 @@ export class FreezeMarks {
     this.directory = join(directory, 'frozen');
   }
 
-  async set(containerId: string): Promise<void> {
-    await writeState(join(this.directory, containerId), '');
+  async set({ containerId, ...rest }: FreezeMark): Promise<void> {
+    await writeState(join(this.directory, containerId), JSON.stringify(rest));
   }
 
   async remove(containerId: string): Promise<void> {
     await rm(join(this.directory, containerId), { force: true });
   }
 
-  /** Full ids of the marked containers. */
-  async list(): Promise<string[]> {
+  async list(): Promise<FreezeMark[]> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    return (await readdir(this.directory)).filter((name) => CONTAINER_ID.test(name));
+    const ids = (await readdir(this.directory)).filter((name) => CONTAINER_ID.test(name));
+    return Promise.all(ids.map(async (containerId) => ({ ...(await this.read(containerId)), containerId })));
+  }
+
+  /** The marks of version 0.1.0 are empty. */
+  private async read(containerId: string): Promise<Omit<FreezeMark, 'containerId'>> {
+    try {
+      return JSON.parse(await readFile(join(this.directory, containerId), 'utf8')) as object;
+    } catch {
+      return {};
+    }
   }
 }

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AutoSave,
+  DirectSave,
+  EngineSave,
+  ImageReference,
+  RegistryManifestVerifier,
+  type SaveEngine,
+  type SaveProgress,
+} from '@image-factory/docker';
+import { Folder, type NodeContainer } from '../../sandbox/index.js';
+import { machine } from '../setup/machine.js';
+import { DirectStage } from './direct-stage.js';
+
+/** Latest moment of a commit at which somebody else acts, in milliseconds. */
+const LAST_MOMENT_MS = 250;
+
+/** Writes two files all the time, the second right after the first: an image of one moment has both alike. */
+const WRITING = 'i=0; while true; do i=$((i+1)); for f in one two; do echo $i > /draft; mv /draft /$f; done; done';
+
+/** An agent with a state of its own. */
+class Agent {
+  readonly state = new Folder('s');
+  readonly direct: DirectSave;
+  readonly engine: EngineSave;
+  readonly auto: AutoSave;
+
+  constructor(stage: DirectStage, owner: string) {
+    this.direct = new DirectSave(stage.engine, { stateDirectory: this.state.path });
+    this.engine = new EngineSave(stage.engine, new RegistryManifestVerifier(stage.engine), { owner });
+    this.auto = new AutoSave(this.direct, this.engine);
+  }
+}
+
+/** Commits containers that others pause, stop, crash and commit at the same time. */
+export function commitAmongOtherHands(repository: string, rounds: number): void {
+  describe(`A commit, over ${rounds} rounds`, () => {
+    const { engine: node, registry } = machine();
+    const stage = new DirectStage(node, registry, repository);
+    const agents = ['one', 'other'].map((owner) => new Agent(stage, owner));
+    const [agent] = agents as [Agent, Agent];
+    const ways = ['direct', 'engine'] as const;
+
+    beforeAll(() => stage.prepare());
+
+    afterAll(async () => {
+      await agent.engine.settled();
+      await stage[Symbol.asyncDispose]();
+      agents.forEach(({ state }) => state.remove());
+    });
+
+    const apiOf = ({ id }: NodeContainer) => node.api.getContainer(id);
+
+    /** Both once the commit has ended: what somebody did at a moment of it, and whether that worked. */
+    async function during(save: Promise<unknown>, act: () => Promise<unknown>): Promise<boolean> {
+      const acted = sleep(Math.random() * LAST_MOMENT_MS).then(act);
+      const [worked] = await Promise.all([acted.then(() => true).catch(() => false), save]);
+      return worked;
+    }
+
+    it.each(ways)('(%s) never resumes a container that its user pauses as it begins', async (way) => {
+      const container = await stage.start();
+      await container.shell('dd if=/dev/urandom of=/large bs=1M count=2 2>/dev/null');
+      let pauses = 0;
+      for (let round = 0; round < rounds; round++) {
+        const save = stage.save(agent[way], container, `pausing-${way}:1`);
+        const isUsers = await during(save, () => apiOf(container).pause());
+        expect(await container.isPaused()).toBe(isUsers);
+        if (isUsers) await apiOf(container).unpause();
+        pauses += Number(isUsers);
+      }
+      expect(pauses).toBeGreaterThan(0);
+      await stage.remove(container);
+    });
+
+    it.each(ways)('(%s) takes a container that ends as it begins', async (way) => {
+      const container = await stage.start();
+      await container.shell('echo mine > /mine');
+      for (let round = 0; round < rounds; round++) {
+        await during(stage.save(agent[way], container, `ending-${way}:1`), () => apiOf(container).kill());
+        expect(await container.isPaused()).toBe(false);
+        await apiOf(container).wait();
+        await apiOf(container).start();
+      }
+      expect((await stage.pull(`ending-${way}:1`)).has('./mine')).toBe(true);
+      await stage.remove(container);
+    });
+
+    it.each(['auto', 'engine'] as const)('(%s) takes a container that crashes all the time', async (way) => {
+      const restarting = { HostConfig: { RestartPolicy: { Name: 'always' } } };
+      const container = await stage.start(stage.base, ['sh', '-c', 'echo run >> /runs; exit 1'], restarting);
+      for (let round = 0; round < rounds; round++) {
+        await stage.save(agent[way], container, `crashing-${way}:1`);
+        expect(await container.isPaused()).toBe(false);
+        await sleep(Math.random() * LAST_MOMENT_MS);
+      }
+      await stage.remove(container);
+      expect((await stage.pull(`crashing-${way}:1`)).has('./runs')).toBe(true);
+    });
+
+    it.each([
+      ['direct', 'direct'],
+      ['direct', 'engine'],
+      ['engine', 'engine'],
+    ] as const)('by two agents at once (%s, %s) shows one moment each, and nothing stays paused', async (...pair) => {
+      const container = await stage.start(stage.base, ['sh', '-c', WRITING]);
+      for (let round = 0; round < rounds; round++) {
+        const names = pair.map((way, index) => `two-${way}-${index}:${round}`);
+        await Promise.all(names.map((name, index) => stage.save(wayOf(index, pair), container, name)));
+        expect(await container.isPaused()).toBe(false);
+        for (const name of names) {
+          const saved = await stage.startSaved(name, ['sleep', '1000000000']);
+          const [first, second] = [Number(await saved.read('/one')), Number(await saved.read('/two'))];
+          expect([first, first - 1]).toContain(second);
+          await stage.remove(saved);
+        }
+      }
+      await stage.remove(container);
+    });
+
+    const wayOf = (index: number, pair: readonly (typeof ways)[number][]): SaveEngine => agents[index]![pair[index]!];
+
+    it('reads a stopped container again that ran while it was read, and gives up when it always does', async () => {
+      const container = await stage.start();
+      await container.shell('dd if=/dev/urandom of=/large bs=1M count=48 2>/dev/null');
+      await apiOf(container).kill();
+      await apiOf(container).wait();
+      const commit = (times: number) => {
+        let reads = 0;
+        let isReading = false;
+        const observe = ({ bytes, message }: SaveProgress): void => {
+          if (bytes === undefined) isReading = false;
+          if (bytes === undefined || isReading) return;
+          isReading = true;
+          reads++;
+          if (reads > times) return;
+          ran.push(
+            apiOf(container)
+              .start()
+              .then(() => apiOf(container).kill()),
+          );
+          expect(message).toContain('Reading');
+        };
+        const ran: Promise<unknown>[] = [];
+        const reference = ImageReference.parse(stage.image('running:1'));
+        const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
+        const saved = agent.direct.save(task, observe, new AbortController().signal);
+        return saved.finally(() => Promise.all(ran)).then(() => reads);
+      };
+      expect(await commit(1)).toBe(2);
+      await expect(commit(9)).rejects.toMatchObject({
+        code: 'direct_failed',
+        message: 'The container was started, stopped, paused or resumed while it was read.',
+      });
+      await stage.remove(container);
+    });
+  });
+}
