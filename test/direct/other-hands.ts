@@ -126,7 +126,7 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       await container.shell('dd if=/dev/urandom of=/large bs=1M count=48 2>/dev/null');
       await apiOf(container).kill();
       await apiOf(container).wait();
-      const commit = (times: number) => {
+      const commit = (name: string, times: number) => {
         let reads = 0;
         let isReading = false;
         const observe = ({ bytes, message }: SaveProgress): void => {
@@ -143,13 +143,13 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
           expect(message).toContain('Reading');
         };
         const ran: Promise<unknown>[] = [];
-        const reference = ImageReference.parse(stage.image('running:1'));
+        const reference = ImageReference.parse(stage.image(name));
         const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
         const saved = agent.direct.save(task, observe, new AbortController().signal);
         return saved.finally(() => Promise.all(ran)).then(() => reads);
       };
-      expect(await commit(1)).toBe(2);
-      await expect(commit(9)).rejects.toMatchObject({
+      expect(await commit('ran-once:1', 1)).toBe(2);
+      await expect(commit('ran-always:1', 9)).rejects.toMatchObject({
         code: 'direct_failed',
         message: 'The container was started, stopped, paused or resumed while it was read.',
       });

@@ -57,7 +57,7 @@ export class FactoryError extends Error {
    */
   get logText(): string {
     if (this.code !== 'internal' || this.cause === undefined) return this.message;
-    return this.cause instanceof Error ? (this.cause.stack ?? this.cause.message) : String(this.cause);
+    return this.cause instanceof Error ? (this.cause.stack ?? this.cause.message) : JSON.stringify(this.cause);
   }
 
   /** The error itself if it is told to people already, else an `internal` one that keeps it as its cause. */
