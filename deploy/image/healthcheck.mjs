@@ -32,7 +32,9 @@ function mountsOf(pid) {
 
 function port() {
   if (process.env.PORT) return process.env.PORT;
-  const { values } = parseArgs({ args: serviceArguments(), options: { config: { type: 'string' } }, strict: false });
+  // The services also take -config FILE, with one dash.
+  const args = serviceArguments().map((arg) => arg.replace(/^-(?=config(?:=|$))/, '--'));
+  const { values } = parseArgs({ args, options: { config: { type: 'string' } }, strict: false });
   return (values.config && JSON.parse(readFileSync(values.config, 'utf8')).port) || usualPort;
 }
 

@@ -384,7 +384,7 @@ export interface components {
        */
       note?: string;
       /**
-       * @description User name for the registry; without it the node's own `docker login` is used.
+       * @description User name for the registry; without it or `hub_pwd` the node's own `docker login` is used.
        * @example
        */
       hub_user?: string;
@@ -394,7 +394,8 @@ export interface components {
        */
       hub_pwd?: string;
       /**
-       * @description Registry that the credentials are for, with or without scheme and path; must be the image's own.
+       * @description Registry that the credentials are for, with or without scheme and path; must be the image's own. Without them it is
+       *     ignored.
        * @example
        */
       hub_addr?: string;
@@ -537,17 +538,7 @@ export interface components {
        */
       image: string;
       /**
-       * @description Author of the image.
-       * @example alice
-       */
-      author?: string;
-      /**
-       * @description Commit message, what `docker commit --message` takes.
-       * @example with pandas 3
-       */
-      note?: string;
-      /**
-       * @description User name for the registry; without it the node's own `docker login` is used.
+       * @description User name for the registry; without it or `hub_pwd` the node's own `docker login` is used.
        * @example
        */
       hub_user?: string;
@@ -557,7 +548,8 @@ export interface components {
        */
       hub_pwd?: string;
       /**
-       * @description Registry that the credentials are for, with or without scheme and path; must be the image's own.
+       * @description Registry that the credentials are for, with or without scheme and path; must be the image's own. Without them it is
+       *     ignored.
        * @example
        */
       hub_addr?: string;
@@ -566,6 +558,16 @@ export interface components {
        * @example 127.0.0.2
        */
       ip: string;
+      /**
+       * @description Author of the image.
+       * @example alice
+       */
+      author?: string;
+      /**
+       * @description Commit message, what `docker commit --message` takes.
+       * @example with pandas 3
+       */
+      note?: string;
       /**
        * @description Paths whose changes are not saved, with all that is below: absolute, `*` and `?` stand for any characters and any one
        *     character of a name, `**` for any number of directories. What the image of the container has there stays as it is.

@@ -159,7 +159,11 @@ export class ContainerFreezer {
         await sleep(wait);
       }
     }
-    await this.marks.remove(containerId);
+    await this.marks
+      .remove(containerId)
+      .catch((error: unknown) =>
+        this.listener.warn(`A mark of ${containerId} stays: ${FactoryError.from(error).logText}`),
+      );
     return result;
   }
 }
