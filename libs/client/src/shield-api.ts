@@ -384,7 +384,7 @@ export interface components {
        */
       note?: string;
       /**
-       * @description User name for the registry; without it or `hub_pwd` the node's own `docker login` is used.
+       * @description User name for the registry; without it and `hub_pwd` the node's own `docker login` is used.
        * @example
        */
       hub_user?: string;
@@ -538,7 +538,7 @@ export interface components {
        */
       image: string;
       /**
-       * @description User name for the registry; without it or `hub_pwd` the node's own `docker login` is used.
+       * @description User name for the registry; without it and `hub_pwd` the node's own `docker login` is used.
        * @example
        */
       hub_user?: string;

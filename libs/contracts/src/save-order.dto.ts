@@ -42,7 +42,7 @@ export class SaveOrder {
   note?: string;
 
   /**
-   * User name for the registry; without it or `hub_pwd` the node's own `docker login` is used.
+   * User name for the registry; without it and `hub_pwd` the node's own `docker login` is used.
    * @example ""
    */
   @MaxLength(1024)
