@@ -20,7 +20,11 @@ export function chosenWay(
 ): SaveEngine {
   switch (save_mode) {
     case 'auto':
-      return new AutoSave(direct, engine, { log: (message) => new Logger(AutoSave.name).log(message), fellBack });
+      return new AutoSave(direct, engine, {
+        log: (message) => new Logger(AutoSave.name).log(message),
+        unexpected: (message, cause) => new Logger(AutoSave.name).error(cause, message),
+        fellBack,
+      });
     case 'engine':
       return engine;
     case 'direct':

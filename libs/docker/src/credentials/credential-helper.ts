@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { object, string } from 'valibot';
+import { readJson } from '../json/read-json.js';
 import type { RegistryCredentials } from './registry-credentials.js';
 
 const HELPER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
@@ -8,6 +10,8 @@ const OUTPUT_MAX_LENGTH = 1024 * 1024;
 const NOT_FOUND = /credentials not found|no credentials server URL|no credentials username/i;
 /** Instead of a user, before an identity token. */
 const TOKEN_USER = '<token>';
+
+const AnswerSchema = object({ Username: string(), Secret: string() });
 
 /** Why a helper gave no answer, for a person; nothing that it printed is in it. */
 export class HelperFailure extends Error {}
@@ -82,16 +86,9 @@ function run(program: string, server: string, { timeout = TIMEOUT, folder }: Hel
 }
 
 function credentialsIn(output: string, program: string): RegistryCredentials | undefined {
-  let answer: { Username?: unknown; Secret?: unknown } | null;
-  try {
-    answer = JSON.parse(output) as typeof answer;
-  } catch {
-    throw new HelperFailure(`${program} did not answer with JSON`);
-  }
-  const { Username: username, Secret: secret } = answer ?? {};
-  if (typeof username !== 'string' || typeof secret !== 'string') {
-    throw new HelperFailure(`${program} answered without Username and Secret`);
-  }
+  const answer = readJson(AnswerSchema, output);
+  if (!answer) throw new HelperFailure(`${program} did not answer with JSON that has Username and Secret`);
+  const { Username: username, Secret: secret } = answer;
   if (secret === '') return undefined;
   return username === TOKEN_USER ? { identityToken: secret } : { username, password: secret };
 }

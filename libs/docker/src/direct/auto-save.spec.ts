@@ -8,11 +8,13 @@ import { AutoSave } from './auto-save.js';
 const reference = ImageReference.parse('r.example.com/a/b:c');
 const task = { transaction: 't', containerId: 'f'.repeat(64), reference, credentials: undefined };
 
-function set(code?: ErrorCode): { auto: AutoSave; done: string[]; log: string[]; fallbacks: string[][] } {
+function set(code?: ErrorCode, error?: Error) {
   const [done, log, fallbacks]: [string[], string[], string[][]] = [[], [], []];
+  const unexpected: unknown[][] = [];
   const direct = {
     save: () => {
       done.push('direct');
+      if (error) return Promise.reject(error);
       if (code) return Promise.reject(new FactoryError(code, 'The reason.'));
       return Promise.resolve({ digest: 'sha256:d', message: 'Saved directly.' });
     },
@@ -28,8 +30,9 @@ function set(code?: ErrorCode): { auto: AutoSave; done: string[]; log: string[];
   const listener = {
     log: (line: string) => log.push(line),
     fellBack: (transaction: string, reason: ErrorCode) => fallbacks.push([transaction, reason]),
+    unexpected: (...told: unknown[]) => unexpected.push(told),
   };
-  return { auto: new AutoSave(direct, engine, listener), done, log, fallbacks };
+  return { auto: new AutoSave(direct, engine, listener), done, log, fallbacks, unexpected };
 }
 
 describe('AutoSave', () => {
@@ -59,14 +62,30 @@ describe('AutoSave', () => {
     expect(fallbacks).toEqual([['t', code]]);
   });
 
-  it.each(['cancelled', 'registry_denied', 'registry_unauthorized', 'registry_quota', 'container_not_found'] as const)(
-    'does not try again after %s',
-    async (code) => {
-      const { auto, done, fallbacks } = set(code);
-      await expect(auto.save(task, () => undefined, signal)).rejects.toMatchObject({ code });
-      expect([done, fallbacks]).toEqual([['direct'], []]);
-    },
-  );
+  it.each([
+    ['as it is', (bug: Error): Error => bug],
+    ['as internal', (bug: Error): Error => FactoryError.from(bug)],
+  ])('saves the engine’s way after an error that nobody expected, %s, and hands it on once', async (_, wrap) => {
+    const bug = new TypeError('x is not a function');
+    const { auto, done, fallbacks, unexpected } = set(undefined, wrap(bug));
+    const saved = await auto.save(task, () => undefined, signal);
+    expect(saved.message).toBe('Pushed. Not saved directly: Something unexpected went wrong.');
+    expect([done, fallbacks]).toEqual([['direct', 'engine', 'learn'], [['t', 'internal']]]);
+    expect(unexpected).toEqual([['The direct save of commit t failed unexpectedly.', bug]]);
+  });
+
+  it.each([
+    'cancelled',
+    'too_many_layers',
+    'registry_denied',
+    'registry_unauthorized',
+    'registry_quota',
+    'container_not_found',
+  ] as const)('does not try again after %s', async (code) => {
+    const { auto, done, fallbacks } = set(code);
+    await expect(auto.save(task, () => undefined, signal)).rejects.toMatchObject({ code });
+    expect([done, fallbacks]).toEqual([['direct'], []]);
+  });
 
   describe('with paths to be left out', () => {
     const omitting = { ...task, omissions: Omissions.parse({ exclude: ['/root/.ssh'] }) };
@@ -79,11 +98,14 @@ describe('AutoSave', () => {
       expect(done).toEqual(['direct']);
     });
 
-    it.each(['registry_unreachable', 'engine_unreachable'] as const)('tells of %s as it is', async (code) => {
-      const { auto, done } = set(code);
-      await expect(auto.save(omitting, () => undefined, signal)).rejects.toMatchObject({ code });
-      expect(done).toEqual(['direct']);
-    });
+    it.each(['registry_unreachable', 'engine_unreachable', 'internal'] as const)(
+      'tells of %s as it is',
+      async (code) => {
+        const { auto, done } = set(code);
+        await expect(auto.save(omitting, () => undefined, signal)).rejects.toMatchObject({ code });
+        expect(done).toEqual(['direct']);
+      },
+    );
 
     it('falls back as ever where variables alone are blanked', async () => {
       const { auto, done } = set('direct_unavailable');

@@ -4,7 +4,8 @@ import type { DirectSave } from './direct-save.js';
 
 /**
  * Failures of the direct way after which the engine's may do better: the engine has its own files, proxies and
- * certificates, and its way outlasts a restart of the engine.
+ * certificates, and its way outlasts a restart of the engine. An unexpected error of the direct way need not occur in
+ * the engine's. Every other failure is final: the engine would fail, too, or would save other content than was ordered.
  */
 const FALL_BACK: readonly ErrorCode[] = [
   'engine_unreachable',
@@ -14,14 +15,18 @@ const FALL_BACK: readonly ErrorCode[] = [
   'registry_insecure',
   'registry_untrusted',
   'registry_failed',
+  'internal',
 ];
 
 /** Those of them that say why a container cannot be saved directly at all. */
 const NOT_DIRECTLY: readonly ErrorCode[] = ['direct_unavailable', 'direct_failed'];
+
 /** Who hears of what AutoSave does; every part may be left out. */
 export interface AutoSaveListener {
   /** Told the reason whenever the engine's way is taken, and what does not work out besides. */
   readonly log?: (message: string) => void;
+  /** Receives each unexpected error of the direct way, with its cause. */
+  readonly unexpected?: (message: string, cause: unknown) => void;
   /** Told whenever the engine's way is taken. */
   readonly fellBack?: (transaction: string, reason: ErrorCode) => void;
 }
@@ -39,10 +44,15 @@ export class AutoSave implements SaveEngine {
     try {
       return await this.direct.save(task, observe, signal);
     } catch (error) {
-      if (signal.aborted || !(error instanceof FactoryError) || !FALL_BACK.includes(error.code)) throw error;
-      if (task.omissions?.excludesPaths) throw withoutOmissions(error);
-      reason = error.message;
-      this.listener.fellBack?.(task.transaction, error.code);
+      const failure = FactoryError.from(error);
+      if (signal.aborted || !FALL_BACK.includes(failure.code)) throw error;
+      if (task.omissions?.excludesPaths) throw withoutOmissions(failure);
+      if (failure.code === 'internal') {
+        const sentence = `The direct save of commit ${task.transaction} failed unexpectedly.`;
+        this.listener.unexpected?.(sentence, failure.cause ?? failure);
+      }
+      reason = failure.message;
+      this.listener.fellBack?.(task.transaction, failure.code);
     }
     const sentence = `Not saved directly: ${reason}`;
     this.listener.log?.(`Container ${task.containerId}, ${task.reference.toString()}: ${sentence}`);

@@ -8,12 +8,14 @@ import { checkLayerLimit, MAX_LAYERS } from '../save/layer-limit.js';
 import type { SavedImage, SaveProgress, SaveTask } from '../save/save-engine.port.js';
 import type { ContainerFiles, DirectConditions } from './direct-conditions.js';
 import type { ContainerFreezer, FrozenContainer } from './freeze/container-freezer.js';
-import type { KnownLayers } from './history/known-layers.js';
+import { type KnownLayers, pairLayers } from './history/known-layers.js';
 import type { SaveHistory } from './history/save-history.js';
 import { readBaseImage } from './image/base-image.js';
 import type { BaseLayers } from './image/base-layers.js';
+import { BlobProof } from './image/blob-proof.js';
+import { EngineBlobs } from './image/engine-blobs.js';
 import { commitConfig, type ImageConfig } from './image/image-config.js';
-import { inTypes, mediaTypesFor, newLayerType } from './image/media-types.js';
+import { inTypes, mediaTypesFor, layerType } from './image/media-types.js';
 import { readRemoteImage } from './image/remote-image.js';
 import type { Compressor } from './layer/compression.js';
 import { LayerStream } from './layer/layer-stream.js';
@@ -102,7 +104,8 @@ export class DirectRun {
     checkLayerLimit(config.rootfs.diff_ids.length);
     const facts = await engine.inspectImage(imageId);
     const image = { id: imageId, digests: facts?.digests ?? [], layers: config.rootfs.diff_ids };
-    return { config, layers: await base.find(client, this.task.reference, image, this.signal) };
+    const proof = new BlobProof(client, new EngineBlobs(dataRoot, driver), this.signal);
+    return { config, layers: await base.find(client, this.task.reference, image, proof, this.signal) };
   }
 
   /** The last save of this container onto this repository, if the registry still has it and it can be built upon. */
@@ -117,7 +120,7 @@ export class DirectRun {
     const record = await history.find(id, upper, name);
     // What an earlier save has put into the image would stay there, whatever is left out now.
     if (!record || !this.omissions.excludesSame(record.exclude)) return undefined;
-    const image = await readRemoteImage(client, repository, record.manifest, undefined, this.signal);
+    const image = await readRemoteImage(client, repository, record.manifest, this.signal);
     if (!image || image.manifest.layers.length >= MAX_DELTA_PARENT_LAYERS) return undefined;
     const isOnBase = whole.config.rootfs.diff_ids.every(
       (diffId, index) => image.config.rootfs.diff_ids[index] === diffId,
@@ -152,7 +155,7 @@ export class DirectRun {
     const stream = new LayerStream(content, compressor, observer, AbortSignal.any([this.signal, stop.signal]));
     try {
       const { digest, size } = await client.uploadBlob(repository, stream, this.signal);
-      return { mediaType: newLayerType(compressor.format), digest, size, diffId: stream.diffId };
+      return { mediaType: layerType(compressor.format), digest, size, diffId: stream.diffId };
     } finally {
       // An upload that has failed must not leave programs behind that read on.
       stop.abort();
@@ -180,7 +183,7 @@ export class DirectRun {
       const sentence = `${this.task.reference.toString()} was pushed as ${digest}, but the registry ${seen}.`;
       throw new FactoryError('push_unverified', sentence);
     }
-    await known.learn(registry, repository, { config, manifest });
+    await known.learn(registry, repository, pairLayers(config.rootfs.diff_ids, manifest.layers));
     return digest;
   }
 

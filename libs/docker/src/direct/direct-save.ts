@@ -10,7 +10,7 @@ import { type ContainerFiles, DirectConditions } from './direct-conditions.js';
 import { DirectRun } from './direct-run.js';
 import { ContainerFreezer } from './freeze/container-freezer.js';
 import type { FreezeMark } from './freeze/freeze-marks.js';
-import { KnownLayers } from './history/known-layers.js';
+import { KnownLayers, pairLayers } from './history/known-layers.js';
 import { SaveHistory } from './history/save-history.js';
 import { readBaseImage } from './image/base-image.js';
 import { BaseLayers } from './image/base-layers.js';
@@ -85,7 +85,11 @@ export class DirectSave implements SaveEngine {
     }
   }
 
-  /** Remembers the layers of an image that was pushed another way, so that the next save finds them. */
+  /**
+   * Remembers the layers of an image that the engine has pushed, so that the next save finds them.
+   *
+   * @param digest of the manifest, as the engine has made it
+   */
   async learn(
     reference: ImageReference,
     digest: string,
@@ -94,8 +98,10 @@ export class DirectSave implements SaveEngine {
   ): Promise<void> {
     const { registry, repository } = reference;
     await this.withClient(reference, credentials, async (client) => {
-      const image = await readRemoteImage(client, repository, digest, undefined, signal);
-      if (image) await this.known.learn(registry, repository, image);
+      const image = await readRemoteImage(client, repository, digest, signal);
+      if (!image) return;
+      const { config, manifest } = image;
+      await this.known.learn(registry, repository, pairLayers(config.rootfs.diff_ids, manifest.layers));
     });
   }
 

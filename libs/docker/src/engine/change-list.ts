@@ -1,4 +1,7 @@
 import type { Readable } from 'node:stream';
+import { FactoryError } from '@image-factory/errors';
+import { array, nullable, number, object, string } from 'valibot';
+import { readJson } from '../json/read-json.js';
 import type { ContainerChange, ContainerChanges } from './engine-facts.js';
 
 /** How much of the list is read, in bytes: some 300,000 paths. */
@@ -7,7 +10,14 @@ const LIMIT = 32 * 2 ** 20;
 /** `Kind` as the engine numbers it. */
 const KINDS = ['modified', 'added', 'deleted'] as const;
 
-/** Reads the engine's list of changes; what is beyond the limit is left unread. */
+/** Go writes null for a list without elements. */
+const ChangesSchema = nullable(array(object({ Path: string(), Kind: number() })), []);
+
+/**
+ * Reads the engine's list of changes; what is beyond the limit is left unread.
+ *
+ * @throws FactoryError `engine_failed` if it is no such list
+ */
 export async function readChanges(stream: Readable): Promise<ContainerChanges> {
   const parts: Buffer[] = [];
   let size = 0;
@@ -20,7 +30,8 @@ export async function readChanges(stream: Readable): Promise<ContainerChanges> {
   const isComplete = size <= LIMIT;
   // No string of JSON has a quote that nothing escapes, so this is between two changes.
   const list = isComplete ? text : `${text.slice(0, text.lastIndexOf('},{"') + 1)}]`;
-  const changes = (JSON.parse(list) as { Path: string; Kind: number }[] | null) ?? [];
+  const changes = readJson(ChangesSchema, list);
+  if (!changes) throw new FactoryError('engine_failed', 'The engine sent a list of changes that is not valid.');
   return { changes: changes.map(changeOf), isComplete };
 }
 

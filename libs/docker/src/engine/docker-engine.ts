@@ -4,7 +4,16 @@ import type Docker from 'dockerode';
 import type { AuthConfig } from 'dockerode';
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
 import { DEFAULT_REGISTRY, type ImageReference } from '../reference/image-reference.js';
-import { containerFacts, containerSummary, engineInfo, imageFacts, insecureRegistries } from './engine-answers.js';
+import {
+  containerFacts,
+  containerSizes,
+  containerSummaries,
+  createdId,
+  engineInfo,
+  imageFacts,
+  imageIds,
+  insecureRegistries,
+} from './engine-answers.js';
 import { readChanges } from './change-list.js';
 import { ACTIONS, readEvents } from './container-events.js';
 import { type EngineClient, EngineConnection } from './engine-connection.js';
@@ -83,7 +92,7 @@ export class DockerEngine {
     const answer = await this.connection.call('list the containers', ({ prompt }) =>
       prompt.listContainers({ all: true, ...filters }),
     );
-    return answer.map(containerSummary).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+    return containerSummaries(answer).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   }
 
   /**
@@ -104,13 +113,10 @@ export class DockerEngine {
     const name = checkedContainer(container);
     // dockerode knows the option, its types do not.
     const options: object = { size: true };
-    const facts: object = await this.onContainer(name, 'measure the container', ({ patient }) =>
+    const facts: unknown = await this.onContainer(name, 'measure the container', ({ patient }) =>
       patient.getContainer(name).inspect(options),
     );
-    // The engine leaves out what is nothing.
-    const { SizeRootFs: whole, SizeRw: changed = 0 } = facts as Record<string, unknown>;
-    if (typeof whole === 'number' && typeof changed === 'number') return { whole, changed };
-    throw new FactoryError('engine_failed', 'The engine did not tell the size of the container.');
+    return containerSizes(facts);
   }
 
   /** What a container has changed, path by path; of very many paths, the first ones. */
@@ -156,10 +162,9 @@ export class DockerEngine {
         }
       },
     );
-    const { Id: id } = answer as { Id?: unknown };
+    const id = createdId(answer, 'the image that it made');
     // Podman leaves the algorithm out.
-    if (typeof id === 'string' && id !== '') return id.includes(':') ? id : `sha256:${id}`;
-    throw new FactoryError('engine_failed', 'The engine did not tell the id of the image that it made.');
+    return id.includes(':') ? id : `sha256:${id}`;
   }
 
   /**
@@ -169,10 +174,11 @@ export class DockerEngine {
    * @returns its id
    */
   async createContainer(name: string, image: string): Promise<string> {
-    const { id } = await this.connection.call('create a container', ({ patient }) =>
+    const container: unknown = await this.connection.call('create a container', ({ patient }) =>
       patient.createContainer({ name, Image: image, HostConfig: { NetworkMode: 'none' } }),
     );
-    return id;
+    // dockerode makes an object of its own of the answer.
+    return createdId({ Id: (container as { id?: unknown }).id }, 'the container that it made');
   }
 
   /** Removes a container, with the volumes that have no name. Nothing happens when there is none. */
@@ -229,7 +235,7 @@ export class DockerEngine {
       prompt.listImages({ filters: JSON.stringify({ reference: [repository] }) }),
     );
     // Before version 1.43 of the API the names that the filter left out are missing in the answer.
-    const facts = await Promise.all(images.map(({ Id: id }) => this.inspectImage(id)));
+    const facts = await Promise.all(imageIds(images).map((id) => this.inspectImage(id)));
     return facts.filter((image) => image !== undefined);
   }
 

@@ -1,42 +1,136 @@
-import type { ContainerInfo, ContainerInspectInfo, ImageInspectInfo } from 'dockerode';
+import { FactoryError } from '@image-factory/errors';
+import {
+  array,
+  boolean,
+  fallback,
+  type GenericSchema,
+  type InferOutput,
+  looseObject,
+  minLength,
+  nullish,
+  number,
+  object,
+  pipe,
+  record,
+  safeParse,
+  string,
+  unknown,
+} from 'valibot';
 import type { ContainerFacts, ContainerSummary, EngineInfo, ImageFacts } from './engine-facts.js';
 import { InsecureRegistries } from './insecure-registries.js';
 
-/** What is read of the engine's answer to `GET /info`. Podman leaves parts of it out. */
-interface InfoAnswer {
-  readonly ID?: string;
-  readonly ServerVersion?: string;
-  readonly Driver?: string;
-  readonly DockerRootDir?: string;
-  readonly OperatingSystem?: string;
-  readonly OSType?: string;
-  readonly Architecture?: string;
-  readonly SecurityOptions?: readonly string[] | null;
-  readonly RegistryConfig?: {
-    readonly InsecureRegistryCIDRs?: readonly string[] | null;
-    readonly IndexConfigs?: Readonly<Record<string, { readonly Secure?: boolean }>> | null;
-  } | null;
+/** Engines leave out what is empty, or write null; Podman leaves out more than Docker. */
+const text = nullish(string(), '');
+const texts = nullish(array(string()), []);
+const flag = nullish(boolean(), false);
+const id = pipe(string(), minLength(1));
+
+/** What is read of the engine's answer to `GET /info`. */
+const InfoSchema = object({
+  ID: text,
+  ServerVersion: text,
+  Driver: text,
+  DockerRootDir: text,
+  OperatingSystem: text,
+  OSType: nullish(string(), 'linux'),
+  Architecture: text,
+  SecurityOptions: texts,
+  RegistryConfig: nullish(
+    object({
+      InsecureRegistryCIDRs: texts,
+      IndexConfigs: nullish(record(string(), nullish(object({ Secure: nullish(boolean(), true) }))), {}),
+    }),
+  ),
+});
+
+/** What is read of `GET /version`. */
+const VersionSchema = object({
+  ApiVersion: text,
+  MinAPIVersion: text,
+  Components: nullish(array(object({ Name: text })), []),
+});
+
+const ContainerSchema = object({
+  Id: id,
+  Name: text,
+  Image: text,
+  State: object({
+    Running: flag,
+    Paused: flag,
+    Restarting: flag,
+    Pid: nullish(number(), 0),
+    StartedAt: text,
+    FinishedAt: text,
+  }),
+  RestartCount: nullish(number(), 0),
+  Config: nullish(looseObject({}), {}),
+  GraphDriver: nullish(
+    object({
+      Name: text,
+      // Each driver has its own.
+      Data: fallback(nullish(record(string(), string()), {}), {}),
+    }),
+  ),
+  Mounts: nullish(array(object({ Type: text, Destination: text })), []),
+  HostConfig: nullish(object({ Tmpfs: nullish(record(string(), unknown()), {}) })),
+  HostsPath: text,
+  HostnamePath: text,
+  ResolvConfPath: text,
+});
+
+const ContainerListSchema = array(
+  object({
+    Id: id,
+    Names: texts,
+    Image: text,
+    State: text,
+    Status: text,
+    Created: nullish(number(), 0),
+  }),
+);
+
+/** The engine leaves out a size of nothing. */
+const SizesSchema = object({ SizeRootFs: number(), SizeRw: nullish(number(), 0) });
+
+const ImageSchema = object({
+  Id: id,
+  RepoTags: texts,
+  RepoDigests: texts,
+  RootFS: nullish(object({ Layers: texts })),
+  Architecture: text,
+  Os: text,
+});
+
+const ImageListSchema = array(object({ Id: id }));
+
+const CreatedSchema = object({ Id: id });
+
+/** @throws FactoryError `engine_failed` */
+function read<Schema extends GenericSchema>(schema: Schema, answer: unknown, subject: string): InferOutput<Schema> {
+  const { success, output } = safeParse(schema, answer);
+  if (success) return output;
+  throw new FactoryError('engine_failed', `The engine did not describe ${subject} in a form that is valid.`);
 }
 
 export function engineInfo(answer: unknown): EngineInfo {
-  const info = (answer ?? {}) as InfoAnswer;
+  const info = read(InfoSchema, answer ?? {}, 'itself');
   return {
-    id: info.ID ?? '',
-    serverVersion: info.ServerVersion ?? '',
-    storageDriver: info.Driver ?? '',
-    rootDirectory: info.DockerRootDir ?? '',
-    operatingSystem: info.OperatingSystem ?? '',
-    osType: info.OSType ?? 'linux',
-    architecture: info.Architecture ?? '',
-    remapsUsers: (info.SecurityOptions ?? []).some((option) => /\bname=(?:userns|rootless)\b/.test(option)),
+    id: info.ID,
+    serverVersion: info.ServerVersion,
+    storageDriver: info.Driver,
+    rootDirectory: info.DockerRootDir,
+    operatingSystem: info.OperatingSystem,
+    osType: info.OSType,
+    architecture: info.Architecture,
+    remapsUsers: info.SecurityOptions.some((option) => /\bname=(?:userns|rootless)\b/.test(option)),
   };
 }
 
 export function insecureRegistries(answer: unknown): InsecureRegistries {
-  const { RegistryConfig: config } = (answer ?? {}) as InfoAnswer;
-  const hosts = Object.entries(config?.IndexConfigs ?? {}).map(([host, { Secure }]) => [
+  const { RegistryConfig: config } = read(InfoSchema, answer ?? {}, 'itself');
+  const hosts = Object.entries(config?.IndexConfigs ?? {}).map(([host, index]) => [
     host,
-    { secure: Secure !== false },
+    { secure: index?.Secure ?? true },
   ]);
   return new InsecureRegistries(
     Object.fromEntries(hosts) as Record<string, { secure: boolean }>,
@@ -44,52 +138,75 @@ export function insecureRegistries(answer: unknown): InsecureRegistries {
   );
 }
 
-export function containerFacts(answer: ContainerInspectInfo): ContainerFacts {
+/** What `GET /version` answers; empty texts for what an engine leaves out. */
+export function engineVersions(answer: unknown): InferOutput<typeof VersionSchema> {
+  return read(VersionSchema, answer, 'the version of its API');
+}
+
+export function containerFacts(answer: unknown): ContainerFacts {
+  const container = read(ContainerSchema, answer, 'the container');
   return {
-    id: answer.Id,
-    name: answer.Name.replace(/^\//, ''),
-    imageId: answer.Image,
-    running: answer.State.Running,
-    paused: answer.State.Paused,
-    pid: answer.State.Pid,
-    restarting: answer.State.Restarting,
-    restartCount: answer.RestartCount,
-    startedAt: answer.State.StartedAt,
-    finishedAt: answer.State.FinishedAt,
-    config: answer.Config,
+    id: container.Id,
+    name: container.Name.replace(/^\//, ''),
+    imageId: container.Image,
+    running: container.State.Running,
+    paused: container.State.Paused,
+    pid: container.State.Pid,
+    restarting: container.State.Restarting,
+    restartCount: container.RestartCount,
+    startedAt: container.State.StartedAt,
+    finishedAt: container.State.FinishedAt,
+    config: container.Config,
     storage: {
-      driver: answer.GraphDriver?.Name ?? '',
-      data: answer.GraphDriver?.Data ?? {},
+      driver: container.GraphDriver?.Name ?? '',
+      data: container.GraphDriver?.Data ?? {},
     },
     mounts: [
-      ...(answer.Mounts ?? []).map(({ Type: type, Destination: destination }) => ({ type, destination })),
-      ...Object.keys((answer.HostConfig?.Tmpfs ?? {}) as object).map((destination) => ({ type: 'tmpfs', destination })),
+      ...container.Mounts.map(({ Type: type, Destination: destination }) => ({ type, destination })),
+      ...Object.keys(container.HostConfig?.Tmpfs ?? {}).map((destination) => ({ type: 'tmpfs', destination })),
     ],
-    hostsPath: answer.HostsPath ?? '',
-    hostnamePath: answer.HostnamePath ?? '',
-    resolvConfPath: answer.ResolvConfPath ?? '',
+    hostsPath: container.HostsPath,
+    hostnamePath: container.HostnamePath,
+    resolvConfPath: container.ResolvConfPath,
   };
 }
 
-export function containerSummary(answer: ContainerInfo): ContainerSummary {
-  return {
-    id: answer.Id,
+export function containerSummaries(answer: unknown): ContainerSummary[] {
+  return read(ContainerListSchema, answer, 'the containers').map((container) => ({
+    id: container.Id,
     // A container that others link to has further names, with theirs in front.
-    name: (answer.Names.find((name) => name.lastIndexOf('/') === 0) ?? '').slice(1),
-    image: answer.Image,
-    state: answer.State,
-    status: answer.Status,
-    createdAt: new Date(answer.Created * 1000),
+    name: (container.Names.find((name) => name.lastIndexOf('/') === 0) ?? '').slice(1),
+    image: container.Image,
+    state: container.State,
+    status: container.Status,
+    createdAt: new Date(container.Created * 1000),
+  }));
+}
+
+/** Sizes of a container in bytes: of its whole file system, and of what it has changed. */
+export function containerSizes(answer: unknown): { readonly whole: number; readonly changed: number } {
+  const { SizeRootFs: whole, SizeRw: changed } = read(SizesSchema, answer, 'the size of the container');
+  return { whole, changed };
+}
+
+export function imageFacts(answer: unknown): ImageFacts {
+  const image = read(ImageSchema, answer, 'the image');
+  return {
+    id: image.Id,
+    tags: image.RepoTags,
+    digests: image.RepoDigests,
+    layers: image.RootFS?.Layers ?? [],
+    architecture: image.Architecture,
+    os: image.Os,
   };
 }
 
-export function imageFacts(answer: ImageInspectInfo): ImageFacts {
-  return {
-    id: answer.Id,
-    tags: answer.RepoTags ?? [],
-    digests: answer.RepoDigests ?? [],
-    layers: answer.RootFS?.Layers ?? [],
-    architecture: answer.Architecture,
-    os: answer.Os,
-  };
+/** Ids of the images of a list. */
+export function imageIds(answer: unknown): string[] {
+  return read(ImageListSchema, answer, 'the images').map(({ Id }) => Id);
+}
+
+/** Id of what the engine has made. */
+export function createdId(answer: unknown, subject: string): string {
+  return read(CreatedSchema, answer, subject).Id;
 }

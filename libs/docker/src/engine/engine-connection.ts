@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { FactoryError } from '@image-factory/errors';
 import Docker from 'dockerode';
 import type { DockerHost } from './docker-host.js';
+import { engineVersions } from './engine-answers.js';
 import { engineError, refusesVersion } from './engine-error.js';
 import { engineTraits, type EngineTraits } from './engine-traits.js';
 
@@ -15,13 +16,6 @@ const PATIENCE = 60_000;
 
 /** The same where an answer may have to wait for a commit. */
 const PATIENCE_WITH_COMMITS = 3_600_000;
-
-/** What is read of the engine's answer to `GET /version`. */
-interface VersionAnswer {
-  readonly ApiVersion?: string;
-  readonly MinAPIVersion?: string;
-  readonly Components?: readonly { readonly Name?: string }[];
-}
 
 /** The engine in the version that was agreed on. */
 export interface EngineClient {
@@ -79,7 +73,7 @@ export class EngineConnection {
     if (!newest || isOlder(newest, OLDEST_API)) {
       throw new FactoryError(
         'engine_failed',
-        `The engine at ${this.host.address} speaks version ${newest ?? 'unknown'} of the API; ${OLDEST_API} is needed at least.`,
+        `The engine at ${this.host.address} speaks version ${newest || 'unknown'} of the API; ${OLDEST_API} is needed at least.`,
       );
     }
     if (oldest && isOlder(NEWEST_API, oldest)) {
@@ -89,7 +83,7 @@ export class EngineConnection {
       );
     }
     const version = `v${isOlder(newest, NEWEST_API) ? newest : NEWEST_API}`;
-    const traits = engineTraits(components ?? []);
+    const traits = engineTraits(components);
     return {
       prompt: this.connect(version, PATIENCE),
       lockable: this.connect(version, traits.locksInCommits ? PATIENCE_WITH_COMMITS : PATIENCE),
@@ -98,9 +92,9 @@ export class EngineConnection {
     };
   }
 
-  private async versions(): Promise<VersionAnswer> {
+  private async versions(): Promise<ReturnType<typeof engineVersions>> {
     try {
-      return await this.connect(undefined, PATIENCE).version();
+      return engineVersions(await this.connect(undefined, PATIENCE).version());
     } catch (error) {
       throw engineError(error, this.host.address, 'tell the version of its API');
     }

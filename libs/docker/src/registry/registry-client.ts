@@ -84,6 +84,32 @@ export class RegistryClient {
   }
 
   /**
+   * Reads a blob of any size; what comes is not checked.
+   *
+   * @param consume reads as much of it as it wants; called with the blob from its start again after a broken connection
+   * @param bytes ask for that many from the start only; a registry may send more
+   * @returns false if the repository has none of this digest
+   */
+  async readBlob(
+    repository: string,
+    digest: string,
+    consume: (body: AsyncIterable<Buffer>) => Promise<void>,
+    signal: AbortSignal,
+    bytes?: number,
+  ): Promise<boolean> {
+    const request = {
+      method: 'GET' as const,
+      target: `/v2/${repository}/blobs/${digest}`,
+      what: `the question for a layer of ${repository}`,
+      headers: bytes === undefined ? undefined : { range: `bytes=0-${bytes - 1}` },
+      scopes: [pushScope(repository)],
+      expect: [200, 206, 404],
+      consume,
+    };
+    return (await this.transport.send(request, signal)).statusCode !== 404;
+  }
+
+  /**
    * Lets a repository share a blob of another one of this registry.
    *
    * @returns false if the registry cannot, or may not for these credentials

@@ -1,5 +1,7 @@
 import { FactoryError } from '@image-factory/errors';
+import { fallback, finite, minValue, nullish, number, object, pipe, string } from 'valibot';
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
+import { readJson } from '../json/read-json.js';
 import type { AuthChallenge } from './auth-challenge.js';
 import type { RegistryConnection, WireAnswer } from './registry-connection.js';
 import { answerFailure, connectionFailure } from './registry-failure.js';
@@ -10,6 +12,13 @@ const CLIENT_ID = 'image-factory';
 const DEFAULT_LIFETIME = 60_000;
 /** A token is renewed this long before it ends, in ms, since a request takes its time. */
 const MARGIN = 10_000;
+
+/** What is read of a token server's answer; the lifetime is in seconds. */
+const TokenSchema = object({
+  token: nullish(string()),
+  access_token: nullish(string()),
+  expires_in: fallback(nullish(pipe(number(), finite(), minValue(0))), undefined),
+});
 
 interface Token {
   readonly value: string;
@@ -117,17 +126,12 @@ export class RegistryLogin {
   }
 
   private readToken(text: string): Token {
-    let answer: { token?: unknown; access_token?: unknown; expires_in?: unknown };
-    try {
-      answer = JSON.parse(text) as typeof answer;
-    } catch {
-      answer = {};
-    }
-    const value = answer.token ?? answer.access_token;
-    if (typeof value !== 'string') {
+    const answer = readJson(TokenSchema, text);
+    const value = answer?.token || answer?.access_token;
+    if (!value) {
       throw new FactoryError('registry_failed', `The token server of ${this.registry} answered without a token.`);
     }
-    const lifetime = typeof answer.expires_in === 'number' ? answer.expires_in * 1000 : DEFAULT_LIFETIME;
+    const lifetime = answer?.expires_in ? answer.expires_in * 1000 : DEFAULT_LIFETIME;
     return { value, until: Date.now() + lifetime - Math.min(MARGIN, lifetime / 4) };
   }
 }

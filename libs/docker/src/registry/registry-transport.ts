@@ -41,6 +41,11 @@ export interface RegistryRequest extends Omit<WireRequest, 'url'> {
   readonly scopes: readonly string[];
   /** Status codes that are no failure. */
   readonly expect: readonly number[];
+  /**
+   * Reads the body of a 200 or 206 in place of `content`, which is empty then. Called once more where the request is
+   * repeated; what it throws counts as a broken connection unless it is a FactoryError.
+   */
+  readonly consume?: (body: AsyncIterable<Buffer>) => Promise<void>;
   /** Send again by itself after a passing failure; false when only the caller knows from where. */
   readonly repeat?: boolean;
 }
@@ -121,6 +126,10 @@ export class RegistryTransport {
       const location = typeof told === 'string' ? safeAddress(told, url, base) : undefined;
       if (!location || !isRedirect(method, answer.statusCode) || redirects === REDIRECTS) {
         const { statusCode, headers: answered } = answer;
+        if (request.consume && (statusCode === 200 || statusCode === 206)) {
+          await request.consume(answer.body as AsyncIterable<Buffer>);
+          return { statusCode, headers: answered, content: Buffer.alloc(0), location };
+        }
         return { statusCode, headers: answered, content: await this.read(answer), location };
       }
       await answer.body.dump();

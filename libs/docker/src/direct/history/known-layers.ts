@@ -1,18 +1,42 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Descriptor } from '../../registry/manifest.js';
-import type { RemoteImage } from '../image/remote-image.js';
+import { array, literal, object, string, tuple } from 'valibot';
+import { readJson } from '../../json/read-json.js';
+import { type Descriptor, DescriptorSchema } from '../../registry/manifest.js';
 import { writeState } from './state-file.js';
 
 /** How many layers are remembered over all registries. */
-const LIMIT = 4000;
+const MAX_REMEMBERED = 4000;
+/** Version 1 also believed what images in a registry claim of their layers: it is ignored. */
+const VERSION = 2;
 
-/** A layer that was seen in a registry. */
+const KnownLayerSchema = object({ ...DescriptorSchema.entries, repository: string() });
+const FileSchema = object({ version: literal(VERSION), layers: array(tuple([string(), KnownLayerSchema])) });
+
+/** A layer in a registry. */
 export interface KnownLayer extends Descriptor {
   readonly repository: string;
 }
 
-/** Remembers what uncompressed layers are in registries; safe to lose. */
+/** A layer of an image, and the blob that holds it. */
+export interface Layer {
+  /** Digest of the layer, uncompressed. */
+  readonly diffId: string;
+  readonly blob: Descriptor;
+}
+
+/** Puts the two lists of an image together, of its configuration and of its manifest. */
+export function pairLayers(diffIds: readonly string[], blobs: readonly Descriptor[]): Layer[] {
+  return blobs.flatMap((blob, index) => {
+    const diffId = diffIds[index];
+    return diffId === undefined ? [] : [{ diffId, blob }];
+  });
+}
+
+/**
+ * Remembers which blobs of registries hold which uncompressed layers; safe to lose. The images of all users are made
+ * of it, so it takes nothing on trust: only what was pushed from this node, or compared with the diff ID.
+ */
 export class KnownLayers {
   private readonly file: string;
   private layers: Promise<Map<string, KnownLayer>> | undefined;
@@ -27,28 +51,30 @@ export class KnownLayers {
     return (await this.load()).get(`${registry} ${diffId}`);
   }
 
-  /** Remembers the layers of an image. */
-  async learn(registry: string, repository: string, { config, manifest }: Omit<RemoteImage, 'digest'>): Promise<void> {
+  /** @param proven layers of the repository that were pushed from this node, or compared with their diff IDs */
+  async learn(registry: string, repository: string, proven: readonly Layer[]): Promise<void> {
     const layers = await this.load();
-    manifest.layers.forEach(({ mediaType, digest, size }, index) => {
-      const key = `${registry} ${config.rootfs.diff_ids[index]}`;
+    for (const { diffId, blob } of proven) {
+      const { mediaType, digest, size } = blob;
+      const key = `${registry} ${diffId}`;
       // The newest are the last.
       layers.delete(key);
       layers.set(key, { mediaType, digest, size, repository });
-    });
+    }
     for (const key of layers.keys()) {
-      if (layers.size <= LIMIT) break;
+      if (layers.size <= MAX_REMEMBERED) break;
       layers.delete(key);
     }
-    const content = JSON.stringify([...layers]);
+    const content = JSON.stringify({ version: VERSION, layers: [...layers] });
     this.writing = this.writing.then(() => writeState(this.file, content)).catch(() => undefined);
     await this.writing;
   }
 
   private load(): Promise<Map<string, KnownLayer>> {
-    this.layers ??= readFile(this.file, 'utf8')
-      .then((content) => new Map(JSON.parse(content) as [string, KnownLayer][]))
-      .catch(() => new Map<string, KnownLayer>());
+    this.layers ??= readFile(this.file).then(
+      (content) => new Map(readJson(FileSchema, content)?.layers),
+      () => new Map<string, KnownLayer>(),
+    );
     return this.layers;
   }
 }

@@ -5,11 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { UpperListing } from '../upper/upper-listing.js';
 import { SaveHistory } from './save-history.js';
 
+const MANIFEST = `sha256:${'1'.repeat(64)}`;
+
 describe('SaveHistory', () => {
   let directory: string;
   let history: SaveHistory;
   const listing = new UpperListing([Buffer.from('some'), Buffer.from('\nbytes')]);
-  const kept = { manifest: 'sha256:1', exclude: ['/tmp'], listing: new UpperListing([Buffer.from('some\nbytes')]) };
+  const kept = { manifest: MANIFEST, exclude: ['/tmp'], listing: new UpperListing([Buffer.from('some\nbytes')]) };
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'history-'));
@@ -19,7 +21,7 @@ describe('SaveHistory', () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   it('gives back what was kept, for the very container, directory and repository', async () => {
-    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', exclude: ['/tmp'], listing });
+    await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: ['/tmp'], listing });
     expect(await history.find('c', '/upper', 'r/a')).toEqual(kept);
     expect(await history.find('d', '/upper', 'r/a')).toBeUndefined();
     expect(await history.find('c', '/other', 'r/a')).toBeUndefined();
@@ -29,17 +31,27 @@ describe('SaveHistory', () => {
   });
 
   it('knows nothing rather than something wrong', async () => {
-    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', exclude: ['/tmp'], listing });
+    await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: ['/tmp'], listing });
     const [name = ''] = readdirSync(join(directory, 'saves'));
     const file = join(directory, 'saves', name);
     writeFileSync(file, readFileSync(file).subarray(0, -1));
     expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
   });
 
+  it('ignores what an earlier version kept', async () => {
+    await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: [], listing });
+    const [name = ''] = readdirSync(join(directory, 'saves'));
+    const file = join(directory, 'saves', name);
+    const content = readFileSync(file, 'latin1');
+    writeFileSync(file, content.replace('"version":2,', ''), 'latin1');
+    expect(content).toContain('"version":2,');
+    expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
+  });
+
   it('does not keep what is too large', async () => {
-    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:1', exclude: ['/tmp'], listing });
+    await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: ['/tmp'], listing });
     const large = new UpperListing([Buffer.alloc(2 ** 24), Buffer.alloc(1)]);
-    await history.keep('c', '/upper', 'r/a', { manifest: 'sha256:2', exclude: [], listing: large });
+    await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: [], listing: large });
     expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
   });
 });

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { array, literal, object, string } from 'valibot';
+import { readJson } from '../../json/read-json.js';
+import { DigestSchema } from '../../registry/manifest.js';
 import { UpperListing } from '../upper/upper-listing.js';
 import { writeState } from './state-file.js';
 
@@ -8,6 +11,20 @@ import { writeState } from './state-file.js';
 const LISTING_LIMIT = 16 * 2 ** 20;
 /** How much all kept listings may take on disk, in bytes. */
 const DIRECTORY_LIMIT = 256 * 2 ** 20;
+
+/** Records of version 1 may be of images with layers of somebody else's making: they are ignored. */
+const VERSION = 2;
+
+/** The first line of a record; the listing follows it, this has its digest. */
+const HeadSchema = object({
+  version: literal(VERSION),
+  containerId: string(),
+  upper: string(),
+  repository: string(),
+  manifest: DigestSchema,
+  exclude: array(string()),
+  listing: string(),
+});
 
 /** What a save has pushed. */
 export interface SaveRecord {
@@ -39,11 +56,11 @@ export class SaveHistory {
     try {
       const content = await readFile(this.file(containerId, repository));
       const end = content.indexOf('\n');
-      const head = JSON.parse(content.toString('utf8', 0, end)) as Record<string, unknown>;
+      const head = readJson(HeadSchema, content.subarray(0, Math.max(end, 0)));
       const packed = content.subarray(end + 1);
-      const mine = head.containerId === containerId && head.upper === upper && head.repository === repository;
-      if (!mine || typeof head.manifest !== 'string' || head.listing !== digestOf([packed])) return undefined;
-      return { manifest: head.manifest, exclude: head.exclude as string[], listing: new UpperListing([packed]) };
+      const mine = head?.containerId === containerId && head.upper === upper && head.repository === repository;
+      if (!mine || head.listing !== digestOf([packed])) return undefined;
+      return { manifest: head.manifest, exclude: head.exclude, listing: new UpperListing([packed]) };
     } catch {
       return undefined;
     }
@@ -57,7 +74,7 @@ export class SaveHistory {
       return this.forget(containerId, repository);
     }
     const file = this.file(containerId, repository);
-    const head = { containerId, upper, repository, manifest, exclude, listing: digestOf(packed) };
+    const head = { version: VERSION, containerId, upper, repository, manifest, exclude, listing: digestOf(packed) };
     await writeState(file, [Buffer.from(`${JSON.stringify(head)}\n`), ...packed]);
     await this.makeRoom(file);
   }

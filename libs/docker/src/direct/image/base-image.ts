@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FactoryError } from '@image-factory/errors';
-import type { ImageConfig } from './image-config.js';
+import { readJson } from '../../json/read-json.js';
+import { type ImageConfig, ImageConfigSchema } from './image-config.js';
 
 /**
  * Reads the configuration of an image where the engine keeps it.
@@ -20,5 +21,7 @@ export async function readBaseImage(dataRoot: string, driver: string, imageId: s
   if (algorithm !== 'sha256' || createHash('sha256').update(content).digest('hex') !== hex) {
     throw new FactoryError('direct_unavailable', `The image in ${file} is damaged.`);
   }
-  return JSON.parse(content.toString()) as ImageConfig;
+  const config = readJson(ImageConfigSchema, content);
+  if (!config) throw new FactoryError('direct_unavailable', `The configuration of the image ${imageId} is not valid.`);
+  return config;
 }

@@ -3,9 +3,10 @@ import type { ImageFacts } from '../../engine/engine-facts.js';
 import { ImageReference } from '../../reference/image-reference.js';
 import type { Descriptor } from '../../registry/manifest.js';
 import type { RegistryClient } from '../../registry/registry-client.js';
-import type { KnownLayers, KnownLayer } from '../history/known-layers.js';
-import { checkLayer } from './media-types.js';
-import { readRemoteImage } from './remote-image.js';
+import { type KnownLayer, type KnownLayers, type Layer, pairLayers } from '../history/known-layers.js';
+import type { BlobProof } from './blob-proof.js';
+import { isLayerType } from './media-types.js';
+import { findRemoteImages, readRemoteImage, type RemoteImage } from './remote-image.js';
 
 /** Where to look for images that share layers, and what they must be. */
 interface Source {
@@ -20,8 +21,8 @@ export class BaseLayers {
   constructor(private readonly known: KnownLayers) {}
 
   /**
-   * Finds the layers and lets the repository of the reference have them all: known ones, those of the image that the
-   * reference shows now, and those of the repositories of this registry that the engine has the image from.
+   * Finds the layers and lets the repository of the reference have them all: known ones, and what is proven of the
+   * image that the reference shows now and of those in the repositories of this registry that the engine knows it from.
    *
    * @param image the image that the container was made from, its layers the lowest first
    * @throws FactoryError `direct_unavailable` if one is missing
@@ -30,14 +31,17 @@ export class BaseLayers {
     client: RegistryClient,
     target: ImageReference,
     image: Pick<ImageFacts, 'id' | 'digests' | 'layers'>,
+    proof: BlobProof,
     signal: AbortSignal,
   ): Promise<Descriptor[]> {
     const { registry } = target;
-    let missing = image.layers;
-    for (const source of [undefined, ...sources(target, image)]) {
-      if (source) await this.look(client, registry, source, signal);
-      missing = await this.stillMissing(client, target, missing, signal);
+    let missing = await this.stillMissing(client, target, image.layers, signal);
+    for (const source of sourcesOf(target, image)) {
       if (missing.length === 0) break;
+      for (const remote of await readableIn(client, source, signal)) {
+        await this.learn(registry, source.repository, remote, missing, proof);
+        missing = await this.stillMissing(client, target, missing, signal);
+      }
     }
     if (missing.length > 0) {
       const count = `${missing.length} of the ${image.layers.length} layers`;
@@ -48,19 +52,27 @@ export class BaseLayers {
     return found.map((layer) => layer!).map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
   }
 
-  /** Learns what layers an image in a registry has. */
-  private async look(
-    client: RegistryClient,
+  /** Learns those of the missing layers that an image really has: what it says of itself may be wrong or forged. */
+  private async learn(
     registry: string,
-    { repository, reference, imageId }: Source,
-    signal: AbortSignal,
+    repository: string,
+    { config, manifest }: RemoteImage,
+    missing: readonly string[],
+    proof: BlobProof,
   ): Promise<void> {
-    // A repository that these credentials may not read only has nothing to offer.
-    const image = await readRemoteImage(client, repository, reference, imageId, signal).catch((error: unknown) => {
-      if (error instanceof FactoryError && !error.retryable && error.code !== 'cancelled') return undefined;
-      throw error;
-    });
-    if (image) await this.known.learn(registry, repository, image);
+    const claimed = pairLayers(config.rootfs.diff_ids, manifest.layers).filter(
+      ({ diffId, blob }) => missing.includes(diffId) && isLayerType(blob.mediaType),
+    );
+    const proven = await Promise.all(
+      claimed.map(async ({ diffId, blob }): Promise<Layer | undefined> => {
+        const real = await proof
+          .of(repository, diffId, blob)
+          .catch((error: unknown) => unlessCancelled(error, undefined));
+        return real && { diffId, blob: real };
+      }),
+    );
+    const layers = proven.filter((layer) => layer !== undefined);
+    if (layers.length > 0) await this.known.learn(registry, repository, layers);
   }
 
   private async stillMissing(
@@ -84,18 +96,34 @@ export class BaseLayers {
     layer: KnownLayer,
     signal: AbortSignal,
   ): Promise<boolean> {
-    checkLayer(layer);
     if ((await client.headBlob(repository, layer.digest, signal)) !== undefined) return true;
     if (layer.repository === repository) return false;
     return client.mountBlob(repository, layer.digest, layer.repository, signal);
   }
 }
 
-function sources(target: ImageReference, image: Pick<ImageFacts, 'id' | 'digests'>): Source[] {
+function sourcesOf(target: ImageReference, image: Pick<ImageFacts, 'id' | 'digests'>): Source[] {
   const found: Source[] = [{ repository: target.repository, reference: target.tag, imageId: undefined }];
   for (const [name = '', digest] of image.digests.map((text) => text.split('@'))) {
     const { registry, repository } = ImageReference.parse(name);
     if (digest && registry === target.registry) found.push({ repository, reference: digest, imageId: image.id });
   }
   return found;
+}
+
+/** What cannot be read, for these credentials or at all, has nothing to offer; a registry that is away fails later. */
+async function readableIn(client: RegistryClient, source: Source, signal: AbortSignal): Promise<RemoteImage[]> {
+  const { repository, reference, imageId } = source;
+  try {
+    return imageId === undefined
+      ? [await readRemoteImage(client, repository, reference, signal)].filter((image) => image !== undefined)
+      : await findRemoteImages(client, repository, reference, imageId, signal);
+  } catch (error) {
+    return unlessCancelled(error, []);
+  }
+}
+
+function unlessCancelled<T>(error: unknown, otherwise: T): T {
+  if (error instanceof FactoryError && error.code !== 'cancelled') return otherwise;
+  throw error;
 }

@@ -1,24 +1,32 @@
+import { array, boolean, type InferOutput, literal, looseObject, nullish, object, optional, string } from 'valibot';
 import type { ContainerFacts } from '../../engine/engine-facts.js';
+import { DigestSchema } from '../../registry/manifest.js';
+
+/** Architecture of this node, as images name it: of an image that names none. */
+const ARCHITECTURE = process.arch === 'x64' ? 'amd64' : process.arch;
 
 /** One step of how an image came about. */
-export interface ImageHistory {
-  readonly created?: string;
-  readonly author?: string;
-  readonly created_by?: string;
-  readonly comment?: string;
-  readonly empty_layer?: boolean;
-}
+const ImageHistorySchema = looseObject({
+  created: nullish(string()),
+  author: nullish(string()),
+  created_by: nullish(string()),
+  comment: nullish(string()),
+  empty_layer: nullish(boolean()),
+});
+export type ImageHistory = InferOutput<typeof ImageHistorySchema>;
 
 /** The configuration of an image, as its digest is the image's id. */
-export interface ImageConfig {
-  readonly architecture: string;
-  readonly os: string;
-  readonly variant?: string;
-  readonly 'os.version'?: string;
-  readonly 'os.features'?: readonly string[];
-  readonly history?: readonly ImageHistory[];
-  readonly rootfs: { readonly type: 'layers'; readonly diff_ids: readonly string[] };
-}
+export const ImageConfigSchema = object({
+  architecture: nullish(string(), ''),
+  os: nullish(string(), ''),
+  variant: optional(string()),
+  'os.version': optional(string()),
+  'os.features': optional(array(string())),
+  history: nullish(array(ImageHistorySchema), []),
+  // An image without layers has no list of them, or null.
+  rootfs: object({ type: literal('layers'), diff_ids: nullish(array(DigestSchema), []) }),
+});
+export type ImageConfig = InferOutput<typeof ImageConfigSchema>;
 
 /** What turns an image and a container into a new image. */
 export interface Commit {
@@ -46,15 +54,15 @@ export function commitConfig({ parent, container, author, comment, version, crea
   };
   const { architecture, os, variant } = parent;
   return {
-    architecture,
+    architecture: architecture || ARCHITECTURE,
     ...(variant && { variant }),
-    os,
+    os: os || 'linux',
     ...(parent['os.version'] && { 'os.version': parent['os.version'] }),
     ...(parent['os.features'] && { 'os.features': parent['os.features'] }),
     ...(author && { author }),
     ...{ container: container.id, container_config: container.config, config: container.config },
     ...{ docker_version: version, created: created.toISOString() },
-    history: [...(parent.history ?? []), step],
+    history: [...parent.history, step],
     rootfs: { type: 'layers', diff_ids: [...parent.rootfs.diff_ids, ...(diffId ? [diffId] : [])] },
   };
 }

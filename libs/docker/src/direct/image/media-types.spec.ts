@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkLayer, inTypes, mediaTypesFor, newLayerType } from './media-types.js';
+import { inTypes, isConfigType, isLayerType, layerType, mediaTypesFor } from './media-types.js';
 
 const docker = { mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', digest: 'sha256:1', size: 1 };
 const oci = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: 'sha256:2', size: 2 };
-const zstd = { mediaType: newLayerType('zstd'), digest: 'sha256:3', size: 3 };
+const zstd = { mediaType: layerType('zstd'), digest: 'sha256:3', size: 3 };
 
 describe('media types', () => {
   it('are Docker’s for what every engine reads', () => {
@@ -24,9 +24,15 @@ describe('media types', () => {
     expect(inTypes(mediaTypesFor([layer]), layer)).toEqual(docker);
   });
 
-  it('refuse layers that are somewhere else', () => {
-    const foreign = { ...docker, mediaType: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip' };
-    expect(() => checkLayer(foreign)).toThrow(/foreign/);
-    checkLayer(docker);
+  it('tell layers in the registry from those that are elsewhere, and from other things', () => {
+    expect([docker, oci, zstd].map(({ mediaType }) => isLayerType(mediaType))).toEqual([true, true, true]);
+    expect(isLayerType('application/vnd.docker.image.rootfs.foreign.diff.tar.gzip')).toBe(false);
+    expect(isLayerType('application/vnd.cncf.helm.chart.content.v1.tar+gzip')).toBe(false);
+  });
+
+  it('tell the configuration of an image from that of an artifact', () => {
+    expect(isConfigType('application/vnd.docker.container.image.v1+json')).toBe(true);
+    expect(isConfigType('application/vnd.oci.image.config.v1+json')).toBe(true);
+    expect(isConfigType('application/vnd.oci.empty.v1+json')).toBe(false);
   });
 });

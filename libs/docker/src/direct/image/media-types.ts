@@ -1,4 +1,3 @@
-import { FactoryError } from '@image-factory/errors';
 import type { Descriptor } from '../../registry/manifest.js';
 import type { CompressionFormat } from '../layer/compression.js';
 
@@ -42,13 +41,17 @@ export function inTypes(types: MediaTypes, layer: Descriptor): Descriptor {
   return { mediaType: types.layer(compressionOf(layer)), size, digest };
 }
 
-/** @throws FactoryError `direct_unavailable` for a layer that is not in the registry itself, or not known */
-export function checkLayer({ mediaType, digest }: Descriptor): void {
-  if (KNOWN_LAYER.test(mediaType)) return;
-  throw new FactoryError('direct_unavailable', `The layer ${digest} of the image is of the kind ${mediaType}.`);
+/** Whether a manifest may describe a layer so: not if it is to be had elsewhere, or is something else than a layer. */
+export function isLayerType(mediaType: string): boolean {
+  return KNOWN_LAYER.test(mediaType);
 }
 
-/** The media type of a new layer. */
-export function newLayerType(compression: CompressionFormat): string {
+/** Whether the configuration of a manifest is that of an image. */
+export function isConfigType(mediaType: string): boolean {
+  return mediaType === DOCKER.config || mediaType === OCI.config;
+}
+
+/** The media type of a layer in a compression; undefined is none. */
+export function layerType(compression: CompressionFormat | undefined): string {
   return (compression === 'zstd' ? OCI : DOCKER).layer(compression);
 }

@@ -1,0 +1,20 @@
+import { type GenericSchema, type InferOutput, safeParse } from 'valibot';
+
+/**
+ * Reads JSON of a registry, an engine or a file.
+ *
+ * @returns undefined if it is not JSON, or not of the schema
+ */
+export function readJson<const Schema extends GenericSchema>(
+  schema: Schema,
+  content: string | Buffer,
+): InferOutput<Schema> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(content.toString());
+  } catch {
+    return undefined;
+  }
+  const { success, output } = safeParse(schema, value);
+  return success ? output : undefined;
+}
