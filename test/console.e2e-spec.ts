@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CommitOrder, ContainerPreview } from '@image-factory/client';
-import type { Browser } from 'playwright-core';
+import type { CommitOrder, CommitPage, ContainerPreview } from '@image-factory/client';
+import type { Browser, Page } from 'playwright-core';
 import { BASE_IMAGE, Cluster, Folder, JsonClient, type NodeContainer, ShieldProcess } from '../sandbox/index.js';
 import { startChromium } from './console/chromium.js';
 import { Visitor } from './console/visitor.js';
@@ -499,10 +499,49 @@ describe('the console', () => {
     });
   });
 
-  it('leaves Swagger UI as it was', async () => {
-    await using visitor = await visit();
-    await visitor.go('/docs');
-    await visitor.page.getByRole('heading', { name: /Image Factory: shield/ }).waitFor();
-    expect(visitor.offences).toEqual([]);
+  describe('Swagger UI', () => {
+    const operation = (page: Page, id: string) => page.locator('.opblock').filter({ hasText: id });
+
+    it('executes a list as it is, and gets what there is', async () => {
+      const { id } = await saved({ image: registry.image('console/swagger:v1') });
+      await using visitor = await visit();
+      const { page } = visitor;
+      await visitor.go('/docs');
+      await page.getByRole('heading', { name: /Image Factory: shield/ }).waitFor();
+      const list = operation(page, 'List saves');
+      await list.locator('.opblock-summary').click();
+      const answered = page.waitForResponse((response) => response.url().includes('/v2/commits'));
+      await visitor.button('Execute', list).click();
+      const answer = await answered;
+      expect([...new URL(answer.url()).searchParams.keys()]).toEqual(['limit']);
+      expect(((await answer.json()) as CommitPage).items.map((item) => item.id)).toContain(id);
+      expect(visitor.offences).toEqual([]);
+    });
+
+    it('does not offer to execute what streams', async () => {
+      await using visitor = await visit();
+      const { page } = visitor;
+      await visitor.go('/docs');
+      const stream = operation(page, 'Follow all saves');
+      await stream.locator('.opblock-summary').click();
+      await stream.getByText('Swagger UI cannot show it').waitFor();
+      expect(await visitor.button(/Execute|Try it out/, stream).count()).toBe(0);
+    });
+
+    it('keeps a token no longer than its page', async () => {
+      await using visitor = await visit();
+      const { page } = visitor;
+      await page.evaluate(`localStorage.setItem('authorized', '{"bearer":{"value":"of-an-earlier-version"}}')`);
+      await visitor.go('/docs');
+      await visitor.button('Authorize').first().click();
+      await page.locator('.modal-ux input').fill('of-the-platform');
+      await page.locator('.modal-ux').getByRole('button', { name: 'Apply credentials' }).click();
+      await page.locator('.modal-ux').getByRole('button', { name: 'Remove authorization' }).waitFor();
+      const kept = 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }])';
+      expect(await page.evaluate(kept)).not.toMatch(/of-the-platform|of-an-earlier-version/);
+      await page.reload();
+      await visitor.button('Authorize').first().click();
+      expect(await page.locator('.modal-ux').getByRole('button', { name: 'Remove authorization' }).count()).toBe(0);
+    });
   });
 });

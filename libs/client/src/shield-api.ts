@@ -93,7 +93,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Follow a save */
+    /**
+     * Follow a save
+     * @description Until it has ended. Swagger UI cannot show it: use `curl -N`.
+     */
     get: operations['CommitEventsController_one'];
     put?: never;
     post?: never;
@@ -110,7 +113,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Follow all saves */
+    /**
+     * Follow all saves
+     * @description The stream does not end by itself. Swagger UI cannot show it: use `curl -N`.
+     */
     get: operations['CommitEventsController_all'];
     put?: never;
     post?: never;
@@ -1253,19 +1259,19 @@ export interface operations {
   CommitsController_list: {
     parameters: {
       query?: {
-        /** @description Any of these states: repeat the parameter, or separate them by commas. */
+        /** @description Any of these states: repeat the parameter, or separate them by commas. For example `failed,cancelled`. */
         status?: ('queued' | 'preparing' | 'committing' | 'pushing' | 'succeeded' | 'failed' | 'cancelled')[];
-        /** @description Address of the node, as it was posted. */
+        /** @description Address of the node, as it was posted. For example `127.0.0.2`. */
         ip?: string;
-        /** @description Container, as it was posted. */
+        /** @description Container, as it was posted. For example `notebook-alice`. */
         container?: string;
-        /** @description Start of the image reference, as it was posted. */
+        /** @description Start of the image reference, as it was posted. For example `127.0.0.1:5000/user-images/`. */
         image?: string;
-        /** @description Author. */
+        /** @description Author. For example `alice`. */
         author?: string;
-        /** @description How many at most. */
+        /** @description How many at most. For example `50`. */
         limit?: number;
-        /** @description `next_cursor` of the page before. */
+        /** @description `next_cursor` of the page before. For example `0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b`. */
         cursor?: string;
       };
       header?: never;
@@ -1331,7 +1337,7 @@ export interface operations {
   CommitsController_get: {
     parameters: {
       query?: {
-        /** @description Seconds to wait at most for the save to end before it is told how it stands. */
+        /** @description Seconds to wait at most for the save to end before it is told how it stands. For example `0`. */
         wait?: number;
       };
       header?: never;

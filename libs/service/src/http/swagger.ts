@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../version.js';
+import { describeOptionalExamples } from './parameter-examples.js';
 
 /** What the OpenAPI document says of a service. */
 export interface ServiceDescription {
@@ -11,13 +12,42 @@ export interface ServiceDescription {
 /** The OpenAPI document of a service, made from its controllers and DTOs. */
 export function openApiDocument(app: INestApplication, { title, description }: ServiceDescription): OpenAPIObject {
   const config = new DocumentBuilder().setTitle(title).setDescription(description).setVersion(VERSION).addBearerAuth();
-  return SwaggerModule.createDocument(app, config.build());
+  return describeOptionalExamples(SwaggerModule.createDocument(app, config.build()));
 }
+
+/** Part of the page that Swagger UI runs in. */
+declare const localStorage: { removeItem(key: string): void };
+declare const SwaggerUIBundle: { readonly plugins: { readonly DownloadUrl: unknown } };
+
+/**
+ * Functions that are copied into the page of Swagger UI, so they refer to nothing outside of themselves. A token lasts as
+ * long as the page; one that an earlier version has stored is removed. A stream of events never ends, so the page, which
+ * shows an answer once it is complete, offers no call of it.
+ */
+const SCRIPTS = {
+  onComplete: () => localStorage.removeItem('authorized'),
+  plugins: [
+    // The one that the page has by default.
+    () => SwaggerUIBundle.plugins.DownloadUrl,
+    {
+      statePlugins: {
+        spec: {
+          wrapSelectors: { allowTryItOutFor: () => (_state: unknown, path: string) => !path.endsWith('/events') },
+        },
+      },
+    },
+  ],
+};
 
 /** Swagger UI at `/docs`, the document at `/docs-json`. */
 export function serveSwagger(app: INestApplication, description: ServiceDescription): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app, description), {
     customSiteTitle: description.title,
-    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true, persistAuthorization: true },
+    swaggerOptions: {
+      tryItOutEnabled: true,
+      displayRequestDuration: true,
+      persistAuthorization: false,
+      ...SCRIPTS,
+    },
   });
 }

@@ -4,6 +4,9 @@ import type { Observable } from 'rxjs';
 import { ForPlatformV2 } from '../../access/for-platform-v2.js';
 import { CommitEvents } from './commit-events.js';
 
+/** Swagger UI shows an answer once it is complete. */
+const NOT_IN_SWAGGER_UI = 'Swagger UI cannot show it: use `curl -N`.';
+
 /** What happens to saves, as server-sent events. */
 @ForPlatformV2()
 @ApiProduces('text/event-stream')
@@ -15,7 +18,7 @@ export class CommitEventsController {
    * One `commit` event for how the save stands, and one each time it comes further, until it has ended; the data of each
    * is the whole resource. At most four events a second.
    */
-  @ApiOperation({ summary: 'Follow a save' })
+  @ApiOperation({ summary: 'Follow a save', description: `Until it has ended. ${NOT_IN_SWAGGER_UI}` })
   @ApiOkResponse({ description: 'A stream of `commit` events.', type: String })
   @Sse('commits/:id/events')
   one(@Param('id') id: string): Promise<Observable<MessageEvent>> {
@@ -26,7 +29,7 @@ export class CommitEventsController {
    * `commit` events of all saves, at most four a second of each: first those that run, and with `Last-Event-ID` those
    * that have changed since.
    */
-  @ApiOperation({ summary: 'Follow all saves' })
+  @ApiOperation({ summary: 'Follow all saves', description: `The stream does not end by itself. ${NOT_IN_SWAGGER_UI}` })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Id of the last event that was seen.' })
   @ApiOkResponse({ description: 'A stream of `commit` events.', type: String })
   @Sse('events')
