@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { load } from 'js-yaml';
 import { AgentProcess, Folder, ShieldProcess } from '../sandbox/index.js';
 import { containerEnvironment } from './chart/container-environment.js';
 import { CHART, helm, type KubernetesObject, render } from './chart/helm.js';
@@ -82,7 +83,7 @@ describe('the chart', () => {
         selector: { matchLabels: labels(part) },
         template: {
           metadata: { labels: labels(part) },
-          spec: { containers: [{ image: `registry.example.com:5000/openi/image-factory-${part}:v2.0.0` }] },
+          spec: { containers: [{ image: `registry.example.com:5000/openi/image-factory-${part}:1.5` }] },
         },
       },
     });
@@ -176,7 +177,80 @@ describe('the chart', () => {
     expect(await checksum('auth.apiToken=given')).not.toBe(await checksum());
   });
 
+  it('runs on Kubernetes 1.20, and says so to older ones', async () => {
+    const objects = await render({ files: [file('postgresql')], kubernetes: '1.20.0' });
+    expect(find(objects, 'PodDisruptionBudget')).toMatchObject({ apiVersion: 'policy/v1beta1' });
+    for (const object of objects) modelOf(object).check(object);
+    const newer = await render({ files: [file('postgresql')], kubernetes: '1.21.0' });
+    expect(find(newer, 'PodDisruptionBudget')).toMatchObject({ apiVersion: 'policy/v1' });
+    await expect(render({ kubernetes: '1.19.16' })).rejects.toThrow(/kubeVersion: >=1\.20\.0-0/);
+  });
+
   it.each([
+    ['latest', ['shield.image.tag=latest', 'agent.image.tag=latest'], /shield\.image\.tag is latest/],
+    ['latest of the agent alone', ['agent.image.tag=latest'], /agent\.image\.tag is latest/],
+    ['latest without a registry', ['global.image.repository.address=', 'shield.image.tag=latest'], /set shield\.image/],
+  ])('refuses the image of the first implementation: %s', async (_, set, sentence) => {
+    await expect(render({ files: [file('first-chart')], set })).rejects.toThrow(sentence);
+  });
+
+  it('takes latest of an image that the first implementation did not have', async () => {
+    const objects = await render({ set: ['global.image.repository.pathname=mine', 'shield.image.tag=latest'] });
+    expect(JSON.stringify(find(objects, 'Deployment'))).toContain('"mine/image-factory-shield:latest"');
+    const set = ['--set', 'global.image.repository.pathname=mine,shield.image.tag=latest'];
+    const notes = await helm('install', 'octopus', CHART, '--dry-run=client', ...set);
+    expect(notes).toContain('WARNING: mine/image-factory-shield:latest');
+  });
+
+  it.each([[[]], [['auth.api.enabled=false', 'auth.agents.enabled=false']]])(
+    'says what to do instead of --reuse-values over the first chart, with %j',
+    async (set) => {
+      const folder = new Folder('k');
+      try {
+        // The values of a release with --reuse-values are the defaults of the old chart.
+        cpSync(CHART, folder.at('chart'), { recursive: true });
+        const { auth: _, ...first } = load(readFileSync(file('first-chart'), 'utf8')) as Record<string, unknown>;
+        folder.write('chart/values.yaml', JSON.stringify(first));
+        await expect(render({ chart: folder.at('chart'), set })).rejects.toThrow(/Use --reset-then-reuse-values/);
+      } finally {
+        folder.remove();
+      }
+    },
+  );
+
+  it.each([
+    ['octopus', 'octopus-image-factory'],
+    ['a'.repeat(43), `${'a'.repeat(43)}-image-factory`],
+    ['a'.repeat(47), `${'a'.repeat(47)}-image-factory`],
+    ['a'.repeat(48), `${'a'.repeat(48)}-image-factory`],
+    ['a'.repeat(53), `${'a'.repeat(53)}-image-fac`],
+  ])('gives the names of the first chart to the release %s', async (release, base) => {
+    const objects = await render({ release });
+    const name = (part: string) => `${base}-${part}`.slice(0, 63).replace(/-$/, '');
+    for (const kind of ['Deployment', 'Service']) expect(find(objects, kind, name('shield'))).toBeDefined();
+    expect(find(objects, 'DaemonSet', name('agent'))).toBeDefined();
+    expect(find(objects, 'Deployment')).toMatchObject({
+      spec: { selector: { matchLabels: { 'app.kubernetes.io/instance': name('shield') } } },
+    });
+    const all = objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(new Set(all).size).toBe(all.length);
+    for (const { metadata } of objects) expect(metadata.name.length).toBeLessThanOrEqual(63);
+  });
+
+  it('takes numbers for tags, whole ones without an exponent', async () => {
+    const folder = new Folder('k');
+    try {
+      const tags = folder.write('tags.yaml', 'shield: {image: {tag: 20201203}}\nagent: {image: {tag: 1.6}}\n');
+      const objects = await render({ files: [tags] });
+      expect(JSON.stringify(find(objects, 'Deployment'))).toContain('image-factory-shield:20201203"');
+      expect(JSON.stringify(find(objects, 'DaemonSet'))).toContain('image-factory-agent:1.6"');
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it.each([
+    ['agent.replicaCount=2', /agent\.replicaCount is 2: .*set shield\.replicaCount/],
     ['shield.replicaCount=2', /shield\.replicaCount is 2, but several shields cannot share a SQLite file/],
     ['shield.database.type=postgresql', /set shield\.database\.url/],
     ['shield.database.url=postgres://a', /its type is sqlite: set shield\.database\.type to postgresql/],
@@ -194,6 +268,7 @@ describe('the chart', () => {
     ['shield.config.prt=1', /prt/],
     ['agent.config.save_mode=fast', /save_mode/],
     ['agent.service.targetPort=70000', /targetPort/],
+    ['shield.service.port=http', /port/],
     ['agent.volumes[0].name=run', /mountPath|hostPath/],
   ])('refuses the values %s by their schema', async (set, key) => {
     await expect(render({ set: [set] })).rejects.toThrow(key);
@@ -211,7 +286,19 @@ describe('the chart', () => {
     const text = await helm('install', 'octopus', CHART, '--dry-run=client', '--namespace', 'platform');
     expect(text).toContain('kubectl -n platform port-forward service/octopus-image-factory-shield 9001:80');
     expect(text).toContain('get secret octopus-image-factory -o');
-    expect(text).not.toContain('WARNING');
+    expect(text.match(/^WARNING: .*?:/gm)).toEqual([
+      'WARNING: auth.api.enabled is true:',
+      'WARNING: auth.agents.enabled is true:',
+    ]);
+  });
+
+  it('warns in NOTES.txt of tokens that clients and agents of the first implementation do not send', async () => {
+    const notes = (...args: string[]) => helm('install', 'octopus', CHART, '--dry-run=client', ...args);
+    expect(await notes()).toMatch(/refuses every client that sends no token.*\n.*set auth\.api\.enabled to false/);
+    expect(await notes()).toMatch(/Agents and shields of the first\n.*set auth\.agents\.enabled to false/);
+    const without = await notes('--values', file('first-chart'));
+    expect(without).not.toContain('enabled is true');
+    expect(without).toContain('WARNING: auth.api.enabled is false');
   });
 });
 

@@ -27,14 +27,22 @@ export interface RenderOptions {
   readonly files?: readonly string[];
   /** Values as `--set` has them. */
   readonly set?: readonly string[];
+  /** Name of the release; default: octopus. */
+  readonly release?: string;
+  /** Folder of the chart; default: the chart as it is. */
+  readonly chart?: string;
+  /** Version of Kubernetes; default: the newest that Helm knows. */
+  readonly kubernetes?: string;
   /** The kubeconfig of a cluster that has the release: then the chart may look what is there. */
   readonly cluster?: string;
 }
 
 /** Renders the chart as `helm install octopus` would. @throws Error with what Helm complains about */
-export async function render({ files = [], set = [], cluster }: RenderOptions = {}): Promise<KubernetesObject[]> {
+export async function render(options: RenderOptions = {}): Promise<KubernetesObject[]> {
+  const { files = [], set = [], release = 'octopus', chart = CHART, kubernetes, cluster } = options;
   const text = await helm(
-    ...['template', 'octopus', CHART, '--namespace', 'platform'],
+    ...['template', release, chart, '--namespace', 'platform'],
+    ...(kubernetes ? ['--kube-version', kubernetes] : []),
     ...files.flatMap((file) => ['--values', file]),
     ...set.flatMap((value) => ['--set', value]),
     ...(cluster ? [...UPGRADE, '--kubeconfig', cluster] : []),

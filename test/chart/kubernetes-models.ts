@@ -3,6 +3,7 @@ import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { PodDisruptionBudget as PodDisruptionBudgetBeta } from 'kubernetes-models/policy/v1beta1/PodDisruptionBudget';
 import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import { Secret } from 'kubernetes-models/v1/Secret';
 import { Service } from 'kubernetes-models/v1/Service';
@@ -32,6 +33,10 @@ const MODELS: Readonly<Record<string, Model>> = {
   'networking.k8s.io/v1 Ingress': model(Ingress, 'kubernetes-models/networking.k8s.io/v1/Ingress'),
   'networking.k8s.io/v1 NetworkPolicy': model(NetworkPolicy, 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'),
   'policy/v1 PodDisruptionBudget': model(PodDisruptionBudget, 'kubernetes-models/policy/v1/PodDisruptionBudget'),
+  'policy/v1beta1 PodDisruptionBudget': model(
+    PodDisruptionBudgetBeta,
+    'kubernetes-models/policy/v1beta1/PodDisruptionBudget',
+  ),
   'v1 PersistentVolumeClaim': model(PersistentVolumeClaim, 'kubernetes-models/v1/PersistentVolumeClaim'),
   'v1 Secret': model(Secret, 'kubernetes-models/v1/Secret'),
   'v1 Service': model(Service, 'kubernetes-models/v1/Service'),

@@ -3,6 +3,8 @@ What the schema of the values cannot see, or would repeat although it is a secre
 to do.
 */}}
 {{- define "image-factory.checks" -}}
+{{- include "image-factory.checkDefaults" . -}}
+{{- include "image-factory.checkFirstChart" . -}}
 {{- $shield := .Values.shield -}}
 {{- $database := $shield.database -}}
 {{- $external := or $database.url $database.existingSecret.name -}}
@@ -13,8 +15,8 @@ to do.
 {{- fail "shield.database.url must begin with postgres:// or postgresql://." -}}
 {{- end -}}
 {{- if $shield.enabled -}}
-{{- if and (include "image-factory.usesSqlite" .) (gt (int $shield.replicaCount) 1) -}}
-{{- fail (printf "shield.replicaCount is %v, but several shields cannot share a SQLite file: set shield.database.type to postgresql with shield.database.url or shield.database.existingSecret.name, or shield.replicaCount to 1." $shield.replicaCount) -}}
+{{- if and (include "image-factory.usesSqlite" .) (gt (include "image-factory.replicas" . | int) 1) -}}
+{{- fail (printf "shield.replicaCount is %s, but several shields cannot share a SQLite file: set shield.database.type to postgresql with shield.database.url or shield.database.existingSecret.name, or shield.replicaCount to 1." (include "image-factory.replicas" .)) -}}
 {{- end -}}
 {{- if and (include "image-factory.usesSqlite" .) $external -}}
 {{- fail "shield.database names a PostgreSQL database, but its type is sqlite: set shield.database.type to postgresql." -}}
@@ -27,5 +29,33 @@ to do.
 {{- end -}}
 {{- if and $shield.enabled .Values.networkPolicy.enabled .Values.networkPolicy.from (not .Values.networkPolicy.nodeCidrs) -}}
 {{- fail "networkPolicy.from leaves out the agents, which call from the network of their nodes: set networkPolicy.nodeCidrs to the networks of the nodes." -}}
+{{- end -}}
+{{- end -}}
+
+{{/* `helm upgrade --reuse-values` keeps the defaults of the release's chart: whatever is new since then is missing. */}}
+{{- define "image-factory.checkDefaults" -}}
+{{- $release := .Release.Name -}}
+{{- $sections := dict "" .Values "agent." .Values.agent "shield." .Values.shield -}}
+{{- $expected := dict "" (list "auth" "ingress" "networkPolicy" "metrics") "agent." (list "config" "dockerLogin" "certificates" "state" "serviceAccount") "shield." (list "config" "database" "persistence" "serviceAccount" "podDisruptionBudget") -}}
+{{- range $section, $keys := $expected -}}
+{{- range $keys -}}
+{{- if not (hasKey (get $sections $section) .) -}}
+{{- fail (printf "The values have no %s%s: they are the defaults of another version of the chart, which --reuse-values keeps. Use --reset-then-reuse-values instead (Helm 3.14 or newer), or `helm get values %s --output yaml > values.yaml` and an upgrade with --reset-values --values values.yaml." $section . $release) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Values of the first chart that mean something else here. */}}
+{{- define "image-factory.checkFirstChart" -}}
+{{- $context := . -}}
+{{- if and (hasKey .Values.agent "replicaCount") (ne (int .Values.agent.replicaCount) 1) -}}
+{{- fail (printf "agent.replicaCount is %v: the first chart read the number of shields there. Remove it, since every node has one agent, and set shield.replicaCount; more than one shield needs shield.database.type postgresql." .Values.agent.replicaCount) -}}
+{{- end -}}
+{{- range $part := list "shield" "agent" -}}
+{{- $image := include "image-factory.image" (list $context $part) -}}
+{{- if and (get $context.Values $part).enabled (regexMatch (printf "(^|/)openi/image-factory-%s:latest$" $part) $image) -}}
+{{- fail (printf "%s.image.tag is latest, and %s is an image of the first implementation, which does not start in this chart. Push the images of version %s, then set shield.image.tag and agent.image.tag to the tag that they have, or to an empty text for %s." $part $image $context.Chart.AppVersion $context.Chart.AppVersion) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}

@@ -8,20 +8,25 @@
 
 {{/* Numbers of values are floating: whole ones are written without an exponent. */}}
 {{- define "image-factory.text" -}}
-{{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
+{{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
 {{- end -}}
 
 {{- define "image-factory.shieldAddress" -}}
 {{- if .Values.agent.shieldAddress -}}
 {{- .Values.agent.shieldAddress -}}
 {{- else -}}
-{{- printf "http://%s.%s:%v" (include "image-factory.shield" .) .Release.Namespace .Values.shield.service.port -}}
+{{- printf "http://%s.%s:%v" (include "image-factory.shield" .) .Release.Namespace (int .Values.shield.service.port) -}}
 {{- end -}}
 {{- end -}}
 
 {{/* Empty where saves go through the engine alone, which takes nothing of the node but the socket. */}}
 {{- define "image-factory.savesDirectly" -}}
 {{- if ne (get .Values.agent.config "save_mode" | default "auto") "engine" }}true{{ end -}}
+{{- end -}}
+
+{{/* Text is taken for a number, as the first chart did. */}}
+{{- define "image-factory.replicas" -}}
+{{- int .Values.shield.replicaCount -}}
 {{- end -}}
 
 {{- define "image-factory.usesSqlite" -}}

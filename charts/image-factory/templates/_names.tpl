@@ -4,24 +4,35 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* With room for the suffix of a part. */}}
 {{- define "image-factory.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 56 | trimSuffix "-" -}}
+{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" -}}
 {{- else if contains $name .Release.Name -}}
-{{- .Release.Name | trunc 56 | trimSuffix "-" -}}
+{{- .Release.Name | trunc 63 | trimSuffix "-" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name $name | trunc 56 | trimSuffix "-" -}}
+{{- printf "%s-%s" .Release.Name $name | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 {{- end -}}
 
 {{- define "image-factory.shield" -}}
-{{- printf "%s-shield" (include "image-factory.fullname" .) -}}
+{{- printf "%s-shield" (include "image-factory.fullname" .) | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "image-factory.agent" -}}
-{{- printf "%s-agent" (include "image-factory.fullname" .) -}}
+{{- printf "%s-agent" (include "image-factory.fullname" .) | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/*
+For objects of the agent that the first chart did not have: the names of a very long release are cut until shield and
+agent have the same one, and two objects of one kind cannot share it.
+*/}}
+{{- define "image-factory.agentAlone" -}}
+{{- $name := include "image-factory.agent" . -}}
+{{- if eq $name (include "image-factory.shield" .) -}}
+{{- $name = printf "%s-agent" (include "image-factory.fullname" . | trunc 57 | trimSuffix "-") -}}
+{{- end -}}
+{{- $name -}}
 {{- end -}}
 
 {{/* Takes (list context part), the part being shield or agent, as all below do. */}}
@@ -50,7 +61,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $part := index . 1 -}}
 {{- $account := (index $context.Values $part).serviceAccount -}}
 {{- if $account.create -}}
-{{- default (include (printf "image-factory.%s" $part) $context) $account.name -}}
+{{- default (include (ternary "image-factory.agentAlone" "image-factory.shield" (eq $part "agent")) $context) $account.name -}}
 {{- else -}}
 {{- default "default" $account.name -}}
 {{- end -}}
@@ -62,5 +73,5 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $image := (index $context.Values (index . 1)).image -}}
 {{- $repository := $context.Values.global.image.repository -}}
 {{- $path := compact (list (trimAll "/" $repository.address) (trimAll "/" $repository.pathname) $image.name) | join "/" -}}
-{{- printf "%s:%s" $path (default $context.Chart.AppVersion $image.tag) -}}
+{{- printf "%s:%s" $path (default $context.Chart.AppVersion (include "image-factory.text" $image.tag)) -}}
 {{- end -}}
