@@ -26,7 +26,7 @@ COPY package.json LICENSE deploy/image/healthcheck.mjs ./
 COPY --from=build /app/dist/libs dist/libs
 ENV NODE_ENV=production
 STOPSIGNAL SIGTERM
-LABEL org.opencontainers.image.version=0.1.0 \
+LABEL org.opencontainers.image.version=1.0.0 \
   org.opencontainers.image.licenses=MIT
 
 # igzip compresses layers faster than Node.js does.

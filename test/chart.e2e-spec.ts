@@ -209,7 +209,8 @@ describe('the chart', () => {
       try {
         // The values of a release with --reuse-values are the defaults of the old chart.
         cpSync(CHART, folder.at('chart'), { recursive: true });
-        const { auth: _, ...first } = load(readFileSync(file('first-chart'), 'utf8')) as Record<string, unknown>;
+        const first = load(readFileSync(file('first-chart'), 'utf8')) as Record<string, unknown>;
+        delete first.auth;
         folder.write('chart/values.yaml', JSON.stringify(first));
         await expect(render({ chart: folder.at('chart'), set })).rejects.toThrow(/Use --reset-then-reuse-values/);
       } finally {
@@ -237,6 +238,34 @@ describe('the chart', () => {
     for (const { metadata } of objects) expect(metadata.name.length).toBeLessThanOrEqual(63);
   });
 
+  it('is required by a chart above it as the README says', async () => {
+    const folder = new Folder('k');
+    try {
+      const readme = readFileSync(join(CHART, 'README.md'), 'utf8');
+      const [requirements, values] = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, block]) => block!);
+      folder.write('octopus/Chart.yaml', 'apiVersion: v1\nname: octopus\nversion: 5.5.1\n');
+      folder.write('octopus/requirements.yaml', requirements!.replace(/repository: .*/, `repository: file://${CHART}`));
+      const chart = folder.at('octopus');
+      await helm('dependency', 'build', chart, '--skip-refresh');
+      const objects = await render({ chart, files: [folder.write('values.yaml', values!)] });
+      expect(find(objects, 'Deployment', 'octopus-image-factory-shield')).toBeDefined();
+      expect(containerEnvironment(objects, 'DaemonSet')).not.toHaveProperty('AGENT_TOKEN');
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it.each([
+    [['ingress.path=/'], undefined],
+    [['ingress.path=/image-factory'], '/image-factory'],
+    [['ingress.path=/image-factory/*'], '/image-factory'],
+    [['ingress.path=/image-factory(/|$)(.*)', 'shield.config.base_path=/image-factory'], '/image-factory'],
+    [['ingress.path=/ignored', 'ingress.enabled=false'], undefined],
+  ])('gives the shield the path of the ingress, with %j', async (set, path) => {
+    const objects = await render({ set: ['ingress.enabled=true', ...set] });
+    expect(containerEnvironment(objects, 'Deployment').BASE_PATH).toBe(path);
+  });
+
   it('takes numbers for tags, whole ones without an exponent', async () => {
     const folder = new Folder('k');
     try {
@@ -250,6 +279,7 @@ describe('the chart', () => {
   });
 
   it.each([
+    ['ingress.enabled=true,ingress.path=/a(/|$)(.*)', /set shield\.config\.base_path to the path that clients see/],
     ['agent.replicaCount=2', /agent\.replicaCount is 2: .*set shield\.replicaCount/],
     ['shield.replicaCount=2', /shield\.replicaCount is 2, but several shields cannot share a SQLite file/],
     ['shield.database.type=postgresql', /set shield\.database\.url/],

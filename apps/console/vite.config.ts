@@ -6,7 +6,8 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Builds the console into dist/apps/console, where the shield looks for it. */
 export default defineConfig({
   root: import.meta.dirname,
-  base: '/console/',
+  // The shield puts its own prefix in front.
+  base: './',
   cacheDir: join(ROOT, 'node_modules/.vite'),
   resolve: { alias: { '@image-factory/client': join(ROOT, 'libs/client/src/index.ts') } },
   build: {

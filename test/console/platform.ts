@@ -83,7 +83,7 @@ export class Platform {
         ip,
         address: this.agent.address,
         node_id,
-        version: '0.1.0',
+        version: '1.0.0',
       });
     }
   }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
+import { stripBasePath } from './base-path/strip-base-path.js';
 import { QuickQuery } from './commit/quick-query.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
 import { serveConsole } from './console/serve-console.js';
@@ -10,20 +11,24 @@ await run({
   summary: 'takes saves in and hands them to the agents of their nodes',
   configuration: ShieldConfiguration,
   start: async (configuration) => {
-    const { log_level, api_token, agent_token, metrics_token, secret_key, webhook_secret } = configuration;
+    const { base_path, log_level, api_token, agent_token, metrics_token, secret_key, webhook_secret } = configuration;
     const tokens = [api_token, agent_token, metrics_token, webhook_secret].flatMap(tokenList);
     const app = await createService(await ShieldModule.with(configuration), {
       name: 'shield',
       title: 'Image Factory: shield',
       description: 'Saves a running container as an image: send a node, a container and an image name, and watch it.',
+      basePath: base_path,
       logLevel: log_level,
       secrets: [...tokens, secret_key, passwordOf(configuration.database_url)],
       metricsToken: metrics_token,
     });
     app.get(QuickQuery).serve(app.getHttpServer());
-    serveConsole(app);
+    serveConsole(app, base_path);
+    stripBasePath(app.getHttpServer(), base_path);
     await app.listen(configuration.port);
-    new Logger('Shield').log(`serving on port ${configuration.port}: the console at /, Swagger UI at /docs`);
+    new Logger('Shield').log(
+      `serving on port ${configuration.port}: the console at ${base_path}/, Swagger UI at ${base_path}/docs`,
+    );
   },
 });
 

@@ -27,6 +27,9 @@ to do.
 {{- else if and .Values.agent.enabled (not .Values.agent.shieldAddress) -}}
 {{- fail "shield.enabled is false: set agent.shieldAddress to the shield that the agents belong to." -}}
 {{- end -}}
+{{- if and $shield.enabled (not (regexMatch "^(/[0-9A-Za-z._~-]+)*$" (include "image-factory.basePath" .))) -}}
+{{- fail (printf "ingress.path is the pattern %s: set shield.config.base_path to the path that clients see, such as /image-factory." .Values.ingress.path) -}}
+{{- end -}}
 {{- if and $shield.enabled .Values.networkPolicy.enabled .Values.networkPolicy.from (not .Values.networkPolicy.nodeCidrs) -}}
 {{- fail "networkPolicy.from leaves out the agents, which call from the network of their nodes: set networkPolicy.nodeCidrs to the networks of the nodes." -}}
 {{- end -}}

@@ -29,6 +29,14 @@
 {{- int .Values.shield.replicaCount -}}
 {{- end -}}
 
+{{/* What clients see in front of the shield's paths; empty without an ingress, or where the configuration names it. */}}
+{{- define "image-factory.basePath" -}}
+{{- $path := .Values.ingress.path | trimSuffix "*" | trimSuffix "/" -}}
+{{- if and .Values.ingress.enabled (not (hasKey .Values.shield.config "base_path")) -}}
+{{- $path -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "image-factory.usesSqlite" -}}
 {{- if eq .Values.shield.database.type "sqlite" }}true{{ end -}}
 {{- end -}}

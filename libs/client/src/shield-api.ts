@@ -321,7 +321,7 @@ export interface components {
       running?: components['schemas']['RunningTransaction'][];
       /**
        * @description Version of the agent.
-       * @example 0.1.0
+       * @example 1.0.0
        */
       version?: string;
       /**
@@ -882,7 +882,7 @@ export interface components {
       node_id?: string;
       /**
        * @description Version of the agent; a first-generation agent tells none.
-       * @example 0.1.0
+       * @example 1.0.0
        */
       version?: string;
       /**

@@ -13,7 +13,7 @@ export type Problem = components['schemas']['Problem'];
 
 /** Where a shield is, and who asks. */
 export interface ShieldAccess {
-  /** Scheme, host and port, without a slash at the end; empty for the page's own. */
+  /** Scheme, host, port and the path of a proxy, without a slash at the end. */
   readonly address: string;
   readonly token?: string;
 }
@@ -40,7 +40,7 @@ export class CallFailure extends Error {
   }
 
   static unreachable(address: string, error: unknown): CallFailure {
-    const detail = `The shield at ${address || 'this address'} does not answer (${reasonOf(error)}).`;
+    const detail = `The shield at ${address} does not answer (${reasonOf(error)}).`;
     const hint = 'Check its address, and that it runs.';
     return new CallFailure({ code: 'shield_unreachable', title: 'The shield does not answer', detail, hint });
   }

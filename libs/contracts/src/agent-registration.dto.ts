@@ -83,7 +83,7 @@ export class AgentRegistration {
 
   /**
    * Version of the agent.
-   * @example "0.1.0"
+   * @example "1.0.0"
    */
   @MaxLength(64)
   @IsString()

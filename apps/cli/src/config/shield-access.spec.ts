@@ -21,6 +21,9 @@ describe('shieldAccess', () => {
     expect(shieldAccess({ shield: 'https://shield.example.com/' }, environment).address).toBe(
       'https://shield.example.com',
     );
+    expect(shieldAccess({ shield: 'https://example.com/image-factory/' }, environment).address).toBe(
+      'https://example.com/image-factory',
+    );
     expect(shieldAccess({}, environment).address).toBe('http://127.0.0.2:9001');
     expect(shieldAccess({}, { FACTORY_SHIELD: '' })).toEqual({ address: 'http://127.0.0.1:9001' });
   });

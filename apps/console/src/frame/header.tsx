@@ -1,6 +1,7 @@
 import './header.css';
 import { addressOf, NO_FILTER, type Route } from '../route/route.js';
 import { underWay } from '../shield/saves.js';
+import { SHIELD_ADDRESS } from '../shield/shield-address.js';
 import { LinkState } from './link-state.js';
 import { TokenControl } from './token-control.js';
 
@@ -12,7 +13,7 @@ export function Header({ page }: { readonly page: Route['page'] }) {
     <header class="header">
       <div>
         <a class="brand" href={addressOf({ page: 'nodes' })}>
-          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width="28" height="28" />
+          <img src={`${SHIELD_ADDRESS}/console/favicon.svg`} alt="" width="28" height="28" />
           <span>Image Factory</span>
         </a>
         <nav aria-label="Pages">
@@ -31,7 +32,7 @@ export function Header({ page }: { readonly page: Route['page'] }) {
               </span>
             )}
           </a>
-          <a href="/docs">API</a>
+          <a href={`${SHIELD_ADDRESS}/docs`}>API</a>
         </nav>
         <LinkState />
         <TokenControl />

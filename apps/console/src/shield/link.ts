@@ -3,6 +3,7 @@ import { commitEvents } from '@image-factory/client';
 import { hear } from './saves.js';
 import { reached, unreached } from './reach.js';
 import { ask, isUnauthorized } from './shield.js';
+import { SHIELD_ADDRESS } from './shield-address.js';
 import { Silence } from './silence.js';
 import { credential, tokenRefused } from './token.js';
 
@@ -38,7 +39,10 @@ export async function followSaves(stop: AbortSignal): Promise<void> {
     try {
       silence.broken();
       lastEventId ??= await startingPoint(signal);
-      for await (const { id, commit } of commitEvents({ address: '', ...sent }, { lastEventId, onAlive, signal })) {
+      for await (const { id, commit } of commitEvents(
+        { address: SHIELD_ADDRESS, ...sent },
+        { lastEventId, onAlive, signal },
+      )) {
         lastEventId = id ?? lastEventId;
         hear(commit);
       }

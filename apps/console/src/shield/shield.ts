@@ -1,5 +1,6 @@
 import { answered, CallFailure, shieldCalls, type ShieldCalls } from '@image-factory/client';
 import { reached, unreached } from './reach.js';
+import { SHIELD_ADDRESS } from './shield-address.js';
 import { credential, tokenRefused } from './token.js';
 
 /** How a shield answers a call. */
@@ -12,7 +13,7 @@ type Answering<T> = Promise<{ readonly data?: T; readonly error?: unknown; reado
 export async function ask<T>(call: (shield: ShieldCalls) => Answering<T>): Promise<T> {
   const sent = credential.peek();
   try {
-    const answer = await answered(call(shieldCalls({ address: '', token: sent.token })));
+    const answer = await answered(call(shieldCalls({ address: SHIELD_ADDRESS, token: sent.token })));
     reached.value++;
     return answer;
   } catch (error) {

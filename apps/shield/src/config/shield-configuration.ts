@@ -1,5 +1,6 @@
 import { Flag, LOG_LEVELS, type LogLevel, Port, Seconds, WholeNumber } from '@image-factory/service';
 import { IsIn, IsOptional, IsString, Matches, MinLength } from 'class-validator';
+import { BasePath } from '../base-path/base-path.js';
 import { UrlList } from './url-list.js';
 
 /** Everything that can be set for a shield. */
@@ -7,6 +8,10 @@ export class ShieldConfiguration {
   /** TCP port to listen on. */
   @Port()
   port: number = 9001;
+
+  /** Prefix of the addresses that clients see, such as `/image-factory`; empty for none. */
+  @BasePath()
+  base_path: string = '';
 
   /** How long the record of an ended save is kept, in seconds. */
   @Seconds()

@@ -20,7 +20,7 @@ export class AgentResource {
 
   /**
    * Version of the agent; a first-generation agent tells none.
-   * @example "0.1.0"
+   * @example "1.0.0"
    */
   version?: string;
 

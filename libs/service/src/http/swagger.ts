@@ -7,11 +7,15 @@ import { describeOptionalExamples } from './parameter-examples.js';
 export interface ServiceDescription {
   readonly title: string;
   readonly description: string;
+  /** Prefix of the addresses that clients see, such as `/image-factory`; empty by default. */
+  readonly basePath?: string;
 }
 
 /** The OpenAPI document of a service, made from its controllers and DTOs. */
-export function openApiDocument(app: INestApplication, { title, description }: ServiceDescription): OpenAPIObject {
+export function openApiDocument(app: INestApplication, service: ServiceDescription): OpenAPIObject {
+  const { title, description, basePath } = service;
   const config = new DocumentBuilder().setTitle(title).setDescription(description).setVersion(VERSION).addBearerAuth();
+  if (basePath) config.addServer(basePath);
   return describeOptionalExamples(SwaggerModule.createDocument(app, config.build()));
 }
 

@@ -13,6 +13,7 @@ import { FactoryError } from '@image-factory/errors';
 import { RequestId, TraceParent } from '@image-factory/service';
 import type { Response } from 'express';
 import { ForPlatformV2 } from '../../access/for-platform-v2.js';
+import { ShieldConfiguration } from '../../config/shield-configuration.js';
 import { CommitService } from '../commit.service.js';
 import { commitResource } from './commit-resource.js';
 
@@ -26,7 +27,10 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 @ForPlatformV2()
 @Controller('v2/commits')
 export class CommitsController {
-  constructor(private readonly commits: CommitService) {}
+  constructor(
+    private readonly commits: CommitService,
+    private readonly configuration: ShieldConfiguration,
+  ) {}
 
   /** Saves a container and answers at once; its resource and its events tell how far it is. */
   @ApiOperation({ summary: 'Save a container' })
@@ -50,7 +54,7 @@ export class CommitsController {
     const { hub_user: username, hub_pwd: password } = order;
     new RequestCredentials({ username, password }).demandWhole();
     const record = await this.commits.accept(order, { requestId, traceParent }, key);
-    response.location(`/v2/commits/${record.id}`);
+    response.location(`${this.configuration.base_path}/v2/commits/${record.id}`);
     return commitResource(record);
   }
 
