@@ -1,7 +1,7 @@
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
 
-/** Tells how to save the container by hand. */
+/** Says how to save the container by hand. */
 export function invite({ registry, shield, agent, container }: Stage, screen: Screen): void {
   const body = { ip: agent.ip, container: container.name, image: registry.image('user-images/alice:v2') };
   screen.title('Your turn');
@@ -11,7 +11,7 @@ export function invite({ registry, shield, agent, container }: Stage, screen: Sc
     `of the agent ${agent.address}/docs`,
     '',
     'In the console, press "Save" beside the container. Or by the API:',
-    'open POST /v1/commit/async in Swagger UI, press "Try it out", send this body:',
+    'open POST /v1/commit/async in Swagger UI, replace the body by this one, press "Execute":',
     `  ${JSON.stringify(body)}`,
     'and watch it with GET /v1/commit/query, transaction_id',
     `  ${container.name}`,

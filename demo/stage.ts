@@ -62,7 +62,8 @@ export async function asProcesses(engine: Engine) {
 
 /** Shield and agent as containers of the engine that the agent saves the containers of. */
 export async function asContainers(engine: Engine, screen: Screen) {
-  await buildServiceImages(engine);
+  screen.event('build', 'the images of shield and agent, which takes some minutes: npm fetches its packages again');
+  await buildServiceImages(engine, (step) => screen.event('build', step));
   screen.event('images', `${SERVICE_IMAGES.shield}, ${SERVICE_IMAGES.agent}`);
   const shield = await ShieldContainer.start({ engine, port: USUAL.shield });
   const agent = await AgentContainer.start({ engine, shield, ip: USUAL.ip, port: USUAL.agent });

@@ -67,7 +67,7 @@ describe.each<[PathHandling, string]>([
   it('serves v1, v2, health, metrics and the OpenAPI document', async () => {
     const order = { ip: agent.ip, container: NAME, image: image('v1') };
     const { status, body } = await client.post<{ transaction_id: string }>('/v1/commit/sync', order);
-    expect([status, body]).toMatchObject([200, { success: true }]);
+    expect([status, body]).toMatchObject([201, { success: true }]);
     // The short way of query and the way through the controller.
     for (const query of [`transaction_id=${body.transaction_id}`, `transaction_id=${NAME}&x=1`, 'transaction_id=none'])
       expect((await client.get(`/v1/commit/query?${query}`)).body).toMatchObject({

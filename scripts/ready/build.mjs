@@ -10,10 +10,15 @@ const BUILT = ['shield/main.js', 'agent/main.js', 'cli/main.js', 'console/index.
   join('dist/apps', file),
 );
 
-/** Builds the applications where a source is newer than the last build. */
-export function buildIfOlder() {
+/**
+ * Builds the applications where a source is newer than the last build.
+ *
+ * @param announce called with what is done before it is done
+ */
+export function buildIfOlder(announce) {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
   if (BUILT.every((file) => existsSync(file)) && newest(SOURCES) <= built) return undefined;
+  announce('building shield, agent, command line and console, which takes up to some minutes');
   const start = new Date();
   run('npm', ['run', 'build']);
   mkdirSync('dist', { recursive: true });

@@ -15,8 +15,9 @@ const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sb
  * @param programs what is needed
  * @param packages the packages that a program comes from, the preferred one first
  * @param purpose what they are needed for, to say so
+ * @param announce called with what is done before it is done
  */
-export function installMissing(programs, packages, purpose) {
+export function installMissing(programs, packages, purpose, announce) {
   const missing = programs.filter((program) => !isThere(program));
   const byHand = `install ${[...new Set(missing.map((program) => packages[program].at(-1)))].join(', ')}`;
   if (missing.length > 0 && !existsSync('/etc/debian_version')) {
@@ -27,8 +28,10 @@ export function installMissing(programs, packages, purpose) {
     throw new Error(`\`npm run ${purpose}\` starts a container engine of its own: ${first}run it as root.`);
   }
   if (missing.length === 0) return undefined;
+  announce(`apt-get update, for ${missing.join(', ')}`);
   apt(['update']);
   const chosen = [...new Set(missing.map((program) => packages[program].find(isKnown) ?? packages[program].at(-1)))];
+  announce(`apt-get install ${chosen.join(' ')}`);
   withoutServices(() => apt(['install', '-y', '--no-install-recommends', ...chosen]));
   return `installed ${chosen.join(', ')}`;
 }

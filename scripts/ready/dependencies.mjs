@@ -5,9 +5,14 @@ const LOCK = 'package-lock.json';
 /** What npm writes of the packages that it has installed. */
 const INSTALLED = 'node_modules/.package-lock.json';
 
-/** Installs the npm packages where they are not those of the lock. */
-export function installDependencies() {
+/**
+ * Installs the npm packages where they are not those of the lock.
+ *
+ * @param announce called with what is done before it is done
+ */
+export function installDependencies(announce) {
   if (areInstalled()) return undefined;
+  announce('npm ci, which takes up to some minutes');
   run('npm', ['ci', '--no-audit', '--no-fund']);
   return 'installed';
 }

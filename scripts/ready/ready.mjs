@@ -50,7 +50,7 @@ export function makeReady(purpose) {
   process.chdir(join(import.meta.dirname, '../..'));
   try {
     step('npm packages', installDependencies);
-    step('Debian packages', () => installMissing(needs.programs, PROGRAMS, purpose));
+    step('Debian packages', (announce) => installMissing(needs.programs, PROGRAMS, purpose, announce));
     if (needs.helm) step('Helm', installHelm);
     if (needs.build) step('build', buildIfOlder);
   } catch (error) {
@@ -58,10 +58,13 @@ export function makeReady(purpose) {
   }
 }
 
-/** Runs a step and says what it did and how long that took; a step that had nothing to do gives nothing to say. */
+/**
+ * Runs a step, which announces what it does before that takes long, and says what it did and how long that took. A step
+ * that has nothing to do says nothing.
+ */
 function step(name, run) {
   const start = performance.now();
-  const done = run();
+  const done = run((text) => console.log(`ready: ${name}: ${text} ...`));
   if (done) console.log(`ready: ${name}: ${done} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
 }
 
