@@ -208,7 +208,7 @@ describe('the console', () => {
     const counts = [await rows.count()];
     for (const more = visitor.button('Show older ones'); await more.count(); counts.push(await rows.count())) {
       await more.click();
-      await page.waitForFunction(`document.querySelectorAll('.save-row').length > ${counts.at(-1)}`);
+      await rows.nth(counts.at(-1)!).waitFor({ state: 'attached' });
     }
     expect(counts.at(-1)).toBe(3_000);
     expect(counts).toEqual([...counts].sort((a, b) => a - b));
@@ -263,7 +263,7 @@ describe('the console', () => {
     await page.route('**/preview', (route) => route.abort());
     await visitor.wantToSave(NAME);
     await dialog.getByText('What would be saved is not known').waitFor();
-    const save = visitor.button('Save', dialog);
+    const save = dialog.getByRole('button', { name: 'Save', exact: true });
     expect(await save.getAttribute('aria-disabled')).toBe('true');
     await visitor.button('Save without the preview', dialog).click();
     expect(await save.getAttribute('aria-disabled')).toBe('false');
@@ -274,9 +274,10 @@ describe('the console', () => {
     await using visitor = await visit();
     const { page } = visitor;
     const record = await saved({ image: registry.image('console/verified:v1') });
-    expect(record.verified_by).toBe('head');
-    await visitor.go(`/#/saves/${record.id}`);
-    await page.getByText('verified by HEAD of the manifest').waitFor();
+    const verified = { ...record, id: idOf(2), verified_by: 'get' };
+    await page.route(`**/v2/commits/${verified.id}`, (route) => route.fulfill({ json: verified }));
+    await visitor.go(`/#/saves/${verified.id}`);
+    await page.getByText('verified by GET of the manifest').waitFor();
 
     const message = 'being cancelled by alice; the agent does not answer';
     const progress = { bytes: 5, total_bytes: 10, percent: 50 };
