@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AutoSave, type Descriptor, DirectSave, type SaveEngine } from '@image-factory/docker';
@@ -240,8 +242,7 @@ describe('A container of an image without layers', () => {
     files.write('manifest.json', JSON.stringify([{ Config: name, RepoTags: [image], Layers: [] }]));
     const tar = execFileSync('tar', ['--create', `--directory=${files.path}`, name, 'manifest.json']);
     files.remove();
-    const answer = await node.api.loadImage(tar as unknown as string, { quiet: true });
-    for await (const _ of answer as AsyncIterable<Buffer>);
+    await buffer((await node.api.loadImage(tar as unknown as string, { quiet: true })) as Readable);
   });
 
   afterAll(async () => {
