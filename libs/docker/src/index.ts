@@ -25,6 +25,7 @@ export type {
   PushProgress,
 } from './engine/engine-facts.js';
 export { Omissions } from './omissions/omissions.js';
+export type { UnsupportedKind, UnsupportedPath } from './direct/upper/unsupported-path.js';
 export type { ChangeSurvey, ContainerPreview, SizedFile } from './preview/container-preview.js';
 export { ContainerPreviewer } from './preview/container-previewer.js';
 export type { SecretKind, SecretPath } from './preview/secret-paths.js';

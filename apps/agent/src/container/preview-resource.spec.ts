@@ -8,6 +8,7 @@ const preview: ContainerPreview = {
   changes: {
     ...{ bytes: 1, files: 2, deletions: 3, isComplete: true, largest: [{ path: '/a', size: 1 }] },
     secrets: { paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total: 7 },
+    unsupported: [{ path: '/.wh.x', kind: 'reserved_name' }],
   },
   secretVariables: ['TOKEN'],
   mounts: [{ type: 'volume', destination: '/data' }],
@@ -22,6 +23,7 @@ describe('a preview on the wire', () => {
       layer: { bytes: 1, files: 2, deletions: 3, complete: true },
       largest_files: [{ path: '/a', size: 1 }],
       secrets: { environment: ['TOKEN'], paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total_paths: 7 },
+      unsupported_paths: [{ path: '/.wh.x', kind: 'reserved_name' }],
       not_saved: [{ type: 'volume', destination: '/data' }],
       way: 'direct',
       reason: expect.stringContaining('can read'),

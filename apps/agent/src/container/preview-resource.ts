@@ -7,13 +7,14 @@ const READABLE = 'The agent can read the files of the container; whether the reg
 /** A preview as the wire has it. */
 export function previewResource(preview: ContainerPreview, mode: SaveMode): PreviewResource {
   const { id, size, changes, secretVariables, mounts, obstacle } = preview;
-  const { bytes, files, deletions, isComplete: complete, largest, secrets } = changes;
+  const { bytes, files, deletions, isComplete: complete, largest, secrets, unsupported } = changes;
   return {
     id,
     size,
     layer: { bytes, files, deletions, complete },
     largest_files: largest && [...largest],
     secrets: { environment: [...secretVariables], paths: [...secrets.paths], total_paths: secrets.total },
+    unsupported_paths: [...unsupported],
     not_saved: mounts.map(({ destination, type }) => ({ destination, type })),
     ...expectedWay(mode, obstacle),
   };

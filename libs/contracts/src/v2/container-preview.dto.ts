@@ -90,7 +90,7 @@ export class UnsupportedPath {
 
   @ApiProperty({
     description:
-      'Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,096 bytes; or its extended attributes have over 1 MiB.',
+      'Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,000 bytes; or its extended attributes have over 1 MiB.',
     enum: UNSUPPORTED_KINDS,
     example: 'reserved_name',
   })

@@ -2,7 +2,7 @@
 export const UNSUPPORTED_KINDS = [
   /** Its name begins with `.wh.`: layers reserve such names for deletions. */
   'reserved_name',
-  /** It has over 4,096 bytes. */
+  /** It has over 4,000 bytes: engines unpack it below a path of their own. */
   'path_too_long',
   /** Its extended attributes have over 1 MiB. */
   'attributes_too_large',

@@ -62,9 +62,11 @@ export class DirectRun {
     const container = { ...facts, config: this.omissions.blank(facts.config) };
     const files = await conditions.check(info, container);
     await compressor.prepare();
-    const whole = await this.baseImage(container, files);
     const snapshot = new UpperSnapshot(files.upper, container, this.omissions, this.signal);
+    await snapshot.check();
+    const whole = await this.baseImage(container, files);
     const earlier = await this.earlierSave(container, files, whole, snapshot);
+    await snapshot.begin();
     const frozen = await freezer.freeze(container.id, this.task.transaction, this.signal);
     try {
       return await this.saveFrozen(container, info, files, { whole, earlier }, snapshot, frozen);

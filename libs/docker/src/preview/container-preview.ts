@@ -1,3 +1,4 @@
+import type { UnsupportedPath } from '../direct/upper/unsupported-path.js';
 import type { SecretPath } from './secret-paths.js';
 
 /** A file of a container with its size in bytes. */
@@ -18,6 +19,8 @@ export interface ChangeSurvey {
   /** The largest first; undefined where nobody tells the sizes. */
   readonly largest: readonly SizedFile[] | undefined;
   readonly secrets: { readonly paths: readonly SecretPath[]; readonly total: number };
+  /** The first of the paths that no image can hold. */
+  readonly unsupported: readonly UnsupportedPath[];
   /** False if there was too much to look through: the counts are the least that there is then. */
   readonly isComplete: boolean;
 }

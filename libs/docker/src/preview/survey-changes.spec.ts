@@ -9,9 +9,11 @@ describe('surveyChanges', () => {
       { path: '/root/.ssh/id_rsa', kind: 'added' },
       { path: '/root/old', kind: 'deleted' },
       { path: '/note.txt', kind: 'added' },
+      { path: '/.wh.root', kind: 'added' },
     ] as const;
     expect(surveyChanges({ changes, isComplete: false }, 4711)).toEqual({
-      ...{ bytes: 4711, files: 2, deletions: 1, largest: undefined, isComplete: false },
+      ...{ bytes: 4711, files: 3, deletions: 1, largest: undefined, isComplete: false },
+      unsupported: [{ path: '/.wh.root', kind: 'reserved_name' }],
       secrets: { paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total: 1 },
     });
   });

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path/posix';
+import { MAX_UNSUPPORTED, unsupportedKind, type UnsupportedPath } from '../direct/upper/unsupported-path.js';
 import type { ContainerChanges } from '../engine/engine-facts.js';
 import type { ChangeSurvey } from './container-preview.js';
 import { SecretPaths } from './secret-paths.js';
@@ -12,13 +13,16 @@ import { SecretPaths } from './secret-paths.js';
 export function surveyChanges({ changes, isComplete }: ContainerChanges, bytes: number): ChangeSurvey {
   const secrets = new SecretPaths();
   const directories = new Set(changes.map(({ path }) => dirname(path)));
+  const unsupported: UnsupportedPath[] = [];
   let [files, deletions] = [0, 0];
   for (const { path, kind } of changes) {
+    const reason = unsupportedKind(Buffer.from(path.slice(1)).toString('latin1'));
+    if (reason && unsupported.length < MAX_UNSUPPORTED) unsupported.push({ path, kind: reason });
     if (kind === 'deleted') deletions++;
     else if (!directories.has(path)) {
       files++;
       secrets.look(path.slice(1));
     }
   }
-  return { bytes, files, deletions, largest: undefined, secrets: secrets.list(), isComplete };
+  return { bytes, files, deletions, largest: undefined, secrets: secrets.list(), unsupported, isComplete };
 }

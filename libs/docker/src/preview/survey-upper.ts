@@ -1,5 +1,6 @@
 import { findMovingUpper } from '../direct/upper/find-upper.js';
 import { readable } from '../direct/upper/readable-path.js';
+import { MAX_UNSUPPORTED, unsupportedIn, type UnsupportedPath } from '../direct/upper/unsupported-path.js';
 import type { ChangeSurvey } from './container-preview.js';
 import { LargestFiles } from './largest-files.js';
 import { SecretPaths } from './secret-paths.js';
@@ -11,9 +12,13 @@ import { SecretPaths } from './secret-paths.js';
  */
 export async function surveyUpper(directory: string, signal: AbortSignal): Promise<ChangeSurvey> {
   const [largest, secrets] = [new LargestFiles(), new SecretPaths()];
+  const unsupported: UnsupportedPath[] = [];
   const counted = new Set<string>();
   let [bytes, files, deletions] = [0, 0, 0];
   for await (const block of findMovingUpper(directory, signal)) {
+    for (const [{ path }, kind] of unsupportedIn(block)) {
+      if (unsupported.length < MAX_UNSUPPORTED) unsupported.push({ path: `/${readable(path)}`, kind });
+    }
     for (const entry of block) {
       if (entry.type === 'w') deletions++;
       if (entry.type === 'w' || entry.isDirectory) continue;
@@ -31,5 +36,6 @@ export async function surveyUpper(directory: string, signal: AbortSignal): Promi
       largest.add(size, () => `/${path}`);
     }
   }
-  return { bytes, files, deletions, largest: largest.list(), secrets: secrets.list(), isComplete: true };
+  const found = { largest: largest.list(), secrets: secrets.list(), unsupported };
+  return { bytes, files, deletions, ...found, isComplete: true };
 }

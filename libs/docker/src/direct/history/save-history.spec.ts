@@ -10,8 +10,8 @@ const MANIFEST = `sha256:${'1'.repeat(64)}`;
 describe('SaveHistory', () => {
   let directory: string;
   let history: SaveHistory;
-  const listing = new UpperListing([Buffer.from('some'), Buffer.from('\nbytes')]);
-  const kept = { manifest: MANIFEST, exclude: ['/tmp'], listing: new UpperListing([Buffer.from('some\nbytes')]) };
+  const listing = new UpperListing([Buffer.from('some'), Buffer.from('\nbytes')], 1.5);
+  const kept = { manifest: MANIFEST, exclude: ['/tmp'], listing: new UpperListing([Buffer.from('some\nbytes')], 1.5) };
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'history-'));
@@ -50,7 +50,7 @@ describe('SaveHistory', () => {
 
   it('does not keep what is too large', async () => {
     await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: ['/tmp'], listing });
-    const large = new UpperListing([Buffer.alloc(2 ** 24), Buffer.alloc(1)]);
+    const large = new UpperListing([Buffer.alloc(2 ** 24), Buffer.alloc(1)], 0);
     await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: [], listing: large });
     expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
   });

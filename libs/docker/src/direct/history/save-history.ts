@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { array, literal, object, string } from 'valibot';
+import { array, literal, number, object, string } from 'valibot';
 import { readJson } from '../../json/read-json.js';
 import { DigestSchema } from '../../registry/manifest.js';
 import { UpperListing } from '../upper/upper-listing.js';
@@ -12,7 +12,7 @@ const LISTING_LIMIT = 16 * 2 ** 20;
 /** How much all kept listings may take on disk, in bytes. */
 const DIRECTORY_LIMIT = 256 * 2 ** 20;
 
-/** Records of version 1 may be of images with layers of somebody else's making: they are ignored. */
+/** Records of version 1 lack the time of the listing, and may be of images whose layers another user made. */
 const VERSION = 2;
 
 /** The first line of a record; the listing follows it, this has its digest. */
@@ -23,6 +23,7 @@ const HeadSchema = object({
   repository: string(),
   manifest: DigestSchema,
   exclude: array(string()),
+  listedAt: number(),
   listing: string(),
 });
 
@@ -60,7 +61,7 @@ export class SaveHistory {
       const packed = content.subarray(end + 1);
       const mine = head?.containerId === containerId && head.upper === upper && head.repository === repository;
       if (!mine || head.listing !== digestOf([packed])) return undefined;
-      return { manifest: head.manifest, exclude: head.exclude, listing: new UpperListing([packed]) };
+      return { manifest: head.manifest, exclude: head.exclude, listing: new UpperListing([packed], head.listedAt) };
     } catch {
       return undefined;
     }
@@ -74,7 +75,10 @@ export class SaveHistory {
       return this.forget(containerId, repository);
     }
     const file = this.file(containerId, repository);
-    const head = { version: VERSION, containerId, upper, repository, manifest, exclude, listing: digestOf(packed) };
+    const head = {
+      ...{ version: VERSION, containerId, upper, repository, manifest, exclude },
+      ...{ listedAt: listing.begunAt, listing: digestOf(packed) },
+    };
     await writeState(file, [Buffer.from(`${JSON.stringify(head)}\n`), ...packed]);
     await this.makeRoom(file);
   }

@@ -1,15 +1,15 @@
 import { FactoryError } from '@image-factory/errors';
+import { unsupportedKind, unsupportedPath } from '../upper/unsupported-path.js';
 import { BlockBuffer } from './block-buffer.js';
+import { ExtendedHeader } from './extended-header.js';
 import type { LayerNotes } from './layer-notes.js';
-import { decodeEntry, decodeRecords, isPlain, isZero, sizeOf, typeOf } from './tar-decoder.js';
+import { decodeEntry, isPlain, isZero, plainNameOf, sizeOf, typeOf } from './tar-decoder.js';
 import { encodeEntry, END_OF_ARCHIVE } from './tar-encoder.js';
 import { BLOCK, padding, type TarEntry } from './tar-entry.js';
 
 const OVERLAY = 'trusted.overlay.';
 /** Attributes of overlayfs that make a file's content or place depend on the layers below. */
 const NOT_SELF_CONTAINED = ['redirect', 'metacopy'].map((name) => OVERLAY + name);
-/** The longest extended header that is read, in bytes: attributes of a file hold 64 KiB each at most. */
-const EXTENDED_LIMIT = 4 * 2 ** 20;
 
 const EMPTY: Omit<TarEntry, 'name'> = {
   link: '',
@@ -33,15 +33,20 @@ export class LayerRewriter {
   private readonly out = new BlockBuffer();
   private readonly part = Buffer.alloc(BLOCK);
   private partUsed = 0;
-  private extended: Buffer | undefined;
-  private extendedUsed = 0;
-  private records = new Map<string, string>();
+  private extended: ExtendedHeader | undefined;
+  private extendedLeft = 0;
+  private paddingLeft = 0;
   private contentLeft = 0;
   private ended = false;
 
   constructor(private readonly notes: LayerNotes) {}
 
-  /** Rewrites a whole archive; throws a FactoryError `direct_unavailable` if its files need the layers below. */
+  /**
+   * Rewrites a whole archive.
+   *
+   * @throws FactoryError `direct_unavailable` if its files need the layers below, `unsupported_path` if no image can
+   *   hold one of them
+   */
   async *rewrite(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
     this.writeWhiteouts('');
     for await (const piece of source) {
@@ -61,11 +66,15 @@ export class LayerRewriter {
         this.out.append(content);
         this.contentLeft -= content.length;
         at += content.length;
-      } else if (this.extended) {
-        const copied = piece.copy(this.extended, this.extendedUsed, at);
-        this.extendedUsed += copied;
-        at += copied;
-        if (this.extendedUsed === this.extended.length) this.endExtended(this.extended);
+      } else if (this.extended && this.extendedLeft > 0) {
+        const content = piece.subarray(at, at + this.extendedLeft);
+        this.extended.append(content);
+        this.extendedLeft -= content.length;
+        at += content.length;
+      } else if (this.paddingLeft > 0) {
+        const skipped = Math.min(this.paddingLeft, piece.length - at);
+        this.paddingLeft -= skipped;
+        at += skipped;
       } else {
         const copied = piece.copy(this.part, this.partUsed, at);
         this.partUsed += copied;
@@ -80,25 +89,23 @@ export class LayerRewriter {
     if (isZero(block)) {
       this.ended = true;
     } else if (typeOf(block) === 'x') {
-      const size = sizeOf(block);
-      if (size > EXTENDED_LIMIT) throw new Error('A tar header is too long.');
-      this.extended = Buffer.alloc(size + padding(size));
-      this.extendedUsed = 0;
-    } else if (this.records.size === 0 && isPlain(block)) {
+      this.extendedLeft = sizeOf(block);
+      this.extended = new ExtendedHeader(this.extendedLeft);
+      this.paddingLeft = padding(this.extendedLeft);
+    } else if (!this.extended && isPlain(block)) {
+      checkPath(plainNameOf(block));
       const size = sizeOf(block);
       this.out.append(block);
       this.contentLeft = size + padding(size);
     } else {
-      const entry = decodeEntry(block, this.records);
-      this.records = new Map();
+      const { records = new Map<string, string>(), isTooLarge = false, attributeBytes = 0 } = this.extended ?? {};
+      const entry = decodeEntry(block, records);
+      this.extended = undefined;
+      checkPath(entry.name);
+      if (isTooLarge) throw unsupportedPath(entry.name.replace(/\/$/, ''), 'attributes_too_large', attributeBytes);
       this.write(entry);
       this.contentLeft = entry.size + padding(entry.size);
     }
-  }
-
-  private endExtended(content: Buffer): void {
-    this.records = decodeRecords(content);
-    this.extended = undefined;
   }
 
   private write(entry: TarEntry): void {
@@ -121,7 +128,15 @@ export class LayerRewriter {
 
   private writeWhiteouts(directory: string): void {
     for (const name of this.notes.whiteouts.get(directory) ?? []) {
+      checkPath(`${directory && `${directory}/`}${name}`);
       this.out.append(encodeEntry({ ...EMPTY, name: `${directory && `${directory}/`}.wh.${name}` }));
     }
   }
+}
+
+/** The last of all checks: whatever came after the others is not published either. */
+function checkPath(name: string): void {
+  const path = name.replace(/\/$/, '');
+  const kind = unsupportedKind(path);
+  if (kind) throw unsupportedPath(path, kind);
 }

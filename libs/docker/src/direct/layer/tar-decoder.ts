@@ -1,3 +1,4 @@
+import { XATTR } from './extended-header.js';
 import type { TarEntry } from './tar-entry.js';
 
 /** Where the fields of a header are: offset and length in bytes. */
@@ -17,8 +18,6 @@ const FIELD = {
 
 /** Types of files, hard links and symbolic links. */
 const [ZERO, TWO] = [0x30, 0x32];
-
-const XATTR = 'SCHILY.xattr.';
 
 type Field = readonly [offset: number, length: number];
 
@@ -42,6 +41,11 @@ export function isPlain(block: Buffer): boolean {
   return type >= ZERO && type <= TWO && block[FIELD.prefix[0]] === 0;
 }
 
+/** The name in a header alone. */
+export function plainNameOf(block: Buffer): string {
+  return text(block, FIELD.name);
+}
+
 /** Bytes of content that follow a header, by the header alone. */
 export function sizeOf(block: Buffer): number {
   return octal(block, FIELD.size);
@@ -50,20 +54,6 @@ export function sizeOf(block: Buffer): number {
 /** Whether a block is one of the zero blocks at the end of an archive. */
 export function isZero(block: Buffer): boolean {
   return block[0] === 0 && block.every((byte) => byte === 0);
-}
-
-/** Reads the records of an extended header: `length key=value\n`. Bytes stay bytes. */
-export function decodeRecords(content: Buffer): Map<string, string> {
-  const records = new Map<string, string>();
-  for (let at = 0; at < content.length && content[at] !== 0;) {
-    const space = content.indexOf(0x20, at);
-    const equals = content.indexOf(0x3d, space);
-    const end = at + Number(content.toString('latin1', at, space));
-    if (space < 0 || equals < 0 || !(end > equals && end <= content.length)) throw new Error('A tar header is broken.');
-    records.set(content.toString('latin1', space + 1, equals), content.toString('latin1', equals + 1, end - 1));
-    at = end;
-  }
-  return records;
 }
 
 /**

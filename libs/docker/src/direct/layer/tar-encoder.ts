@@ -1,6 +1,7 @@
+import { MAX_EXTENDED_BYTES, unsupportedPath } from '../upper/unsupported-path.js';
+import { XATTR } from './extended-header.js';
 import { BLOCK, padding, type TarEntry } from './tar-entry.js';
 
-const XATTR = 'SCHILY.xattr.';
 /** The largest numbers that fit into fields of 8 and 12 bytes. */
 const SMALL = 0o7777777;
 const LARGE = 0o77777777777;
@@ -74,11 +75,18 @@ const EXTENDED = {
   xattrs: new Map<string, string>(),
 };
 
-/** The header of a member in the POSIX pax format, with an extended header before it where one is needed. */
+/**
+ * The header of a member in the POSIX pax format, with an extended header before it where one is needed.
+ *
+ * @throws FactoryError `unsupported_path` if engines refuse an extended header of that length
+ */
 export function encodeEntry(entry: TarEntry): Buffer {
   const extended = records(entry);
   if (!extended) return header(entry);
   const content = Buffer.from(extended, 'latin1');
+  if (content.length > MAX_EXTENDED_BYTES) {
+    throw unsupportedPath(entry.name.replace(/\/$/, ''), 'attributes_too_large', content.length);
+  }
   const before = header({ ...EXTENDED, size: content.length });
   return Buffer.concat([before, content, Buffer.alloc(padding(content.length)), header(entry)]);
 }

@@ -1,5 +1,6 @@
 import { isWithin, parentOf } from './entry-path.js';
 import { Whiteouts, type LayerPlan } from './layer-plan.js';
+import { unsupportedKind } from './unsupported-path.js';
 import type { UpperEntry } from './upper-entry.js';
 import type { UpperListing } from './upper-listing.js';
 import { upperPairs, type UpperPair } from './upper-pairs.js';
@@ -28,19 +29,24 @@ export class UpperChanges {
   private oddTimes = false;
   private bytes = 0;
 
-  private constructor(private readonly now: UpperListing) {}
+  private constructor(
+    private readonly now: UpperListing,
+    private readonly begunAt: number,
+  ) {}
 
   /**
    * @param before listing of the earlier save, opaque directories told
-   * @returns undefined if there are too many
+   * @returns undefined if there are too many, or if no layer can delete one of the paths that are gone
    */
   static async between(before: UpperListing, now: UpperListing): Promise<UpperChanges | undefined> {
-    const changes = new UpperChanges(now);
+    // Times of before the clock was set back may come a second time.
+    if (now.begunAt < before.begunAt) return undefined;
+    const changes = new UpperChanges(now, before.begunAt);
     for await (const pairs of upperPairs(before, now)) {
       for (const pair of pairs) changes.note(pair);
       if (changes.areTooMany) return undefined;
     }
-    return changes;
+    return changes.gone.some((path) => unsupportedKind(path)) ? undefined : changes;
   }
 
   /** Bytes of all the files, whether they have changed or not. */
@@ -102,7 +108,7 @@ export class UpperChanges {
     this.oddTimes ||= now?.hasOddTime ?? false;
     this.bytes += now?.size ?? 0;
     if (before?.isDirectory && !now?.isDirectory) this.goneDirectories.add(before.path);
-    if (now && (!before || now.isChangeOf(before))) this.add(now, before?.type === 'D');
+    if (now && (!before || now.isChangeOf(before) || before.isRacy(this.begunAt))) this.add(now, before?.type === 'D');
     else if (now && before?.type === 'D') this.opaque.add(now.path);
     else if (!now && before && before.type !== 'w') {
       const { path } = before;

@@ -11,8 +11,16 @@ export const PATH_FIELD = 10;
 
 const SPACE = 0x20;
 const MINUS = 0x2d;
+const DIGIT_0 = 0x30;
 /** The first moment that a plain header of an archive cannot hold, in Unix seconds: in the year 2242. */
 const TIMES_END = 2 ** 33;
+
+/**
+ * A change this shortly before a listing may have the same time as one right after it, in milliseconds. Kernels stamp
+ * files with a clock that moves on every 10 ms at most; file systems that keep whole seconds get the longer time.
+ */
+const RACY_MS = 100;
+const RACY_WHOLE_SECONDS_MS = 2_000;
 
 /** One path of an upper directory; what is not asked for is not taken apart, since there may be very many. */
 export class UpperEntry {
@@ -93,6 +101,23 @@ export class UpperEntry {
     return plain(this.type) !== plain(before.type) || !this.state.equals(before.state);
   }
 
+  /**
+   * Whether a change right after a listing could have left its times as they are: so it counts as changed.
+   *
+   * @param begunAt Unix time in milliseconds at which the listing was begun
+   */
+  isRacy(begunAt: number): boolean {
+    if (this.type === 'w') return false;
+    const { raw, timeAt } = this;
+    const changedAt = nextField(raw, timeAt);
+    const newest = Math.max(secondsAt(raw, timeAt), secondsAt(raw, changedAt)) * 1000;
+    // Most are far older.
+    if (newest + 1000 + RACY_WHOLE_SECONDS_MS < begunAt) return false;
+    const [modified, changed] = [millisecondsAt(raw, timeAt), millisecondsAt(raw, changedAt)];
+    const margin = changed % 1000 === 0 ? RACY_WHOLE_SECONDS_MS : RACY_MS;
+    return Math.max(modified, changed) + margin >= begunAt;
+  }
+
   /** Number of names, inode, size, times, mode and owner, as `find` prints them: only ever compared. */
   private get state(): Buffer {
     return this.raw.subarray(this.at + 2, this.pathAt - 1);
@@ -103,6 +128,19 @@ function nextField(raw: Buffer, at: number): number {
   let next = at;
   while (raw[next] !== SPACE) next++;
   return next + 1;
+}
+
+/** Whole seconds of a time. */
+function secondsAt(raw: Buffer, at: number): number {
+  let seconds = 0;
+  const first = raw[at] === MINUS ? at + 1 : at;
+  for (let next = first; raw[next]! >= DIGIT_0; next++) seconds = seconds * 10 + raw[next]! - DIGIT_0;
+  return first === at ? seconds : -seconds;
+}
+
+/** A time with its fraction. */
+function millisecondsAt(raw: Buffer, at: number): number {
+  return Number(raw.toString('latin1', at, raw.indexOf(SPACE, at))) * 1000;
 }
 
 /** The type without what `find` cannot tell. */

@@ -15,11 +15,17 @@ const PORTION = 256 * 1024;
  * looked through from the first to the last.
  */
 export class UpperListing implements AsyncIterable<UpperBlock> {
-  /** @param packed what `find` has printed, by gzip */
-  constructor(readonly packed: readonly Buffer[]) {}
+  /**
+   * @param packed what `find` has printed, by gzip
+   * @param begunAt Unix time in milliseconds: what has changed before it, and not shortly before, is as it was listed
+   */
+  constructor(
+    readonly packed: readonly Buffer[],
+    readonly begunAt: number,
+  ) {}
 
   /** @throws FactoryError `direct_unavailable` if there are too many paths, and what the blocks throw */
-  static async pack(blocks: AsyncIterable<UpperBlock>): Promise<UpperListing> {
+  static async pack(blocks: AsyncIterable<UpperBlock>, begunAt = Date.now()): Promise<UpperListing> {
     const packed: Buffer[] = [];
     let length = 0;
     await pipeline(rawOf(blocks), createGzip({ level: 1 }), async (output: AsyncIterable<Buffer>) => {
@@ -31,7 +37,7 @@ export class UpperListing implements AsyncIterable<UpperBlock> {
         throw new FactoryError('direct_unavailable', sentence);
       }
     });
-    return new UpperListing(packed);
+    return new UpperListing(packed, begunAt);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<UpperBlock, void, undefined> {
@@ -41,7 +47,7 @@ export class UpperListing implements AsyncIterable<UpperBlock> {
 
   /** The same with types that only became known later. */
   withTypes(typeOf: (entry: UpperEntry) => UpperType): Promise<UpperListing> {
-    return UpperListing.pack(retyped(this, typeOf));
+    return UpperListing.pack(retyped(this, typeOf), this.begunAt);
   }
 }
 

@@ -1,9 +1,11 @@
 import type { ContainerFacts } from '../../engine/engine-facts.js';
 import type { Omissions } from '../../omissions/omissions.js';
-import { findUpper } from './find-upper.js';
+import { findMovingUpper, findUpper } from './find-upper.js';
 import { planWhole, type LayerPlan } from './layer-plan.js';
 import { findOpaque } from './opaque-directories.js';
-import { sharedMappings } from './shared-mappings.js';
+import { SharedMappings } from './shared-mappings.js';
+import { supportedOnly } from './unsupported-path.js';
+import type { UpperBlock } from './upper-block.js';
 import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
 import { withoutPaths } from './without-paths.js';
@@ -15,7 +17,9 @@ const LARGEST_SHARE = 0.5;
 export class UpperSnapshot {
   private before: UpperListing | undefined;
   private now: UpperListing | undefined;
+  /** Inodes of the files that may change without their times showing it; undefined if they are not known. */
   private mapped: ReadonlySet<string> | undefined;
+  private begunAt = 0;
   private opaque: ReadonlySet<string> = new Set();
 
   constructor(
@@ -31,15 +35,30 @@ export class UpperSnapshot {
   }
 
   /**
+   * Looks the directory through while its container runs.
+   *
+   * @throws FactoryError `unsupported_path` if it has a path that no image can hold
+   */
+  async check(): Promise<void> {
+    const blocks = this.supported(findMovingUpper(this.upper, this.signal));
+    while (!(await blocks.next()).done);
+  }
+
+  /** Begins the snapshot while the container runs: what changes from here on counts as changed next time, too. */
+  async begin(): Promise<void> {
+    this.begunAt = Date.now();
+    this.mapped = await new SharedMappings(this.container, this.upper).flush();
+  }
+
+  /**
    * Lists the directory and decides what goes into the layer; the container must not change from here on until the
    * layer is read.
    *
-   * @throws FactoryError `direct_unavailable`, `direct_failed`
+   * @throws FactoryError `direct_unavailable`, `direct_failed`, `unsupported_path`
    */
   async plan(): Promise<{ readonly plan: LayerPlan; readonly isChanges: boolean }> {
-    const [now, mapped] = await Promise.all([this.list(), sharedMappings(this.container.id, this.container.pid)]);
+    const now = await UpperListing.pack(this.supported(findUpper(this.upper, this.signal)), this.begunAt);
     this.now = now;
-    this.mapped = mapped;
     const changes = this.before && (await this.changesSince(this.before, now));
     const plan = changes ?? (await planWhole(now));
     this.opaque = plan.opaque;
@@ -51,17 +70,17 @@ export class UpperSnapshot {
     const { now, mapped, opaque } = this;
     if (!now || !mapped) return undefined;
     if (mapped.size === 0 && opaque.size === 0) return now;
-    return now.withTypes(({ type, path }) => {
-      if (type === 'd' && opaque.has(path)) return 'D';
-      return type === 'f' && mapped.has(path) ? '?' : type;
+    return now.withTypes((entry) => {
+      const { type } = entry;
+      if (type === 'd' && opaque.has(entry.path)) return 'D';
+      return type === 'f' && mapped.has(entry.inode) ? '?' : type;
     });
   }
 
-  private list(): Promise<UpperListing> {
-    const found = findUpper(this.upper, this.signal);
-    if (!this.omissions.excludesPaths) return UpperListing.pack(found);
+  private supported(found: AsyncIterable<UpperBlock>): AsyncGenerator<UpperBlock, void, undefined> {
+    if (!this.omissions.excludesPaths) return supportedOnly(found);
     const excluded = this.omissions.excludedPaths();
-    return UpperListing.pack(withoutPaths(found, (path) => excluded.has(path)));
+    return supportedOnly(withoutPaths(found, (path) => excluded.has(path)));
   }
 
   /** @returns undefined if the whole is to be sent */
