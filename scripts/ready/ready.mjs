@@ -25,12 +25,20 @@ const PROGRAMS = {
   umount: ['mount'],
   apparmor_parser: ['apparmor'],
   podman: ['podman'],
+  gcc: ['gcc'],
+  // Its package comes with the headers and the static library of C.
+  gencat: ['libc6-dev'],
+  'mkfs.ext4': ['e2fsprogs'],
 };
 
 /** An engine starts no container without it where the kernel has AppArmor; docker.io only recommends it. */
 const APPARMOR = existsSync('/sys/module/apparmor') ? ['apparmor_parser'] : [];
 const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 'igzip', ...APPARMOR];
-const TEST = [...SANDBOX, 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze', 'chromium', 'docker', 'podman'];
+const COMPILER = ['gcc', 'gencat'];
+const TEST = [
+  ...[...SANDBOX, ...COMPILER, 'mkfs.ext4', 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze', 'chromium'],
+  ...['docker', 'podman'],
+];
 
 const PURPOSES = {
   check: { programs: [], build: false },

@@ -1015,7 +1015,7 @@ export interface components {
     };
     UnsupportedPath: {
       /**
-       * @description Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,096 bytes; or its extended attributes have over 1 MiB.
+       * @description Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,000 bytes; or its extended attributes have over 1 MiB.
        * @example reserved_name
        * @enum {string}
        */

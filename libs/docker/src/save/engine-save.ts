@@ -9,6 +9,7 @@ import { checkLayerLimit } from './layer-limit.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
 import { type PushNews, ReferencePush } from './reference-push.js';
 import type { FreezePeriod, SavedImage, SaveEngine, SaveProgress, SaveTask } from './save-engine.port.js';
+import { checkSavablePaths } from './savable-paths.js';
 import { SaveMark } from './save-mark.js';
 
 /** How an EngineSave behaves; every part has a default. */
@@ -124,6 +125,7 @@ export class EngineSave implements SaveEngine {
         : 'Committing the container.',
     );
     await this.outage.outlast(() => this.checkLayers(task.containerId), tell, signal);
+    await this.outage.outlast(() => checkSavablePaths(this.engine, task.containerId, signal), tell, signal);
     await this.outage.outlast(() => this.disk.check(task.containerId), tell, signal);
     return this.commit.run(task, mark, tell, signal);
   }

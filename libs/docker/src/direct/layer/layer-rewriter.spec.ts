@@ -82,6 +82,65 @@ describe('LayerRewriter', () => {
     await expect(rewrite(source)).rejects.toMatchObject({ code: 'direct_unavailable' });
   });
 
+  it('leaves out what the overlayfs of an inner engine says', async () => {
+    const xattrs = new Map([
+      ['user.overlay.opaque', 'y'],
+      ['user.overlay.origin', 'x'.repeat(60_000)],
+      ['user.overlayed', 'yes'],
+    ]);
+    const layer = await rewrite(archive({ ...FILE, xattrs }));
+    expect(layer.includes('user.overlay.')).toBe(false);
+    expect(layer.includes('user.overlayed=yes')).toBe(true);
+  });
+
+  it.each([
+    ['.wh.file', '0'],
+    [`${'d'.repeat(120)}/.wh.link`, '2'],
+    ['d/.wh.directory/', '5'],
+    ['.wh..wh..opq', '6'],
+    ['d/'.repeat(2500), '5'],
+  ])('refuses the path %s of type %s', async (name, type) => {
+    const refusal = { code: 'unsupported_path', message: expect.stringContaining(name.slice(0, 100)) };
+    await expect(rewrite(archive({ ...FILE, name, type }))).rejects.toMatchObject(refusal);
+  });
+
+  it('refuses to delete a path of a reserved name', async () => {
+    const notes = { ...NOTHING, whiteouts: new Map([['d', ['.wh.x']]]) };
+    const source = archive({ ...FILE, name: 'd/', type: '5' });
+    await expect(rewrite(source, notes)).rejects.toMatchObject({ code: 'unsupported_path' });
+  });
+
+  /** An archive of one file, as GNU tar makes it, however long its extended header is. */
+  function withAttributes(name: string, attributes: readonly (readonly [string, number])[]): Buffer {
+    const records = attributes.map(([key, bytes]) => {
+      const text = ` SCHILY.xattr.${key}=${'v'.repeat(bytes)}\n`;
+      const length = text.length + `${text.length + 6}`.length;
+      return `${length}${text}`;
+    });
+    const content = Buffer.from(records.join(''));
+    const header = encodeEntry({ ...FILE, name: 'PaxHeaders/x', type: 'x', size: content.length });
+    return archive(header, content, { ...FILE, name });
+  }
+
+  const many = (count: number, bytes: number) =>
+    Array.from({ length: count }, (_, index) => [`user.${index}`, bytes] as const);
+
+  it.each([
+    ['more than 1 MiB', many(18, 60_000)],
+    ['more than 4 MiB', many(80, 60_000)],
+    ['very many attributes', many(9_000, 100)],
+  ])('names the file that has %s of attributes', async (_, attributes) => {
+    const refusal = { code: 'unsupported_path', message: expect.stringContaining('/home/large') };
+    await expect(rewrite(withAttributes('home/large', attributes))).rejects.toMatchObject(refusal);
+  });
+
+  it('keeps what is just below, and counts neither what overlayfs says nor an inner engine', async () => {
+    const overlays = ['trusted.overlay.', 'user.overlay.'].map((key) => [`${key}x`, 60_000] as const);
+    const layer = await rewrite(withAttributes('home/large', [...overlays, ...many(17, 61_000)]));
+    expect(layer.length).toBeGreaterThan(17 * 61_000);
+    expect(layer.includes('overlay')).toBe(false);
+  });
+
   it('refuses an archive that ends too early', async () => {
     const source = archive({ ...FILE, size: 10 }, Buffer.alloc(10));
     await expect(rewrite(source.subarray(0, 1024))).rejects.toThrow('too early');

@@ -1,6 +1,6 @@
 import { constants, open, stat, statfs } from 'node:fs/promises';
 import type { ContainerFacts } from '../../engine/engine-facts.js';
-import { NodeProcess, unlessGone } from './node-process.js';
+import { NodeProcess, type SharedMapping, unlessGone } from './node-process.js';
 
 const OVERLAYFS = 0x794c7630;
 /** File systems in memory: the times of a file never show what was written through a mapping. */
@@ -48,7 +48,7 @@ export class SharedMappings {
     for (let found = await NodeProcess.list(); found.length > 0; found = await NodeProcess.list(seen)) {
       for (const process of found) {
         seen.add(process.pid);
-        const mappings = await process.sharedMappings();
+        const mappings = await this.mappingsOf(process);
         const isInside = mappings.length > 0 && (await process.isIn(this.container.id));
         for (const { link, file } of mappings) {
           const status = await unlessGone(stat(link));
@@ -63,6 +63,16 @@ export class SharedMappings {
       }
     }
     return this.inodes;
+  }
+
+  /** A process outside of the container with more rights than the agent, such as init, is none that works in it. */
+  private async mappingsOf(process: NodeProcess): Promise<SharedMapping[]> {
+    try {
+      return await process.sharedMappings();
+    } catch (error) {
+      if (await process.isIn(this.container.id)) throw error;
+      return [];
+    }
   }
 
   private async overlayDevice(): Promise<number | undefined> {

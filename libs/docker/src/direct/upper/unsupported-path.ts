@@ -60,7 +60,7 @@ export async function* supportedOnly(
   limit = MAX_PATH_BYTES,
 ): AsyncGenerator<UpperBlock, void, undefined> {
   for await (const block of blocks) {
-    for (const [{ path }, kind] of unsupportedIn(block, limit)) throw unsupportedPath(path, kind);
+    for (const [{ path }, kind] of unsupportedIn(block, limit)) throw unsupportedPath(path, kind, path.length, limit);
     yield block;
   }
 }
@@ -68,12 +68,18 @@ export async function* supportedOnly(
 /**
  * @param path relative to the root; bytes, one character each
  * @param bytes length of the path, or of its extended attributes
+ * @param limit longest path that is kept, in bytes
  */
-export function unsupportedPath(path: string, kind: UnsupportedKind, bytes = path.length): FactoryError {
+export function unsupportedPath(
+  path: string,
+  kind: UnsupportedKind,
+  bytes = path.length,
+  limit = MAX_PATH_BYTES,
+): FactoryError {
   const reasons: Record<UnsupportedKind, string> = {
     reserved_name: `names that begin with ${RESERVED_PREFIX} mean deletions in an image`,
-    path_too_long: `it has ${bytes} bytes, and engines pull paths of at most ${MAX_PATH_BYTES} bytes`,
-    attributes_too_large: `its extended attributes have ${bytes} bytes, and engines pull at most ${MAX_EXTENDED_BYTES}`,
+    path_too_long: `it has ${bytes} bytes, and engines take paths of at most ${limit} bytes`,
+    attributes_too_large: `its extended attributes have ${bytes} bytes, and engines take at most ${MAX_EXTENDED_BYTES}`,
   };
   return new FactoryError('unsupported_path', `No image can hold ${quoted(path)}: ${reasons[kind]}.`);
 }

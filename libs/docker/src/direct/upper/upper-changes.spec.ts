@@ -118,6 +118,45 @@ describe('UpperChanges', () => {
     expect((await changes(listing('f 1 m'), listing('? 1 m'))).paths).toEqual(['m']);
   });
 
+  it('never lets a layer delete a path of a reserved name', async () => {
+    expect(await UpperChanges.between(await listing('f 1 .wh.a', 'f 1 b'), await listing('f 1 b'))).toBeUndefined();
+  });
+
+  it('trusts nothing after the clock was set back', async () => {
+    const [first, second] = [await listing('f 1 a'), await listing('f 1 a')];
+    const [before, now] = [first.packed, second.packed];
+    const at = (packed: typeof now, time: number): UpperListing => new UpperListing(packed, time);
+    expect(await UpperChanges.between(at(before, 9_000), at(now, 8_999))).toBeUndefined();
+    expect(await UpperChanges.between(at(before, 9_000), at(now, 9_000))).toBeDefined();
+  });
+
+  it.each([
+    ['f', '100.0', '100.0', 102.1, false],
+    ['f', '100.0', '100.0', 102, true],
+    ['f', '99.5', '100.0', 101.9, true],
+    ['f', '100.25', '100.25', 100.4, false],
+    ['f', '100.25', '100.25', 100.3, true],
+    ['f', '999.0', '100.25', 200, true],
+    ['f', '5.0', '100.25', 100.3, true],
+    ['f', '-5.0', '100.25', 200, false],
+    ['l', '100.0', '100.0', 101, true],
+    ['d', '100.0', '100.0', 101, true],
+    ['c', '100.0', '100.0', 101, true],
+    ['w', '100.0', '100.0', 101, false],
+  ])(
+    'of type %s, changed at %s and %s, listed at %d: counts as changed: %s',
+    async (type, mtime, ctime, at, isRacy) => {
+      const [before, now] = await Promise.all(
+        [at * 1000, at * 1000].map(async (begunAt) => {
+          const raw = Buffer.from(`${type} 1 1 10 ${mtime} ${ctime} 644 0 0 a\0`, 'latin1');
+          return UpperListing.pack(inTurn([new UpperBlock(raw)]), begunAt);
+        }),
+      );
+      const plan = await (await UpperChanges.between(before!, now!))!.plan(new Set());
+      expect(plan!.empty).toBe(!isRacy);
+    },
+  );
+
   it('has the bytes of all files beside those of what has changed', async () => {
     const now = await listing('f 1 a', 'f 2 b', 'd 1 c');
     const found = await UpperChanges.between(await listing('f 1 a', 'f 1 b'), now);

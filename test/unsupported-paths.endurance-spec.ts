@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import {
+  AutoSave,
+  ContainerPreviewer,
+  ImageReference,
+  Omissions,
+  type SavedImage,
+  type SaveEngine,
+} from '@image-factory/docker';
+import type { NodeContainer } from '../sandbox/index.js';
+import { fileWithAttributes } from './direct/attributes.js';
+import { DirectStage } from './direct/direct-stage.js';
+import { machine } from './setup/machine.js';
+
+const LONG = `${'d'.repeat(200)}/`.repeat(21);
+
+/** What engines take for deletions, drop, or cannot pull. */
+describe('Paths that no image can hold', () => {
+  const { engine: node, registry } = machine();
+  const stage = new DirectStage(node, registry, 'unsupported');
+  const { direct, engines } = stage;
+  const ways = { direct, engine: engines, auto: new AutoSave(direct, engines) };
+
+  beforeAll(() => stage.prepare());
+
+  afterAll(() => stage[Symbol.asyncDispose]());
+
+  it.each([
+    ['a file', 'echo x > /bin/.wh.ls', '/bin/.wh.ls'],
+    ['a symbolic link', 'ln -s x /etc/.wh.passwd', '/etc/.wh.passwd'],
+    ['a directory', 'mkdir -p /new/.wh.etc/deeper', '/new/.wh.etc'],
+    ['a FIFO', 'mkfifo /.wh..wh..opq', '/.wh..wh..opq'],
+    ['the bare prefix', 'mkdir /home && echo x > /home/.wh.', '/home/.wh.'],
+    ['a renamed file', 'echo x > /x && mv /x /etc/.wh.group', '/etc/.wh.group'],
+    ['a long path', `cd / && for n in $(seq 21); do mkdir ${'d'.repeat(200)} && cd ${'d'.repeat(200)}; done`, '/ddd'],
+  ])('are refused in every way to save: %s', async (_, command, path) => {
+    const container = await stage.start();
+    await container.shell(command);
+    for (const [name, way] of Object.entries(ways)) {
+      const refusal = { code: 'unsupported_path', message: expect.stringContaining(path) };
+      await expect(stage.save(way, container, `${name}:1`)).rejects.toMatchObject(refusal);
+      expect(await registry.tags(`unsupported/${name}`)).toEqual([]);
+    }
+    expect(await container.isPaused()).toBe(false);
+    const preview = await new ContainerPreviewer(stage.engine, direct).preview(container.id);
+    expect(preview.changes.unsupported.map((found) => found.path.startsWith(path))).toContain(true);
+    await stage.remove(container);
+  });
+
+  it('do not go into a second save either, and are left out by exclude', async () => {
+    const container = await stage.start();
+    await container.shell('echo x > /kept');
+    await stage.save(direct, container, 'second:1');
+    await container.shell('echo x > /.wh.kept; mkdir /.wh.bin; echo x > /.wh.bin/file');
+    await expect(stage.save(direct, container, 'second:1')).rejects.toMatchObject({ code: 'unsupported_path' });
+    await saveWithout(direct, container, 'second:2', '**/.wh.*');
+    const files = await stage.pull('second:2');
+    expect([files.has('./kept'), files.has('./bin/busybox'), files.has('./.wh.kept')]).toEqual([true, true, false]);
+  });
+
+  it('are left out by exclude where they are too long', async () => {
+    const container = await stage.start();
+    await container.shell(
+      `cd / && for n in $(seq 21); do mkdir ${LONG.slice(0, 200)} && cd ${LONG.slice(0, 200)}; done; echo x > /kept`,
+    );
+    await saveWithout(direct, container, 'long:1', `/${LONG.slice(0, 200)}`);
+    expect((await stage.pull('long:1')).has('./kept')).toBe(true);
+  });
+
+  it('leaves out what the overlayfs of an inner engine says of a file', async () => {
+    const container = await stage.start();
+    const { Data: data } = (await container.inspect()).GraphDriver;
+    const { UpperDir: upper } = data as unknown as { UpperDir: string };
+    fileWithAttributes(upper, 'inner', { 'user.overlay.opaque': Buffer.from('y'), 'user.kept': Buffer.from('y') });
+    expect(execFileSync('tar', ['-C', upper, '-c', '--xattrs', 'inner']).includes('user.overlay.opaque')).toBe(true);
+    await stage.save(direct, container, 'inner:1');
+    expect((await stage.pull('inner:1')).get('./inner')).toMatch(/content \w+, user\.kept=79$/);
+  });
+
+  function saveWithout(way: SaveEngine, { id }: NodeContainer, name: string, pattern: string): Promise<SavedImage> {
+    const reference = ImageReference.parse(stage.image(name));
+    const omissions = Omissions.parse({ exclude: [pattern.startsWith('/') ? pattern : `/${pattern}`] });
+    const task = { transaction: name, containerId: id, reference, credentials: undefined, omissions };
+    return way.save({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
+  }
+});
