@@ -96,11 +96,11 @@ describe('LayerRewriter', () => {
   it.each([
     ['.wh.file', '0'],
     [`${'d'.repeat(120)}/.wh.link`, '2'],
-    ['d/.wh.directory/', '5'],
+    ['d/.wh.folder/', '5'],
     ['.wh..wh..opq', '6'],
     ['d/'.repeat(2500), '5'],
   ])('refuses the path %s of type %s', async (name, type) => {
-    const refusal = { code: 'unsupported_path', message: expect.stringContaining(name.slice(0, 100)) };
+    const refusal = { code: 'unsupported_path', message: expect.stringContaining(name.slice(0, 12)) };
     await expect(rewrite(archive({ ...FILE, name, type }))).rejects.toMatchObject(refusal);
   });
 

@@ -4,6 +4,9 @@ import { UpperBlock } from './upper-block.js';
 import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
 
+/** Later than the times of all the entries, in milliseconds. */
+const BEGUN_AT = 100_000;
+
 /**
  * Lines of `type state path`, or `type inode:state path`; the state stands for all that find prints between them. Files
  * of one inode are names of one file.
@@ -22,7 +25,7 @@ function listing(...lines: string[]): Promise<UpperListing> {
       const entry = `${type} ${names} ${inode} 10 ${state}.0 ${state}.0 644 0 0 ${path}\0`;
       return new UpperBlock(Buffer.from(entry, 'latin1'));
     });
-  return UpperListing.pack(inTurn(blocks));
+  return UpperListing.pack(inTurn(blocks), BEGUN_AT);
 }
 
 async function* inTurn(blocks: readonly UpperBlock[]): AsyncGenerator<UpperBlock, void, undefined> {
@@ -166,7 +169,7 @@ describe('UpperChanges', () => {
   it('is given up where there are too many', async () => {
     const names = Array.from({ length: 100_001 }, (_, index) => `${index}`).sort();
     const entries = names.map((name) => `f 1 1 1 1.0 1.0 644 0 0 ${name}\0`).join('');
-    const now = await UpperListing.pack(inTurn([new UpperBlock(Buffer.from(entries))]));
+    const now = await UpperListing.pack(inTurn([new UpperBlock(Buffer.from(entries))]), BEGUN_AT);
     expect(await UpperChanges.between(await listing('f 1 a'), now)).toBeUndefined();
     expect(await UpperChanges.between(now, await listing('f 1 a'))).toBeUndefined();
     expect(await UpperChanges.between(now, now)).toBeDefined();
