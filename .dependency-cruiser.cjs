@@ -12,7 +12,7 @@ module.exports = {
     { name: 'console-imports-the-client-only', severity: 'error', from: { path: '^apps/console/' }, to: { path: '^libs/', pathNot: '^libs/client/' } },
     { name: 'docker-imports-errors-only', severity: 'error', from: { path: '^libs/docker/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/(docker|errors)/' } },
     { name: 'docker-knows-no-nest', severity: 'error', from: { path: '^libs/docker/' }, to: { path: 'node_modules/@nestjs/' } },
-    { name: 'libs-through-their-front-door', severity: 'error', from: { path: '^(apps|test|bench|demo)/' }, to: { path: '^libs/[^/]+/src/', pathNot: '^libs/[^/]+/src/index\\.ts$' } },
+    { name: 'libs-through-their-front-door', severity: 'error', from: { path: '^(apps|test|bench|demo)/' }, to: { path: '^libs/[^/]+/src/', pathNot: '^libs/[^/]+/src/(index\\.ts$|.*/testing/)' } },
     { name: 'cli-imports-the-client-only', severity: 'error', from: { path: '^apps/cli/' }, to: { path: '^libs/', pathNot: '^libs/client/' } },
     { name: 'cli-knows-no-nest', severity: 'error', from: { path: '^apps/cli/' }, to: { path: 'node_modules/@nestjs/' } },
     { name: 'commander-only-in-cli', severity: 'error', from: { path: '^(apps|libs)/', pathNot: '^apps/cli/' }, to: { path: 'node_modules/commander/' } },

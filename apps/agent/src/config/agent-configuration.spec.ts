@@ -34,6 +34,13 @@ describe('AgentConfiguration', () => {
     expect(() => load({ SHIELD_ADDRESS, NODE_IP: text })).toThrow(/node_ip must hold IPv4 addresses/);
   });
 
+  it('reads the proxies in both cases, as other programs do', () => {
+    const environment = { SHIELD_ADDRESS, http_proxy: 'http://lower', HTTPS_PROXY: 'http://upper', no_proxy: 'a,b' };
+    const read = { http_proxy: 'http://lower', https_proxy: 'http://upper', no_proxy: 'a,b' };
+    expect(load(environment)).toMatchObject(read);
+    expect(load({ ...environment, HTTP_PROXY: 'http://upper' })).toMatchObject({ http_proxy: 'http://upper' });
+  });
+
   it('refuses a way to save that there is not', () => {
     expect(() => load({ SHIELD_ADDRESS, SAVE_MODE: 'magic' })).toThrow(/save_mode must be one of/);
   });

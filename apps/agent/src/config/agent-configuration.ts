@@ -51,6 +51,25 @@ export class AgentConfiguration {
   @WholeNumber(0, 3600)
   push_patience: number = 40;
 
+  /** How long a direct commit may keep a container paused only because it waits for the registry, in milliseconds. */
+  @WholeNumber(0, 3_600_000)
+  pause_budget_ms: number = 10_000;
+
+  /** Proxy for registries at `http://` addresses; without any proxy here, the engine's own count. */
+  @IsString()
+  @IsOptional()
+  http_proxy?: string;
+
+  /** Proxy for registries at `https://` addresses. */
+  @IsString()
+  @IsOptional()
+  https_proxy?: string;
+
+  /** Hosts that are reached without a proxy, comma separated: names, addresses, networks or `*`. */
+  @IsString()
+  @IsOptional()
+  no_proxy?: string;
+
   /** Where the engine listens, as the Docker CLI reads it: `unix:///var/run/docker.sock`, `tcp://…`. */
   @IsString()
   @IsOptional()

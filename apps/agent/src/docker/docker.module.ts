@@ -24,7 +24,12 @@ import { chosenWay, warnAs } from './ways-to-save.js';
 @Module({
   imports: [TelemetryModule],
   providers: [
-    { provide: DockerEngine, useFactory: (host: DockerHost) => new DockerEngine(host), inject: [DockerHost] },
+    {
+      provide: DockerEngine,
+      useFactory: (host: DockerHost, { http_proxy, https_proxy, no_proxy }: AgentConfiguration) =>
+        new DockerEngine(host, { httpProxy: http_proxy, httpsProxy: https_proxy, noProxy: no_proxy }),
+      inject: [DockerHost, AgentConfiguration],
+    },
     {
       provide: Keychain,
       useFactory: ({ docker_config }: AgentConfiguration) =>
@@ -53,12 +58,13 @@ import { chosenWay, warnAs } from './ways-to-save.js';
       useFactory: (
         engine: DockerEngine,
         { path }: StateFolder,
-        { layer_compression }: AgentConfiguration,
+        { layer_compression, pause_budget_ms }: AgentConfiguration,
         telemetry: SaveTelemetry,
       ) =>
         new DirectSave(engine, {
           stateDirectory: path,
           compression: layer_compression,
+          pauseBudgetMs: pause_budget_ms,
           warn: warnAs(DirectSave.name),
           frozen: (period) => telemetry.thawed(period),
           resumed: (mark) => logResumed(new Logger(DirectSave.name), mark),

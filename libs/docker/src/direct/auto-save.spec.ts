@@ -51,6 +51,9 @@ describe('AutoSave', () => {
     'registry_insecure',
     'registry_untrusted',
     'registry_failed',
+    'registry_slow',
+    'registry_unsupported',
+    'registry_upload_refused',
   ] as const)('saves the engine’s way after %s, and says why', async (code) => {
     const { auto, done, log, fallbacks } = set(code);
     const told: string[] = [];
@@ -75,12 +78,19 @@ describe('AutoSave', () => {
   });
 
   it.each([
-    'cancelled',
     'too_many_layers',
-    'registry_denied',
-    'registry_unauthorized',
-    'registry_quota',
+    'cancelled',
     'container_not_found',
+    'registry_body_limit',
+    'registry_denied',
+    'registry_manifest_invalid',
+    'registry_policy',
+    'registry_quota',
+    'registry_read_only',
+    'registry_refused',
+    'registry_repository_missing',
+    'registry_tag_immutable',
+    'registry_unauthorized',
   ] as const)('does not try again after %s', async (code) => {
     const { auto, done, fallbacks } = set(code);
     await expect(auto.save(task, () => undefined, signal)).rejects.toMatchObject({ code });
@@ -98,14 +108,17 @@ describe('AutoSave', () => {
       expect(done).toEqual(['direct']);
     });
 
-    it.each(['registry_unreachable', 'engine_unreachable', 'internal'] as const)(
-      'tells of %s as it is',
-      async (code) => {
-        const { auto, done } = set(code);
-        await expect(auto.save(omitting, () => undefined, signal)).rejects.toMatchObject({ code });
-        expect(done).toEqual(['direct']);
-      },
-    );
+    it.each([
+      'registry_unreachable',
+      'engine_unreachable',
+      'internal',
+      'registry_slow',
+      'registry_upload_refused',
+    ] as const)('tells of %s as it is', async (code) => {
+      const { auto, done } = set(code);
+      await expect(auto.save(omitting, () => undefined, signal)).rejects.toMatchObject({ code });
+      expect(done).toEqual(['direct']);
+    });
 
     it('falls back as ever where variables alone are blanked', async () => {
       const { auto, done } = set('direct_unavailable');

@@ -16,6 +16,9 @@ const FALL_BACK: readonly ErrorCode[] = [
   'registry_untrusted',
   'registry_failed',
   'internal',
+  'registry_slow',
+  'registry_unsupported',
+  'registry_upload_refused',
 ];
 
 /** Those of them that say why a container cannot be saved directly at all. */
@@ -42,7 +45,7 @@ export class AutoSave implements SaveEngine {
   async save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
     let reason: string;
     try {
-      return await this.direct.save(task, observe, signal);
+      return await this.direct.save(task, observe, signal, !task.omissions?.excludesPaths);
     } catch (error) {
       const failure = FactoryError.from(error);
       if (signal.aborted || !FALL_BACK.includes(failure.code)) throw error;

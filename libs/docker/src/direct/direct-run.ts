@@ -4,12 +4,16 @@ import type { ContainerFacts, EngineInfo } from '../engine/engine-facts.js';
 import { Omissions } from '../omissions/omissions.js';
 import type { Descriptor } from '../registry/manifest.js';
 import type { RegistryClient } from '../registry/registry-client.js';
+import { abortFailure } from '../registry/registry-failure.js';
 import { checkLayerLimit, MAX_LAYERS } from '../save/layer-limit.js';
-import type { SavedImage, SaveProgress, SaveTask } from '../save/save-engine.port.js';
+import type { SavedImage, SaveProgress, SaveTask, VerifiedBy } from '../save/save-engine.port.js';
 import type { ContainerFiles, DirectConditions } from './direct-conditions.js';
 import type { ContainerFreezer, FrozenContainer } from './freeze/container-freezer.js';
+import { isActive } from './freeze/container-state.js';
+import type { PauseBudget } from './freeze/pause-budget.js';
 import { type KnownLayers, pairLayers } from './history/known-layers.js';
 import type { SaveHistory } from './history/save-history.js';
+import type { SlowRegistries } from './history/slow-registries.js';
 import { readBaseImage } from './image/base-image.js';
 import type { BaseLayers } from './image/base-layers.js';
 import { BlobProof } from './image/blob-proof.js';
@@ -23,6 +27,8 @@ import { UpperSnapshot } from './upper/upper-snapshot.js';
 
 /** An image with this many layers takes no delta: containers of it need room for commits of their own. */
 const MAX_DELTA_PARENT_LAYERS = MAX_LAYERS - 25;
+/** A delta below this size goes directly to a slow registry, too. */
+const SLOW_DELTA_MAX_BYTES = 64 * 2 ** 20;
 
 /** What a run works with. */
 export interface DirectParts {
@@ -34,6 +40,10 @@ export interface DirectParts {
   readonly compressor: Compressor;
   readonly client: RegistryClient;
   readonly base: BaseLayers;
+  readonly slow: SlowRegistries;
+  readonly budget: PauseBudget;
+  /** Another strategy can make the image if this one is too slow. */
+  readonly hasFallback: boolean;
 }
 
 /** An image to put a layer on, all its layers in the repository. */
@@ -66,6 +76,7 @@ export class DirectRun {
     await snapshot.check();
     const whole = await this.baseImage(container, files);
     const earlier = await this.earlierSave(container, files, whole, snapshot);
+    if (!earlier) this.refuseSlowRegistry();
     await snapshot.begin();
     const frozen = await freezer.freeze(container.id, this.task.transaction, this.signal);
     try {
@@ -85,19 +96,23 @@ export class DirectRun {
   ): Promise<SavedImage> {
     const { plan, isChanges } = await snapshot.plan();
     const parent = isChanges && parents.earlier ? parents.earlier : parents.whole;
+    if (!isChanges || plan.bytes >= SLOW_DELTA_MAX_BYTES) this.refuseSlowRegistry();
     let layer: (Descriptor & { readonly diffId: string }) | undefined;
     if (plan.empty) await frozen.release();
-    else layer = await this.uploadLayer({ directory: files.upper, ...plan }, plan.bytes, frozen);
+    else {
+      const isPaused = isActive(frozen.facts);
+      layer = await this.uploadLayer({ directory: files.upper, ...plan }, plan.bytes, frozen, isPaused);
+    }
     const { author, note: comment } = this.task;
     const config = commitConfig({
       ...{ parent: parent.config, container, author, comment, diffId: layer?.diffId },
       ...{ version: info.serverVersion, created: new Date() },
     });
-    const digest = await this.publish(config, layer ? [...parent.layers, layer] : parent.layers);
+    const { digest, verifiedBy } = await this.publish(config, layer ? [...parent.layers, layer] : parent.layers);
     await this.remember(container, files, snapshot, digest);
     const what = isChanges ? 'what has changed since the last save' : 'what the container has changed';
     const message = `Saved directly (${what}) as ${this.task.reference.toString()}, ${digest}.`;
-    return { digest, message, pushedBytes: layer?.size ?? 0 };
+    return { digest, message, pushedBytes: layer?.size ?? 0, verifiedBy };
   }
 
   private async baseImage({ imageId }: ContainerFacts, { dataRoot, driver }: ContainerFiles): Promise<Parent> {
@@ -137,10 +152,14 @@ export class DirectRun {
     content: ConstructorParameters<typeof LayerStream>[0],
     totalBytes: number,
     frozen: FrozenContainer,
+    isPaused: boolean,
   ): Promise<Descriptor & { readonly diffId: string }> {
-    const { compressor, client } = this.parts;
+    const { compressor, client, budget } = this.parts;
     const { repository } = this.task.reference;
     let isRead = false;
+    const stop = new AbortController();
+    const signal = AbortSignal.any([this.signal, stop.signal]);
+    if (isPaused) budget.open(() => stop.abort(this.budgetSpent()));
     const observer = {
       onBytes: (bytes: number): void => {
         if (isRead) return;
@@ -149,23 +168,48 @@ export class DirectRun {
       },
       onRead: async (): Promise<void> => {
         isRead = true;
+        budget.close();
         await frozen.release();
         this.observe({ phase: 'pushing', message: 'Pushing what is left of the layer.' });
       },
     };
-    const stop = new AbortController();
-    const stream = new LayerStream(content, compressor, observer, AbortSignal.any([this.signal, stop.signal]));
+    const stream = new LayerStream(content, compressor, observer, signal);
     try {
-      const { digest, size } = await client.uploadBlob(repository, stream, this.signal);
+      const { digest, size } = await client.uploadBlob(repository, stream, signal, { source: budget });
       return { mediaType: layerType(compressor.format), digest, size, diffId: stream.diffId };
+    } catch (error) {
+      // The programs that are stopped with the upload fail, too.
+      throw stop.signal.aborted ? abortFailure(signal) : error;
     } finally {
+      budget.close();
       // An upload that has failed must not leave programs behind that read on.
       stop.abort();
     }
   }
 
-  /** Uploads the configuration, then the manifest, and looks at what the registry shows then. */
-  private async publish(config: ImageConfig, layers: readonly Descriptor[]): Promise<string> {
+  /** A slow registry would keep the container paused: first commits and large deltas leave it to the fallback. */
+  private refuseSlowRegistry(): void {
+    const { slow, hasFallback } = this.parts;
+    const { registry } = this.task.reference;
+    const since = hasFallback ? slow.slowSince(registry) : undefined;
+    if (!since) return;
+    const sentence = `The registry ${registry} was too slow for a direct commit at ${since.toISOString()}.`;
+    throw new FactoryError('registry_slow', sentence);
+  }
+
+  private budgetSpent(): FactoryError {
+    const { slow, budget } = this.parts;
+    const { registry } = this.task.reference;
+    slow.mark(registry);
+    const sentence = `The container was resumed after ${budget.budgetMs} ms of waiting for the registry ${registry}.`;
+    return new FactoryError('registry_slow', sentence);
+  }
+
+  /** Uploads the configuration, then the manifest, and lets the registry confirm it. */
+  private async publish(
+    config: ImageConfig,
+    layers: readonly Descriptor[],
+  ): Promise<{ readonly digest: string; readonly verifiedBy: VerifiedBy }> {
     const { client, known } = this.parts;
     const { registry, repository, tag } = this.task.reference;
     this.observe({ phase: 'pushing', message: `Publishing ${this.task.reference.toString()}.` });
@@ -179,14 +223,9 @@ export class DirectRun {
     };
     const body = Buffer.from(JSON.stringify(manifest));
     const digest = await client.putManifest(repository, tag, types.manifest, body, this.signal);
-    const shown = await client.headManifest(repository, tag, this.signal);
-    if (shown?.digest !== digest) {
-      const seen = shown ? `shows ${shown.digest} instead` : 'does not show it';
-      const sentence = `${this.task.reference.toString()} was pushed as ${digest}, but the registry ${seen}.`;
-      throw new FactoryError('push_unverified', sentence);
-    }
+    const verifiedBy = await client.confirmManifest(repository, tag, digest, this.signal);
     await known.learn(registry, repository, pairLayers(config.rootfs.diff_ids, manifest.layers));
-    return digest;
+    return { digest, verifiedBy };
   }
 
   /** What cannot be remembered makes the next save a full one, but this one no failure. */

@@ -4,14 +4,18 @@ import type { DockerEngine } from '../engine/docker-engine.js';
 import type { ContainerFacts } from '../engine/engine-facts.js';
 import type { ImageReference } from '../reference/image-reference.js';
 import { RegistryClient } from '../registry/registry-client.js';
+import { AnswerFailure } from '../registry/registry-failure.js';
+import { RETRY_AFTER_MAX_MS } from '../registry/registry-transport.js';
 import { KeyedQueue } from '../save/keyed-queue.js';
 import type { FreezePeriod, SavedImage, SaveEngine, SaveProgress, SaveTask } from '../save/save-engine.port.js';
 import { type ContainerFiles, DirectConditions } from './direct-conditions.js';
 import { DirectRun } from './direct-run.js';
 import { ContainerFreezer } from './freeze/container-freezer.js';
 import type { FreezeMark } from './freeze/freeze-marks.js';
+import { PauseBudget } from './freeze/pause-budget.js';
 import { KnownLayers, pairLayers } from './history/known-layers.js';
 import { SaveHistory } from './history/save-history.js';
+import { SlowRegistries } from './history/slow-registries.js';
 import { readBaseImage } from './image/base-image.js';
 import { BaseLayers } from './image/base-layers.js';
 import { readRemoteImage } from './image/remote-image.js';
@@ -21,6 +25,9 @@ import { Compressor, type CompressionFormat } from './layer/compression.js';
 const ATTEMPTS = 2;
 /** The same when the container was started, stopped or resumed while it was read. */
 const MAX_READS = 3;
+const PAUSE_BUDGET_MS = 10_000;
+/** How long the layers of a pushed image are asked for: the commit waits for it, and can do without. */
+const LEARN_TIMEOUT_MS = 15_000;
 
 /** What a direct save can be told. */
 export interface DirectSaveOptions {
@@ -30,6 +37,8 @@ export interface DirectSaveOptions {
   readonly rootPrefix?: string;
   /** `gzip` unless told: Docker pulls `zstd` from version 23 on. */
   readonly compression?: CompressionFormat;
+  /** How long a container may stay paused only because its reader waits for the registry, in ms; 10,000 unless given. */
+  readonly pauseBudgetMs?: number;
   /** Told what could not be put right on the node. */
   readonly warn?: (message: string) => void;
   /** Told for how long a container was frozen. */
@@ -50,10 +59,12 @@ export class DirectSave implements SaveEngine {
   private readonly known: KnownLayers;
   private readonly history: SaveHistory;
   private readonly compressor: Compressor;
+  private readonly pauseBudgetMs: number;
+  private readonly slow = new SlowRegistries();
 
   constructor(
     private readonly engine: DockerEngine,
-    { stateDirectory, rootPrefix = '', compression = 'gzip', ...listener }: DirectSaveOptions,
+    { stateDirectory, rootPrefix = '', compression = 'gzip', pauseBudgetMs, ...listener }: DirectSaveOptions,
   ) {
     const { warn = () => undefined, frozen = () => undefined, resumed = () => undefined } = listener;
     this.conditions = new DirectConditions(rootPrefix);
@@ -61,20 +72,30 @@ export class DirectSave implements SaveEngine {
     this.known = new KnownLayers(stateDirectory);
     this.history = new SaveHistory(stateDirectory);
     this.compressor = new Compressor(compression);
+    this.pauseBudgetMs = pauseBudgetMs ?? PAUSE_BUDGET_MS;
   }
 
-  /** @throws FactoryError `direct_unavailable` if this container cannot be saved so, `direct_failed` */
-  async save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
+  /**
+   * @param hasFallback another strategy can make the image: a registry that was too slow is left to it
+   * @throws FactoryError `direct_unavailable` if this container cannot be saved so, `direct_failed`, `registry_slow`
+   */
+  async save(
+    task: SaveTask,
+    observe: (progress: SaveProgress) => void,
+    signal: AbortSignal,
+    hasFallback = false,
+  ): Promise<SavedImage> {
     const leave = await this.containers.enter(task.containerId, signal);
+    const budget = new PauseBudget(this.pauseBudgetMs);
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.run(task, observe, signal);
+          return await this.run(task, observe, signal, budget, hasFallback);
         } catch (error) {
           if (signal.aborted) throw new FactoryError('cancelled', 'The save was cancelled.');
           const failure = FactoryError.from(error);
           const most = failure.code === 'direct_failed' ? MAX_READS : ATTEMPTS;
-          if (!failure.retryable || attempt >= most) throw failure;
+          if (!mayPassSoon(failure) || attempt >= most) throw failure;
           // What was remembered of the last save may be what is wrong.
           await this.history.forget(task.containerId, task.reference.name);
           observe({ phase: 'committing', message: `${failure.message} Starting the direct save again.` });
@@ -97,8 +118,9 @@ export class DirectSave implements SaveEngine {
     signal: AbortSignal,
   ): Promise<void> {
     const { registry, repository } = reference;
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(LEARN_TIMEOUT_MS)]);
     await this.withClient(reference, credentials, async (client) => {
-      const image = await readRemoteImage(client, repository, digest, signal);
+      const image = await readRemoteImage(client, repository, digest, limited);
       if (!image) return;
       const { config, manifest } = image;
       await this.known.learn(registry, repository, pairLayers(config.rootfs.diff_ids, manifest.layers));
@@ -121,10 +143,18 @@ export class DirectSave implements SaveEngine {
     return this.freezer.thawLeftovers();
   }
 
-  private run(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
-    const { engine, conditions, freezer, known, history, compressor } = this;
+  private run(
+    task: SaveTask,
+    observe: (progress: SaveProgress) => void,
+    signal: AbortSignal,
+    budget: PauseBudget,
+    hasFallback: boolean,
+  ): Promise<SavedImage> {
+    const { engine, conditions, freezer, known, history, compressor, slow } = this;
+    const settings = { slow, budget, hasFallback };
     return this.withClient(task.reference, task.credentials, (client) => {
-      const parts = { engine, conditions, freezer, known, history, compressor, client, base: new BaseLayers(known) };
+      const base = new BaseLayers(known);
+      const parts = { engine, conditions, freezer, known, history, compressor, client, base, ...settings };
       return new DirectRun(parts, task, observe, signal).run();
     });
   }
@@ -134,12 +164,19 @@ export class DirectSave implements SaveEngine {
     credentials: RegistryCredentials | undefined,
     work: (client: RegistryClient) => Promise<T>,
   ): Promise<T> {
-    const insecure = await this.engine.isInsecure(registry);
-    const client = new RegistryClient({ registry, credentials, insecure });
+    const access = await this.engine.accessTo(registry);
+    const client = new RegistryClient({ registry, credentials, ...access });
     try {
       return await work(client);
     } finally {
-      await client.close();
+      // Not waited for: an upload that is given up may still be on its way to the registry.
+      client.close().catch(() => undefined);
     }
   }
+}
+
+/** Whether another attempt at once may do better; a registry that asks for a long wait is not asked again. */
+function mayPassSoon(failure: FactoryError): boolean {
+  if (!failure.retryable) return false;
+  return !(failure instanceof AnswerFailure) || failure.retryAfterMs <= RETRY_AFTER_MAX_MS;
 }

@@ -4,12 +4,15 @@ import type Docker from 'dockerode';
 import type { AuthConfig } from 'dockerode';
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
 import { DEFAULT_REGISTRY, type ImageReference } from '../reference/image-reference.js';
+import { mergedProxies, type ProxySettings } from '../registry/proxy-settings.js';
+import type { RegistryAccess } from '../registry/registry-endpoint.js';
 import {
   containerFacts,
   containerSizes,
   containerSummaries,
   createdId,
   engineInfo,
+  engineProxies,
   imageFacts,
   imageIds,
   insecureRegistries,
@@ -48,7 +51,11 @@ const HUB_SERVER = 'https://index.docker.io/v1/';
 export class DockerEngine {
   private readonly connection: EngineConnection;
 
-  constructor(host: DockerHost) {
+  /** @param proxies those of this process; without any, the engine's own are used for registries */
+  constructor(
+    host: DockerHost,
+    private readonly proxies: ProxySettings = {},
+  ) {
     this.connection = new EngineConnection(host);
   }
 
@@ -62,13 +69,14 @@ export class DockerEngine {
   }
 
   /**
-   * Whether the engine talks to a registry without TLS, or without checking its certificate.
+   * How the engine reaches a registry: without TLS, or without checking its certificate, and through which proxies.
    *
    * @param registry as `ImageReference.registry` has it
    */
-  async isInsecure(registry: string): Promise<boolean> {
+  async accessTo(registry: string): Promise<RegistryAccess> {
     const info: unknown = await this.connection.call('tell about itself', ({ lockable }) => lockable.info());
-    return insecureRegistries(info).includes(registry);
+    const insecure = await insecureRegistries(info).includes(registry);
+    return { insecure, proxies: mergedProxies(this.proxies, engineProxies(info)) };
   }
 
   /**

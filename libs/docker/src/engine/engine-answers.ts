@@ -17,6 +17,7 @@ import {
   unknown,
 } from 'valibot';
 import type { ContainerFacts, ContainerSummary, EngineInfo, ImageFacts } from './engine-facts.js';
+import type { ProxySettings } from '../registry/proxy-settings.js';
 import { InsecureRegistries } from './insecure-registries.js';
 
 /** Engines leave out what is empty, or write null; Podman leaves out more than Docker. */
@@ -35,6 +36,9 @@ const InfoSchema = object({
   OSType: nullish(string(), 'linux'),
   Architecture: text,
   SecurityOptions: texts,
+  HttpProxy: text,
+  HttpsProxy: text,
+  NoProxy: text,
   RegistryConfig: nullish(
     object({
       InsecureRegistryCIDRs: texts,
@@ -136,6 +140,12 @@ export function insecureRegistries(answer: unknown): InsecureRegistries {
     Object.fromEntries(hosts) as Record<string, { secure: boolean }>,
     config?.InsecureRegistryCIDRs ?? [],
   );
+}
+
+/** The proxies through which the engine reaches registries. */
+export function engineProxies(answer: unknown): ProxySettings {
+  const { HttpProxy: httpProxy, HttpsProxy: httpsProxy, NoProxy: noProxy } = read(InfoSchema, answer ?? {}, 'itself');
+  return { httpProxy, httpsProxy, noProxy };
 }
 
 /** What `GET /version` answers; empty texts for what an engine leaves out. */

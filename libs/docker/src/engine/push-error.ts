@@ -1,32 +1,52 @@
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
 import { secretFree } from '../credentials/secret-free.js';
+import { refusalIn } from '../registry/refusal.js';
 import { asSentence } from './engine-error.js';
 
 /**
  * What registries and the engine say about a failed push, which has no codes of its own. The first match counts:
- * a quota is told as a denial, and a certificate's failure as one of the connection.
+ * a certificate's failure is reported as one of the connection. A denial may name its reason, such as a quota.
  */
-const KNOWN_SENTENCES: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[] = [
-  { pattern: /server gave HTTP response to HTTPS client/i, code: 'registry_insecure' },
-  { pattern: /x509:|failed to verify certificate|bad certificate|certificate required/i, code: 'registry_untrusted' },
+const KNOWN_SENTENCES: readonly { readonly pattern: RegExp; readonly code: ErrorCode; readonly isCertain?: true }[] = [
+  { pattern: /server gave HTTP response to HTTPS client/i, code: 'registry_insecure', isCertain: true },
   {
-    pattern: /quota|will exceed the configured upper limit|no space left|insufficient storage/i,
-    code: 'registry_quota',
+    pattern: /x509:|failed to verify certificate|bad certificate|certificate required/i,
+    code: 'registry_untrusted',
+    isCertain: true,
   },
-  { pattern: /toomanyrequests|too many requests|rate limit/i, code: 'registry_failed' },
+  { pattern: /toomanyrequests|too many requests|rate limit/i, code: 'registry_failed', isCertain: true },
+  {
+    pattern: /^name unknown|repository .*does not exist in the registry/i,
+    code: 'registry_repository_missing',
+    isCertain: true,
+  },
   {
     pattern: /unauthorized|authentication required|no basic auth credentials|incorrect username or password/i,
     code: 'registry_unauthorized',
+    isCertain: true,
   },
   {
-    pattern: /denied|forbidden|insufficient_scope|name unknown|repository .*does not exist|read[- ]only/i,
+    pattern: /denied|forbidden|insufficient_scope|repository .*does not exist/i,
     code: 'registry_denied',
+  },
+  { pattern: /HTTP 413\b|\b413 Request Entity Too Large|request entity too large/i, code: 'registry_body_limit' },
+  { pattern: /^unsupported: |\b405 Method Not Allowed/i, code: 'registry_read_only' },
+  { pattern: /\b412 Precondition Failed|HTTP 412\b/i, code: 'registry_policy' },
+  {
+    pattern: /^(?:manifest|tag) invalid|manifest (?:unverified|invalid)|^schema ?version/i,
+    code: 'registry_manifest_invalid',
   },
   {
     pattern:
       /status(?: code)?:? 5\d\d|\b5\d\d (?:internal|bad gateway|service|gateway)|internal server error|blob upload (?:unknown|invalid)|unknown blob/i,
     code: 'registry_failed',
+  },
+  // Docker Engine quotes the status of an answer without words that it knows.
+  {
+    pattern:
+      /HTTP 4(?!08|29)\d\d response|status(?: code)? from \w+ request.*: 4(?!08|29)\d\d |unexpected HTTP status: 4(?!08|29)\d\d /i,
+    code: 'registry_refused',
   },
   {
     pattern:
@@ -41,5 +61,6 @@ const TEXT_MAX_LENGTH = 4096;
 export function pushError(text: string, credentials: RegistryCredentials | undefined): FactoryError {
   const bounded = secretFree(text, credentials).slice(0, TEXT_MAX_LENGTH);
   const known = KNOWN_SENTENCES.find(({ pattern }) => pattern.test(bounded));
-  return new FactoryError(known?.code ?? 'engine_failed', `The push failed: ${asSentence(bounded)}`);
+  const code = known?.isCertain ? known.code : (refusalIn(bounded) ?? known?.code);
+  return new FactoryError(code ?? 'engine_failed', `The push failed: ${asSentence(bounded)}`);
 }

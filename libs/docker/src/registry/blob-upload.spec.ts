@@ -22,7 +22,7 @@ describe('BlobUpload, over a line that breaks', () => {
     client = new RegistryClient({ registry: registry.address, insecure: true });
   }
 
-  it('goes on from where the registry has got to', async () => {
+  it('resumes from where the registry has got to', async () => {
     await start(10 * MIB, 13 * MIB, 23 * MIB);
     const content = randomBytes(26 * MIB);
     const { size } = await client.uploadBlob('a/b', [content], signal);

@@ -1,3 +1,13 @@
+/** Hears whether a source waits for the consumer of its chunks; both may be called more than once in a row. */
+export interface SourceWatch {
+  /** The source has filled all buffers, and waits. */
+  waits(): void;
+  /** The source is read on. */
+  reads(): void;
+}
+
+const UNWATCHED: SourceWatch = { waits: () => undefined, reads: () => undefined };
+
 /**
  * Cuts a stream into chunks of one size; the last may be shorter, an empty stream has none. Reads one chunk
  * ahead of who consumes them, and fills two buffers in turn: a chunk is valid until the next one is asked for.
@@ -5,16 +15,25 @@
 export async function* inChunks(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   size: number,
+  watch: SourceWatch = UNWATCHED,
 ): AsyncGenerator<Buffer, void, undefined> {
   const filling = fill(source, size);
-  let next = filling.next();
+  const ask = (): Promise<IteratorResult<Buffer, void>> => {
+    watch.reads();
+    const asked = filling.next();
+    // Whoever stops early never looks at a failure.
+    asked.then(
+      ({ done }) => done || watch.waits(),
+      () => undefined,
+    );
+    return asked;
+  };
+  let next = ask();
   try {
     for (;;) {
       const { value, done } = await next;
       if (done) return;
-      next = filling.next();
-      // Whoever stops early never looks at it.
-      next.catch(() => undefined);
+      next = ask();
       yield value;
     }
   } finally {

@@ -43,7 +43,9 @@ describe('RegistryClient, on a real registry', () => {
   it.each([0, 1, 5_000_000, 16 * MIB, 16 * MIB + 1, 45_000_000])('uploads %i bytes', async (size) => {
     const content = randomBytes(size);
     const told: number[] = [];
-    const uploaded = await client.uploadBlob('up/load', pieces(content), signal, (bytes) => told.push(bytes));
+    const uploaded = await client.uploadBlob('up/load', pieces(content), signal, {
+      onBytes: (bytes) => told.push(bytes),
+    });
     expect(uploaded).toEqual({ digest: digestOf(content), size });
     expect(await client.headBlob('up/load', uploaded.digest, signal)).toBe(size);
     expect((await download('up/load', uploaded.digest)).equals(content)).toBe(true);

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
-import { BlobUpload, pushScope, type UploadedBlob } from './blob-upload.js';
+import type { VerifiedBy } from '../save/save-engine.port.js';
+import { BlobUpload, FORGET_TIMEOUT_MS, pushScope, type UploadedBlob, type UploadListener } from './blob-upload.js';
 import { MANIFEST_TYPES, type Descriptor, type StoredManifest } from './manifest.js';
-import { RegistryTransport, type RegistryAnswer, type RegistryOptions } from './registry-transport.js';
+import { AnswerFailure } from './registry-failure.js';
+import { RegistryTransport, type RegistryAnswer, type RegistryOptions, SUCCESS } from './registry-transport.js';
 
-/** How a registry says that the other repository is not for these credentials. */
-const MAY_NOT: readonly ErrorCode[] = ['registry_unauthorized', 'registry_denied'];
+/** Refusals that forbid every push; any other refusal of a mount only means that the layer must be uploaded. */
+const FORBIDS_PUSHES: readonly ErrorCode[] = ['cancelled', 'registry_quota', 'registry_policy', 'registry_read_only'];
+
+const DIGEST = /^sha256:[a-f0-9]{64}$/;
 
 /** `sha256:` and the digest in hexadecimal. */
 function digestOf(content: Uint8Array): string {
@@ -29,11 +33,34 @@ export class RegistryClient {
   async headManifest(repository: string, reference: string, signal: AbortSignal): Promise<Descriptor | undefined> {
     const answer = await this.askManifest('HEAD', repository, reference, signal);
     if (answer.statusCode === 404) return undefined;
-    const digest = answer.headers['docker-content-digest'];
-    const size = Number(answer.headers['content-length']);
-    if (typeof digest !== 'string' || !Number.isSafeInteger(size))
-      return this.getManifest(repository, reference, signal);
-    return { digest, mediaType: mediaType(answer), size };
+    return headDescriptor(answer) ?? this.getManifest(repository, reference, signal);
+  }
+
+  /**
+   * Asks the registry whether a tag shows a manifest: by HEAD, then by GET where the answer to HEAD proves nothing.
+   *
+   * @returns which answer has confirmed the digest: `push` if the registry refuses both questions
+   * @throws FactoryError `push_unverified` if the registry shows another manifest or none
+   */
+  async confirmManifest(
+    repository: string,
+    reference: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<VerifiedBy> {
+    const head = await this.askManifest('HEAD', repository, reference, signal).catch(answerFailureOrThrow);
+    const headDigest = head instanceof AnswerFailure ? undefined : headerDigest(head.headers);
+    if (headDigest) return this.compare(repository, reference, digest, headDigest, 'head');
+    const got = await this.askManifest('GET', repository, reference, signal).catch(answerFailureOrThrow);
+    if (!(got instanceof AnswerFailure)) {
+      const shown = got.statusCode === 404 ? undefined : digestOf(got.content);
+      return this.compare(repository, reference, digest, shown, 'get', headerDigest(got.headers));
+    }
+    // A HEAD that finds nothing is no refusal.
+    if (!(head instanceof AnswerFailure)) return this.compare(repository, reference, digest, undefined, 'head');
+    const undecided = [head, got].find(({ retryable }) => retryable);
+    if (undecided) throw undecided;
+    return 'push';
   }
 
   /** A manifest, checked against the digest if it was asked for by one; undefined if the registry has none. */
@@ -46,7 +73,7 @@ export class RegistryClient {
     return { digest, mediaType: mediaType(answer), size: body.length, body };
   }
 
-  /** Stores a manifest under a tag or its digest and returns its digest. */
+  /** Stores a manifest under a tag or its digest. @throws FactoryError `push_unverified` if the registry names another digest */
   async putManifest(
     repository: string,
     reference: string,
@@ -54,24 +81,33 @@ export class RegistryClient {
     body: Buffer,
     signal: AbortSignal,
   ): Promise<string> {
-    await this.transport.send(
+    const { headers } = await this.transport.send(
       {
         method: 'PUT',
         target: `/v2/${repository}/manifests/${reference}`,
+        step: 'publish',
         what: `the manifest of ${repository}:${reference}`,
         headers: { 'content-type': mediaType },
         body,
         scopes: [pushScope(repository)],
-        expect: [201],
+        expect: SUCCESS,
+        dropsBody: true,
       },
       signal,
     );
-    return digestOf(body);
+    const digest = digestOf(body);
+    const named = headerDigest(headers);
+    if (named) this.compare(repository, reference, digest, named, 'push');
+    return digest;
   }
 
   /** The size of a blob in bytes; undefined if the repository has none of this digest. */
   async headBlob(repository: string, digest: string, signal: AbortSignal): Promise<number | undefined> {
-    const answer = await this.askBlob('HEAD', repository, digest, signal);
+    const answer = await this.askBlob('HEAD', repository, digest, signal).catch((error: unknown) => {
+      if (answerFailureOrThrow(error).retryable) throw error;
+      // A registry that refuses HEAD may answer GET.
+      return this.askBlob('GET', repository, digest, signal, true);
+    });
     return answer.statusCode === 404 ? undefined : Number(answer.headers['content-length']);
   }
 
@@ -98,6 +134,7 @@ export class RegistryClient {
     bytes?: number,
   ): Promise<boolean> {
     const request = {
+      step: 'ask' as const,
       method: 'GET' as const,
       target: `/v2/${repository}/blobs/${digest}`,
       what: `the question for a layer of ${repository}`,
@@ -122,40 +159,38 @@ export class RegistryClient {
     };
     const target = `/v2/${repository}/blobs/uploads/?${query.toString()}`;
     const answer = await this.transport
-      .send({ ...request, method: 'POST', target, expect: [201, 202] }, signal)
+      .send({ ...request, step: 'begin', method: 'POST', target, expect: [200, 201, 202], dropsBody: true }, signal)
       .catch((error: unknown) => {
-        if (error instanceof FactoryError && MAY_NOT.includes(error.code)) return undefined;
+        const isRefusal = error instanceof AnswerFailure && !error.retryable;
+        if (isRefusal && !FORBIDS_PUSHES.includes(error.code)) return undefined;
         throw error;
       });
     if (!answer) return false;
     if (answer.statusCode === 201) return true;
     // The registry has begun an upload instead.
     if (answer.location) {
-      const forget = {
-        ...request,
-        method: 'DELETE',
-        target: answer.location,
-        expect: [204, 404],
-        repeat: false,
-      } as const;
-      await this.transport.send(forget, signal).catch(() => undefined);
+      const { location: upload } = answer;
+      this.transport.sendBehind(
+        { ...request, step: 'upload', method: 'DELETE', target: upload, expect: SUCCESS },
+        FORGET_TIMEOUT_MS,
+      );
     }
     return false;
   }
 
   /**
-   * Uploads a blob whose digest is known only at its end, in bounded memory; goes on after a broken connection.
+   * Uploads a blob whose digest is known only at its end, in bounded memory; resumes after a broken connection.
    *
-   * @param observe told the number of bytes that the registry has acknowledged
+   * @param listener hears of the upload; every part may be left out
    * @throws whatever the source throws
    */
   uploadBlob(
     repository: string,
     source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     signal: AbortSignal,
-    observe: (bytes: number) => void = () => undefined,
+    listener: UploadListener = {},
   ): Promise<UploadedBlob> {
-    return new BlobUpload(this.transport, this.registry, repository, observe, signal).run(source);
+    return new BlobUpload(this.transport, this.registry, repository, listener, signal).run(source);
   }
 
   /** Ends every connection. */
@@ -170,13 +205,14 @@ export class RegistryClient {
     signal: AbortSignal,
   ): Promise<RegistryAnswer> {
     const request = {
+      step: 'ask',
       method,
       target: `/v2/${repository}/manifests/${reference}`,
       what: `the question for ${repository}:${reference}`,
       headers: { accept: MANIFEST_TYPES.join(', ') },
       scopes: [pushScope(repository)],
       expect: [200, 404],
-    };
+    } as const;
     return this.transport.send(request, signal);
   }
 
@@ -185,16 +221,49 @@ export class RegistryClient {
     repository: string,
     digest: string,
     signal: AbortSignal,
+    dropsBody = false,
   ): Promise<RegistryAnswer> {
     const target = `/v2/${repository}/blobs/${digest}`;
     const what = `the question for a layer of ${repository}`;
-    return this.transport.send({ method, target, what, scopes: [pushScope(repository)], expect: [200, 404] }, signal);
+    const scopes = [pushScope(repository)];
+    return this.transport.send({ step: 'ask', method, target, what, scopes, expect: [200, 404], dropsBody }, signal);
+  }
+
+  private compare(
+    repository: string,
+    reference: string,
+    digest: string,
+    shown: string | undefined,
+    by: VerifiedBy,
+    named = shown,
+  ): VerifiedBy {
+    if (shown === digest && named === digest) return by;
+    shown = shown === digest ? named : shown;
+    const seen = shown ? `shows ${shown} instead` : 'does not show it';
+    const sentence = `${this.registry}/${repository}:${reference} was pushed as ${digest}, but the registry ${seen}.`;
+    throw new FactoryError('push_unverified', sentence);
   }
 
   private damaged(digest: string): FactoryError {
     const sentence = `The registry ${this.registry} sent something else than ${digest}.`;
     return new FactoryError('registry_failed', sentence);
   }
+}
+
+/** What the head of an answer says about a manifest; undefined if there is none, or it does not say it all. */
+function headDescriptor(answer: RegistryAnswer): Descriptor | undefined {
+  const digest = headerDigest(answer.headers);
+  const size = Number(answer.headers['content-length']);
+  return digest && Number.isSafeInteger(size) ? { digest, mediaType: mediaType(answer), size } : undefined;
+}
+
+function headerDigest({ 'docker-content-digest': digest }: RegistryAnswer['headers']): string | undefined {
+  return typeof digest === 'string' && DIGEST.test(digest) ? digest : undefined;
+}
+
+function answerFailureOrThrow(error: unknown): AnswerFailure {
+  if (error instanceof AnswerFailure) return error;
+  throw error;
 }
 
 function mediaType(answer: RegistryAnswer): string {

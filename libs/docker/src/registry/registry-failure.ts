@@ -1,12 +1,25 @@
-import { FactoryError } from '@image-factory/errors';
+import { FactoryError, type ErrorCode } from '@image-factory/errors';
+import { refusalIn, refusalOf, type RegistryStep } from './refusal.js';
 
 /** Codes by which TLS says that the peer does not speak it. */
 const NOT_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL|EPROTO/;
 /** Codes by which TLS says that it does not trust the peer, or the peer does not trust us. */
 const NOT_TRUSTED =
   /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|UNKNOWN_CA|PATH_LENGTH_EXCEEDED|INVALID_CA/;
-/** What registries write when there is no room: Harbor's and Quay's quotas, a full disk. */
-const NO_ROOM = /quota|insufficient storage|no space left|exceed\w* (the )?(configured )?(upper )?limit/i;
+/** Codes of the distribution API that mean the same whatever was asked. */
+const API_CODES: Readonly<Record<string, ErrorCode>> = {
+  NAME_INVALID: 'registry_repository_missing',
+  DENIED: 'registry_denied',
+  PROJECTPOLICYVIOLATION: 'registry_policy',
+};
+/** Another push of the same layer may be about to complete it. */
+const BLOB_MISSING = ['MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN'];
+
+/** The longest reason of a registry that is repeated, in characters. */
+const REASON_MAX_LENGTH = 200;
+/** How much of a refusal is searched for known words, in characters and errors. */
+const TEXT_MAX_LENGTH = 4096;
+const ERRORS_MAX = 10;
 
 /** The innermost code that Node gives an error of a connection, such as ECONNREFUSED. */
 function connectionCode(error: unknown): string {
@@ -18,9 +31,18 @@ function connectionCode(error: unknown): string {
   return 'no answer';
 }
 
+/** The failure of what a signal has ended: the reason of the signal if that is one, else `cancelled`. */
+export function abortFailure({ reason }: AbortSignal): FactoryError {
+  if (reason instanceof FactoryError) return reason;
+  if (reason instanceof DOMException && reason.name === 'TimeoutError') {
+    return new FactoryError('registry_unreachable', 'The registry did not answer in time.');
+  }
+  return new FactoryError('cancelled', 'The save was cancelled.');
+}
+
 /** The failure of a request that got no answer. */
 export function connectionFailure(registry: string, error: unknown, signal: AbortSignal): FactoryError {
-  if (signal.aborted) return new FactoryError('cancelled', 'The save was cancelled.');
+  if (signal.aborted) return abortFailure(signal);
   if (error instanceof FactoryError) return error;
   const code = connectionCode(error);
   if (NOT_TLS.test(code)) {
@@ -34,23 +56,61 @@ export function connectionFailure(registry: string, error: unknown, signal: Abor
   return new FactoryError('registry_unreachable', sentence, { cause: error });
 }
 
-/** The reason in the body of a refusal: the distribution API's `errors`, an OAuth2 error, or nothing. */
-function reason(body: string): string {
+/** A request that was answered, but not as it should be. */
+export class AnswerFailure extends FactoryError {
+  /**
+   * @param statusCode of the answer
+   * @param retryAfterMs how long the registry asks to wait before the next attempt; 0 if it does not say
+   */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    readonly statusCode: number,
+    readonly retryAfterMs: number,
+  ) {
+    super(code, message);
+  }
+}
+
+/** An answer that is a failure. */
+export interface FailedAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** What the body of a refusal says. */
+interface Refusal {
+  /** Codes of the distribution API. */
+  readonly codes: readonly string[];
+  /** Everything that it says, in one line; empty for a page of HTML. */
+  readonly text: string;
+  /** What a person is told of it. */
+  readonly reason: string;
+}
+
+/** Reads the distribution API's `errors`, an OAuth2 error, or plain text, of which nobody is told. */
+function readRefusal(body: string): Refusal {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    return '';
+    return { codes: [], text: body.trimStart().startsWith('<') ? '' : oneLine([body]), reason: '' };
   }
   const { errors, details, error_description: described } = (parsed ?? {}) as Record<string, unknown>;
-  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-  const { code, message } = (first ?? {}) as Record<string, unknown>;
-  const words = first ? [code, message] : [described ?? details];
+  const all = Array.isArray(errors) ? (errors as unknown[]).slice(0, ERRORS_MAX) : [];
+  const words = all.map((each) => {
+    const { code, message } = (each ?? {}) as Record<string, unknown>;
+    return [code, message];
+  });
+  const codes = words.map(([code]) => code).filter((code) => typeof code === 'string');
+  const first = words[0] ?? [described ?? details];
+  return { codes, text: oneLine(words.length > 0 ? words.flat() : first), reason: oneLine(first) };
+}
+
+function oneLine(words: readonly unknown[]): string {
   const text = words.filter((word): word is string => typeof word === 'string').join(': ');
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[.\s]+$/, '')
-    .slice(0, 200);
+  return text.slice(0, TEXT_MAX_LENGTH).replace(/\s+/g, ' ').trim();
 }
 
 /**
@@ -62,17 +122,34 @@ function reason(body: string): string {
 export function answerFailure(
   registry: string,
   what: string,
-  status: number,
-  body: string,
+  step: RegistryStep,
+  { statusCode, headers, body }: FailedAnswer,
   secrets: readonly string[],
-): FactoryError {
-  let told = reason(body);
-  for (const secret of secrets) told = told.replaceAll(secret, '***');
-  const sentence = `The registry ${registry} answered ${status} to ${what}${told ? ` (${told})` : ''}.`;
-  if (status === 413 || status === 507 || (status !== 429 && NO_ROOM.test(body))) {
-    return new FactoryError('registry_quota', sentence);
+): AnswerFailure {
+  const refusal = readRefusal(body);
+  let { reason } = refusal;
+  for (const secret of secrets) reason = reason.replaceAll(secret, '***');
+  reason = reason.slice(0, REASON_MAX_LENGTH).replace(/[.\s]+$/, '');
+  const sentence = `The registry ${registry} answered ${statusCode} to ${what}${reason ? ` (${reason})` : ''}.`;
+  const code = codeOf(step, statusCode, refusal);
+  return new AnswerFailure(code, sentence, statusCode, retryAfterMs(headers['retry-after'], Date.now()));
+}
+
+function codeOf(step: RegistryStep, status: number, { codes, text }: Refusal): ErrorCode {
+  if (status === 429 || status === 408) return 'registry_failed';
+  if (status === 401) return 'registry_unauthorized';
+  if (codes.includes('NAME_UNKNOWN')) return 'registry_repository_missing';
+  if (step === 'publish' && status === 404 && codes.some((code) => BLOB_MISSING.includes(code))) {
+    return 'registry_failed';
   }
-  if (status === 401) return new FactoryError('registry_unauthorized', sentence);
-  if (status === 403 || /"(DENIED|NAME_UNKNOWN)"/.test(body)) return new FactoryError('registry_denied', sentence);
-  return new FactoryError('registry_failed', sentence);
+  const byCode = codes.map((code) => API_CODES[code]).find((code) => code !== undefined);
+  return refusalIn(text) ?? byCode ?? refusalOf(step, status);
+}
+
+/** The wait that a `Retry-After` asks for, in ms: it has seconds or a date. */
+export function retryAfterMs(header: string | string[] | undefined, now: number): number {
+  const value = [header].flat()[0]?.trim();
+  if (!value) return 0;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(ms) ? 0 : Math.max(ms, 0);
 }

@@ -4,6 +4,7 @@ import type { RegistryCredentials } from '../credentials/registry-credentials.js
 import { readJson } from '../json/read-json.js';
 import type { AuthChallenge } from './auth-challenge.js';
 import type { RegistryConnection, WireAnswer } from './registry-connection.js';
+import { readBody } from './answer-body.js';
 import { answerFailure, connectionFailure } from './registry-failure.js';
 
 /** Named to token servers. */
@@ -84,7 +85,7 @@ export class RegistryLogin {
     signal: AbortSignal,
   ): Promise<Token> {
     if (!realm || !URL.canParse(realm)) {
-      throw new FactoryError('registry_failed', `The registry ${this.registry} names no token server.`);
+      throw new FactoryError('registry_unsupported', `The registry ${this.registry} names no token server.`);
     }
     const url = new URL(realm);
     if (this.credentials && url.protocol !== 'https:' && !this.insecure) {
@@ -92,9 +93,9 @@ export class RegistryLogin {
       throw new FactoryError('registry_insecure', sentence);
     }
     const answer = await this.askTokenServer(url, service, scopes, signal);
-    const text = await answer.body.text();
+    const text = String(await readBody(`${this.registry} (its token server)`, answer));
     if (answer.statusCode !== 200) {
-      throw answerFailure(this.registry, 'the login', answer.statusCode, text, this.secrets);
+      throw answerFailure(this.registry, 'the login', 'ask', { ...answer, body: text }, this.secrets);
     }
     return this.readToken(text);
   }
@@ -129,7 +130,7 @@ export class RegistryLogin {
     const answer = readJson(TokenSchema, text);
     const value = answer?.token || answer?.access_token;
     if (!value) {
-      throw new FactoryError('registry_failed', `The token server of ${this.registry} answered without a token.`);
+      throw new FactoryError('registry_unsupported', `The token server of ${this.registry} answered without a token.`);
     }
     const lifetime = answer?.expires_in ? answer.expires_in * 1000 : DEFAULT_LIFETIME;
     return { value, until: Date.now() + lifetime - Math.min(MARGIN, lifetime / 4) };

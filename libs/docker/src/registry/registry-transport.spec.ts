@@ -29,7 +29,14 @@ function transport(registry: string): RegistryTransport {
   return made;
 }
 
-const question = { method: 'GET', target: '/v2/a/b/blobs/x', what: 'a question', scopes: [], expect: [200] } as const;
+const question = {
+  step: 'ask',
+  method: 'GET',
+  target: '/v2/a/b/blobs/x',
+  what: 'a question',
+  scopes: [],
+  expect: [200],
+} as const;
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
@@ -68,7 +75,7 @@ describe('RegistryTransport', () => {
 
   it('does not try again what will not pass', async () => {
     const { address, seen } = await serve((_request, response) => response.writeHead(400).end());
-    await expect(transport(address).send(question, signal)).rejects.toMatchObject({ code: 'registry_failed' });
+    await expect(transport(address).send(question, signal)).rejects.toMatchObject({ code: 'registry_unsupported' });
     expect(seen).toHaveLength(1);
   });
 
@@ -87,7 +94,7 @@ describe('RegistryTransport', () => {
       more();
     });
     const asking = transport(address).send({ ...question, repeat: false }, signal);
-    await expect(asking).rejects.toMatchObject({ code: 'registry_failed' });
+    await expect(asking).rejects.toMatchObject({ code: 'registry_unsupported' });
   });
 
   it('says that a server is no registry', async () => {
@@ -96,8 +103,8 @@ describe('RegistryTransport', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     await expect(transport(address).send(question, signal)).rejects.toMatchObject({
-      code: 'registry_failed',
-      message: `The registry ${address} answered 404 to the first greeting.`,
+      code: 'registry_unsupported',
+      message: `The registry ${address} answered 404 to a question.`,
     });
   });
 });

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
 import { readChallenges, type AuthChallenge } from './auth-challenge.js';
+import { dropBody, readBody } from './answer-body.js';
+import type { RegistryStep } from './refusal.js';
 import { RegistryConnection, type WireAnswer, type WireRequest } from './registry-connection.js';
-import { registryHost } from './registry-endpoint.js';
-import { answerFailure, connectionFailure } from './registry-failure.js';
+import { type RegistryAccess, registryHost } from './registry-endpoint.js';
+import { AnswerFailure, answerFailure, connectionFailure } from './registry-failure.js';
 import { RegistryLogin } from './registry-login.js';
 import { readTrust } from './registry-trust.js';
 
@@ -13,20 +15,17 @@ const ATTEMPTS = 4;
 /** How long to wait before the second attempt, in ms; doubles each time. */
 const FIRST_PAUSE = 300;
 /** The longest wait that a registry may ask for with Retry-After, in ms. */
-const LONGEST_PAUSE = 30_000;
-const REDIRECTS = 5;
-/** The longest answer that is read, in bytes: registries take no longer manifests, and nobody makes longer configurations. */
-const ANSWER_LIMIT = 16 * 2 ** 20;
+export const RETRY_AFTER_MAX_MS = 30_000;
+/** As many as the engine follows. */
+const MAX_REDIRECTS = 10;
 const CERTIFICATES = '/etc/docker/certs.d';
 
 /** One registry and who comes to it. */
-export interface RegistryOptions {
+export interface RegistryOptions extends RegistryAccess {
   /** Host and port, as `ImageReference.registry` has it. */
   readonly registry: string;
   /** Undefined comes anonymously. */
   readonly credentials?: RegistryCredentials;
-  /** Take any certificate, and plain HTTP where HTTPS is not spoken, as the engine does with `insecure-registries`. */
-  readonly insecure: boolean;
   /** Where the engine's certificates of registries are; `/etc/docker/certs.d` unless given. */
   readonly certificatesDirectory?: string;
 }
@@ -35,6 +34,8 @@ export interface RegistryOptions {
 export interface RegistryRequest extends Omit<WireRequest, 'url'> {
   /** Path under the root, or the full address that an answer has named. */
   readonly target: string | URL;
+  /** What the status code of a refusal is read by. */
+  readonly step: RegistryStep;
   /** What is done, for the sentence of an error: "the upload of a layer to a/b". */
   readonly what: string;
   /** What a token must allow: `repository:a/b:pull,push`. */
@@ -46,9 +47,14 @@ export interface RegistryRequest extends Omit<WireRequest, 'url'> {
    * repeated; what it throws counts as a broken connection unless it is a FactoryError.
    */
   readonly consume?: (body: AsyncIterable<Buffer>) => Promise<void>;
+  /** The body of an expected answer is not read: the status and the headers say everything. */
+  readonly dropsBody?: boolean;
   /** Send again by itself after a passing failure; false when only the caller knows from where. */
   readonly repeat?: boolean;
 }
+
+/** The status codes of success: registries differ in which of them they answer to what. */
+export const SUCCESS: readonly number[] = Array.from({ length: 100 }, (_, index) => 200 + index);
 
 /** An answer, read to its end. */
 export interface RegistryAnswer {
@@ -71,6 +77,7 @@ export class RegistryTransport {
   private session: Promise<Session> | undefined;
   private connection: RegistryConnection | undefined;
   private secrets: readonly string[] = [];
+  private readonly behind = new Set<Promise<unknown>>();
 
   constructor(private readonly options: RegistryOptions) {}
 
@@ -82,27 +89,35 @@ export class RegistryTransport {
     const { registry } = this.options;
     for (let attempt = 1, wait = FIRST_PAUSE; ; attempt++, wait *= 2) {
       let failure: FactoryError;
-      let asked = 0;
-      let passing = true;
       try {
         const answer = await this.exchange(request, signal);
         if (request.expect.includes(answer.statusCode)) return answer;
-        failure = answerFailure(registry, request.what, answer.statusCode, String(answer.content), this.secrets);
-        passing = answer.statusCode >= 500 || answer.statusCode === 408 || answer.statusCode === 429;
-        asked = Number(answer.headers['retry-after'] ?? 0) * 1000 || 0;
+        const { what, step } = request;
+        const body = String(answer.content);
+        failure = answerFailure(registry, what, step, { ...answer, body }, this.secrets);
       } catch (error) {
         failure = connectionFailure(registry, error, signal);
       }
-      passing &&= failure.retryable && asked <= LONGEST_PAUSE;
-      if (!passing || request.repeat === false || attempt === ATTEMPTS) throw failure;
+      const asked = failure instanceof AnswerFailure ? failure.retryAfterMs : 0;
+      const mayPass = failure.retryable && asked <= RETRY_AFTER_MAX_MS;
+      if (!mayPass || request.repeat === false || attempt === ATTEMPTS) throw failure;
       await sleep(Math.max(wait, asked), undefined, { signal }).catch((error: unknown) => {
         throw connectionFailure(registry, error, signal);
       });
     }
   }
 
-  /** Ends every connection. */
+  /** Sends a request that nobody waits for and whose failure does not matter; `close` waits until it has ended. */
+  sendBehind(request: RegistryRequest, timeoutMs: number): void {
+    const sent = this.send({ ...request, repeat: false }, AbortSignal.timeout(timeoutMs))
+      .catch(() => undefined)
+      .finally(() => this.behind.delete(sent));
+    this.behind.add(sent);
+  }
+
+  /** Ends every connection, as soon as the requests that nobody waits for have ended. */
   async close(): Promise<void> {
+    await Promise.all(this.behind);
     await this.connection?.close();
   }
 
@@ -116,39 +131,36 @@ export class RegistryTransport {
       const headers = { ...request.headers, ...(authorization && { authorization }) };
       const answer = await connection.send({ method, url, headers, body }, signal);
       if (answer.statusCode === 401 && own && !renewed) {
-        await answer.body.dump();
+        await dropBody(answer);
         login.ask(readChallenges(answer.headers['www-authenticate']));
         login.forget(scopes);
         renewed = true;
         continue;
       }
-      const { location: told } = answer.headers;
-      const location = typeof told === 'string' ? safeAddress(told, url, base) : undefined;
-      if (!location || !isRedirect(method, answer.statusCode) || redirects === REDIRECTS) {
-        const { statusCode, headers: answered } = answer;
-        if (request.consume && (statusCode === 200 || statusCode === 206)) {
-          await request.consume(answer.body as AsyncIterable<Buffer>);
-          return { statusCode, headers: answered, content: Buffer.alloc(0), location };
-        }
-        return { statusCode, headers: answered, content: await this.read(answer), location };
+      const location = locationOf(answer, url, base);
+      if (location && isRedirect(method, answer.statusCode) && redirects < MAX_REDIRECTS) {
+        await dropBody(answer);
+        url = location;
+        redirects++;
+        continue;
       }
-      await answer.body.dump();
-      url = location;
-      redirects++;
+      if (request.consume && (answer.statusCode === 200 || answer.statusCode === 206)) {
+        await request.consume(answer.body as AsyncIterable<Buffer>);
+        return { statusCode: answer.statusCode, headers: answer.headers, content: Buffer.alloc(0), location };
+      }
+      return {
+        statusCode: answer.statusCode,
+        headers: answer.headers,
+        content: await this.read(answer, request),
+        location,
+      };
     }
   }
 
-  private async read({ body }: WireAnswer): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    let size = 0;
-    for await (const part of body as AsyncIterable<Buffer>) {
-      size += part.length;
-      if (size > ANSWER_LIMIT) {
-        throw new FactoryError('registry_failed', `The registry ${this.options.registry} sends too much.`);
-      }
-      parts.push(part);
-    }
-    return Buffer.concat(parts);
+  private async read(answer: WireAnswer, { expect, dropsBody }: RegistryRequest): Promise<Buffer> {
+    if (!dropsBody || !expect.includes(answer.statusCode)) return readBody(this.options.registry, answer);
+    await dropBody(answer);
+    return Buffer.alloc(0);
   }
 
   private open(signal: AbortSignal): Promise<Session> {
@@ -160,9 +172,10 @@ export class RegistryTransport {
   }
 
   private async start(signal: AbortSignal): Promise<Session> {
-    const { registry, credentials, insecure, certificatesDirectory = CERTIFICATES } = this.options;
+    const { registry, credentials, insecure, certificatesDirectory = CERTIFICATES, proxies } = this.options;
     const host = registryHost(registry);
-    this.connection ??= new RegistryConnection(host, await readTrust(certificatesDirectory, host), insecure);
+    const trust = await readTrust(certificatesDirectory, host);
+    this.connection ??= new RegistryConnection(host, trust, insecure, proxies);
     const { connection } = this;
     const login = new RegistryLogin(registry, connection, credentials, insecure);
     this.secrets = login.secrets;
@@ -179,17 +192,42 @@ export class RegistryTransport {
     }
   }
 
+  /**
+   * Asks the root of the API how to log in. Some registries do not have it, or redirect it: only an answer of the
+   * registry's own host is asked for a login, and what it is missing comes with the first refusal.
+   */
   private async greet(connection: RegistryConnection, base: URL, signal: AbortSignal): Promise<AuthChallenge[]> {
-    const { statusCode, headers, body } = await connection.send({ method: 'GET', url: new URL('/v2/', base) }, signal);
-    const text = await body.text();
-    if (statusCode === 200 || statusCode === 401) return readChallenges(headers['www-authenticate']);
-    throw answerFailure(this.options.registry, 'the first greeting', statusCode, text, this.secrets);
+    let url = new URL('/v2/', base);
+    for (let redirects = 0; ; redirects++) {
+      const answer = await connection.send({ method: 'GET', url }, signal);
+      const { statusCode, headers } = answer;
+      const location = locationOf(answer, url, base);
+      if (location && isRedirect('GET', statusCode) && redirects < MAX_REDIRECTS) {
+        await dropBody(answer);
+        url = location;
+        continue;
+      }
+      if (statusCode >= 500 || statusCode === 408 || statusCode === 429) {
+        const { registry } = this.options;
+        const body = String(await readBody(registry, answer));
+        throw answerFailure(registry, 'the first greeting', 'ask', { statusCode, headers, body }, this.secrets);
+      }
+      await dropBody(answer);
+      return url.origin === base.origin ? readChallenges(headers['www-authenticate']) : [];
+    }
   }
 }
 
 function isRedirect(method: string, status: number): boolean {
   if (status === 307 || status === 308) return true;
   return (method === 'GET' || method === 'HEAD') && [301, 302, 303].includes(status);
+}
+
+/** Where an answer points to; undefined if it does not, or to what cannot be asked. */
+function locationOf({ headers: { location } }: WireAnswer, from: URL, base: URL): URL | undefined {
+  if (typeof location !== 'string' || !URL.canParse(location, from.href)) return undefined;
+  const url = safeAddress(location, from, base);
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
 }
 
 /** A full address; one on the registry's own host is never less safe than the registry's. */

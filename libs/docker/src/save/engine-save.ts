@@ -7,7 +7,7 @@ import { EngineLeftovers } from './engine-leftovers.js';
 import { EngineOutage } from './engine-outage.js';
 import { checkLayerLimit } from './layer-limit.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
-import { type PushNews, ReferencePush } from './reference-push.js';
+import { type ConfirmedPush, type PushNews, ReferencePush } from './reference-push.js';
 import type { FreezePeriod, SavedImage, SaveEngine, SaveProgress, SaveTask } from './save-engine.port.js';
 import { checkSavablePaths } from './savable-paths.js';
 import { SaveMark } from './save-mark.js';
@@ -103,8 +103,10 @@ export class EngineSave implements SaveEngine {
         pushedBytes = progress?.bytes ?? pushedBytes;
         observe({ phase: 'pushing', message, bytes: progress?.bytes, totalBytes: progress?.totalBytes });
       };
-      const whenPushed = (digest: string): void =>
-        whenSaved({ digest, message: `Committed and pushed as ${reference.toString()}, ${digest}.`, pushedBytes });
+      const whenPushed = ({ digest, verifiedBy }: ConfirmedPush): void => {
+        const message = `Committed and pushed as ${reference.toString()}, ${digest}.`;
+        whenSaved({ digest, message, pushedBytes, verifiedBy });
+      };
       await this.push.run(task, image, mark, { tell, whenPushed }, signal);
       if (this.keepImages) await this.keep(image, reference);
     } finally {

@@ -1,10 +1,12 @@
 import type { RegistryCredentials } from '../credentials/registry-credentials.js';
 import type { ImageReference } from '../reference/image-reference.js';
+import type { VerifiedBy } from './save-engine.port.js';
 
 /** Asks a registry whether it really has what was pushed. */
 export interface ManifestVerifier {
   /**
    * @param digest digest of the manifest that the reference must show: `sha256:<64 hex>`
+   * @returns the answer that confirms the digest: `push` where the registry refuses every question for the manifest
    * @throws FactoryError `push_unverified` when the registry shows none or another one, or the registry's failure
    */
   verify(
@@ -12,5 +14,5 @@ export interface ManifestVerifier {
     credentials: RegistryCredentials | undefined,
     digest: string,
     signal: AbortSignal,
-  ): Promise<void>;
+  ): Promise<VerifiedBy>;
 }

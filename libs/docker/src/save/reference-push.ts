@@ -7,7 +7,7 @@ import { BorrowedName } from './borrowed-name.js';
 import type { EngineOutage } from './engine-outage.js';
 import { KeyedQueue } from './keyed-queue.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
-import type { SaveTask } from './save-engine.port.js';
+import type { SaveTask, VerifiedBy } from './save-engine.port.js';
 import type { SaveMark } from './save-mark.js';
 
 /** First wait before a failed push is tried again, in milliseconds, and how much longer each further one is. */
@@ -20,11 +20,17 @@ export interface PushNews {
   readonly progress?: PushProgress;
 }
 
+/** A pushed manifest. */
+export interface ConfirmedPush {
+  /** As the registry shows it: `sha256:<64 hex>`. */
+  readonly digest: string;
+  readonly verifiedBy: VerifiedBy;
+}
+
 /** Who listens to a push. */
 export interface PushListener {
   readonly tell: (news: PushNews) => void;
-  /** @param digest of the manifest, as the registry shows it */
-  readonly whenPushed: (digest: string) => void;
+  readonly whenPushed: (pushed: ConfirmedPush) => void;
 }
 
 /**
@@ -62,7 +68,7 @@ export class ReferencePush {
     const leave = await this.references.enter(reference.toString(), signal);
     const name = new BorrowedName(this.engine, reference, mark);
     try {
-      const push = async (): Promise<string> => {
+      const push = async (): Promise<ConfirmedPush> => {
         await name.take(image);
         return this.pushUntilDone(task, tell, signal);
       };
@@ -81,7 +87,11 @@ export class ReferencePush {
     }
   }
 
-  private async pushUntilDone(task: SaveTask, observe: (news: PushNews) => void, signal: AbortSignal): Promise<string> {
+  private async pushUntilDone(
+    task: SaveTask,
+    observe: (news: PushNews) => void,
+    signal: AbortSignal,
+  ): Promise<ConfirmedPush> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.pushOnce(task, observe, signal);
@@ -103,13 +113,12 @@ export class ReferencePush {
     { reference, credentials }: SaveTask,
     observe: (news: PushNews) => void,
     signal: AbortSignal,
-  ): Promise<string> {
+  ): Promise<ConfirmedPush> {
     observe({ message: `Pushing ${reference.toString()}.` });
     const tell = (progress: PushProgress): void =>
       observe({ message: `Pushing: ${progress.layersDone} of ${progress.layers} layers are done.`, progress });
     const { digest } = await this.engine.push(reference, credentials, tell, signal);
-    await this.verifier.verify(reference, credentials, digest, signal);
-    return digest;
+    return { digest, verifiedBy: await this.verifier.verify(reference, credentials, digest, signal) };
   }
 }
 

@@ -7,9 +7,12 @@ import { ConfigurationError } from './configuration-error.js';
 export interface ConfigurationSources {
   /** Path of a JSON file with keys in lower case. */
   readonly file?: string;
-  /** Environment variables: the same keys in upper case. They win over the file. */
+  /** Environment variables: the same keys in upper case, those of proxies in lower case, too. They win over the file. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
+
+/** Programs agree on these variables in both cases. */
+const PROXY_KEY = /^(https?|no)_proxy$/;
 
 /**
  * Reads, merges and checks a configuration. Each key is a validated property of the class; its initialiser is the
@@ -51,7 +54,7 @@ function fromEnvironment(
 ): Record<string, string> {
   const values: Record<string, string> = {};
   for (const key of keys) {
-    const value = environment[key.toUpperCase()];
+    const value = environment[key.toUpperCase()] || (PROXY_KEY.test(key) ? environment[key] : undefined);
     if (value !== undefined && value !== '') values[key] = value;
   }
   return values;
