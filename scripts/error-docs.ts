@@ -13,13 +13,15 @@ const FILE = join(import.meta.dirname, '../docs/errors.md');
 const HEAD = `# Errors
 
 Every failure has a stable code. v1 answers carry it as \`error_code\` beside \`msg\`, and so does the record of a failed
-save. Failures of the call itself (400, 401, 403, 404, 413, 429, 500) keep their HTTP status; every other one is a
-business failure, which v1 answers with the HTTP status of success and \`success: false\`. What is marked as passing may
-go away by itself: trying again can help without anybody changing anything.
+save. The HTTP column is what v2 answers. v1 keeps the status of failures of the call itself: 400, 401, 403,
+404 (no such route), 405, 413, 429, 500 and 503. Every other failure is a business failure, which v1 answers with the
+status of success and \`success: false\`: 200 for \`query\`, \`size\` and \`status\`, 201 for \`sync\` and \`register\`,
+202 for \`async\`; the calls of an agent answer 200. A v1 client reads \`success\`, never the status alone. What is marked
+as retryable can succeed without anyone changing anything.
 
 This page is made from the catalogue in \`libs/errors\` by \`npm run docs\`.
 
-| code | HTTP | passing | what it means | what to do |
+| code | HTTP | retryable | what it means | what to do |
 |---|---|---|---|---|
 `;
 

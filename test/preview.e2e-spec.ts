@@ -125,7 +125,7 @@ describe('the preview of a save', () => {
   it.each([
     [IP, 'nobody', 404, 'container_not_found'],
     [IP, '../x', 400, 'invalid_request'],
-    ['127.0.0.99', 'previewed', 409, 'agent_not_online'],
+    ['127.0.0.99', 'previewed', 404, 'agent_not_found'],
   ])('of %s, %s is refused with %i', async (ip, name, status, code) => {
     const { status: answered, body } = await preview<Problem>(ip, name);
     expect([answered, body.code]).toEqual([status, code]);

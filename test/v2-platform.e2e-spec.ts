@@ -250,6 +250,6 @@ describe('v2, for the platform', () => {
     expect(containers.items).toContainEqual(
       expect.objectContaining({ id: container.id, name: container.name, state: 'running' }),
     );
-    expect((await client().get<Problem>('/v2/agents/127.0.0.9/containers')).body.code).toBe('agent_not_online');
+    expect((await client().get<Problem>('/v2/agents/127.0.0.9/containers')).body.code).toBe('agent_not_found');
   });
 });

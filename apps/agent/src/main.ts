@@ -9,7 +9,7 @@ await run({
   name: 'agent',
   summary: 'saves the containers of its node for the shield',
   configuration: AgentConfiguration,
-  start: async (configuration) => {
+  start: async (configuration, file) => {
     const app = await createService(AgentModule.with(configuration), {
       name: 'agent',
       title: 'Image Factory: agent',
@@ -17,6 +17,7 @@ await run({
       logLevel: configuration.log_level,
       secrets: [configuration.agent_token, configuration.metrics_token].flatMap(tokenList),
       metricsToken: configuration.metrics_token,
+      start: { configuration: file },
     });
     surviveLostErrors(app);
     await app.listen(configuration.port);

@@ -4,13 +4,14 @@ import { stripBasePath } from './base-path/strip-base-path.js';
 import { QuickQuery } from './commit/quick-query.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
 import { serveConsole } from './console/serve-console.js';
+import { shownDatabase } from './database/database-address.js';
 import { ShieldModule } from './shield.module.js';
 
 await run({
   name: 'shield',
   summary: 'takes saves in and hands them to the agents of their nodes',
   configuration: ShieldConfiguration,
-  start: async (configuration) => {
+  start: async (configuration, file) => {
     const { base_path, log_level, api_token, agent_token, metrics_token, secret_key, webhook_secret } = configuration;
     const tokens = [api_token, agent_token, metrics_token, webhook_secret].flatMap(tokenList);
     const app = await createService(await ShieldModule.with(configuration), {
@@ -21,6 +22,7 @@ await run({
       logLevel: log_level,
       secrets: [...tokens, secret_key, passwordOf(configuration.database_url)],
       metricsToken: metrics_token,
+      start: { configuration: file, database: shownDatabase(configuration.database_url) },
     });
     app.get(QuickQuery).serve(app.getHttpServer());
     serveConsole(app, base_path);

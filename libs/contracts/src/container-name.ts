@@ -11,3 +11,8 @@ export const CONTAINER_MAX_LENGTH = 255;
 /** What a person is told about a container string that does not match. */
 export const CONTAINER_RULE =
   'container must be an id or a name: letters, digits, "_", "." and "-", the first one a letter or digit';
+
+/** A container string without the slash that `docker inspect` puts in front of a name: engines do not take that. */
+export function withoutSlash(container: string): string {
+  return container.replace(/^\//, '');
+}

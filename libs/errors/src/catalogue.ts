@@ -1,6 +1,6 @@
 /** What the two applications know about one kind of failure. */
 export interface ErrorEntry {
-  /** HTTP status code that the v2 API answers; v1 keeps 400, 401, 413 and 429 and answers the rest as a refusal in a 2xx. */
+  /** HTTP status code that the v2 API answers; v1 keeps those of the call itself and answers the rest as a refusal in a 2xx. */
   readonly status: number;
   /** Whether the same step may succeed when it is tried again without anybody changing anything. */
   readonly retryable: boolean;
@@ -57,6 +57,24 @@ export const ERROR_CATALOGUE = {
     title: 'There is nothing under this address',
     hint: 'The calls are listed at /docs.',
   },
+  method_not_allowed: {
+    status: 405,
+    retryable: false,
+    title: 'This address does not take this method',
+    hint: 'The Allow header lists the methods that it takes.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    retryable: false,
+    title: 'The request body is not JSON',
+    hint: 'Send the body as JSON, with `Content-Type: application/json`.',
+  },
+  shutting_down: {
+    status: 503,
+    retryable: true,
+    title: 'The service is being stopped',
+    hint: 'Connect again in a few seconds.',
+  },
   commit_not_found: {
     status: 404,
     retryable: false,
@@ -79,13 +97,19 @@ export const ERROR_CATALOGUE = {
     status: 409,
     retryable: false,
     title: 'This save cannot be cancelled',
-    hint: 'Its agent is of the first generation: upgrade it.',
+    hint: 'Its agent is of the first generation. The commit ends with the agent, or after commit_timeout; upgrade the agent.',
   },
   idempotency_key_reused: {
     status: 422,
     retryable: false,
     title: 'The idempotency key belongs to another order',
     hint: 'Send a new Idempotency-Key with every new order, and the same one only to repeat one.',
+  },
+  agent_not_found: {
+    status: 404,
+    retryable: false,
+    title: 'No agent has registered under this address',
+    hint: 'GET /v2/agents lists the addresses; an agent registers at its start and then every 30 s.',
   },
   agent_not_online: {
     status: 409,

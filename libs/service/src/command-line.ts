@@ -13,8 +13,11 @@ export interface Program<C extends object> {
   readonly summary: string;
   /** The class whose validated properties are the configuration's keys. */
   readonly configuration: new () => C;
-  /** Starts it; resolves when it serves. */
-  readonly start: (configuration: C) => Promise<void>;
+  /**
+   * Starts it; resolves when it serves.
+   * @param file the configuration was read from, if there is one
+   */
+  readonly start: (configuration: C, file: string | undefined) => Promise<void>;
 }
 
 /** Runs a program as its command line asks. What keeps it from starting is told in one sentence, exit code 1. */
@@ -26,7 +29,7 @@ export async function run<C extends object>(program: Program<C>): Promise<void> 
     const sources = { file: values.config, environment: environment() };
     const configuration = loadConfiguration(program.configuration, sources);
     await startTracing(`image-factory-${program.name}`, sources.environment);
-    await program.start(configuration);
+    await program.start(configuration, sources.file);
   } catch (error) {
     process.stderr.write(`${program.name}: ${sentence(error)}\n`);
     process.exit(1);

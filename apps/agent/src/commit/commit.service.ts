@@ -104,6 +104,8 @@ export class CommitService implements BeforeApplicationShutdown {
   }
 }
 
+/** As in the first implementation, a login that is not whole counts as none; the shield refuses it in v2. */
 function credentialsOf({ hub_user, hub_pwd, hub_addr }: AgentCommitRequest): RequestCredentials {
+  if (!hub_user || !hub_pwd) return new RequestCredentials({});
   return new RequestCredentials({ username: hub_user, password: hub_pwd, address: hub_addr });
 }

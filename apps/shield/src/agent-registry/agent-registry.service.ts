@@ -51,6 +51,15 @@ export class AgentRegistryService {
     throw new FactoryError('agent_not_online', `The agent of ${ip} is not online.`);
   }
 
+  /**
+   * The agent of a node that the path of a call names.
+   * @throws FactoryError `agent_not_found` when none has registered under it, `agent_not_online`
+   */
+  async named(ip: string): Promise<Agent> {
+    if (await this.find(ip)) return this.online(ip);
+    throw new FactoryError('agent_not_found', `No agent has registered as ${ip}.`);
+  }
+
   /** The agent that registered last for an ip, online or not. */
   find(ip: string): Promise<Agent | undefined> {
     return this.store.find(ip);

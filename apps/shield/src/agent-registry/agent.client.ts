@@ -11,8 +11,8 @@ import type {
   ContainerResource,
   Envelope,
 } from '@image-factory/contracts';
-import { SizeAnswer } from '@image-factory/contracts';
-import { ERROR_CATALOGUE, type ErrorCode, FactoryError } from '@image-factory/errors';
+import { SizeAnswer, withoutSlash } from '@image-factory/contracts';
+import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry, FactoryError } from '@image-factory/errors';
 import { REQUEST_ID_HEADER, traceHeaders } from '@image-factory/service';
 import type { AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
@@ -52,7 +52,7 @@ export class AgentClient {
    * @throws FactoryError as the agent tells it, or `agent_unreachable`
    */
   async size(address: string, container: string): Promise<number> {
-    const params = { container };
+    const params = { container: withoutSlash(container) };
     const answer = await this.call<SizeAnswer>(address, { url: '/v1/commit/size', params, timeout: SIZE_TIMEOUT });
     return accepted(answer).size;
   }
@@ -62,7 +62,11 @@ export class AgentClient {
    * @throws FactoryError as the agent tells it, such as `container_not_found`
    */
   async identity(address: string, container: string): Promise<string | undefined> {
-    const request = { url: '/v1/container/identity', params: { container }, timeout: IDENTITY_TIMEOUT };
+    const request = {
+      url: '/v1/container/identity',
+      params: { container: withoutSlash(container) },
+      timeout: IDENTITY_TIMEOUT,
+    };
     const answer = await this.call<ContainerIdentityAnswer>(address, request).catch(() => undefined);
     return answer && accepted(answer).id;
   }
@@ -81,7 +85,11 @@ export class AgentClient {
    * @throws FactoryError as the agent tells it, or `agent_unreachable`
    */
   async preview(address: string, container: string): Promise<ContainerPreview> {
-    const request = { url: '/v1/container/preview', params: { container }, timeout: PREVIEW_TIMEOUT };
+    const request = {
+      url: '/v1/container/preview',
+      params: { container: withoutSlash(container) },
+      timeout: PREVIEW_TIMEOUT,
+    };
     const { preview } = accepted(await this.call<ContainerPreviewAnswer>(address, request));
     if (preview) return preview;
     throw new FactoryError('agent_refused', `The agent at ${address} has told no preview.`);
@@ -92,8 +100,9 @@ export class AgentClient {
    * @throws FactoryError as the agent tells it when it refuses, or `agent_unreachable`
    */
   async commit(address: string, request: AgentCommitRequest, origin: HandOverOrigin): Promise<AgentCommitAnswer> {
+    const data = { ...request, container: withoutSlash(request.container) };
     const headers = { [REQUEST_ID_HEADER]: origin.requestId, ...traceHeaders(origin.traceParent) };
-    const call = { method: 'POST', url: '/v1/commit/async', data: request, headers, timeout: COMMIT_TIMEOUT };
+    const call = { method: 'POST', url: '/v1/commit/async', data, headers, timeout: COMMIT_TIMEOUT };
     return accepted(await this.call<AgentCommitAnswer>(address, call));
   }
 
@@ -123,7 +132,15 @@ export class AgentClient {
 
 function accepted<Answer extends Envelope & { error_code?: string }>(answer: Answer): Answer {
   if (answer.success) return answer;
-  throw new FactoryError(codeOf(answer.error_code), answer.msg, { hint: '' });
+  throw failureOf(codeOf(answer.error_code), answer.msg);
+}
+
+/** An agent's sentence ends with its hint. One that ends with another hint than ours, of another version, keeps it. */
+function failureOf(code: ErrorCode, msg: string): FactoryError {
+  const { hint }: ErrorEntry = ERROR_CATALOGUE[code];
+  return hint !== undefined && msg.endsWith(hint)
+    ? new FactoryError(code, msg.slice(0, -hint.length).trimEnd())
+    : new FactoryError(code, msg);
 }
 
 function codeOf(code: string | undefined): ErrorCode {

@@ -1,5 +1,6 @@
 import type { Commit, CommitQueryAnswer } from '@image-factory/contracts';
-import type { FoundCommit } from './commit.service.js';
+import { ERROR_CATALOGUE, type ErrorCode } from '@image-factory/errors';
+import { type FoundCommit, unknownCommit } from './commit.service.js';
 
 /** A record as v1 shows it: of one that waits, the sentence tells its place. */
 function commitView({ record, place }: FoundCommit): Commit {
@@ -18,6 +19,12 @@ function commitView({ record, place }: FoundCommit): Commit {
     verified_by: verifiedBy,
     error_code: errorCode,
   };
+}
+
+/** The answer to a query that finds nothing, as the filter of failures has it; making an error would cost more. */
+export function unknownAnswer(id: string): CommitQueryAnswer & { error_code: ErrorCode } {
+  const msg = `${unknownCommit(id)} ${ERROR_CATALOGUE.commit_not_found.hint}`;
+  return { success: false, msg, error_code: 'commit_not_found' };
 }
 
 /** The answer that tells of a record. */

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Post, Query, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import {
   CommitAnswer,
@@ -13,6 +13,7 @@ import { EnvelopeFilter, RequestId, TraceParent } from '@image-factory/service';
 import { ForPlatform } from '../access/for-platform.js';
 import { queryAnswer } from './commit-view.js';
 import { CommitService } from './commit.service.js';
+import { RefuseOmissionsGuard } from './refuse-omissions.guard.js';
 
 /** The platform's calls. */
 @ForPlatform()
@@ -30,13 +31,14 @@ export class CommitController {
 
   /** Saves a container and answers when the save has ended, however long that takes. */
   @ApiOperation({ summary: 'Save a container and wait until that has ended' })
+  @UseGuards(RefuseOmissionsGuard)
   @Post('sync')
   async sync(
     @Body() request: CommitRequest,
     @RequestId() requestId: string,
     @TraceParent() traceParent: string | undefined,
   ): Promise<CommitAnswer> {
-    const { id } = await this.commits.accept(request, { requestId, traceParent });
+    const { id } = await this.commits.accept(withUsableLogin(request), { requestId, traceParent });
     const ended = await this.commits.untilEnded(id);
     const success = ended?.status === CommitStatus.SUCCEEDED;
     return {
@@ -48,6 +50,7 @@ export class CommitController {
 
   /** Saves a container and answers at once; `query` tells how far it is. */
   @ApiOperation({ summary: 'Save a container' })
+  @UseGuards(RefuseOmissionsGuard)
   @HttpCode(HttpStatus.ACCEPTED)
   @Post('async')
   async async(
@@ -55,7 +58,7 @@ export class CommitController {
     @RequestId() requestId: string,
     @TraceParent() traceParent: string | undefined,
   ): Promise<CommitAnswer> {
-    const { id } = await this.commits.accept(request, { requestId, traceParent });
+    const { id } = await this.commits.accept(withUsableLogin(request), { requestId, traceParent });
     return { success: true, msg: 'accepted', transaction_id: id };
   }
 
@@ -65,4 +68,10 @@ export class CommitController {
   async query(@Query() { transaction_id: id }: CommitQuery): Promise<CommitQueryAnswer> {
     return queryAnswer(await this.commits.find(id));
   }
+}
+
+/** As in the first implementation, a login that is not whole counts as none: the node's own serves then. */
+function withUsableLogin(request: CommitRequest): CommitRequest {
+  if (request.hub_user && request.hub_pwd) return request;
+  return { ...request, hub_user: undefined, hub_pwd: undefined, hub_addr: undefined };
 }

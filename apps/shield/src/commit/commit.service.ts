@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { type CommitOrder, CommitStatus } from '@image-factory/contracts';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type CommitOrder, CommitStatus, withoutSlash } from '@image-factory/contracts';
 import { ImageReference, Omissions, RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { Secrets, traced } from '@image-factory/service';
 import { SpanKind } from '@opentelemetry/api';
-import { filter, firstValueFrom, interval, merge, startWith, Subject, switchMap, takeUntil, timer } from 'rxjs';
+import { filter, firstValueFrom, interval, merge, ReplaySubject, startWith, switchMap, takeUntil, timer } from 'rxjs';
 import { v7 as uuid, validate as isUuid } from 'uuid';
 import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
@@ -39,8 +39,9 @@ export interface OrderOrigin {
 
 /** Accepts saves and tells how they stand. */
 @Injectable()
-export class CommitService implements BeforeApplicationShutdown {
-  private readonly stopping = new Subject<void>();
+export class CommitService implements OnModuleDestroy {
+  /** Remembers the stop, so that what begins to wait after it does not wait either. */
+  private readonly stopping = new ReplaySubject<void>(1);
 
   constructor(
     private readonly configuration: ShieldConfiguration,
@@ -89,7 +90,7 @@ export class CommitService implements BeforeApplicationShutdown {
   }
 
   /** Sends everybody who waits away; the saves go on. */
-  beforeApplicationShutdown(): void {
+  onModuleDestroy(): void {
     this.stopping.next();
   }
 
@@ -115,8 +116,13 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError `commit_not_found` when there is none, or it is past its time
    */
   async find(id: string): Promise<FoundCommit> {
+    return (await this.look(id)) ?? notFound(id);
+  }
+
+  /** What `find` finds, or undefined. */
+  async look(id: string): Promise<FoundCommit | undefined> {
     const record = (isUuid(id) && (await this.store.findStanding(id))) || (await this.store.findNewestOf(id));
-    return this.found(record, id);
+    return this.found(record);
   }
 
   /**
@@ -124,7 +130,7 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError `commit_not_found` when there is none, or it is past its time
    */
   async get(id: string): Promise<FoundCommit<CommitRecord>> {
-    return this.found(await this.store.find(id), id);
+    return (await this.found(await this.store.find(id))) ?? notFound(id);
   }
 
   /** The records that match a filter, newest first. */
@@ -193,7 +199,7 @@ export class CommitService implements BeforeApplicationShutdown {
   /** The full id where the agent can tell it, so that a name and an id of one container are seen as the same. */
   private async containerKey(agent: Agent, container: string): Promise<string> {
     const id = await this.client.identity(agent.address, container);
-    return id ?? `${nodeOf(agent)}/${container.replace(/^docker:\/\//, '')}`;
+    return id ?? `${nodeOf(agent)}/${withoutSlash(container.replace(/^docker:\/\//, ''))}`;
   }
 
   private isPastItsTime(record: CommitStanding): boolean {
@@ -202,13 +208,21 @@ export class CommitService implements BeforeApplicationShutdown {
 
   private async found<Found extends CommitStanding>(
     record: Found | undefined,
-    id: string,
-  ): Promise<FoundCommit<Found>> {
-    if (!record || this.isPastItsTime(record))
-      throw new FactoryError('commit_not_found', `Commit ${id} was not found.`);
+  ): Promise<FoundCommit<Found> | undefined> {
+    if (!record || this.isPastItsTime(record)) return undefined;
     if (record.status === CommitStatus.INITIALIZED) return { record, place: await this.store.placeInQueue(record) };
     return { record: this.live.newest(record) };
   }
+}
+
+/** What is said of an id under which there is no commit. */
+export function unknownCommit(id: string): string {
+  return `Commit ${id} was not found.`;
+}
+
+/** @throws FactoryError `commit_not_found` */
+function notFound(id: string): never {
+  throw new FactoryError('commit_not_found', unknownCommit(id));
 }
 
 /** An empty list leaves out as much as none. */

@@ -41,7 +41,7 @@ export class ShieldConfiguration {
 
   /** How many requests a minute one address of the platform may send; 0 for any number. */
   @WholeNumber(0, 1_000_000)
-  rate_limit: number = 12_000;
+  rate_limit: number = 120_000;
 
   /** How many saves run on one node at once; the rest wait in order. */
   @WholeNumber(1, 1000)

@@ -23,6 +23,13 @@ export function databaseAddress(databaseUrl: string): DatabaseAddress {
   throw new ConfigurationError('Configuration: database_url must be sqlite:FILE, postgres://… or memory:.');
 }
 
+/** The address of a database without its password, for messages; that of a file in full. */
+export function shownDatabase(databaseUrl: string): string {
+  const address = databaseAddress(databaseUrl);
+  if (address.engine === 'memory') return 'memory';
+  return address.engine === 'sqlite' ? `sqlite:${address.file}` : address.shown;
+}
+
 function withoutSecrets({ protocol, username, host, pathname }: URL): string {
   return `${protocol}//${username && `${username}@`}${host}${pathname}`;
 }

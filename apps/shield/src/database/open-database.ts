@@ -4,15 +4,20 @@ import type { DatabaseAddress } from './database-address.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { openPostgres } from './postgres.js';
 import type { Schema } from './schema.js';
-import { openSqlite } from './sqlite.js';
+import { openSqlite, prepareSqlite } from './sqlite.js';
 
 /**
  * Opens a database and brings its tables up to date. Several shields may do so at once.
+ * @param lock called with the SQLite file before anything is read from or written to it
  * @throws ConfigurationError that names the database and what is wrong with it
  */
-export async function openDatabase(address: Exclude<DatabaseAddress, { engine: 'memory' }>): Promise<Kysely<Schema>> {
+export async function openDatabase(
+  address: Exclude<DatabaseAddress, { engine: 'memory' }>,
+  lock: (file: string) => void = () => undefined,
+): Promise<Kysely<Schema>> {
   let database: Kysely<Schema> | undefined;
   try {
+    if (address.engine === 'sqlite') lock(prepareSqlite(address.file));
     database = address.engine === 'sqlite' ? openSqlite(address.file) : openPostgres(address.url);
     await migrate(database);
     return database;

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
@@ -8,15 +8,26 @@ import type { Schema } from './schema.js';
 const PATIENCE = 5_000;
 
 /**
- * Opens a SQLite file; makes it and its folder when they are missing. What was written when a promise resolves
+ * Makes a SQLite file when it is missing, but not its folder: a misspelt path would begin with empty records.
+ * @returns the file
+ * @throws Error when the folder does not exist, or the file cannot be written
+ */
+export function prepareSqlite(file: string): string {
+  const folder = dirname(file);
+  if (!existsSync(folder)) throw new Error(`the folder ${folder} does not exist`);
+  // Only its owner may read it; the files that SQLite puts beside it take that over.
+  closeSync(openSync(file, 'a', 0o600));
+  return file;
+}
+
+/**
+ * Opens a SQLite file; makes it when it is missing. What was written when a promise resolves
  * survives the death of the process, and that of the machine as far as its disk keeps what it has acknowledged.
  *
  * @throws Error when the file cannot be used
  */
 export function openSqlite(file: string): Kysely<Schema> {
-  mkdirSync(dirname(file), { recursive: true });
-  // Only its owner may read it; the files that SQLite puts beside it take that over.
-  closeSync(openSync(file, 'a', 0o600));
+  prepareSqlite(file);
   const connection = new Libsql(file);
   connection.pragma(`busy_timeout = ${PATIENCE}`);
   connection.pragma('journal_mode = WAL');

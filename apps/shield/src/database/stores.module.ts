@@ -13,6 +13,7 @@ import { PostgresChannel } from './channel/postgres.channel.js';
 import { ProcessChannel } from './channel/process.channel.js';
 import { databaseAddress } from './database-address.js';
 import { openDatabase } from './open-database.js';
+import { lockSqlite } from './sqlite-lock.js';
 import { PostgresTaskLock } from './task-lock/postgres-task.lock.js';
 import { ProcessTaskLock } from './task-lock/process-task.lock.js';
 import { TASK_LOCK, type TaskLock } from './task-lock/task-lock.port.js';
@@ -69,12 +70,13 @@ async function openStores(databaseUrl: string): Promise<Stores> {
     const commits = new MemoryCommitStore(deliveries);
     return { commits, agents: new MemoryAgentStore(), deliveries, ...alone, close: () => Promise.resolve() };
   }
-  const database = await openDatabase(address);
+  let unlock = (): void => undefined;
+  const database = await openDatabase(address, (file) => (unlock = lockSqlite(file)));
   const stores = {
     commits: new SqlCommitStore(database),
     agents: new SqlAgentStore(database),
     deliveries: new SqlDeliveryStore(database),
-    close: () => database.destroy(),
+    close: () => database.destroy().finally(unlock),
   };
   if (address.engine === 'sqlite') return { ...stores, ...alone };
   const { url } = address;

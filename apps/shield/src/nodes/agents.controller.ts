@@ -30,7 +30,7 @@ export class AgentsController {
   @ApiOperation({ summary: 'The containers of a node' })
   @Get(':ip/containers')
   async containers(@Param('ip') ip: string): Promise<ContainerList> {
-    const agent = await this.agents.online(ip);
+    const agent = await this.agents.named(ip);
     demand(agent, 'containers', 'list its containers');
     return { items: await this.client.containers(agent.address) };
   }
@@ -39,7 +39,7 @@ export class AgentsController {
   @ApiOperation({ summary: 'What a save of a container would do' })
   @Get(':ip/containers/:container/preview')
   async preview(@Param() { ip, container }: ContainerPath): Promise<ContainerPreview> {
-    const agent = await this.agents.online(ip);
+    const agent = await this.agents.named(ip);
     demand(agent, 'preview', 'tell what a save would do');
     return this.client.preview(agent.address, container);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { FactoryError } from '@image-factory/errors';
@@ -15,6 +16,9 @@ import { ShieldConfiguration } from '../config/shield-configuration.js';
 
 /** How long a claim lasts: longer than handing over may take. */
 const CLAIM = 30_000;
+
+/** How long the end of the shield waits for agents; a claim that is cut off is dispatched again when it expires. */
+const LONGEST_STOP_MS = 1_000;
 
 /** How many saves are claimed at once. */
 const BATCH = 100;
@@ -53,8 +57,8 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.subscription?.unsubscribe();
-    await this.draining;
-    await Promise.all(this.handingOver);
+    const dispatched = Promise.resolve(this.draining).then(() => Promise.all(this.handingOver));
+    await Promise.race([dispatched, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
   }
 
   /** Hands over whatever may go now. Calls while it runs are served by one more round. */

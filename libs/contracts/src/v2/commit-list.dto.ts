@@ -6,6 +6,9 @@ import { CommitResource } from './commit-resource.dto.js';
 
 /** Query of `GET /v2/commits`: every condition that is given has to hold. */
 export class CommitListQuery {
+  /** A misspelt condition would list what was not asked for. */
+  static readonly refusesUnknownKeys = true;
+
   /**
    * Address of the node, as it was posted.
    * @example "127.0.0.2"
@@ -86,6 +89,9 @@ export class CommitPage {
 
 /** Query of `GET /v2/commits/{id}`. */
 export class CommitWaitQuery {
+  /** A misspelt `wait` would not wait. */
+  static readonly refusesUnknownKeys = true;
+
   /**
    * Seconds to wait at most for the save to end before it is told how it stands.
    * @example 0

@@ -1,21 +1,23 @@
 import { type DynamicModule, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Logger } from 'nestjs-pino';
 import { LogModule, type LogLevel } from '../log/log.module.js';
+import { identify } from '../log/request-id.js';
+import { ServiceLogger } from '../log/service-logger.js';
 import { Secrets } from '../log/secrets.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { RequestDurations } from '../metrics/request-durations.js';
 import { stopTracing } from '../tracing/start-tracing.js';
+import { announceStart, type StartFacts } from '../log/start-facts.js';
 import { AnyFailureFilter } from './any-failure.filter.js';
+import { ConnectionDrain } from './connection-drain.js';
+import { knownMethodsOnly } from './known-methods.js';
+import { readJsonBody } from './request-body.js';
 import { requestValidation } from './request-validation.js';
 import { allowSwagger, setSecurityHeaders } from './security-headers.js';
 import { type ServiceDescription, serveSwagger } from './swagger.js';
 import { unconditionally } from './unconditionally.js';
 import { answerUnreadableRequests } from './unreadable-request.js';
-
-/** Largest body that is read. */
-const BODY_LIMIT = '1mb';
 
 /** What sets one service apart from another. */
 export interface ServiceOptions extends ServiceDescription {
@@ -26,9 +28,11 @@ export interface ServiceOptions extends ServiceDescription {
   readonly secrets?: readonly (string | undefined)[];
   /** Tokens that a scrape of the metrics has to carry one of, comma separated; without one, anybody may scrape. */
   readonly metricsToken?: string;
+  /** What the first line of the log says of this start. */
+  readonly start?: StartFacts;
 }
 
-@Module({})
+@Module({ providers: [ConnectionDrain] })
 class ServiceModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await stopTracing();
@@ -40,12 +44,13 @@ export async function createService(
   root: Type | DynamicModule,
   options: ServiceOptions,
 ): Promise<NestExpressApplication> {
+  announceStart(options.name, options.start);
   const secrets = new Secrets();
   options.secrets?.forEach((secret) => secrets.add(secret));
   const log = LogModule.with(options.name, options.logLevel, secrets);
   const module = { module: ServiceModule, imports: [log, MetricsModule.with(options.metricsToken), root] };
   const app = await NestFactory.create<NestExpressApplication>(module, { bufferLogs: true, bodyParser: false });
-  app.useLogger(app.get(Logger));
+  app.useLogger(app.get(ServiceLogger));
   app.use(app.get(RequestDurations).measure);
   app.use(setSecurityHeaders);
   app.use('/docs', allowSwagger);
@@ -53,7 +58,10 @@ export async function createService(
   // An answer of a few hundred bytes is not worth a hash, nor the name of the framework a header.
   app.disable('etag').disable('x-powered-by');
   answerUnreadableRequests(app.getHttpServer());
-  app.useBodyParser('json', { limit: BODY_LIMIT });
+  app.use(app.get(ConnectionDrain).follow);
+  app.use(identify);
+  app.use(knownMethodsOnly(app.getHttpAdapter().getInstance()));
+  app.use(readJsonBody());
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new AnyFailureFilter());
   app.enableShutdownHooks();

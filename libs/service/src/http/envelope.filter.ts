@@ -11,6 +11,8 @@ const KEEPS_ITS_STATUS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'unauthorized',
   'forbidden',
   'not_found',
+  'method_not_allowed',
+  'shutting_down',
   'body_too_large',
   'rate_limited',
   'internal',

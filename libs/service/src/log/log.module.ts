@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoggerModule } from 'nestjs-pino';
 import { requestId } from './request-id.js';
 import { Secrets } from './secrets.js';
+import { ServiceLogger } from './service-logger.js';
 
 /** Names under which a secret might travel in something that is logged. */
 const SECRET_NAMES = [
@@ -59,8 +60,8 @@ export class LogModule {
       module: LogModule,
       global: true,
       imports: [LoggerModule.forRoot({ pinoHttp: [options, destination], exclude: SILENT })],
-      providers: [{ provide: Secrets, useValue: secrets }],
-      exports: [Secrets],
+      providers: [{ provide: Secrets, useValue: secrets }, ServiceLogger],
+      exports: [Secrets, ServiceLogger],
     };
   }
 }

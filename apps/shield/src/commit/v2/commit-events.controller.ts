@@ -1,14 +1,16 @@
-import { Controller, Headers, type MessageEvent, Param, Sse } from '@nestjs/common';
+import { Controller, Headers, type MessageEvent, Param, Sse, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { ForPlatformV2 } from '../../access/for-platform-v2.js';
 import { CommitEvents } from './commit-events.js';
+import { StreamGuard } from './stream.guard.js';
 
 /** Swagger UI shows an answer once it is complete. */
 const NOT_IN_SWAGGER_UI = 'Swagger UI cannot show it: use `curl -N`.';
 
 /** What happens to saves, as server-sent events. */
 @ForPlatformV2()
+@UseGuards(StreamGuard)
 @ApiProduces('text/event-stream')
 @Controller('v2')
 export class CommitEventsController {

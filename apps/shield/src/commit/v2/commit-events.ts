@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, type MessageEvent } from '@nestjs/common';
+import { Inject, Injectable, type MessageEvent, type OnModuleDestroy } from '@nestjs/common';
 import {
   concatMap,
   connect,
@@ -20,6 +20,7 @@ import {
   takeWhile,
   throttleTime,
 } from 'rxjs';
+import { FactoryError } from '@image-factory/errors';
 import type { CommitRecord } from '../commit-record.js';
 import { hasEnded } from '../commit-state.js';
 import { COMMIT_STORE, type CommitStore } from '../commit-store.port.js';
@@ -47,8 +48,9 @@ const NO_MORE = 86_400_000;
 
 /** What happens to saves, as server-sent events. Each tells how a save stands as a whole; the id is the last change of its state. */
 @Injectable()
-export class CommitEvents implements BeforeApplicationShutdown {
+export class CommitEvents implements OnModuleDestroy {
   private readonly stopping = new Subject<void>();
+  private stopped = false;
 
   constructor(
     private readonly feed: CommitFeed,
@@ -56,13 +58,20 @@ export class CommitEvents implements BeforeApplicationShutdown {
     @Inject(COMMIT_STORE) private readonly store: CommitStore,
   ) {}
 
-  beforeApplicationShutdown(): void {
+  onModuleDestroy(): void {
+    this.stopped = true;
     this.stopping.next();
+  }
+
+  /** @throws FactoryError `shutting_down`: a stream that begins now would keep the shield from ending */
+  private refuseIfStopped(): void {
+    if (this.stopped) throw new FactoryError('shutting_down', 'The shield is being stopped.');
   }
 
   /** One save: how it stands, then whatever happens to it, until it has ended. */
   async ofOne(id: string): Promise<Observable<MessageEvent>> {
     const { record: now } = await this.commits.get(id);
+    this.refuseIfStopped();
     const records = this.feed.records.pipe(filter((record) => record.id === id));
     return merge(from([now]), records).pipe(
       inOrder(),
@@ -78,6 +87,7 @@ export class CommitEvents implements BeforeApplicationShutdown {
    * since; then whatever happens.
    */
   ofAll(lastEventId?: string): Observable<MessageEvent> {
+    this.refuseIfStopped();
     const missed = defer(() => this.missedSince(Number(lastEventId))).pipe(concatMap((records) => records));
     return merge(missed, this.feed.records).pipe(
       groupBy(({ id }) => id, { duration: (records) => records.pipe(debounceTime(IDLE)) }),

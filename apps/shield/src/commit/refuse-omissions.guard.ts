@@ -1,0 +1,23 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { FactoryError } from '@image-factory/errors';
+import type { Request } from 'express';
+
+/** Fields that leave something out of a commit, alone or as `name[]` in a query. */
+const OMISSION = /^(?:exclude|blank_env|redact_env)(?:\[|$)/;
+
+/** Refuses what v1 cannot honour: ignoring it, as other unknown fields, would publish what is to be left out. */
+@Injectable()
+export class RefuseOmissionsGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { body, query } = context.switchToHttp().getRequest<Request<unknown, unknown, unknown>>();
+    const name = [...namesIn(body), ...namesIn(query)].find((each) => OMISSION.test(each));
+    if (name === undefined) return true;
+    throw new FactoryError('invalid_request', `v1 cannot honour ${name}: it would save what is to be left out.`, {
+      hint: 'Send the commit to POST /v2/commits.',
+    });
+  }
+}
+
+function namesIn(value: unknown): string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+}

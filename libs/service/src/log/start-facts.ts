@@ -1,0 +1,17 @@
+import { Logger } from '@nestjs/common';
+import { VERSION } from '../version.js';
+
+/** What tells one start of a service from another, without secrets. */
+export interface StartFacts {
+  /** File that the configuration was read from, if there is one. */
+  readonly configuration?: string;
+  /** Where records are kept, for a service that keeps any. */
+  readonly database?: string;
+}
+
+/** Makes the first line of the log, which waits in the buffer until there is a log. */
+export function announceStart(name: string, { configuration, database }: StartFacts = {}): void {
+  Logger.attachBuffer();
+  const facts = { version: VERSION, configuration: configuration ?? 'none, environment and defaults only', database };
+  new Logger(name).log(facts, `${name} ${VERSION} starts`);
+}
