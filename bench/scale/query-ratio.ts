@@ -4,27 +4,30 @@ import { freePort } from '../../sandbox/free-port.js';
 import { Child } from './child.js';
 import type { LoadFigures, LoadOrder } from './query-load.js';
 
-/** What the shield's `query` costs beside a bare handler. */
-export interface QueryRatio {
-  /** Requests a second, medians of the rounds. */
-  readonly shield: number;
-  readonly bare: number;
-  /** Median of the rounds' ratios. */
-  readonly ratio: number;
-  /** Time on the processor for one request, in microseconds, over all rounds. */
-  readonly shieldProcessor: number;
-  readonly bareProcessor: number;
+/** Who is asked, and for what: the shield for a known and an unknown commit, and a bare handler. */
+export type Contestant = 'bare' | 'known' | 'unknown';
+
+/** How fast one of them answers, as medians of the rounds. */
+export interface QueryFigures {
+  /** Requests a second. */
+  readonly rate: number;
+  /** Time on the processor for one request, in microseconds. */
+  readonly processor: number;
 }
 
-/** The server that is asked. */
+/** What the shield's `query` costs beside a bare handler. */
+export interface QueryRatio extends Readonly<Record<Contestant, QueryFigures>> {
+  /** Rate of known commits by the bare handler's: median of the rounds' ratios. */
+  readonly ratio: number;
+  /** Processor time of an unknown commit by a known one's: median of the rounds' ratios. */
+  readonly unknownByKnown: number;
+}
+
+/** A server and what it is asked. */
 interface Target {
   readonly address: string;
   readonly pid: number;
-}
-
-interface Round {
-  readonly rate: number;
-  readonly processor: number;
+  readonly path: string;
 }
 
 const ROUNDS = 7;
@@ -33,33 +36,48 @@ const WARM_UP = 4_000;
 const CONNECTIONS = 32;
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-/** Asks both in turns, so that whatever else the machine does meets both alike. */
-export async function measureQuery(shield: Target, id: string): Promise<QueryRatio> {
-  const path = `/v1/commit/query?transaction_id=${id}`;
-  const json = await (await fetch(shield.address + path)).text();
+/** Asks all in turns, beginning with another one each round, so that whatever else the machine does meets all alike. */
+export async function measureQuery(
+  shield: Pick<Target, 'address' | 'pid'>,
+  ids: { readonly known: string; readonly unknown: string },
+): Promise<QueryRatio> {
+  const path = (id: string): string => `/v1/commit/query?transaction_id=${id}`;
+  const json = await (await fetch(shield.address + path(ids.known))).text();
   const port = await freePort();
   await using bareProcess = new Child('bare-nest.ts', [String(port), json]);
   await bareProcess.message();
   await using generator = new Child('query-load.ts');
-  const bare: Target = { address: `http://127.0.0.1:${port}`, pid: bareProcess.pid };
-  for (const target of [bare, shield]) await round(generator, target, path, WARM_UP);
+  const { address, pid } = shield;
+  const targets: readonly (readonly [Contestant, Target])[] = [
+    ['bare', { address: `http://127.0.0.1:${port}`, pid: bareProcess.pid, path: path(ids.known) }],
+    ['known', { address, pid, path: path(ids.known) }],
+    ['unknown', { address, pid, path: path(ids.unknown) }],
+  ];
+  for (const [, target] of targets) await round(generator, target, WARM_UP);
 
-  const rounds: { bare: Round; shield: Round }[] = [];
+  const rounds: Record<Contestant, QueryFigures>[] = [];
   for (let index = 0; index < ROUNDS; index++) {
-    const order = index % 2 === 0 ? [bare, shield] : [shield, bare];
-    const [first, second] = [await round(generator, order[0]!, path), await round(generator, order[1]!, path)];
-    rounds.push(index % 2 === 0 ? { bare: first, shield: second } : { bare: second, shield: first });
+    const figures: Partial<Record<Contestant, QueryFigures>> = {};
+    for (let turn = 0; turn < targets.length; turn++) {
+      const [name, target] = targets[(index + turn) % targets.length]!;
+      figures[name] = await round(generator, target);
+    }
+    rounds.push(figures as Record<Contestant, QueryFigures>);
   }
+  const figuresOf = (name: Contestant): QueryFigures => ({
+    rate: median(rounds.map((round) => round[name].rate)),
+    processor: median(rounds.map((round) => round[name].processor)),
+  });
   return {
-    shield: median(rounds.map(({ shield }) => shield.rate)),
-    bare: median(rounds.map(({ bare }) => bare.rate)),
-    ratio: median(rounds.map(({ shield, bare }) => shield.rate / bare.rate)),
-    shieldProcessor: median(rounds.map(({ shield }) => shield.processor)),
-    bareProcessor: median(rounds.map(({ bare }) => bare.processor)),
+    bare: figuresOf('bare'),
+    known: figuresOf('known'),
+    unknown: figuresOf('unknown'),
+    ratio: median(rounds.map(({ known, bare }) => known.rate / bare.rate)),
+    unknownByKnown: median(rounds.map(({ known, unknown }) => unknown.processor / known.processor)),
   };
 }
 
-async function round(generator: Child, { address, pid }: Target, path: string, milliseconds = ROUND): Promise<Round> {
+async function round(generator: Child, { address, pid, path }: Target, milliseconds = ROUND): Promise<QueryFigures> {
   const before = processorTime(pid);
   const order: LoadOrder = { address, path, connections: CONNECTIONS, milliseconds };
   const { requests, failures, seconds } = await generator.ask<LoadFigures>(order);
