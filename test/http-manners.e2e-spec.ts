@@ -12,7 +12,8 @@ describe('a request that is put in another way', () => {
   let agent: FirstGenerationAgent;
 
   beforeAll(async () => {
-    shield = await ShieldProcess.start();
+    // The peer never ends a commit.
+    shield = await ShieldProcess.start({ configuration: { max_commits_per_node: 100 } });
     agent = await FirstGenerationAgent.start(shield, IP);
     await agent.register(IP);
   });

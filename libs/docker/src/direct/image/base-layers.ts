@@ -1,4 +1,4 @@
-import { FactoryError } from '@image-factory/errors';
+import { type ErrorCode, FactoryError } from '@image-factory/errors';
 import type { ImageFacts } from '../../engine/engine-facts.js';
 import { ImageReference } from '../../reference/image-reference.js';
 import type { Descriptor } from '../../registry/manifest.js';
@@ -15,6 +15,9 @@ interface Source {
   readonly reference: string;
   readonly imageId: string | undefined;
 }
+
+/** Failures that say nothing about an image. */
+const FATAL: readonly ErrorCode[] = ['cancelled', 'registry_unreachable'];
 
 /** Finds the layers of the image that a container was made from in the registry that it is saved to. */
 export class BaseLayers {
@@ -65,9 +68,7 @@ export class BaseLayers {
     );
     const proven = await Promise.all(
       claimed.map(async ({ diffId, blob }): Promise<Layer | undefined> => {
-        const real = await proof
-          .of(repository, diffId, blob)
-          .catch((error: unknown) => unlessCancelled(error, undefined));
+        const real = await proof.of(repository, diffId, blob).catch((error: unknown) => unlessFatal(error, undefined));
         return real && { diffId, blob: real };
       }),
     );
@@ -111,7 +112,7 @@ function sourcesOf(target: ImageReference, image: Pick<ImageFacts, 'id' | 'diges
   return found;
 }
 
-/** What cannot be read, for these credentials or at all, has nothing to offer; a registry that is away fails later. */
+/** An image that cannot be read, for these credentials or at all, has nothing to offer. */
 async function readableIn(client: RegistryClient, source: Source, signal: AbortSignal): Promise<RemoteImage[]> {
   const { repository, reference, imageId } = source;
   try {
@@ -119,11 +120,12 @@ async function readableIn(client: RegistryClient, source: Source, signal: AbortS
       ? [await readRemoteImage(client, repository, reference, signal)].filter((image) => image !== undefined)
       : await findRemoteImages(client, repository, reference, imageId, signal);
   } catch (error) {
-    return unlessCancelled(error, []);
+    return unlessFatal(error, []);
   }
 }
 
-function unlessCancelled<T>(error: unknown, otherwise: T): T {
-  if (error instanceof FactoryError && error.code !== 'cancelled') return otherwise;
+/** A registry that is away is a failure of its own: its images may have everything to offer. */
+function unlessFatal<T>(error: unknown, otherwise: T): T {
+  if (error instanceof FactoryError && !FATAL.includes(error.code)) return otherwise;
   throw error;
 }
