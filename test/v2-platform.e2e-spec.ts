@@ -81,6 +81,9 @@ describe('v2, for the platform', () => {
       [{ excludes: ['/root/.ssh'] }, 400, 'invalid_request'],
       [{ container: 'nobody' }, 404, 'container_not_found'],
       [{ hub_user: 'alice' }, 422, 'credentials_incomplete'],
+      [{ hub_pwd: 'secret', ip: '127.0.0.9' }, 422, 'credentials_incomplete'],
+      [{ hub_user: 'alice', image: 'r.example.com/a:b:c' }, 400, 'invalid_image_reference'],
+      [{ hub_pwd: 'secret', image: 'Registry/Image' }, 400, 'invalid_image_reference'],
     ])('refuses %j with problem details', async (fault, status, code) => {
       const answer = await client().save(order(fault));
       expect([answer.status, answer.headers.get('content-type')]).toEqual([

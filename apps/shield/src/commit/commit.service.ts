@@ -164,7 +164,9 @@ export class CommitService implements OnModuleDestroy {
   /** So that what was sent cannot be wrong only when the save has begun. */
   private async checkCredentials(request: CommitOrder, { registry }: ImageReference): Promise<void> {
     const { hub_user: username, hub_pwd: password, hub_addr: address } = request;
-    await new RequestCredentials({ username, password, address }).find(registry);
+    const credentials = new RequestCredentials({ username, password, address });
+    credentials.demandWhole();
+    await credentials.find(registry);
   }
 
   private async recordOf(request: CommitOrder, agent: Agent, origin: OrderOrigin): Promise<CommitRecord> {

@@ -8,7 +8,6 @@ import {
   CommitResource,
   CommitWaitQuery,
 } from '@image-factory/contracts';
-import { RequestCredentials } from '@image-factory/docker';
 import { FactoryError } from '@image-factory/errors';
 import { RequestId, TraceParent } from '@image-factory/service';
 import type { Response } from 'express';
@@ -51,8 +50,6 @@ export class CommitsController {
     if (key !== undefined && !KEY.test(key)) {
       throw new FactoryError('invalid_request', 'Idempotency-Key must be 1 to 255 printable ASCII characters.');
     }
-    const { hub_user: username, hub_pwd: password } = order;
-    new RequestCredentials({ username, password }).demandWhole();
     const record = await this.commits.accept(order, { requestId, traceParent }, key);
     response.location(`${this.configuration.base_path}/v2/commits/${record.id}`);
     return commitResource(record);
