@@ -192,7 +192,8 @@ describe('the console', () => {
     await using visitor = await visit();
     const { page } = visitor;
     const record = await saved({ image: registry.image('console/many:v1') });
-    const many = Array.from({ length: 3_000 }, (_, n) => ({ ...record, id: idOf(3_000 - n) }));
+    // The filter keeps real commits, which the stream of events sends again, out of the list.
+    const many = Array.from({ length: 3_000 }, (_, n) => ({ ...record, author: 'dave', id: idOf(3_000 - n) }));
     await page.route(/\/v2\/commits\?/, (route) => {
       const query = new URL(route.request().url()).searchParams;
       const [limit, cursor] = [Number(query.get('limit')), query.get('cursor')];
@@ -201,17 +202,18 @@ describe('the console', () => {
       const next_cursor = begin + limit < many.length ? items.at(-1)!.id : undefined;
       return route.fulfill({ json: { items, next_cursor } });
     });
-    await visitor.go('/#/saves');
+    await visitor.go('/#/saves?author=dave');
     await page.reload();
     const rows = page.getByRole('list', { name: 'Saves' }).locator('> li');
-    await rows.first().waitFor();
-    const counts = [await rows.count()];
-    for (const more = visitor.button('Show older ones'); await more.count(); counts.push(await rows.count())) {
-      await more.click();
-      await rows.nth(counts.at(-1)!).waitFor({ state: 'attached' });
+    // Among the buttons of all rows, Playwright would have each row laid out to find the visible ones.
+    const more = page.locator('.more').getByRole('button', { name: 'Show older ones' });
+    const counts = [50, ...Array.from({ length: 11 }, (_, n) => 300 + 250 * n), many.length];
+    for (const count of counts) {
+      await rows.nth(count - 1).waitFor({ state: 'attached' });
+      expect(await rows.count()).toBe(count);
+      if (count < many.length) await more.click();
     }
-    expect(counts.at(-1)).toBe(3_000);
-    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+    await more.waitFor({ state: 'detached' });
     expect(visitor.offences).toEqual([]);
   });
 
@@ -496,7 +498,8 @@ describe('the console', () => {
         });
       }
       expect(await client.get('/v2/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });
-      expect((await client.post('/', {})).status).toBe(404);
+      const refused = await client.post('/', {});
+      expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
     });
   });
 
