@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, type NodeContainer, until } from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
+const ROUNDS = 5;
+
 /** The engine's way: commit and push by the engine, whatever the node would allow besides. */
 describe('save_mode engine', () => {
   const { engine, registry } = machine();
@@ -45,13 +47,22 @@ describe('save_mode engine', () => {
     await engine.api.getImage(base).tag({ repo: registry.image('engine-mode/mine'), tag: 'v1' });
     for (const { shield } of [tidy, keeping]) {
       expect(await shield.client.commitSync(order(image))).toMatchObject({ success: true });
-      await until(
-        'the name to be given back',
-        10,
-        async () => (await engine.api.getImage(image).inspect()).Id === base,
-      );
+      expect((await engine.api.getImage(image).inspect()).Id).toBe(base);
     }
     await engine.removeImage(image);
+  });
+
+  it('leaves the name to whoever pulls the image onto the node right after the commit', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const image = registry.image(`engine-mode/pulled:${round}`);
+      expect(await tidy.shield.client.commitSync(order(image))).toMatchObject({ success: true });
+      expect(await engine.has(image)).toBe(false);
+      await engine.pull(image);
+      const copy = await engine.run({ image });
+      expect(await copy.read('/home/user/note.txt')).toBe('kept\n');
+      await copy.remove();
+      await engine.removeImage(image);
+    }
   });
 
   it('leaves the image on the node where it is asked to', async () => {

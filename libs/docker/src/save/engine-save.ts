@@ -60,7 +60,10 @@ export class EngineSave implements SaveEngine {
     this.push = new ReferencePush(engine, outage, verifier, pushPatience, warn);
   }
 
-  /** Resolves as soon as the registry has shown the manifest; the node is tidied up after that, see `settled`. */
+  /**
+   * Resolves when the registry has shown the manifest and the reference on the node is what it was before; the image
+   * of the commit is removed after that, see `settled`.
+   */
   save(task: SaveTask, observe: (progress: SaveProgress) => void, signal: AbortSignal): Promise<SavedImage> {
     const mark = SaveMark.make(this.owner, task.reference, task.transaction);
     return new Promise((resolve, reject) => {

@@ -14,6 +14,9 @@ import type { SaveMark } from './save-mark.js';
 const FIRST_WAIT = 1000;
 const GROWTH = 3;
 
+/** How long an engine may take to return a borrowed name before the push is reported regardless. */
+const RETURN_LIMIT_MS = 5000;
+
 /** What is told about a running push. */
 export interface PushNews {
   readonly message: string;
@@ -30,6 +33,10 @@ export interface ConfirmedPush {
 /** Who listens to a push. */
 export interface PushListener {
   readonly tell: (news: PushNews) => void;
+  /**
+   * Called after the borrowed name is returned: whoever hears of the push may pull the reference onto the same node.
+   * An engine that does not answer delays the call by 5 s at most.
+   */
   readonly whenPushed: (pushed: ConfirmedPush) => void;
 }
 
@@ -49,6 +56,7 @@ export class ReferencePush {
     private readonly verifier: ManifestVerifier,
     patience: number,
     private readonly warn: (message: string) => void,
+    private readonly returnLimitMs = RETURN_LIMIT_MS,
   ) {
     this.waits = waitsWithin(patience);
   }
@@ -67,14 +75,20 @@ export class ReferencePush {
     }
     const leave = await this.references.enter(reference.toString(), signal);
     const name = new BorrowedName(this.engine, reference, mark);
+    let pushed: ConfirmedPush | undefined;
     try {
       const push = async (): Promise<ConfirmedPush> => {
         await name.take(image);
         return this.pushUntilDone(task, tell, signal);
       };
-      whenPushed(await this.outage.outlast(push, (message) => tell({ message }), signal));
+      pushed = await this.outage.outlast(push, (message) => tell({ message }), signal);
     } finally {
-      await this.giveBack(name, image, reference);
+      const returned = this.giveBack(name, image, reference);
+      if (pushed) {
+        await Promise.race([returned, sleep(this.returnLimitMs, undefined, { ref: false })]);
+        whenPushed(pushed);
+      }
+      await returned;
       leave();
     }
   }
