@@ -8,7 +8,7 @@ import { AutoSave } from './auto-save.js';
 const reference = ImageReference.parse('r.example.com/a/b:c');
 const task = { transaction: 't', containerId: 'f'.repeat(64), reference, credentials: undefined };
 
-function set(code?: ErrorCode, error?: Error) {
+function set(code?: ErrorCode, error?: Error, learning?: Error) {
   const [done, log, fallbacks]: [string[], string[], string[][]] = [[], [], []];
   const unexpected: unknown[][] = [];
   const direct = {
@@ -18,7 +18,10 @@ function set(code?: ErrorCode, error?: Error) {
       if (code) return Promise.reject(new FactoryError(code, 'The reason.'));
       return Promise.resolve({ digest: 'sha256:d', message: 'Saved directly.' });
     },
-    learn: () => Promise.resolve(void done.push('learn')),
+    learn: () => {
+      done.push('learn');
+      return learning ? Promise.reject(learning) : Promise.resolve();
+    },
   };
   const engine = {
     save: (_task: unknown, observe: (progress: SaveProgress) => void) => {
@@ -75,6 +78,15 @@ describe('AutoSave', () => {
     expect(saved.message).toBe('Pushed. Not saved directly: Something unexpected went wrong.');
     expect([done, fallbacks]).toEqual([['direct', 'engine', 'learn'], [['t', 'internal']]]);
     expect(unexpected).toEqual([['The direct save of commit t failed unexpectedly.', bug]]);
+  });
+
+  it.each([
+    ['the sentence of', new FactoryError('registry_slow', 'The registry is slow.'), 'The registry is slow.'],
+    ['the stack of', new TypeError('x is not a function'), 'TypeError: x is not a function\n    at '],
+  ])('logs %s what keeps it from learning the layers that the engine has pushed', async (_, error, logged) => {
+    const { auto, log } = set('direct_failed', undefined, error);
+    expect(await auto.save(task, () => undefined, signal)).toMatchObject({ digest: 'sha256:e' });
+    expect(log[1]).toContain(`The layers of ${reference.toString()} are not remembered: ${logged}`);
   });
 
   it.each([

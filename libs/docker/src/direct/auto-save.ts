@@ -70,8 +70,8 @@ export class AutoSave implements SaveEngine {
   /** What the engine has pushed makes the next direct save possible. */
   private async learn({ reference, credentials }: SaveTask, digest: string, signal: AbortSignal): Promise<void> {
     await this.direct.learn(reference, digest, credentials, signal).catch((error: unknown) => {
-      const { message } = FactoryError.from(error);
-      this.listener.log?.(`The layers of ${reference.toString()} are not remembered: ${message}`);
+      const { logText } = FactoryError.from(error);
+      this.listener.log?.(`The layers of ${reference.toString()} are not remembered: ${logText}`);
     });
   }
 }
