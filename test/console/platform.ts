@@ -11,6 +11,7 @@ import {
   ShieldProcess,
   until,
 } from '../../sandbox/index.js';
+import { freePort } from '../../sandbox/free-port.js';
 
 /** The node of the users, by the address that the pictures show. */
 const IP = '10.20.0.11';
@@ -26,7 +27,11 @@ export class Platform {
     const { engine } = await PrivateEngine.start();
     const { registry } = await PrivateRegistry.start({ port: 5000 });
     const shield = await ShieldProcess.start();
-    const agent = await AgentProcess.start({ shield, engine, configuration: { node_ip: IP, push_patience: 1 } });
+    const port = await freePort();
+    // The agent registers the host of an address without a path as an ip of its node; the pictures show IP alone.
+    const agent_address = `http://127.0.0.2:${port}/.`;
+    const configuration = { node_ip: IP, agent_address, push_patience: 1 };
+    const agent = await AgentProcess.start({ shield, engine, port, configuration });
     await until('the agent to be registered', 30, () => shield.client.hasAgent(IP));
     const platform = new Platform(engine, registry, shield, agent);
     await platform.#addNodes();
