@@ -8,15 +8,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  DirectSave,
-  DockerEngine,
-  DockerHost,
-  EngineSave,
-  ImageReference,
-  RegistryManifestVerifier,
-  type SaveEngine,
-} from '@image-factory/docker';
+import { DirectCommit, EngineCommit, RegistryManifestVerifier, type CommitStrategy } from '@image-factory/commit';
+import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
+import { ImageReference } from '@image-factory/oci';
 import { Folder, importBaseImage, PrivateEngine, PrivateRegistry, stopAll } from '../sandbox/index.js';
 import { median } from './median.js';
 import { costOf, withChildren, type Cost } from './save/cost.js';
@@ -68,15 +62,15 @@ async function benchSize(parts: Parts, megabytes: number): Promise<Costs> {
 }
 
 interface Parts {
-  readonly engine: EngineSave;
-  readonly direct: DirectSave;
+  readonly engine: EngineCommit;
+  readonly direct: DirectCommit;
   readonly node: PrivateEngine;
   readonly pids: readonly number[];
   readonly base: string;
   readonly registry: string;
 }
 
-function save(way: SaveEngine, containerId: string, name: string): Promise<unknown> {
+function save(way: CommitStrategy, containerId: string, name: string): Promise<unknown> {
   const task = { transaction: 'bench', containerId, reference: ImageReference.parse(name), credentials: undefined };
   return way.save(task, () => undefined, new AbortController().signal);
 }
@@ -106,10 +100,10 @@ try {
   const base = `${registry.address}/bench/base:1`;
   await importBaseImage(node.engine.api, { reference: base });
   await node.engine.push(base);
-  const engine = new DockerEngine(DockerHost.parse({ host: node.engine.host }));
+  const runtime = new DockerRuntime(new DockerEngine(DockerHost.parse({ host: node.engine.host })));
   const ways = {
-    engine: new EngineSave(engine, new RegistryManifestVerifier(engine)),
-    direct: new DirectSave(engine, { stateDirectory: state.path }),
+    engine: new EngineCommit(runtime, new RegistryManifestVerifier(runtime.registryTrust)),
+    direct: new DirectCommit(runtime, { stateDirectory: state.path }),
   };
   const parts = { ...ways, node, pids: withChildren(node.pid), base, registry: registry.address };
   const rows = ['| save | time | frozen | CPU | written to disk |', '|---|---|---|---|---|'];

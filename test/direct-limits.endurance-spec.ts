@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, renameSync } from 'node:fs';
-import { AutoSave, DirectSave, ImageReference, RegistryClient } from '@image-factory/docker';
+import { FallbackCommit, DirectCommit } from '@image-factory/commit';
+import { ImageReference, RegistryClient } from '@image-factory/oci';
 import type { NodeContainer } from '../sandbox/index.js';
-import { DirectStage } from './direct/direct-stage.js';
+import { CommitStage } from './direct/commit-stage.js';
 import { pushLayeredImage } from './direct/layered-image.js';
 import { Overlay } from './direct/overlay.js';
 import { machine } from './setup/machine.js';
@@ -13,7 +14,7 @@ const MiB = 2 ** 20;
 /** Where a direct save does something else than put one more layer onto the last one. */
 describe('The limits of the direct save', () => {
   const { engine: node, registry } = machine();
-  const stage = new DirectStage(node, registry, 'limits');
+  const stage = new CommitStage(node, registry, 'limits');
   const { direct, engines } = stage;
 
   beforeAll(() => stage.prepare());
@@ -41,10 +42,10 @@ describe('The limits of the direct save', () => {
     await write(container, '/changed', 3);
     await stage.save(direct, container, 'share:1');
     await write(container, '/changed', 3);
-    expect((await stage.save(direct, container, 'share:2')).message).toContain('since the last save');
+    expect((await stage.save(direct, container, 'share:2')).message).toContain('since the last commit');
     expect(await layersOf('share:2')).toHaveLength(3);
     await write(container, '/changed', 5);
-    expect((await stage.save(direct, container, 'share:3')).message).toContain('what the container has changed');
+    expect((await stage.save(direct, container, 'share:3')).message).toContain('all changes of the container');
     expect(await layersOf('share:3')).toHaveLength(2);
     expect((await stage.pull('share:3')).get('./changed')).toContain(`${5 * MiB}`);
   });
@@ -88,7 +89,7 @@ describe('The limits of the direct save', () => {
     it.each(['direct', 'auto', 'engine'] as const)('adds the last layer that engines pull, in %s', async (mode) => {
       const container = await stage.start(almostFull);
       await container.write('/last', 'here');
-      const way = { direct, engine: engines, auto: new AutoSave(direct, engines) }[mode];
+      const way = { direct, engine: engines, auto: new FallbackCommit(direct, engines) }[mode];
       await stage.save(way, container, `almost-full-${mode}:1`);
       expect(await layersOf(`almost-full-${mode}:1`)).toHaveLength(125);
       expect((await stage.pull(`almost-full-${mode}:1`)).has('./last')).toBe(true);
@@ -100,7 +101,7 @@ describe('The limits of the direct save', () => {
         const container = await stage.start(full);
         await container.write('/one-too-many', 'here');
         const log: string[] = [];
-        const auto = new AutoSave(direct, engines, { log: (line) => log.push(line) });
+        const auto = new FallbackCommit(direct, engines, { log: (line) => log.push(line) });
         const way = { direct, engine: engines, auto }[mode];
         const since = Math.floor(Date.now() / 1000);
         await expect(stage.save(way, container, `full-${mode}:1`)).rejects.toMatchObject({ code: 'too_many_layers' });
@@ -114,7 +115,7 @@ describe('The limits of the direct save', () => {
   it('compresses with zstd where that is asked for, in a layer that holds the same', async () => {
     const container = await stage.start();
     await container.write('/home/note', 'kept\n');
-    const zstd = new DirectSave(stage.engine, { stateDirectory: stage.state.path, compression: 'zstd' });
+    const zstd = new DirectCommit(stage.runtime, { stateDirectory: stage.state.path, compression: 'zstd' });
     await stage.save(zstd, container, 'zstd:1');
     const layer = (await layersOf('zstd:1')).at(-1)!;
     expect(layer.mediaType).toBe('application/vnd.oci.image.layer.v1.tar+zstd');
@@ -138,7 +139,7 @@ describe('The limits of the direct save', () => {
       message: expect.stringContaining(`trusted.overlay.${attribute}`),
     });
     expect(await container.isPaused()).toBe(false);
-    const auto = new AutoSave(direct, engines, {});
+    const auto = new FallbackCommit(direct, engines, {});
     expect((await stage.save(auto, container, `${attribute}:1`)).message).toMatch(/Not saved directly: .*overlayfs/);
   });
 });

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Folder, until } from '../sandbox/index.js';
-import { DirectStage } from './direct/direct-stage.js';
+import { CommitStage } from './direct/commit-stage.js';
 import { compileMapper } from './direct/mapper.js';
 import { machine } from './setup/machine.js';
 
@@ -16,7 +16,7 @@ const TRUSTED_MS = 2_500;
 
 describe('A second direct save of files that are written through memory', () => {
   const { engine: node, registry } = machine();
-  const stage = new DirectStage(node, registry, 'mappings');
+  const stage = new CommitStage(node, registry, 'mappings');
   const folder = new Folder('m');
   const outside: ChildProcess[] = [];
 
@@ -56,7 +56,7 @@ describe('A second direct save of files that are written through memory', () => 
     for (const mapper of mappers()) process.kill(mapper, 'SIGUSR1');
     await until('the files to be written', 20, () => isFull(root, files, 'c'));
     const { message } = await stage.save(stage.direct, container, 'mapped:1');
-    expect(message).toContain('since the last save');
+    expect(message).toContain('since the last commit');
     const saved = await stage.rootOf(await stage.startSaved('mapped:1'));
     expect(files.filter((file) => !isFull(saved, [file], 'c'))).toEqual([]);
   });

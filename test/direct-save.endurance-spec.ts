@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { AutoSave, DirectSave, ImageReference, type SaveProgress } from '@image-factory/docker';
+import { FallbackCommit, DirectCommit, type JobProgress } from '@image-factory/commit';
+import { ImageReference } from '@image-factory/oci';
 import { importBaseImage } from '../sandbox/index.js';
-import { DirectStage } from './direct/direct-stage.js';
+import { CommitStage } from './direct/commit-stage.js';
 import { differences, readFileSystem } from './direct/file-system.js';
 import { makeHardCases, makeManyFiles } from './direct/hard-cases.js';
 import { Chance, changeAtRandom } from './direct/random-changes.js';
@@ -14,7 +15,7 @@ const ROUNDS = 50;
 
 describe('The direct save', () => {
   const { engine: node, registry } = machine();
-  const stage = new DirectStage(node, registry, 'direct');
+  const stage = new CommitStage(node, registry, 'direct');
   const { base, state, direct, engines } = stage;
 
   beforeAll(() => stage.prepare());
@@ -60,7 +61,7 @@ describe('The direct save', () => {
     for (let round = 0; round <= ROUNDS; round++) {
       changeAtRandom(`${root}/base`, chance, 1 + chance.below(15));
       const { message } = await stage.save(direct, container, 'random:1');
-      if (message.includes('since the last save')) seconds++;
+      if (message.includes('since the last commit')) seconds++;
       const found = differences(await readFileSystem(root), await stage.pull('random:1'));
       if (found.length > 0) throw new Error(`Seed ${seed}, round ${round}:\n${found.join('\n')}`);
     }
@@ -100,12 +101,12 @@ describe('The direct save', () => {
     await container.shell('echo mine > /mine');
     await expect(stage.save(direct, container, 'local:1')).rejects.toMatchObject({ code: 'direct_unavailable' });
     const log: string[] = [];
-    const auto = new AutoSave(direct, engines, { log: (line) => log.push(line) });
+    const auto = new FallbackCommit(direct, engines, { log: (line) => log.push(line) });
     const first = await stage.save(auto, container, 'local:1');
     expect(first.message).toMatch(/Not saved directly: 1 of the 1 layers/);
     expect(log.join()).toMatch(/Not saved directly: 1 of the 1 layers/);
     const second = await stage.save(auto, container, 'elsewhere:1');
-    expect(second.message).toMatch(/^Saved directly/);
+    expect(second.message).toMatch(/^Committed directly/);
     expect((await stage.pull('elsewhere:1')).has('./mine')).toBe(true);
     await stage.remove(container);
     await node.removeImage(image);
@@ -116,7 +117,7 @@ describe('The direct save', () => {
     makeManyFiles(await stage.rootOf(container), 5000);
     const abort = new AbortController();
     let frozen = false;
-    const observe = ({ message }: SaveProgress): void => {
+    const observe = ({ message }: JobProgress): void => {
       frozen ||= message.includes('frozen');
       if (frozen) abort.abort();
     };
@@ -150,7 +151,7 @@ describe('The direct save', () => {
     await node.api.getContainer(users.id).pause();
     const resumed: object[] = [];
     const options = { stateDirectory: state.path, resumed: (mark: object) => resumed.push(mark) };
-    expect(await new DirectSave(stage.engine, options).removeLeftovers()).toBe(1);
+    expect(await new DirectCommit(stage.runtime, options).removeLeftovers()).toBe(1);
     expect([await left.isPaused(), await users.isPaused()]).toEqual([false, true]);
     expect(resumed).toEqual([expect.objectContaining({ transaction: 'tx-1', containerId: left.id, name: left.name })]);
     expect(await direct.removeLeftovers()).toBe(0);

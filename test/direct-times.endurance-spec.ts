@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Folder, PrivateEngine } from '../sandbox/index.js';
-import { DirectStage } from './direct/direct-stage.js';
+import { CommitStage } from './direct/commit-stage.js';
 import { differences, readFileSystem } from './direct/file-system.js';
 import { machine } from './setup/machine.js';
 
@@ -25,13 +25,13 @@ describe.each([
 ])('A second direct save on %s', (_, mount) => {
   const folder = new Folder('f');
   let engine: PrivateEngine;
-  let stage: DirectStage;
+  let stage: CommitStage;
 
   beforeAll(async () => {
     mkdirSync(folder.at('data'));
     mount(folder);
     engine = await PrivateEngine.start({ configuration: { 'data-root': folder.at('data') } });
-    stage = new DirectStage(engine.engine, machine().registry, 'times');
+    stage = new CommitStage(engine.engine, machine().registry, 'times');
     await stage.prepare();
   });
 

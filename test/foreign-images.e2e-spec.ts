@@ -5,9 +5,10 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { AutoSave, type Descriptor, DirectSave, type SaveEngine } from '@image-factory/docker';
+import { FallbackCommit, DirectCommit, type CommitStrategy } from '@image-factory/commit';
+import { type Descriptor } from '@image-factory/oci';
 import { Folder, importBaseImage, type NodeContainer } from '../sandbox/index.js';
-import { DirectStage } from './direct/direct-stage.js';
+import { CommitStage } from './direct/commit-stage.js';
 import { differences, readFileSystem } from './direct/file-system.js';
 import { HandMadeImage, savedImage, TYPES } from './direct/hand-made-image.js';
 import { machine } from './setup/machine.js';
@@ -17,10 +18,10 @@ jest.setTimeout(300_000);
 /** What others have pushed must neither get into the images of a user nor stop a commit. */
 describe('Images in the registry that others have made', () => {
   const { engine: node, registry } = machine();
-  const stage = new DirectStage(node, registry, 'foreign');
+  const stage = new CommitStage(node, registry, 'foreign');
   let container: NodeContainer;
   let state: Folder;
-  let direct: DirectSave;
+  let direct: DirectCommit;
 
   beforeAll(async () => {
     await stage.prepare();
@@ -33,13 +34,13 @@ describe('Images in the registry that others have made', () => {
   beforeEach(() => {
     state?.remove();
     state = new Folder('f');
-    direct = new DirectSave(stage.engine, { stateDirectory: state.path });
+    direct = new DirectCommit(stage.runtime, { stateDirectory: state.path });
   });
 
   afterAll(() => state?.remove());
 
   /** Commits, pulls and compares with the container. */
-  async function expectWhole(way: SaveEngine, name: string, saved = container): Promise<void> {
+  async function expectWhole(way: CommitStrategy, name: string, saved = container): Promise<void> {
     await node.removeImage(stage.image(name));
     await stage.save(way, saved, name);
     const expected = await readFileSystem(await stage.rootOf(saved));
@@ -51,7 +52,7 @@ describe('Images in the registry that others have made', () => {
     // Another user, another repository, the same node; then again with what is remembered.
     await expectWhole(direct, 'alice:1');
     expect(readFileSync(state.at('layers.json'), 'utf8')).not.toContain(forged.digest);
-    direct = new DirectSave(stage.engine, { stateDirectory: state.path });
+    direct = new DirectCommit(stage.runtime, { stateDirectory: state.path });
     await expectWhole(direct, 'bob:1');
   }
 
@@ -225,7 +226,7 @@ describe('Images in the registry that others have made', () => {
 /** `FROM scratch` and metadata: an image without layers. */
 describe('A container of an image without layers', () => {
   const { engine: node, registry } = machine();
-  const stage = new DirectStage(node, registry, 'scratch');
+  const stage = new CommitStage(node, registry, 'scratch');
   const image = 'foreign-scratch:1';
   const create = { HostConfig: { Binds: ['/bin/busybox:/bin/busybox:ro'] } };
   const command = ['/bin/busybox', 'sleep', '1000000'];
@@ -263,7 +264,7 @@ describe('A container of an image without layers', () => {
     expect((await node.api.getImage(image).inspect()).RootFS.Layers ?? []).toEqual([]);
     const container = await stage.start(image, command, create);
     const log: string[] = [];
-    const auto = new AutoSave(stage.direct, stage.engines, { log: (line) => log.push(line) });
+    const auto = new FallbackCommit(stage.direct, stage.engines, { log: (line) => log.push(line) });
     const way = { direct: stage.direct, engine: stage.engines, auto }[mode];
     await container.write('/one', '1');
     await container.write('/large', 'x'.repeat(100_000));

@@ -36,7 +36,7 @@ describe('the images', () => {
   it('save as the demo does, and directly', async () => {
     await saveAndShow(stage, screen, new Stopwatch());
     const { commit } = await shield().client.query(stage.container.name);
-    expect(commit).toMatchObject({ status: 'SUCCEEDED', status_msg: expect.stringMatching(/^Saved directly/) });
+    expect(commit).toMatchObject({ status: 'SUCCEEDED', status_msg: expect.stringMatching(/^Committed directly/) });
   });
 
   it.each(['shield', 'agent'] as const)(

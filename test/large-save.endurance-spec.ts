@@ -44,9 +44,9 @@ describe('a large container', () => {
   }
 
   it(`is saved, and again with what has changed, with less than ${MEMORY / 1e6} MB`, async () => {
-    expect(await save(first!)).toContain('what the container has changed');
+    expect(await save(first!)).toContain('all changes of the container');
     await container.shell('echo new > /new; rm /many/d0/e0/f0');
-    expect(await save(second!)).toContain('what has changed since the last save');
+    expect(await save(second!)).toContain('the changes since the last commit');
     const memory = memoryOf(cluster.agent.pid, 'ever');
     process.stdout.write(`The agent took ${(memory / 1e6).toFixed(0)} MB.\n`);
     expect(memory).toBeLessThan(MEMORY);

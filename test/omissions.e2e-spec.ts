@@ -89,7 +89,7 @@ describe('a save that leaves something out', () => {
 
   it('has everything else, whole', async () => {
     const told = await saved({ exclude: EXCLUDE, blank_env: [TOKEN, 'NOBODY_HAS_THIS'] });
-    expect(told).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Saved directly/) });
+    expect(told).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Committed directly/) });
     expect(told).toMatchObject({ exclude: EXCLUDE, blank_env: [TOKEN, 'NOBODY_HAS_THIS'] });
 
     const [original, image] = [new Map(await readFileSystem(await rootOf(container))), new Map(await pulled())];
@@ -125,7 +125,7 @@ describe('a save that leaves something out', () => {
   it('sends what has changed the second time, and still leaves out the same', async () => {
     await container.shell('echo more > /home/alice/more; echo key > /root/.ssh/second; rm -r /home/alice/.cache');
     const { message } = await saved({ exclude: [...EXCLUDE].reverse() });
-    expect(message).toContain('since the last save');
+    expect(message).toContain('since the last commit');
     const image = await pulled();
     expect([...image.keys()].filter((path) => EXCLUDED.test(path))).toEqual([]);
     expect(image.has('./home/alice/more')).toBe(true);
@@ -136,7 +136,7 @@ describe('a save that leaves something out', () => {
   it('is a full one when something else is left out: nothing of the earlier save stays in the image', async () => {
     expect((await pulled()).has('./home/alice/note')).toBe(true);
     const { message } = await saved({ exclude: [...EXCLUDE, '/home/alice/note'] });
-    expect(message).toContain('what the container has changed');
+    expect(message).toContain('all changes of the container');
     expect((await configOf('omissions/saved')).layers).toBe(2);
     const image = await pulled();
     expect([image.has('./home/alice/note'), image.has('./home/alice/more')]).toEqual([false, true]);
@@ -144,7 +144,7 @@ describe('a save that leaves something out', () => {
 
   it('is followed by one that leaves out nothing, and has it all', async () => {
     const { message } = await saved({});
-    expect(message).toContain('what the container has changed');
+    expect(message).toContain('all changes of the container');
     expect(differences(await readFileSystem(await rootOf(container)), await pulled())).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import {
   ScriptedRegistry,
   slowly,
   type Script,
-} from '../libs/docker/src/registry/testing/scripted-registry.js';
+} from '../libs/oci/src/registry/testing/scripted-registry.js';
 import { Cluster, type NodeContainer, Registry, until } from '../sandbox/index.js';
 import { PauseWatch } from './peers/pause-watch.js';
 import { machine } from './setup/machine.js';

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import {
-  AutoSave,
+  FallbackCommit,
   ContainerPreviewer,
-  ImageReference,
   Omissions,
-  type SavedImage,
-  type SaveEngine,
-} from '@image-factory/docker';
+  type CommittedImage,
+  type CommitStrategy,
+} from '@image-factory/commit';
+import { ImageReference } from '@image-factory/oci';
 import type { NodeContainer } from '../sandbox/index.js';
 import { fileWithAttributes } from './direct/attributes.js';
-import { DirectStage } from './direct/direct-stage.js';
+import { CommitStage } from './direct/commit-stage.js';
 import { machine } from './setup/machine.js';
 
 const NAME = 'd'.repeat(200);
@@ -21,9 +21,9 @@ const MAKE_LONG_PATH = `cd / && mkdir -p ${HALF} t/${HALF} && mv t ${HALF}t`;
 /** What engines take for deletions, drop, or cannot pull. */
 describe('Paths that no image can hold', () => {
   const { engine: node, registry } = machine();
-  const stage = new DirectStage(node, registry, 'unsupported');
+  const stage = new CommitStage(node, registry, 'unsupported');
   const { direct, engines } = stage;
-  const ways = { direct, engine: engines, auto: new AutoSave(direct, engines) };
+  const ways = { direct, engine: engines, auto: new FallbackCommit(direct, engines) };
 
   beforeAll(() => stage.prepare());
 
@@ -46,7 +46,7 @@ describe('Paths that no image can hold', () => {
       expect(await registry.tags(`unsupported/${name}`)).toEqual([]);
     }
     expect(await container.isPaused()).toBe(false);
-    const preview = await new ContainerPreviewer(stage.engine, direct).preview(container.id);
+    const preview = await new ContainerPreviewer(stage.runtime.containers, direct).preview(container.id);
     expect(preview.changes.unsupported.map((found) => found.path.startsWith(path))).toContain(true);
     await stage.remove(container);
   });
@@ -79,7 +79,12 @@ describe('Paths that no image can hold', () => {
     expect((await stage.pull('inner:1')).get('./inner')).toMatch(/content \w+, user\.kept=79$/);
   });
 
-  function saveWithout(way: SaveEngine, { id }: NodeContainer, name: string, pattern: string): Promise<SavedImage> {
+  function saveWithout(
+    way: CommitStrategy,
+    { id }: NodeContainer,
+    name: string,
+    pattern: string,
+  ): Promise<CommittedImage> {
     const reference = ImageReference.parse(stage.image(name));
     const omissions = Omissions.parse({ exclude: [pattern.startsWith('/') ? pattern : `/${pattern}`] });
     const task = { transaction: name, containerId: id, reference, credentials: undefined, omissions };

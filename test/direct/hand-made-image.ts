@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { type Descriptor, ImageReference, RegistryClient } from '@image-factory/docker';
+import { type Descriptor, ImageReference, RegistryClient } from '@image-factory/oci';
 import { type Engine, Folder } from '../../sandbox/index.js';
 
 export const TYPES = {

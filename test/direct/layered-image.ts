@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { ImageReference, RegistryClient } from '@image-factory/docker';
+import { ImageReference, RegistryClient } from '@image-factory/oci';
 import { Folder } from '../../sandbox/index.js';
 
 const TYPES = 'application/vnd.docker';

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  AutoSave,
-  DirectSave,
-  EngineSave,
-  ImageReference,
+  FallbackCommit,
+  DirectCommit,
+  EngineCommit,
   RegistryManifestVerifier,
-  type SaveEngine,
-  type SaveProgress,
-} from '@image-factory/docker';
+  type CommitStrategy,
+  type JobProgress,
+} from '@image-factory/commit';
+import { ImageReference } from '@image-factory/oci';
 import { Folder, type NodeContainer } from '../../sandbox/index.js';
 import { machine } from '../setup/machine.js';
-import { DirectStage } from './direct-stage.js';
+import { CommitStage } from './commit-stage.js';
 
 /** Latest moment of a commit at which somebody else acts, in milliseconds. */
 const LAST_MOMENT_MS = 250;
@@ -22,14 +22,15 @@ const WRITING = 'i=0; while true; do i=$((i+1)); for f in one two; do echo $i > 
 /** An agent with a state of its own. */
 class Agent {
   readonly state = new Folder('s');
-  readonly direct: DirectSave;
-  readonly engine: EngineSave;
-  readonly auto: AutoSave;
+  readonly direct: DirectCommit;
+  readonly engine: EngineCommit;
+  readonly auto: FallbackCommit;
 
-  constructor(stage: DirectStage, owner: string) {
-    this.direct = new DirectSave(stage.engine, { stateDirectory: this.state.path });
-    this.engine = new EngineSave(stage.engine, new RegistryManifestVerifier(stage.engine), { owner });
-    this.auto = new AutoSave(this.direct, this.engine);
+  constructor(stage: CommitStage, owner: string) {
+    const runtime = stage.runtimeOf(owner);
+    this.direct = new DirectCommit(runtime, { stateDirectory: this.state.path });
+    this.engine = new EngineCommit(runtime, new RegistryManifestVerifier(runtime.registryTrust));
+    this.auto = new FallbackCommit(this.direct, this.engine);
   }
 }
 
@@ -37,7 +38,7 @@ class Agent {
 export function commitAmongOtherHands(repository: string, rounds: number): void {
   describe(`A commit, over ${rounds} rounds`, () => {
     const { engine: node, registry } = machine();
-    const stage = new DirectStage(node, registry, repository);
+    const stage = new CommitStage(node, registry, repository);
     const agents = ['one', 'other'].map((owner) => new Agent(stage, owner));
     const [agent] = agents as [Agent, Agent];
     const ways = ['direct', 'engine'] as const;
@@ -119,7 +120,8 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       await stage.remove(container);
     });
 
-    const wayOf = (index: number, pair: readonly (typeof ways)[number][]): SaveEngine => agents[index]![pair[index]!];
+    const wayOf = (index: number, pair: readonly (typeof ways)[number][]): CommitStrategy =>
+      agents[index]![pair[index]!];
 
     it('reads a stopped container again that ran while it was read, and gives up when it always does', async () => {
       const container = await stage.start();
@@ -129,7 +131,7 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       const commit = (name: string, times: number) => {
         let reads = 0;
         let isReading = false;
-        const observe = ({ bytes, message }: SaveProgress): void => {
+        const observe = ({ bytes, message }: JobProgress): void => {
           if (bytes === undefined) isReading = false;
           if (bytes === undefined || isReading) return;
           isReading = true;

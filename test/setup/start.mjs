@@ -1,7 +1,7 @@
 import { tsImport } from 'tsx/esm/api';
 
 // Jest would load TypeScript here as CommonJS, and without its mapping of names.
-const { startMachines, stopMachines } = await tsImport('./shared-machine.ts', import.meta.url);
+const { startMachines, stopMachines } = await tsImport('./shared-machine.js', import.meta.url);
 
 export { stopMachines };
 export default startMachines;

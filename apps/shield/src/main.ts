@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
 import { stripBasePath } from './base-path/strip-base-path.js';
-import { QuickQuery } from './commit/quick-query.js';
+import { QueryFastPath } from './commit/query-fast-path.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
 import { serveConsole } from './console/serve-console.js';
 import { shownDatabase } from './database/database-address.js';
@@ -24,7 +24,7 @@ await run({
       metricsToken: metrics_token,
       start: { configuration: file, database: shownDatabase(configuration.database_url) },
     });
-    app.get(QuickQuery).serve(app.getHttpServer());
+    app.get(QueryFastPath).serve(app.getHttpServer());
     serveConsole(app, base_path);
     stripBasePath(app.getHttpServer(), base_path);
     await app.listen(configuration.port);

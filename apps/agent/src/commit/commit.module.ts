@@ -2,19 +2,19 @@ import { Module } from '@nestjs/common';
 import { DockerModule } from '../docker/docker.module.js';
 import { NodeModule } from '../node/node.module.js';
 import { ShieldModule } from '../shield/shield.module.js';
-import { SaveNotes } from '../state/save-notes.js';
+import { JobJournal } from '../state/job-journal.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { CommitController } from './commit.controller.js';
 import { CommitService } from './commit.service.js';
-import { LeftoversService } from './leftovers.service.js';
-import { SaveRunner } from './save-runner.js';
-import { SaveRuns } from './save-runs.js';
+import { RecoveryService } from './recovery.service.js';
+import { JobStarter } from './job-starter.js';
+import { JobRegistry } from './job-registry.js';
 
 /** Saves containers. */
 @Module({
   imports: [DockerModule, NodeModule, ShieldModule, TelemetryModule],
   controllers: [CommitController],
-  providers: [CommitService, LeftoversService, SaveNotes, SaveRunner, SaveRuns],
+  providers: [CommitService, RecoveryService, JobJournal, JobStarter, JobRegistry],
   exports: [CommitService],
 })
 export class CommitModule {}

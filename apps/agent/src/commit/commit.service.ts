@@ -1,21 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { AgentCommitRequest, RunningTransaction } from '@image-factory/contracts';
-import { DockerEngine, ImageReference, Omissions, RequestCredentials } from '@image-factory/docker';
+import { Omissions } from '@image-factory/commit';
+import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
+import { ImageReference, RequestCredentials } from '@image-factory/oci';
 import { FactoryError } from '@image-factory/errors';
 import { StatusOutbox } from '../shield/status-outbox.js';
-import type { AcceptedSave } from './accepted-save.js';
-import { LeftoversService } from './leftovers.service.js';
-import type { SaveRun } from './save-run.js';
-import { SaveRunner } from './save-runner.js';
-import { SaveRuns } from './save-runs.js';
+import type { AcceptedCommit } from './accepted-commit.js';
+import { RecoveryService } from './recovery.service.js';
+import type { CommitJob } from './commit-job.js';
+import { JobStarter } from './job-starter.js';
+import { JobRegistry } from './job-registry.js';
 
 /** How long a stopping agent waits for its saves to end and for its last reports, in milliseconds. */
 const LONGEST_END = 10_000;
 const LONGEST_FLUSH = 5_000;
 
 /** What an order comes from. */
-export type OrderOrigin = Pick<AcceptedSave, 'requestId' | 'traceParent'>;
+export type OrderOrigin = Pick<AcceptedCommit, 'requestId' | 'traceParent'>;
 
 /** Takes saves on: each container's one at a time, each order once, however often it is sent. */
 @Injectable()
@@ -23,11 +25,11 @@ export class CommitService implements BeforeApplicationShutdown {
   private stopping = false;
 
   constructor(
-    private readonly engine: DockerEngine,
-    private readonly runner: SaveRunner,
-    private readonly runs: SaveRuns,
+    @Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime,
+    private readonly runner: JobStarter,
+    private readonly runs: JobRegistry,
     private readonly outbox: StatusOutbox,
-    private readonly leftovers: LeftoversService,
+    private readonly leftovers: RecoveryService,
   ) {}
 
   /**
@@ -35,7 +37,7 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError when it is refused: `invalid_image_reference`, `invalid_request`, `registry_mismatch`,
    *   `container_not_found`, `engine_unreachable`, `commit_running`, `agent_unreachable` while the agent stops
    */
-  async accept(request: AgentCommitRequest, origin: OrderOrigin): Promise<SaveRun> {
+  async accept(request: AgentCommitRequest, origin: OrderOrigin): Promise<CommitJob> {
     return this.takeUp(request) ?? (await this.begin(request, origin));
   }
 
@@ -69,7 +71,7 @@ export class CommitService implements BeforeApplicationShutdown {
   }
 
   /** The save of an order that has been sent before. One that has ended tells so again, the rest goes on. */
-  private takeUp({ transaction, attempt }: AgentCommitRequest): SaveRun | undefined {
+  private takeUp({ transaction, attempt }: AgentCommitRequest): CommitJob | undefined {
     const run = this.runs.repeated(transaction, attempt);
     if (!run) return undefined;
     if (attempt !== undefined) run.adopt(attempt);
@@ -77,13 +79,13 @@ export class CommitService implements BeforeApplicationShutdown {
     return run;
   }
 
-  private async begin(request: AgentCommitRequest, origin: OrderOrigin): Promise<SaveRun> {
+  private async begin(request: AgentCommitRequest, origin: OrderOrigin): Promise<CommitJob> {
     const { transaction, attempt, container, author, note } = request;
     const reference = ImageReference.parse(request.image);
     const omissions = Omissions.parse(request);
     const credentials = await credentialsOf(request).find(reference.registry);
     await this.leftovers.putContainersRight();
-    const before = await this.engine.inspect(container);
+    const before = await this.runtime.containers.find(container);
     const containerId = before.id;
 
     // The engine has taken its time: the same order, or another one of the container, may have come in meanwhile.

@@ -7,7 +7,7 @@ import request from 'supertest';
 import { type AgentCommitAnswer, CommitStatus } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
 import { CONTAINERS } from '../testing/stub-engine.js';
-import { DIGEST, type StubSave } from '../testing/stub-saves.js';
+import { DIGEST, type StubJob } from '../testing/stub-strategy.js';
 import { startTestAgent, type TestAgent } from '../testing/test-agent.js';
 import { CommitService } from './commit.service.js';
 
@@ -30,7 +30,7 @@ const statuses = () => agent.shield.reports.map(({ status }) => status as string
 const reported = (status: string) => agent.shield.until(() => statuses().includes(status));
 
 /** The save with this number, from 0, once the agent has asked for it. */
-async function save(number = 0): Promise<StubSave> {
+async function save(number = 0): Promise<StubJob> {
   for (;;) {
     const found = agent.saves.saves[number];
     if (found) return found;

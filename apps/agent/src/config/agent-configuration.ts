@@ -1,4 +1,4 @@
-import type { CompressionFormat } from '@image-factory/docker';
+import type { CompressionFormat } from '@image-factory/oci';
 import { Flag, LOG_LEVELS, type LogLevel, Port, WholeNumber } from '@image-factory/service';
 import { IsIn, IsOptional, IsString, IsUrl } from 'class-validator';
 import { Ipv4List } from './ipv4-list.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ContainerPreview } from '@image-factory/docker';
+import type { ContainerPreview } from '@image-factory/commit';
 import { previewResource } from './preview-resource.js';
 
 const preview: ContainerPreview = {

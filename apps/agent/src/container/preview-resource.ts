@@ -1,5 +1,5 @@
 import type { ContainerPreview as PreviewResource } from '@image-factory/contracts';
-import type { ContainerPreview } from '@image-factory/docker';
+import type { ContainerPreview } from '@image-factory/commit';
 import type { SaveMode } from '../config/agent-configuration.js';
 
 const READABLE = 'The agent can read the files of the container; whether the registry has its image shows in the save.';

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { ContainerPreviewAnswer, ContainerQuery } from '@image-factory/contracts';
-import { ContainerPreviewer } from '@image-factory/docker';
+import { ContainerPreviewer } from '@image-factory/commit';
 import { ForShield } from '../access/for-shield.js';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { previewResource } from './preview-resource.js';

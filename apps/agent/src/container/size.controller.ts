@@ -1,7 +1,7 @@
-import { Controller, Get, Query, UseFilters } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseFilters } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { ContainerQuery, SizeAnswer } from '@image-factory/contracts';
-import { DockerEngine } from '@image-factory/docker';
+import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { EnvelopeFilter } from '@image-factory/service';
 import { ForShield } from '../access/for-shield.js';
 
@@ -12,13 +12,17 @@ const KILOBYTE = 1024;
 @ForShield()
 @Controller('v1/commit')
 export class SizeController {
-  constructor(private readonly engine: DockerEngine) {}
+  constructor(@Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime) {}
 
   /** Size of the whole file system of a container, what `docker ps -s` calls virtual. */
   @ApiOperation({ summary: 'Size of a container as an image' })
   @UseFilters(new EnvelopeFilter({ size: 0 }))
   @Get('size')
   async size(@Query() { container }: ContainerQuery): Promise<SizeAnswer> {
-    return { success: true, size: Math.round((await this.engine.size(container)) / KILOBYTE), msg: 'ok' };
+    return {
+      success: true,
+      size: Math.round((await this.runtime.containers.sizes(container)).whole / KILOBYTE),
+      msg: 'ok',
+    };
   }
 }

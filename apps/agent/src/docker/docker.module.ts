@@ -2,33 +2,42 @@ import { hostname } from 'node:os';
 import { Logger, Module } from '@nestjs/common';
 import {
   ContainerPreviewer,
-  DirectSave,
-  DockerConfigCredentials,
-  dockerConfigFile,
-  DockerEngine,
-  DockerHost,
-  EngineSave,
-  Keychain,
-  ReferenceTurns,
+  DirectCommit,
+  EngineCommit,
+  SerializedCommit,
   RegistryManifestVerifier,
-  SAVE_ENGINE,
-} from '@image-factory/docker';
+  COMMIT_STRATEGY,
+} from '@image-factory/commit';
+import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
+import { DockerConfigCredentials, dockerConfigFile, Keychain } from '@image-factory/oci';
+import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { StateFolder } from '../state/state-folder.js';
-import { SaveTelemetry } from '../telemetry/save-telemetry.js';
+import { JobTelemetry } from '../telemetry/job-telemetry.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { logResumed } from './log-resumed.js';
-import { chosenWay, warnAs } from './ways-to-save.js';
+import { chosenStrategy, warnAs } from './chosen-strategy.js';
 
 /** The node's engine, its logins, and the way it saves containers. */
 @Module({
   imports: [TelemetryModule],
   providers: [
     {
-      provide: DockerEngine,
-      useFactory: (host: DockerHost, { http_proxy, https_proxy, no_proxy }: AgentConfiguration) =>
-        new DockerEngine(host, { httpProxy: http_proxy, httpsProxy: https_proxy, noProxy: no_proxy }),
-      inject: [DockerHost, AgentConfiguration],
+      provide: CONTAINER_RUNTIME,
+      useFactory: (
+        host: DockerHost,
+        { port, http_proxy, https_proxy, no_proxy }: AgentConfiguration,
+        telemetry: JobTelemetry,
+      ): ContainerRuntime => {
+        const proxies = { httpProxy: http_proxy, httpsProxy: https_proxy, noProxy: no_proxy };
+        return new DockerRuntime(new DockerEngine(host, proxies), {
+          // The same over restarts, and another one for every agent that might share the engine.
+          owner: `${hostname()}:${port}`,
+          warn: warnAs(DockerRuntime.name),
+          frozen: (period) => telemetry.thawed(period),
+        });
+      },
+      inject: [DockerHost, AgentConfiguration, JobTelemetry],
     },
     {
       provide: Keychain,
@@ -37,59 +46,54 @@ import { chosenWay, warnAs } from './ways-to-save.js';
       inject: [AgentConfiguration],
     },
     {
-      provide: EngineSave,
-      useFactory: (
-        engine: DockerEngine,
-        { port, cleanup_images, push_patience }: AgentConfiguration,
-        telemetry: SaveTelemetry,
-      ) =>
-        new EngineSave(engine, new RegistryManifestVerifier(engine), {
-          // The same over restarts, and another one for every agent that might share the engine.
-          owner: `${hostname()}:${port}`,
+      provide: EngineCommit,
+      useFactory: (runtime: ContainerRuntime, { cleanup_images, push_patience }: AgentConfiguration) =>
+        new EngineCommit(runtime, new RegistryManifestVerifier(runtime.registryTrust), {
           keepImages: !cleanup_images,
           pushPatience: push_patience * 1000,
-          warn: warnAs(EngineSave.name),
-          frozen: (period) => telemetry.thawed(period),
         }),
-      inject: [DockerEngine, AgentConfiguration, SaveTelemetry],
+      inject: [CONTAINER_RUNTIME, AgentConfiguration],
     },
     {
-      provide: DirectSave,
+      provide: DirectCommit,
       useFactory: (
-        engine: DockerEngine,
+        runtime: ContainerRuntime,
         { path }: StateFolder,
         { layer_compression, pause_budget_ms }: AgentConfiguration,
-        telemetry: SaveTelemetry,
+        telemetry: JobTelemetry,
       ) =>
-        new DirectSave(engine, {
+        new DirectCommit(runtime, {
           stateDirectory: path,
           compression: layer_compression,
           pauseBudgetMs: pause_budget_ms,
-          warn: warnAs(DirectSave.name),
+          warn: warnAs(DirectCommit.name),
           frozen: (period) => telemetry.thawed(period),
-          resumed: (mark) => logResumed(new Logger(DirectSave.name), mark),
+          resumed: (mark) => logResumed(new Logger(DirectCommit.name), mark),
         }),
-      inject: [DockerEngine, StateFolder, AgentConfiguration, SaveTelemetry],
+      inject: [CONTAINER_RUNTIME, StateFolder, AgentConfiguration, JobTelemetry],
     },
     {
       provide: ContainerPreviewer,
-      useFactory: (engine: DockerEngine, direct: DirectSave) => new ContainerPreviewer(engine, direct),
-      inject: [DockerEngine, DirectSave],
+      useFactory: ({ containers }: ContainerRuntime, direct: DirectCommit) =>
+        new ContainerPreviewer(containers, direct),
+      inject: [CONTAINER_RUNTIME, DirectCommit],
     },
     {
-      provide: SAVE_ENGINE,
+      provide: COMMIT_STRATEGY,
       useFactory: (
         configuration: AgentConfiguration,
-        engine: EngineSave,
-        direct: DirectSave,
-        telemetry: SaveTelemetry,
+        engine: EngineCommit,
+        direct: DirectCommit,
+        telemetry: JobTelemetry,
       ) =>
-        new ReferenceTurns(
-          chosenWay(configuration, engine, direct, (transaction, reason) => telemetry.fellBack(transaction, reason)),
+        new SerializedCommit(
+          chosenStrategy(configuration, engine, direct, (transaction, reason) =>
+            telemetry.fellBack(transaction, reason),
+          ),
         ),
-      inject: [AgentConfiguration, EngineSave, DirectSave, SaveTelemetry],
+      inject: [AgentConfiguration, EngineCommit, DirectCommit, JobTelemetry],
     },
   ],
-  exports: [ContainerPreviewer, DockerEngine, Keychain, EngineSave, DirectSave, SAVE_ENGINE],
+  exports: [CONTAINER_RUNTIME, ContainerPreviewer, Keychain, EngineCommit, DirectCommit, COMMIT_STRATEGY],
 })
 export class DockerModule {}

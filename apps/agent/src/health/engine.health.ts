@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { DockerEngine } from '@image-factory/docker';
+import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 
 /** How long the engine may take, in milliseconds. */
 const PATIENCE = 2_000;
@@ -10,13 +10,13 @@ const PATIENCE = 2_000;
 export class EngineHealth {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly engine: DockerEngine,
+    @Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime,
   ) {}
 
   async check(): Promise<HealthIndicatorResult> {
     return this.indicators
       .check('engine')
-      .attempt(() => this.engine.ping())
+      .attempt(() => this.runtime.ping())
       .withTimeout(PATIENCE);
   }
 }

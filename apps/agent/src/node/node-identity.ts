@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { DockerEngine } from '@image-factory/docker';
+import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { nodeAddresses } from './node-addresses.js';
 
@@ -18,7 +18,7 @@ export class NodeIdentity {
 
   constructor(
     private readonly configuration: AgentConfiguration,
-    private readonly engine: DockerEngine,
+    @Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime,
   ) {}
 
   /**
@@ -38,7 +38,7 @@ export class NodeIdentity {
   }
 
   private async askEngine(): Promise<string | undefined> {
-    const info = await this.engine.info().catch(() => undefined);
+    const info = await this.runtime.facts().catch(() => undefined);
     return info?.id || undefined;
   }
 }

@@ -1,7 +1,7 @@
-import type { SavePhase, SaveProgress } from '@image-factory/docker';
+import type { JobPhase, JobProgress } from '@image-factory/commit';
 
 /** A part of a save, from its first moment: what comes before its first phase is the preparation. */
-export type WatchedPhase = 'preparing' | SavePhase;
+export type WatchedPhase = 'preparing' | JobPhase;
 
 /** Takes the time of each phase of one save. A phase that comes again, after a fallback, goes on. */
 export class PhaseWatch {
@@ -9,7 +9,7 @@ export class PhaseWatch {
   private phase: WatchedPhase = 'preparing';
   private since = performance.now();
 
-  observe({ phase }: Pick<SaveProgress, 'phase'>): void {
+  observe({ phase }: Pick<JobProgress, 'phase'>): void {
     if (phase !== this.phase) this.turnTo(phase);
   }
 

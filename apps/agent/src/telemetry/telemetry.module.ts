@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { SaveMetrics } from './save-metrics.js';
-import { SaveTelemetry } from './save-telemetry.js';
-import { SaveTraces } from './save-traces.js';
+import { SaveMetrics } from './job-metrics.js';
+import { JobTelemetry } from './job-telemetry.js';
+import { JobTraces } from './job-traces.js';
 
 /** Measures and traces what the agent is there for. */
-@Module({ providers: [SaveMetrics, SaveTelemetry, SaveTraces], exports: [SaveTelemetry] })
+@Module({ providers: [SaveMetrics, JobTelemetry, JobTraces], exports: [JobTelemetry] })
 export class TelemetryModule {}

@@ -1,4 +1,5 @@
 import { FactoryError } from '@image-factory/errors';
+import type { ContainerFacts, ContainerSizes, RuntimeFacts } from '@image-factory/runtime';
 
 /** Full ids of the containers that a stub engine has, by their names. */
 export const CONTAINERS: Readonly<Record<string, string>> = { alice: 'a'.repeat(64), bob: 'b'.repeat(64) };
@@ -13,32 +14,34 @@ export class StubEngine {
   /** What every call fails with, while it is set. */
   failure?: FactoryError;
 
-  async ping(): Promise<void> {
-    await this.answer(undefined);
-  }
-
-  info(): Promise<{ id: string }> {
-    return this.answer({ id: 'ENGI:NEID' });
-  }
-
   /** When the containers were paused and resumed, for recovery. */
   readonly events: { action: 'pause' | 'unpause'; at: number }[] = [];
 
-  pausesAndCommits(): Promise<StubEngine['events']> {
-    return this.answer(this.events);
+  /** Its ports, as far as the agent itself uses them. */
+  get runtime(): object {
+    return {
+      facts: (): Promise<RuntimeFacts> => this.answer({ id: 'ENGI:NEID', version: '20.10.24' }),
+      ping: (): Promise<void> => this.answer(undefined),
+      containers: { find: (container: string) => this.find(container), sizes: () => this.sizes() },
+      pauser: {
+        resume: (container: string) => this.resume(container),
+        wasResumedSince: (_container: string, at: number) =>
+          this.answer(this.events.some((event) => event.action === 'unpause' && event.at > at)),
+      },
+    };
   }
 
-  async inspect(container: string): Promise<{ id: string; name: string; paused: boolean; startedAt: string }> {
+  private async find(container: string): Promise<Partial<ContainerFacts>> {
     const known = Object.entries(CONTAINERS).find(([name, id]) => [name, `/${name}`, id].includes(container));
     if (!known) throw new FactoryError('container_not_found', `There is no container ${container} on this node.`);
     return this.answer({ id: known[1], name: known[0], paused: this.paused.has(known[1]), startedAt: STARTED_AT });
   }
 
-  size(): Promise<number> {
-    return this.answer(1024 * 1024 + 600);
+  private sizes(): Promise<ContainerSizes> {
+    return this.answer({ whole: 1024 * 1024 + 600, changed: 600 });
   }
 
-  async unpause(container: string): Promise<void> {
+  private async resume(container: string): Promise<void> {
     await this.answer(undefined);
     this.paused.delete(container);
     this.unpaused.push(container);

@@ -4,20 +4,21 @@ import { join } from 'node:path';
 import { ConsoleLogger, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { DirectSave, DockerEngine, EngineSave, SAVE_ENGINE } from '@image-factory/docker';
+import { DirectCommit, EngineCommit, COMMIT_STRATEGY } from '@image-factory/commit';
+import { CONTAINER_RUNTIME } from '@image-factory/runtime';
 import { AnyFailureFilter, MetricsModule, requestValidation, Secrets } from '@image-factory/service';
 import { AgentModule } from '../agent.module.js';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { FakeShield } from './fake-shield.js';
 import { StubEngine } from './stub-engine.js';
-import { StubSaves } from './stub-saves.js';
+import { StubStrategy } from './stub-strategy.js';
 
 /** The whole agent over HTTP, with a fake shield, and with stubs in the place of the engine. */
 export interface TestAgent {
   readonly app: NestExpressApplication;
   readonly shield: FakeShield;
   readonly engine: StubEngine;
-  readonly saves: StubSaves;
+  readonly saves: StubStrategy;
   readonly configuration: AgentConfiguration;
   /** Ends it all. */
   stop(): Promise<void>;
@@ -32,7 +33,7 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
   const defaults = { shield_address: shield.address, node_ip: ['192.0.2.2'], state_dir: folder, docker_config: folder };
   const configuration = Object.assign(new AgentConfiguration(), defaults, settings);
   const engine = new StubEngine();
-  const saves = new StubSaves();
+  const saves = new StubStrategy();
   const module = await Test.createTestingModule({
     imports: [
       { module: SecretsModule, global: true },
@@ -40,13 +41,13 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
       AgentModule.with(configuration),
     ],
   })
-    .overrideProvider(DockerEngine)
-    .useValue(engine)
-    .overrideProvider(EngineSave)
+    .overrideProvider(CONTAINER_RUNTIME)
+    .useValue(engine.runtime)
+    .overrideProvider(EngineCommit)
     .useValue(saves)
-    .overrideProvider(DirectSave)
+    .overrideProvider(DirectCommit)
     .useValue(saves)
-    .overrideProvider(SAVE_ENGINE)
+    .overrideProvider(COMMIT_STRATEGY)
     .useValue(saves)
     .setLogger(new ConsoleLogger({ logLevels: [] }))
     .compile();

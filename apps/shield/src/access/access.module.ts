@@ -2,7 +2,7 @@ import { Global, Logger, Module, type OnApplicationBootstrap } from '@nestjs/com
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { ApiTokenGuard } from './api-token.guard.js';
-import { callerOf, QuickAccess, WINDOW } from './quick-access.js';
+import { callerOf, FastPathAccess, WINDOW } from './fast-path-access.js';
 import { WindowThrottlerStorage } from './window-throttler-storage.js';
 
 /** Who may call, and how often. */
@@ -21,8 +21,8 @@ import { WindowThrottlerStorage } from './window-throttler-storage.js';
       inject: [ShieldConfiguration],
     }),
   ],
-  providers: [ApiTokenGuard, QuickAccess],
-  exports: [QuickAccess],
+  providers: [ApiTokenGuard, FastPathAccess],
+  exports: [FastPathAccess],
 })
 export class AccessModule implements OnApplicationBootstrap {
   private readonly logger = new Logger(AccessModule.name);

@@ -5,14 +5,14 @@ import { Cancellation } from './cancellation.js';
 import { CommitLedger } from './commit-ledger.js';
 import type { CommitRecord } from './commit-record.js';
 import type { CommitReport } from './commit-state.js';
-import { LiveSaves } from './live/live-saves.js';
+import { ProgressCache } from './live/progress-cache.js';
 
 /** Takes in what agents tell of their saves. */
 @Injectable()
 export class CommitReports {
   constructor(
     private readonly ledger: CommitLedger,
-    private readonly live: LiveSaves,
+    private readonly live: ProgressCache,
     private readonly cancellation: Cancellation,
   ) {}
 

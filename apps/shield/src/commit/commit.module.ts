@@ -9,9 +9,9 @@ import { CommitReports } from './commit-reports.js';
 import { CommitController } from './commit.controller.js';
 import { CommitService } from './commit.service.js';
 import { CredentialVault } from './credential-vault.js';
-import { CommitFeed } from './live/commit-feed.js';
-import { LiveSaves } from './live/live-saves.js';
-import { QuickQuery } from './quick-query.js';
+import { ChangeFeed } from './live/change-feed.js';
+import { ProgressCache } from './live/progress-cache.js';
+import { QueryFastPath } from './query-fast-path.js';
 import { SecretBox } from './secret-box.js';
 import { StatusController } from './status.controller.js';
 import { CommitEventsController } from './v2/commit-events.controller.js';
@@ -26,10 +26,10 @@ import { CommitsController } from './v2/commits.controller.js';
     Cancellation,
     CommitAnnouncements,
     CommitEvents,
-    CommitFeed,
+    ChangeFeed,
     CommitLedger,
-    LiveSaves,
-    QuickQuery,
+    ProgressCache,
+    QueryFastPath,
     CommitReports,
     CommitService,
     {

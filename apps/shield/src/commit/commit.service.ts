@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type CommitOrder, CommitStatus, withoutSlash } from '@image-factory/contracts';
-import { ImageReference, Omissions, RequestCredentials } from '@image-factory/docker';
+import { Omissions } from '@image-factory/commit';
+import { ImageReference, RequestCredentials } from '@image-factory/oci';
 import { FactoryError } from '@image-factory/errors';
 import { Secrets, traced } from '@image-factory/service';
 import { SpanKind } from '@opentelemetry/api';
@@ -18,7 +19,7 @@ import { hasEnded } from './commit-state.js';
 import { COMMIT_STORE, type CommitFilter, type CommitPage, type CommitStore } from './commit-store.port.js';
 import { CredentialVault } from './credential-vault.js';
 import { demandOmissions } from './demand-omissions.js';
-import { LiveSaves } from './live/live-saves.js';
+import { ProgressCache } from './live/progress-cache.js';
 
 /** How often a waiting caller looks for an end that another shield may have written, in milliseconds. */
 const LOOK_AGAIN = 1_000;
@@ -48,7 +49,7 @@ export class CommitService implements OnModuleDestroy {
     private readonly agents: AgentRegistryService,
     private readonly client: AgentClient,
     private readonly ledger: CommitLedger,
-    private readonly live: LiveSaves,
+    private readonly live: ProgressCache,
     private readonly cancellation: Cancellation,
     private readonly vault: CredentialVault,
     private readonly secrets: Secrets,

@@ -5,11 +5,11 @@ import { CommitModule } from '../commit/commit.module.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DispatcherService } from './dispatcher.service.js';
 import { HousekeepingService } from './housekeeping.service.js';
-import { LostSavesService } from './lost-saves.service.js';
+import { LostCommitsService } from './lost-commits.service.js';
 
 /** Everything that happens by itself: handing over, giving up, tidying, telling of ends. */
 @Module({
   imports: [ScheduleModule.forRoot(), AgentRegistryModule, CommitModule],
-  providers: [DeliveriesService, DispatcherService, HousekeepingService, LostSavesService],
+  providers: [DeliveriesService, DispatcherService, HousekeepingService, LostCommitsService],
 })
 export class SchedulerModule {}

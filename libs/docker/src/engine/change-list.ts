@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { FactoryError } from '@image-factory/errors';
 import { array, nullable, number, object, string } from 'valibot';
-import { readJson } from '../json/read-json.js';
-import type { ContainerChange, ContainerChanges } from './engine-facts.js';
+import { readJson } from '@image-factory/oci';
+import type { ContainerChange, ContainerChanges } from '@image-factory/runtime';
 
 /** How much of the list is read, in bytes: some 300,000 paths. */
 const LIMIT = 32 * 2 ** 20;

@@ -2,10 +2,14 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { FactoryError } from '@image-factory/errors';
 import type Docker from 'dockerode';
 import type { AuthConfig } from 'dockerode';
-import type { RegistryCredentials } from '../credentials/registry-credentials.js';
-import { DEFAULT_REGISTRY, type ImageReference } from '../reference/image-reference.js';
-import { mergedProxies, type ProxySettings } from '../registry/proxy-settings.js';
-import type { RegistryAccess } from '../registry/registry-endpoint.js';
+import {
+  DEFAULT_REGISTRY,
+  type ImageReference,
+  mergedProxies,
+  type ProxySettings,
+  type RegistryAccess,
+  type RegistryCredentials,
+} from '@image-factory/oci';
 import {
   containerFacts,
   containerSizes,
@@ -21,16 +25,14 @@ import { readChanges } from './change-list.js';
 import { ACTIONS, readEvents } from './container-events.js';
 import { type EngineClient, EngineConnection } from './engine-connection.js';
 import { engineStatus } from './engine-error.js';
+import type { ContainerChanges, ContainerSizes, ContainerSummary, PushProgress } from '@image-factory/runtime';
 import type {
   CommitOptions,
-  ContainerChanges,
   ContainerEvent,
-  ContainerFacts,
-  ContainerSummary,
+  EngineContainer,
   EngineInfo,
   ImageFacts,
   PushedManifest,
-  PushProgress,
 } from './engine-facts.js';
 import type { DockerHost } from './docker-host.js';
 import { readPushStream } from './push-stream.js';
@@ -83,7 +85,7 @@ export class DockerEngine {
    * @param container id, the start of one, or name; `docker://` or `/` in front is dropped
    * @throws FactoryError `invalid_container`, `container_not_found`
    */
-  async inspect(container: string): Promise<ContainerFacts> {
+  async inspect(container: string): Promise<EngineContainer> {
     const name = checkedContainer(container);
     return containerFacts(
       await this.onContainer(name, 'inspect the container', ({ lockable }) => lockable.getContainer(name).inspect()),
@@ -117,7 +119,7 @@ export class DockerEngine {
   }
 
   /** Both sizes, for which the engine counts once. */
-  async sizes(container: string): Promise<{ readonly whole: number; readonly changed: number }> {
+  async sizes(container: string): Promise<ContainerSizes> {
     const name = checkedContainer(container);
     // dockerode knows the option, its types do not.
     const options: object = { size: true };

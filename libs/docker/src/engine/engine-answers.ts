@@ -16,8 +16,9 @@ import {
   string,
   unknown,
 } from 'valibot';
-import type { ContainerFacts, ContainerSummary, EngineInfo, ImageFacts } from './engine-facts.js';
-import type { ProxySettings } from '../registry/proxy-settings.js';
+import type { ContainerSizes, ContainerSummary } from '@image-factory/runtime';
+import type { EngineContainer, EngineInfo, ImageFacts } from './engine-facts.js';
+import type { ProxySettings } from '@image-factory/oci';
 import { InsecureRegistries } from './insecure-registries.js';
 
 /** Engines leave out what is empty, or write null; Podman leaves out more than Docker. */
@@ -77,9 +78,6 @@ const ContainerSchema = object({
   ),
   Mounts: nullish(array(object({ Type: text, Destination: text })), []),
   HostConfig: nullish(object({ Tmpfs: nullish(record(string(), unknown()), {}) })),
-  HostsPath: text,
-  HostnamePath: text,
-  ResolvConfPath: text,
 });
 
 const ContainerListSchema = array(
@@ -153,7 +151,7 @@ export function engineVersions(answer: unknown): InferOutput<typeof VersionSchem
   return read(VersionSchema, answer, 'the version of its API');
 }
 
-export function containerFacts(answer: unknown): ContainerFacts {
+export function containerFacts(answer: unknown): EngineContainer {
   const container = read(ContainerSchema, answer, 'the container');
   return {
     id: container.Id,
@@ -175,9 +173,6 @@ export function containerFacts(answer: unknown): ContainerFacts {
       ...container.Mounts.map(({ Type: type, Destination: destination }) => ({ type, destination })),
       ...Object.keys(container.HostConfig?.Tmpfs ?? {}).map((destination) => ({ type: 'tmpfs', destination })),
     ],
-    hostsPath: container.HostsPath,
-    hostnamePath: container.HostnamePath,
-    resolvConfPath: container.ResolvConfPath,
   };
 }
 
@@ -194,7 +189,7 @@ export function containerSummaries(answer: unknown): ContainerSummary[] {
 }
 
 /** Sizes of a container in bytes: of its whole file system, and of what it has changed. */
-export function containerSizes(answer: unknown): { readonly whole: number; readonly changed: number } {
+export function containerSizes(answer: unknown): ContainerSizes {
   const { SizeRootFs: whole, SizeRw: changed } = read(SizesSchema, answer, 'the size of the container');
   return { whole, changed };
 }

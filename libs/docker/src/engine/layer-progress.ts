@@ -1,4 +1,4 @@
-import type { PushProgress } from './engine-facts.js';
+import type { PushProgress } from '@image-factory/runtime';
 
 interface Layer {
   readonly bytes: number;

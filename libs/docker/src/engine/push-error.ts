@@ -1,7 +1,5 @@
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
-import type { RegistryCredentials } from '../credentials/registry-credentials.js';
-import { secretFree } from '../credentials/secret-free.js';
-import { refusalIn } from '../registry/refusal.js';
+import { refusalIn, type RegistryCredentials, secretFree } from '@image-factory/oci';
 import { asSentence } from './engine-error.js';
 
 /**

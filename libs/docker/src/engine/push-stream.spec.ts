@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PushProgress } from './engine-facts.js';
+import type { PushProgress } from '@image-factory/runtime';
 import { readPushStream } from './push-stream.js';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;

@@ -1,6 +1,7 @@
 import { FactoryError } from '@image-factory/errors';
-import type { RegistryCredentials } from '../credentials/registry-credentials.js';
-import type { PushedManifest, PushProgress } from './engine-facts.js';
+import type { RegistryCredentials } from '@image-factory/oci';
+import type { PushProgress } from '@image-factory/runtime';
+import type { PushedManifest } from './engine-facts.js';
 import { jsonLines } from './json-lines.js';
 import { LayerProgress } from './layer-progress.js';
 import { pushError } from './push-error.js';

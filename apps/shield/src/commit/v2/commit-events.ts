@@ -25,7 +25,7 @@ import type { CommitRecord } from '../commit-record.js';
 import { hasEnded } from '../commit-state.js';
 import { COMMIT_STORE, type CommitStore } from '../commit-store.port.js';
 import { CommitService } from '../commit.service.js';
-import { CommitFeed } from '../live/commit-feed.js';
+import { ChangeFeed } from '../live/change-feed.js';
 import { commitResource } from './commit-resource.js';
 
 /** Shortest time between two events of one save, in milliseconds. */
@@ -53,7 +53,7 @@ export class CommitEvents implements OnModuleDestroy {
   private stopped = false;
 
   constructor(
-    private readonly feed: CommitFeed,
+    private readonly feed: ChangeFeed,
     private readonly commits: CommitService,
     @Inject(COMMIT_STORE) private readonly store: CommitStore,
   ) {}

@@ -1,0 +1,86 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { COMMIT_STRATEGY, type CommitStrategy, type JobProgress } from '@image-factory/commit';
+import { Keychain, type RegistryCredentials } from '@image-factory/oci';
+import { type ContainerFacts } from '@image-factory/runtime';
+import { FactoryError } from '@image-factory/errors';
+import { Secrets } from '@image-factory/service';
+import { NodeIdentity } from '../node/node-identity.js';
+import { StatusOutbox } from '../shield/status-outbox.js';
+import { JobJournal } from '../state/job-journal.js';
+import { JobTelemetry } from '../telemetry/job-telemetry.js';
+import type { AcceptedCommit } from './accepted-commit.js';
+import { JobReports } from './job-reports.js';
+import { CommitJob, type JobWork } from './commit-job.js';
+
+/** The state of a container before its save. */
+type StateBefore = Pick<ContainerFacts, 'paused' | 'startedAt'>;
+
+/** Sets accepted saves going. */
+@Injectable()
+export class JobStarter {
+  private readonly logger = new Logger(JobStarter.name);
+
+  constructor(
+    @Inject(COMMIT_STRATEGY) private readonly engine: CommitStrategy,
+    private readonly keychain: Keychain,
+    private readonly notes: JobJournal,
+    private readonly node: NodeIdentity,
+    private readonly outbox: StatusOutbox,
+    private readonly secrets: Secrets,
+    private readonly telemetry: JobTelemetry,
+  ) {}
+
+  /**
+   * @param before whether the container is paused already, and when its run started
+   * @param requested the credentials that came with the order; without them, the node's own login is used
+   */
+  begin(save: AcceptedCommit, before: StateBefore, requested: RegistryCredentials | undefined): CommitJob {
+    const reports = new JobReports(save, this.node.bootId, this.outbox);
+    const watched = this.telemetry.begin(save);
+    const work: JobWork = async (tell, signal) => {
+      const observe = (progress: JobProgress): void => {
+        watched.observe(progress);
+        tell(progress);
+      };
+      const credentials = requested ?? (await this.keychain.find(save.reference.registry));
+      const forget = this.secrets.add(secretOf(credentials));
+      await this.note(save, before);
+      try {
+        const saved = await this.engine.save({ ...save, credentials }, observe, signal);
+        await this.eraseNote(save);
+        return saved;
+      } catch (error) {
+        // Without its engine nobody knows whether the container is paused: that is put right when it is back.
+        if (FactoryError.from(error).code !== 'engine_unreachable') await this.eraseNote(save);
+        throw error;
+      } finally {
+        forget();
+      }
+    };
+    const run = new CommitJob(save, reports, work);
+    void run.ended.then(
+      (image) => watched.succeeded(image),
+      (error: unknown) => watched.failed(FactoryError.from(error).code),
+    );
+    return run;
+  }
+
+  /** A save does without its note: that only matters when the agent is killed. */
+  private async note({ transaction, attempt, requestId, containerId }: AcceptedCommit, before: StateBefore) {
+    const { paused: wasPaused, startedAt } = before;
+    const state = { wasPaused, startedAt, at: Date.now() };
+    const note = { transaction, attempt, requestId, containerId, ...state, bootId: this.node.bootId };
+    await this.notes.write(note).catch((error: unknown) => this.logger.warn(error, 'a save could not be noted'));
+  }
+
+  private async eraseNote({ transaction }: AcceptedCommit): Promise<void> {
+    await this.notes
+      .remove(transaction)
+      .catch((error: unknown) => this.logger.warn(error, 'the note of a save could not be removed'));
+  }
+}
+
+function secretOf(credentials: RegistryCredentials | undefined): string | undefined {
+  if (!credentials) return undefined;
+  return 'identityToken' in credentials ? credentials.identityToken : credentials.password;
+}

@@ -1,0 +1,105 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { CommitStatus } from '@image-factory/contracts';
+import { DirectCommit, EngineCommit, InterruptedPause } from '@image-factory/commit';
+import { FactoryError } from '@image-factory/errors';
+import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
+import { logResumed } from '../docker/log-resumed.js';
+import { NodeIdentity } from '../node/node-identity.js';
+import { StatusOutbox } from '../shield/status-outbox.js';
+import { type JobRecord, JobJournal } from '../state/job-journal.js';
+import { JobRegistry } from './job-registry.js';
+
+/** How often it is looked whether something is to be put right, in milliseconds. */
+const LOOK_EVERY = 20_000;
+
+/** After the agent or the engine has died in a save: no container stays paused, no image stays on the node. */
+@Injectable()
+export class RecoveryService implements OnApplicationBootstrap {
+  private readonly logger = new Logger(RecoveryService.name);
+  private containers?: Promise<void>;
+  private thawed?: Promise<number>;
+  private trouble?: string;
+
+  constructor(
+    @Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime,
+    private readonly engineCommit: EngineCommit,
+    private readonly directCommit: DirectCommit,
+    private readonly runs: JobRegistry,
+    private readonly notes: JobJournal,
+    private readonly node: NodeIdentity,
+    private readonly outbox: StatusOutbox,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.putRight();
+  }
+
+  /** Over and over: the engine may come later than the agent, and end the commit of a dead save later still. */
+  @Interval(LOOK_EVERY)
+  async putRight(): Promise<void> {
+    try {
+      await this.putContainersRight();
+      await this.putImagesRight();
+      this.trouble = undefined;
+    } catch (error) {
+      const { logText } = FactoryError.from(error);
+      if (logText !== this.trouble) this.logger.warn({ reason: logText }, 'recovery incomplete, retrying');
+      this.trouble = logText;
+    }
+  }
+
+  /**
+   * Unpauses what dead saves have left paused. A save of the same container must not start before that: it might be
+   * unpaused in the middle.
+   * @throws FactoryError `engine_unreachable`, `engine_failed`
+   */
+  putContainersRight(): Promise<void> {
+    this.containers ??= this.seeToContainers().finally(() => (this.containers = undefined));
+    return this.containers;
+  }
+
+  /** Resolves when the engine is done with what abandoned saves had asked of it, and their images are gone. */
+  settled(): Promise<void> {
+    return this.engineCommit.settled();
+  }
+
+  private async putImagesRight(): Promise<void> {
+    const images = await this.engineCommit.removeLeftovers();
+    if (images > 0) this.logger.log({ images }, 'images of interrupted saves removed');
+  }
+
+  private async seeToContainers(): Promise<void> {
+    await this.runtime.ping();
+    // Of running saves, too, it would thaw the containers: only once, before the first one.
+    await (this.thawed ??= this.directCommit.removeLeftovers());
+    const notes = await this.notes.list();
+    const running = new Set(this.runs.running().map(({ save }) => save.transaction));
+    const dead = notes.filter(({ transaction }) => !running.has(transaction));
+    await Promise.all(dead.map((note) => this.seeTo(note)));
+  }
+
+  private async seeTo(note: JobRecord): Promise<void> {
+    if (!note.wasPaused) await this.resume(note);
+    this.tellFirstGeneration(note);
+    await this.notes.remove(note.transaction);
+  }
+
+  private async resume(note: JobRecord): Promise<void> {
+    const { transaction, containerId } = note;
+    try {
+      const resumed = await new InterruptedPause(this.runtime, note).resume();
+      if (resumed) logResumed(this.logger, { transaction, containerId, name: resumed.name });
+    } catch (error) {
+      if (FactoryError.from(error).code !== 'container_not_found') throw error;
+    }
+  }
+
+  /** A shield that numbers attempts finds out by the next registration and begins anew; an older one never does. */
+  private tellFirstGeneration({ transaction, attempt, requestId, bootId }: JobRecord): void {
+    if (attempt !== undefined || bootId === this.node.bootId) return;
+    const { code, explanation } = new FactoryError('agent_lost', 'The agent was restarted during the save.');
+    const end = { status: CommitStatus.FAILED, status_msg: explanation, error_code: code };
+    this.outbox.post({ transaction, seq: 1, boot_id: this.node.bootId, ...end }, requestId);
+  }
+}

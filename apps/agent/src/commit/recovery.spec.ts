@@ -1,0 +1,138 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { FactoryError } from '@image-factory/errors';
+import { type JobRecord, JobJournal } from '../state/job-journal.js';
+import { CONTAINERS, STARTED_AT } from '../testing/stub-engine.js';
+import { startTestAgent, type TestAgent } from '../testing/test-agent.js';
+import { CommitService } from './commit.service.js';
+import { RecoveryService } from './recovery.service.js';
+
+const ALICE = CONTAINERS.alice!;
+const NOTE: JobRecord = {
+  transaction: 't-1',
+  attempt: 1,
+  requestId: 'r-1',
+  containerId: ALICE,
+  wasPaused: false,
+  bootId: 'an earlier start',
+};
+
+let folder: string;
+let agent: TestAgent;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'agent-'));
+  agent = await startTestAgent({ state_dir: folder });
+});
+
+afterEach(async () => {
+  await agent.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const leave = (note: Partial<JobRecord> = {}) => agent.app.get(JobJournal).write({ ...NOTE, ...note });
+const putRight = () => agent.app.get(RecoveryService).putRight();
+
+describe('after the agent was killed in a save', () => {
+  it('the container is unpaused, and the note goes', async () => {
+    agent.engine.paused.add(ALICE);
+    await leave();
+    await putRight();
+    expect(agent.engine.unpaused).toEqual([ALICE]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('a container that was paused before stays so', async () => {
+    agent.engine.paused.add(ALICE);
+    await leave({ wasPaused: true });
+    await putRight();
+    expect(agent.engine.unpaused).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['resumed', { at: 1_000 }, [{ action: 'unpause' as const, at: 2_000 }]],
+    ['started', { at: 1_000, startedAt: '2026-11-26T00:00:00Z' }, []],
+  ])('a container that was %s since, and that its user has paused, stays so', async (_, note, events) => {
+    agent.engine.paused.add(ALICE);
+    agent.engine.events.push(...events);
+    await leave(note);
+    await putRight();
+    expect(agent.engine.unpaused).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('each container that is resumed is logged with its name and the id of the commit', async () => {
+    const log = jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
+    agent.engine.paused.add(ALICE);
+    agent.engine.events.push({ action: 'unpause', at: 500 });
+    await leave({ at: 1_000, startedAt: STARTED_AT });
+    await putRight();
+    expect(agent.engine.unpaused).toEqual([ALICE]);
+    const fields = { transaction: 't-1', containerId: ALICE, name: 'alice' };
+    expect(log.mock.calls).toContainEqual([fields, 'container resumed after an interrupted commit']);
+    log.mockRestore();
+  });
+
+  it('a container that is gone, or runs, is nothing to see to', async () => {
+    await leave();
+    await leave({ transaction: 't-2', containerId: 'c'.repeat(64) });
+    await putRight();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('nothing is forgotten while the engine does not answer', async () => {
+    agent.engine.paused.add(ALICE);
+    await leave();
+    agent.engine.failure = new FactoryError('engine_unreachable', 'The engine does not answer.');
+    await putRight();
+    expect(readdirSync(folder)).toHaveLength(1);
+    agent.engine.failure = undefined;
+    await putRight();
+    expect(agent.engine.unpaused).toEqual([ALICE]);
+  });
+
+  it('a new save of the container begins only when that is done', async () => {
+    agent.engine.paused.add(ALICE);
+    await leave();
+    const order = { transaction: 't-1', attempt: 2, container: 'alice', image: 'registry.example.com/u/alice:v1' };
+    await agent.app.get(CommitService).accept(order, { requestId: 'r-2' });
+    expect(agent.engine.unpaused).toEqual([ALICE]);
+  });
+
+  it('only a first-generation shield is told that the save has failed', async () => {
+    await leave();
+    await leave({ transaction: 'alice', attempt: undefined });
+    await putRight();
+    await agent.shield.until(() => agent.shield.reports.length > 0);
+    expect(agent.shield.reports).toMatchObject([{ transaction: 'alice', status: 'FAILED', error_code: 'agent_lost' }]);
+  });
+});
+
+describe('while a save runs', () => {
+  it('its container and its note are left alone', async () => {
+    const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
+    await agent.app.get(CommitService).accept(order, { requestId: 'r-1' });
+    while (readdirSync(folder).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    agent.engine.paused.add(ALICE);
+    await putRight();
+    expect(agent.engine.unpaused).toEqual([]);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('that ends because the engine is gone, the note stays until the container is seen to', async () => {
+    const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
+    const run = await agent.app.get(CommitService).accept(order, { requestId: 'r-1' });
+    while (agent.saves.saves.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    agent.engine.paused.add(ALICE);
+    agent.saves.saves[0]?.fail(new FactoryError('engine_unreachable', 'The engine does not answer.'));
+    await expect(run.ended).rejects.toMatchObject({ code: 'engine_unreachable' });
+    expect(readdirSync(folder)).toHaveLength(1);
+    await putRight();
+    expect(agent.engine.unpaused).toEqual([ALICE]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+import { Logger } from '@nestjs/common';
+import {
+  FallbackCommit,
+  type FallbackListener,
+  type DirectCommit,
+  type EngineCommit,
+  type CommitStrategy,
+} from '@image-factory/commit';
+import type { AgentConfiguration } from '../config/agent-configuration.js';
+
+/**
+ * The way to save that `save_mode` asks for.
+ * @param fellBack told whenever another way is taken than was asked for first
+ */
+export function chosenStrategy(
+  { save_mode }: Pick<AgentConfiguration, 'save_mode'>,
+  engine: EngineCommit,
+  direct: DirectCommit,
+  fellBack: FallbackListener['fellBack'],
+): CommitStrategy {
+  switch (save_mode) {
+    case 'auto':
+      return new FallbackCommit(direct, engine, {
+        log: (message) => new Logger(FallbackCommit.name).log(message),
+        unexpected: (message, cause) => new Logger(FallbackCommit.name).error(cause, message),
+        fellBack,
+      });
+    case 'engine':
+      return engine;
+    case 'direct':
+      return direct;
+  }
+}
+
+/** Writes what could not be put right on the node into the log, under a name. */
+export function warnAs(context: string): (message: string) => void {
+  const logger = new Logger(context);
+  return (message) => logger.warn(message);
+}

@@ -1,0 +1,39 @@
+import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '@image-factory/commit';
+import { FactoryError } from '@image-factory/errors';
+
+/** Digest of every image that a stub saves. */
+export const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+/** One save that a stub has been asked for; the test decides how it goes. */
+export interface StubJob {
+  readonly task: CommitTask;
+  readonly observe: (progress: JobProgress) => void;
+  readonly signal: AbortSignal;
+  readonly succeed: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** A way to save that saves nothing: each save waits for the test. Aborted, it ends as `cancelled`. */
+export class StubStrategy implements CommitStrategy {
+  readonly saves: StubJob[] = [];
+  leftovers = 0;
+
+  save(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage> {
+    return new Promise((resolve, reject) => {
+      const succeed = () => resolve({ digest: DIGEST, message: 'Saved.', verifiedBy: 'get' });
+      const cancel = () => reject(new FactoryError('cancelled', 'The save was cancelled.'));
+      if (signal.aborted) cancel();
+      signal.addEventListener('abort', cancel);
+      this.saves.push({ task, observe, signal, succeed, fail: reject });
+    });
+  }
+
+  removeLeftovers(): Promise<number> {
+    this.leftovers += 1;
+    return Promise.resolve(0);
+  }
+
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,107 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { type AgentRegistration, CommitStatus } from '@image-factory/contracts';
+import { type Subscription, concatMap } from 'rxjs';
+import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
+import { Cancellation } from '../commit/cancellation.js';
+import { CommitLedger } from '../commit/commit-ledger.js';
+import { type CommitRecord, isOfFirstGeneration } from '../commit/commit-record.js';
+import { IN_HAND } from '../commit/commit-state.js';
+import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
+import { ShieldConfiguration } from '../config/shield-configuration.js';
+import { TASK_LOCK, type TaskLock } from '../database/task-lock/task-lock.port.js';
+
+/** How many times a commit is begun at most. */
+const MAX_ATTEMPTS = 3;
+
+/** Finds the commits that no agent runs any more: they are dispatched at once, retried, or ended with the reason. */
+@Injectable()
+export class LostCommitsService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(LostCommitsService.name);
+  private subscription?: Subscription;
+
+  constructor(
+    private readonly configuration: ShieldConfiguration,
+    private readonly agents: AgentRegistryService,
+    private readonly ledger: CommitLedger,
+    private readonly cancellation: Cancellation,
+    @Inject(COMMIT_STORE) private readonly store: CommitStore,
+    @Inject(TASK_LOCK) private readonly lock: TaskLock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const reconciled = this.agents.registrations.pipe(concatMap((registration) => this.reconcile(registration)));
+    this.subscription = reconciled.subscribe();
+  }
+
+  onApplicationShutdown(): void {
+    this.subscription?.unsubscribe();
+  }
+
+  /** Dispatches now what waits for the agent that has registered, and retries or ends what it has lost. */
+  private async reconcile(registration: AgentRegistration): Promise<void> {
+    try {
+      for (const record of await this.store.findUnended(registration.ip)) {
+        if (record.handOverFailures > 0) await this.ledger.apply(record.id, { kind: 'hasten', at: Date.now() });
+        await this.reconcileOne(record, registration);
+      }
+    } catch (error) {
+      this.logger.error(error, `the commits of ${registration.ip} could not be reconciled with its registration`);
+    }
+  }
+
+  private async reconcileOne(record: CommitRecord, registration: AgentRegistration): Promise<void> {
+    if (!IN_HAND.includes(record.status)) return;
+    // A registration without a boot id is that of a first-generation agent, and so is a record without one.
+    if (isOfFirstGeneration(record) !== (registration.boot_id === undefined)) {
+      const reason = `The agent of ${record.ip} was replaced by one of another generation during the commit.`;
+      await this.ledger.apply(record.id, { kind: 'lose', at: Date.now(), reason });
+    } else if (isLost(record, registration)) await this.retry(record);
+  }
+
+  private async retry({ id, attempt }: CommitRecord): Promise<void> {
+    const at = Date.now();
+    if (attempt < MAX_ATTEMPTS) {
+      const reason = 'the agent was restarted during the commit; retrying';
+      await this.ledger.apply(id, { kind: 'requeue', at, reason });
+    } else {
+      const reason = `The agent was restarted during the commit, ${attempt} times.`;
+      await this.ledger.apply(id, { kind: 'lose', at, reason });
+    }
+  }
+
+  /** Ends what has taken too long, and what an agent had that has been silent for too long. */
+  @Interval(2_000)
+  async giveUp(): Promise<void> {
+    await this.lock.exclusively('give-up-lost-saves', () => this.giveUpOverdue());
+  }
+
+  private async giveUpOverdue(): Promise<void> {
+    const { commit_timeout, agent_lost_after } = this.configuration;
+    const at = Date.now();
+    for (const record of await this.store.findUnended()) {
+      if (!IN_HAND.includes(record.status)) continue;
+      if (at - (record.startedAt ?? at) > commit_timeout * 1000) {
+        const reason = `The save has taken longer than ${commit_timeout} s.`;
+        await this.ledger.apply(record.id, { kind: 'fail', at, code: 'commit_timeout', reason });
+      } else if (await this.isSilent(record, at - agent_lost_after * 1000)) {
+        const reason = `The agent of ${record.ip} has been silent for ${agent_lost_after} s.`;
+        await this.ledger.apply(record.id, { kind: 'lose', at, reason });
+      } else if (record.cancelledBy !== undefined) this.cancellation.pursue(record);
+    }
+  }
+
+  private async isSilent(record: CommitRecord, since: number): Promise<boolean> {
+    if (record.heardAt >= since) return false;
+    // A first-generation agent repeats PUSHING every 3 s; registrations after a restart say nothing of the commit.
+    if (isOfFirstGeneration(record) && record.status === CommitStatus.PUSHING) return true;
+    const agent = await this.agents.find(record.ip);
+    return !agent || agent.seenAt < since;
+  }
+}
+
+/** Whether an agent had a commit before it was restarted and does not know it any more. */
+function isLost(record: CommitRecord, { boot_id, running }: AgentRegistration): boolean {
+  if (!boot_id || !running || record.bootId === boot_id) return false;
+  return !running.some(({ transaction }) => transaction === record.id);
+}

@@ -1,0 +1,144 @@
+import { type ErrorCode, FactoryError } from '@image-factory/errors';
+import {
+  type Descriptor,
+  findRemoteImages,
+  ImageReference,
+  isLayerType,
+  readRemoteImage,
+  type RegistryClient,
+  type RemoteImage,
+} from '@image-factory/oci';
+import { type KnownLayer, type KnownLayers, type Layer, pairLayers } from '../history/known-layers.js';
+import type { BlobProof } from './blob-proof.js';
+
+/** The image that a container was made from. */
+export interface BaseLayersOf {
+  /** Digest of its configuration. */
+  readonly id: string;
+  /** `registry/repository@sha256:…` of every registry that the runtime knows it from. */
+  readonly digests: readonly string[];
+  /** Its diff IDs, the lowest first. */
+  readonly layers: readonly string[];
+}
+
+/** Where to look for images that share layers, and what they must be. */
+interface Source {
+  readonly repository: string;
+  /** Tag or digest. */
+  readonly reference: string;
+  readonly imageId: string | undefined;
+}
+
+/** Failures that say nothing about an image. */
+const FATAL: readonly ErrorCode[] = ['cancelled', 'registry_unreachable'];
+
+/** Finds the layers of the image that a container was made from in the registry that it is saved to. */
+export class BaseLayers {
+  constructor(private readonly known: KnownLayers) {}
+
+  /**
+   * Finds the layers and lets the repository of the reference have them all: known ones, and what is proven of the
+   * image that the reference shows now and of those in the repositories of this registry that the engine knows it from.
+   *
+   * @param image the image that the container was made from, its layers the lowest first
+   * @throws FactoryError `direct_unavailable` if one is missing
+   */
+  async find(
+    client: RegistryClient,
+    target: ImageReference,
+    image: BaseLayersOf,
+    proof: BlobProof,
+    signal: AbortSignal,
+  ): Promise<Descriptor[]> {
+    const { registry } = target;
+    let missing = await this.stillMissing(client, target, image.layers, signal);
+    for (const source of sourcesOf(target, image)) {
+      if (missing.length === 0) break;
+      for (const remote of await readableIn(client, source, signal)) {
+        await this.learn(registry, source.repository, remote, missing, proof);
+        missing = await this.stillMissing(client, target, missing, signal);
+      }
+    }
+    if (missing.length > 0) {
+      const count = `${missing.length} of the ${image.layers.length} layers`;
+      const sentence = `${count} of the image of the container are not known to be in ${registry}.`;
+      throw new FactoryError('direct_unavailable', sentence);
+    }
+    const found = await Promise.all(image.layers.map((diffId) => this.known.find(registry, diffId)));
+    return found.map((layer) => layer!).map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
+  }
+
+  /** Learns those of the missing layers that an image really has: what it says of itself may be wrong or forged. */
+  private async learn(
+    registry: string,
+    repository: string,
+    { config, manifest }: RemoteImage,
+    missing: readonly string[],
+    proof: BlobProof,
+  ): Promise<void> {
+    const claimed = pairLayers(config.rootfs.diff_ids, manifest.layers).filter(
+      ({ diffId, blob }) => missing.includes(diffId) && isLayerType(blob.mediaType),
+    );
+    const proven = await Promise.all(
+      claimed.map(async ({ diffId, blob }): Promise<Layer | undefined> => {
+        const real = await proof.of(repository, diffId, blob).catch((error: unknown) => unlessFatal(error, undefined));
+        return real && { diffId, blob: real };
+      }),
+    );
+    const layers = proven.filter((layer) => layer !== undefined);
+    if (layers.length > 0) await this.known.learn(registry, repository, layers);
+  }
+
+  private async stillMissing(
+    client: RegistryClient,
+    target: ImageReference,
+    diffIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const there = await Promise.all(
+      diffIds.map(async (diffId) => {
+        const layer = await this.known.find(target.registry, diffId);
+        return layer !== undefined && (await this.bring(client, target.repository, layer, signal));
+      }),
+    );
+    return diffIds.filter((_, index) => !there[index]);
+  }
+
+  private async bring(
+    client: RegistryClient,
+    repository: string,
+    layer: KnownLayer,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if ((await client.headBlob(repository, layer.digest, signal)) !== undefined) return true;
+    if (layer.repository === repository) return false;
+    return client.mountBlob(repository, layer.digest, layer.repository, signal);
+  }
+}
+
+function sourcesOf(target: ImageReference, image: Pick<BaseLayersOf, 'id' | 'digests'>): Source[] {
+  const found: Source[] = [{ repository: target.repository, reference: target.tag, imageId: undefined }];
+  for (const [name = '', digest] of image.digests.map((text) => text.split('@'))) {
+    const { registry, repository } = ImageReference.parse(name);
+    if (digest && registry === target.registry) found.push({ repository, reference: digest, imageId: image.id });
+  }
+  return found;
+}
+
+/** An image that cannot be read, for these credentials or at all, has nothing to offer. */
+async function readableIn(client: RegistryClient, source: Source, signal: AbortSignal): Promise<RemoteImage[]> {
+  const { repository, reference, imageId } = source;
+  try {
+    return imageId === undefined
+      ? [await readRemoteImage(client, repository, reference, signal)].filter((image) => image !== undefined)
+      : await findRemoteImages(client, repository, reference, imageId, signal);
+  } catch (error) {
+    return unlessFatal(error, []);
+  }
+}
+
+/** A registry that is away is a failure of its own: its images may have everything to offer. */
+function unlessFatal<T>(error: unknown, otherwise: T): T {
+  if (error instanceof FactoryError && !FATAL.includes(error.code)) return otherwise;
+  throw error;
+}

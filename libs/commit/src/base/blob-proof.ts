@@ -1,0 +1,150 @@
+import { createHash, type Hash } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { type CompressionFormat, type Descriptor, layerType, Program, type RegistryClient } from '@image-factory/oci';
+import type { HeldImage } from '@image-factory/runtime';
+
+/** How much is read for the proofs of one commit, in bytes as the registry has them, and unpacked. */
+const MAX_BYTES = 256 * 2 ** 20;
+const MAX_UNPACKED_BYTES = 2 * 2 ** 30;
+/** How long the proofs of one commit may take. */
+const TIMEOUT_MS = 60_000;
+/** Enough to tell compressions apart. */
+const HEAD_BYTES = 512;
+
+const MAGIC = {
+  gzip: Buffer.from('1f8b', 'hex'),
+  zstd: Buffer.from('28b52ffd', 'hex'),
+  xz: Buffer.from('fd377a585a00', 'hex'),
+  bzip2: Buffer.from('BZh'),
+};
+
+/** There is more to compare than a commit may take. */
+class TooMuch extends Error {}
+
+/** Proves for one commit that blobs of a registry hold the layers that an image there claims they hold. */
+export class BlobProof {
+  private bytesLeft = MAX_BYTES;
+  private unpackedLeft = MAX_UNPACKED_BYTES;
+  private last: Promise<unknown> = Promise.resolve();
+  private readonly deadline = AbortSignal.timeout(TIMEOUT_MS);
+
+  constructor(
+    private readonly client: RegistryClient,
+    private readonly image: Pick<HeldImage, 'hasBlob'>,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /**
+   * @param diffId digest of the layer, uncompressed
+   * @param claimed the blob as a manifest describes it
+   * @returns the blob with the size and the kind that it really has; undefined if it does not hold the layer, is not
+   *   there or cannot be compared
+   * @throws FactoryError `registry_*`, `cancelled`
+   */
+  async of(repository: string, diffId: string, { digest, size }: Descriptor): Promise<Descriptor | undefined> {
+    const stored = await this.client.headBlob(repository, digest, this.signal);
+    if (stored !== size) return undefined;
+    const head = await this.head(repository, digest);
+    const compression = head && compressionOf(head);
+    if (!compression) return undefined;
+    const format = compression === 'none' ? undefined : compression;
+    const isProven =
+      (await this.image.hasBlob(diffId, digest)) ||
+      (await this.inTurn(() => this.compare(repository, diffId, digest, format)));
+    return isProven ? { mediaType: layerType(format), digest, size } : undefined;
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work);
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
+  private async head(repository: string, digest: string): Promise<Buffer | undefined> {
+    let head = Buffer.alloc(0);
+    const consume = async (body: AsyncIterable<Buffer>): Promise<void> => {
+      head = Buffer.alloc(0);
+      for await (const part of body) {
+        head = Buffer.concat([head, part]);
+        if (head.length >= HEAD_BYTES) break;
+      }
+    };
+    const isThere = await this.client.readBlob(repository, digest, consume, this.signal, HEAD_BYTES);
+    return isThere ? head : undefined;
+  }
+
+  /** Unpacks a blob as it comes and compares both digests; nothing of it is kept. */
+  private async compare(
+    repository: string,
+    diffId: string,
+    digest: string,
+    format: CompressionFormat | undefined,
+  ): Promise<boolean> {
+    const signal = AbortSignal.any([this.signal, this.deadline]);
+    const [packed, unpacked] = [createHash('sha256'), createHash('sha256')];
+    let isWhole = false;
+    const consume = async (body: AsyncIterable<Buffer>): Promise<void> => {
+      // Whatever ends it early, a broken connection, too: then the blob is not compared.
+      isWhole = await unpack(this.counted(body, packed), format, this.sink(unpacked), signal).then(
+        () => true,
+        () => false,
+      );
+    };
+    try {
+      await this.client.readBlob(repository, digest, consume, signal);
+    } catch (error) {
+      // The deadline is no failure of the commit.
+      if (this.signal.aborted || !this.deadline.aborted) throw error;
+    }
+    return isWhole && digestOf(packed) === digest && digestOf(unpacked) === diffId;
+  }
+
+  private async *counted(body: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer, void, undefined> {
+    for await (const part of body) {
+      this.bytesLeft -= part.length;
+      if (this.bytesLeft < 0) throw new TooMuch();
+      hash.update(part);
+      yield part;
+    }
+  }
+
+  private sink(hash: Hash): Writable {
+    return new Writable({
+      write: (part: Buffer, _encoding, done) => {
+        this.unpackedLeft -= part.length;
+        hash.update(part);
+        done(this.unpackedLeft < 0 ? new TooMuch() : null);
+      },
+    });
+  }
+}
+
+async function unpack(
+  packed: AsyncGenerator<Buffer, void, undefined>,
+  format: CompressionFormat | undefined,
+  sink: Writable,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!format) return pipeline(packed, sink, { signal });
+  if (format === 'gzip') return pipeline(packed, createGunzip(), sink, { signal });
+  const program = Program.start('zstd', ['-d', '-q', '-c'], signal);
+  try {
+    await Promise.all([pipeline(packed, program.input, { signal }), pipeline(program.output, sink, { signal })]);
+    await program.success();
+  } finally {
+    program.stop();
+  }
+}
+
+function compressionOf(head: Buffer): CompressionFormat | 'none' | undefined {
+  const begins = (magic: Buffer): boolean => head.subarray(0, magic.length).equals(magic);
+  if (begins(MAGIC.gzip)) return 'gzip';
+  if (begins(MAGIC.zstd)) return 'zstd';
+  return begins(MAGIC.xz) || begins(MAGIC.bzip2) ? undefined : 'none';
+}
+
+function digestOf(hash: Hash): string {
+  return `sha256:${hash.digest('hex')}`;
+}

@@ -1,0 +1,230 @@
+import { FactoryError } from '@image-factory/errors';
+import {
+  checkLayerLimit,
+  type Compressor,
+  type Descriptor,
+  type ImageConfig,
+  inTypes,
+  MAX_LAYERS,
+  mediaTypesFor,
+  readRemoteImage,
+  type RegistryClient,
+  type VerifiedBy,
+} from '@image-factory/oci';
+import type { ContainerFacts, ContainerRuntime, HeldImage } from '@image-factory/runtime';
+import type { BaseLayers } from '../base/base-layers.js';
+import { BlobProof } from '../base/blob-proof.js';
+import { Omissions } from '../exclusions/omissions.js';
+import { type KnownLayers, pairLayers } from '../history/known-layers.js';
+import type { DeltaHistory } from '../history/delta-history.js';
+import type { SlowRegistries } from '../history/slow-registries.js';
+import type { PauseGuard, PausedContainer } from '../pause/pause-guard.js';
+import type { PauseBudget } from '../pause/pause-budget.js';
+import type { CommittedImage, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
+import { UpperSnapshot } from '../upper/upper-snapshot.js';
+import { commitConfig } from './commit-config.js';
+import { LayerUpload, type UploadedLayer } from './layer-upload.js';
+
+/** An image with this many layers takes no delta: containers of it need room for commits of their own. */
+const MAX_DELTA_PARENT_LAYERS = MAX_LAYERS - 25;
+/** A delta below this size goes directly to a slow registry, too. */
+const SLOW_DELTA_MAX_BYTES = 64 * 2 ** 20;
+
+/** The parts that a run works with. */
+export interface DirectCommitParts {
+  readonly runtime: ContainerRuntime;
+  readonly freezer: PauseGuard;
+  readonly known: KnownLayers;
+  readonly history: DeltaHistory;
+  readonly compressor: Compressor;
+  readonly client: RegistryClient;
+  readonly base: BaseLayers;
+  readonly slow: SlowRegistries;
+  readonly budget: PauseBudget;
+  /** Another strategy can make the image if this one is too slow. */
+  readonly hasFallback: boolean;
+}
+
+/** An image to put a layer on, all its layers in the repository. */
+interface Parent {
+  readonly config: ImageConfig;
+  readonly layers: readonly Descriptor[];
+}
+
+/** The container of a run, and what is needed to read it. */
+interface Origin {
+  readonly container: ContainerFacts;
+  readonly upper: string;
+  readonly image: HeldImage;
+  readonly snapshot: UpperSnapshot;
+}
+
+/** The images that the new layer may go on: the container's own image, and an earlier commit of the container. */
+interface Parents {
+  readonly whole: Parent;
+  readonly earlier: Parent | undefined;
+}
+
+/** The new layer, if the container has changed anything, and the image below it. */
+interface ReadLayer {
+  readonly parent: Parent;
+  readonly layer: UploadedLayer | undefined;
+  readonly isDelta: boolean;
+}
+
+/** One direct commit in its stages: resolve, base layers, pause, read, publish, remember. */
+export class DirectCommitRun {
+  private readonly omissions: Omissions;
+
+  constructor(
+    private readonly parts: DirectCommitParts,
+    private readonly task: CommitTask,
+    private readonly observe: (progress: JobProgress) => void,
+    private readonly signal: AbortSignal,
+  ) {
+    this.omissions = task.omissions ?? Omissions.NONE;
+  }
+
+  async run(): Promise<CommittedImage> {
+    const origin = await this.resolve();
+    try {
+      const parents = await this.findParents(origin);
+      const read = await this.pauseAndRead(origin, parents);
+      const { digest, verifiedBy } = await this.publish(origin, read);
+      await this.remember(origin, digest);
+      const content = read.isDelta ? 'the changes since the last commit' : 'all changes of the container';
+      const message = `Committed directly (${content}) as ${this.task.reference.toString()}, ${digest}.`;
+      return { digest, message, pushedBytes: read.layer?.size ?? 0, verifiedBy };
+    } finally {
+      await origin.image.release();
+    }
+  }
+
+  /** Finds the container and its files, and holds its image. */
+  private async resolve(): Promise<Origin> {
+    const { runtime, compressor } = this.parts;
+    this.observe({ phase: 'committing', message: 'Preparing the direct commit.' });
+    const facts = await runtime.containers.find(this.task.containerId);
+    const container = { ...facts, config: this.omissions.blank(facts.config) };
+    const { upper } = await runtime.writableLayer.locate(container);
+    await compressor.prepare();
+    const snapshot = new UpperSnapshot(upper, container, this.omissions, this.signal);
+    await snapshot.check();
+    return { container, upper, snapshot, image: await runtime.baseImage.hold(container) };
+  }
+
+  /** Brings the base layers into the repository, and looks for an earlier commit. */
+  private async findParents(origin: Origin): Promise<Parents> {
+    const whole = await this.baseImage(origin.image);
+    const earlier = await this.earlierCommit(origin, whole);
+    if (!earlier) this.refuseSlowRegistry();
+    return { whole, earlier };
+  }
+
+  private async baseImage(image: HeldImage): Promise<Parent> {
+    const { base, client } = this.parts;
+    const { config, id, digests } = image;
+    const layers = config.rootfs.diff_ids;
+    checkLayerLimit(layers.length);
+    const proof = new BlobProof(client, image, this.signal);
+    const found = await base.find(client, this.task.reference, { id, digests, layers }, proof, this.signal);
+    return { config, layers: found };
+  }
+
+  /** The last commit of this container onto this repository, if the registry still has it and it can be built upon. */
+  private async earlierCommit({ container, upper, snapshot }: Origin, { config }: Parent): Promise<Parent | undefined> {
+    const { history, client } = this.parts;
+    const { name, repository } = this.task.reference;
+    const record = await history.find(container.id, upper, name);
+    // Content of an earlier commit would stay in the image, whatever is excluded now.
+    if (!record || !this.omissions.excludesSame(record.exclude)) return undefined;
+    const image = await readRemoteImage(client, repository, record.manifest, this.signal);
+    if (!image || image.manifest.layers.length >= MAX_DELTA_PARENT_LAYERS) return undefined;
+    const { diff_ids: diffIds } = image.config.rootfs;
+    if (!config.rootfs.diff_ids.every((diffId, index) => diffIds[index] === diffId)) return undefined;
+    snapshot.buildOn(record.listing);
+    return { config: image.config, layers: image.manifest.layers };
+  }
+
+  private async pauseAndRead(origin: Origin, parents: Parents): Promise<ReadLayer> {
+    const { container, snapshot } = origin;
+    await snapshot.begin();
+    const paused = await this.parts.freezer.freeze(container.id, this.task.transaction, this.signal);
+    try {
+      return await this.read(origin, parents, paused);
+    } finally {
+      await paused.thaw();
+    }
+  }
+
+  /** Uploads the layer while it is read; the container resumes as soon as its last file is. */
+  private async read(
+    { upper, snapshot }: Origin,
+    { whole, earlier }: Parents,
+    paused: PausedContainer,
+  ): Promise<ReadLayer> {
+    const { compressor, client, budget, slow } = this.parts;
+    const { plan, isChanges } = await snapshot.plan();
+    const isDelta = isChanges && earlier !== undefined;
+    const parent = isDelta ? earlier : whole;
+    if (!isChanges || plan.bytes >= SLOW_DELTA_MAX_BYTES) this.refuseSlowRegistry();
+    if (plan.empty) {
+      await paused.release();
+      return { parent, layer: undefined, isDelta };
+    }
+    const upload = new LayerUpload({ compressor, client, budget, slow }, this.task.reference, this.observe);
+    const layer = await upload.run({ directory: upper, ...plan }, plan.bytes, paused, this.signal);
+    return { parent, layer, isDelta };
+  }
+
+  /** Uploads the configuration, then the manifest, and lets the registry confirm it. */
+  private async publish(
+    { container }: Origin,
+    { parent, layer }: ReadLayer,
+  ): Promise<{ readonly digest: string; readonly verifiedBy: VerifiedBy }> {
+    const { runtime, client, known } = this.parts;
+    const { reference, author, note: comment } = this.task;
+    const { registry, repository, tag } = reference;
+    this.observe({ phase: 'pushing', message: `Publishing ${reference.toString()}.` });
+    const { version } = await runtime.facts();
+    const step = { author, comment, version, created: new Date(), diffId: layer?.diffId };
+    const config = commitConfig({ parent: parent.config, container, ...step });
+    const layers = layer ? [...parent.layers, layer] : parent.layers;
+    const types = mediaTypesFor(layers);
+    const uploaded = await client.uploadBlob(repository, [Buffer.from(JSON.stringify(config))], this.signal);
+    const manifest = {
+      schemaVersion: 2 as const,
+      mediaType: types.manifest,
+      config: { mediaType: types.config, size: uploaded.size, digest: uploaded.digest },
+      layers: layers.map((each) => inTypes(types, each)),
+    };
+    const body = Buffer.from(JSON.stringify(manifest));
+    const digest = await client.putManifest(repository, tag, types.manifest, body, this.signal);
+    const verifiedBy = await client.confirmManifest(repository, tag, digest, this.signal);
+    await known.learn(registry, repository, pairLayers(config.rootfs.diff_ids, manifest.layers));
+    return { digest, verifiedBy };
+  }
+
+  /** Best effort: without a listing the next commit is a whole one. */
+  private async remember({ container, upper, snapshot }: Origin, manifest: string): Promise<void> {
+    const { history } = this.parts;
+    const { name } = this.task.reference;
+    const { exclude } = this.omissions;
+    const keep = async (): Promise<void> => {
+      const listing = await snapshot.listingToKeep();
+      if (listing) await history.keep(container.id, upper, name, { manifest, exclude, listing });
+      else await history.forget(container.id, name);
+    };
+    await keep().catch(() => undefined);
+  }
+
+  /** A slow registry would keep the container paused: first commits and large deltas leave it to the fallback. */
+  private refuseSlowRegistry(): void {
+    const { slow, hasFallback } = this.parts;
+    const { registry } = this.task.reference;
+    const since = hasFallback ? slow.slowSince(registry) : undefined;
+    if (!since) return;
+    const sentence = `The registry ${registry} was too slow for a direct commit at ${since.toISOString()}.`;
+    throw new FactoryError('registry_slow', sentence);
+  }
+}

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { FactoryError } from '@image-factory/errors';
+import { Program } from '@image-factory/oci';
+
+/** Bits of the capabilities that reading everybody's files and overlayfs's attributes takes. */
+const CAPABILITIES = { CAP_DAC_READ_SEARCH: 2n, CAP_SYS_ADMIN: 21n };
+/** Ids as they are when nothing maps them. */
+const UNMAPPED = /^\s*0\s+0\s+4294967295\s*$/;
+
+function unavailable(reason: string): FactoryError {
+  return new FactoryError('direct_unavailable', reason);
+}
+
+/**
+ * Checks whether this process can read the files of containers as they are.
+ *
+ * @throws FactoryError `direct_unavailable` with the first obstacle
+ */
+export async function checkNode(): Promise<void> {
+  const status = await readFile('/proc/self/status', 'latin1').catch(() => '');
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+  for (const [name, bit] of Object.entries(CAPABILITIES)) {
+    if (((effective >> bit) & 1n) === 0n) throw unavailable(`The agent runs without ${name}.`);
+  }
+  if (!UNMAPPED.test(await readFile('/proc/self/uid_map', 'latin1').catch(() => ''))) {
+    throw unavailable('The agent runs where the ids of users are mapped.');
+  }
+  for (const program of ['tar', 'find', 'sort']) {
+    if (!/GNU/.test(await Program.says(program, '--version'))) throw unavailable(`The agent has no GNU ${program}.`);
+  }
+}

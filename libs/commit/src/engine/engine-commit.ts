@@ -1,0 +1,142 @@
+import { FactoryError } from '@image-factory/errors';
+import { Backoff } from '@image-factory/resilience';
+import type { ContainerRuntime, NativeImage, PushObserver } from '@image-factory/runtime';
+import { Omissions } from '../exclusions/omissions.js';
+import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
+import type { ManifestVerifier } from './manifest-verifier.port.js';
+import { checkSavablePaths } from './savable-paths.js';
+
+/** How an EngineCommit behaves; every part has a default. */
+export interface EngineCommitOptions {
+  /** How long a push that fails with a retryable error is retried, all waits together, in milliseconds. */
+  readonly pushPatience?: number;
+  /** Whether a committed image stays on the node under its reference, if nothing else has that name; default false. */
+  readonly keepImages?: boolean;
+}
+
+const PUSH_PATIENCE_MS = 40_000;
+const FIRST_WAIT_MS = 1_000;
+const GROWTH = 3;
+
+type Observe = (progress: JobProgress) => void;
+
+/** The runtime's own way to make an image: commit, then push. It works with every storage driver, and takes its time. */
+export class EngineCommit implements CommitStrategy {
+  private readonly backoff: Backoff;
+  private readonly keepImages: boolean;
+  /** The commits whose images are still on the node. */
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly runtime: Pick<ContainerRuntime, 'containers' | 'nativeCommit' | 'writableLayer'>,
+    private readonly verifier: ManifestVerifier,
+    { pushPatience = PUSH_PATIENCE_MS, keepImages = false }: EngineCommitOptions = {},
+  ) {
+    this.backoff = new Backoff({ initialMs: FIRST_WAIT_MS, factor: GROWTH, retries: retriesWithin(pushPatience) });
+    this.keepImages = keepImages;
+  }
+
+  /** Resolves as soon as the registry has confirmed the digest; the image leaves the node after that, see `settled`. */
+  save(task: CommitTask, observe: Observe, signal: AbortSignal): Promise<CommittedImage> {
+    return new Promise((resolve, reject) => {
+      const work = this.commitAndPush(task, observe, signal, resolve)
+        .catch((error: unknown) => reject(signal.aborted ? cancelled(error) : (error as Error)))
+        .finally(() => this.running.delete(work));
+      this.running.add(work);
+    });
+  }
+
+  /** Removes what interrupted commits have left on the node; running ones are not touched. @returns how many images */
+  removeLeftovers(): Promise<number> {
+    return this.runtime.nativeCommit.removeLeftovers();
+  }
+
+  /** Resolves when the commits of this moment have ended and their images are gone, those of cancelled ones too. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.running, this.runtime.nativeCommit.settled()]);
+  }
+
+  private async commitAndPush(
+    task: CommitTask,
+    observe: Observe,
+    signal: AbortSignal,
+    whenConfirmed: (image: CommittedImage) => void,
+  ): Promise<void> {
+    if (task.omissions?.excludesPaths) {
+      throw new FactoryError('exclude_unavailable', 'The agent saves by the engine, which cannot leave out paths.');
+    }
+    const image = await this.commit(task, observe, signal);
+    try {
+      await this.push(task, image, observe, signal, whenConfirmed);
+      if (this.keepImages) await image.keep();
+    } finally {
+      await image.remove();
+    }
+  }
+
+  private async commit(task: CommitTask, observe: Observe, signal: AbortSignal): Promise<NativeImage> {
+    const { containers, nativeCommit } = this.runtime;
+    const report = (message: string): void => observe({ phase: 'committing', message });
+    const { transaction: commitId, containerId, reference, author, note } = task;
+    const isBusy = nativeCommit.isBusy(containerId);
+    report(isBusy ? 'Waiting for an earlier commit of this container.' : 'Committing the container.');
+    await checkSavablePaths(this.runtime, await containers.find(containerId), signal);
+    const redacted = task.omissions ?? Omissions.NONE;
+    const redact = (config: Readonly<Record<string, unknown>>): readonly string[] => redacted.blankedIn(config);
+    return nativeCommit.commit({ commitId, containerId, reference, author, note, redact }, report, signal);
+  }
+
+  private async push(
+    { reference, credentials }: CommitTask,
+    image: NativeImage,
+    observe: Observe,
+    signal: AbortSignal,
+    whenConfirmed: (image: CommittedImage) => void,
+  ): Promise<void> {
+    let pushedBytes: number | undefined;
+    const report = (message: string): void => observe({ phase: 'pushing', message });
+    const observer: PushObserver = {
+      report,
+      progress: ({ layers, layersDone, bytes, totalBytes }) => {
+        pushedBytes = bytes;
+        const message = `Pushing: ${layersDone} of ${layers} layers are done.`;
+        observe({ phase: 'pushing', message, bytes, totalBytes });
+      },
+    };
+    let confirmed: Pick<CommittedImage, 'digest' | 'verifiedBy'> | undefined;
+    const confirm = async (digest: string): Promise<void> => {
+      confirmed = { digest, verifiedBy: await this.verifier.verify(reference, credentials, digest, signal) };
+    };
+    await this.backoff.run(() => image.push(credentials, observer, confirm, signal), {
+      signal,
+      isRetryable,
+      onRetry: (retry, error) => report(`${(error as Error).message} ${capitalised(retry.toString())}.`),
+    });
+    const { digest, verifiedBy } = confirmed!;
+    const message = `Committed and pushed as ${reference.toString()}, ${digest}.`;
+    whenConfirmed({ digest, message, pushedBytes, verifiedBy });
+  }
+}
+
+/** A runtime that does not answer has been waited for already. */
+function isRetryable(error: unknown): boolean {
+  return error instanceof FactoryError && error.retryable && error.code !== 'engine_unreachable';
+}
+
+function cancelled(cause: unknown): FactoryError {
+  return new FactoryError('cancelled', 'The commit was cancelled.', { cause });
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** How many growing waits fit into a time. */
+function retriesWithin(patienceMs: number): number {
+  let retries = 0;
+  for (let wait = FIRST_WAIT_MS, left = patienceMs; wait <= left; wait *= GROWTH) {
+    left -= wait;
+    retries++;
+  }
+  return retries;
+}

@@ -1,0 +1,53 @@
+import { access } from 'node:fs/promises';
+import { FactoryError } from '@image-factory/errors';
+import type { ContainerFacts, ContainerRuntime, ContainerSource, RuntimePaths } from '@image-factory/runtime';
+import { findMovingUpper } from '../upper/find-upper.js';
+import { MAX_PATH_BYTES, SYSTEM_CALL_BYTES, unsupportedKind, unsupportedPath } from '@image-factory/oci';
+import { supportedOnly } from '../upper/unsupported-entries.js';
+
+/**
+ * Looks for paths that the runtime would leave out of an image, or take for deletions, without an error.
+ *
+ * @throws FactoryError `unsupported_path` that names the first of them
+ */
+export async function checkSavablePaths(
+  { containers, writableLayer }: Pick<ContainerRuntime, 'containers' | 'writableLayer'>,
+  container: ContainerFacts,
+  signal: AbortSignal,
+): Promise<void> {
+  const paths = await writableLayer.runtimePaths(container);
+  try {
+    if (paths && (await isReadable(paths.upper))) await checkUpper(paths, signal);
+    else await checkChanges(containers, container.id, signal);
+  } catch (error) {
+    // A node without GNU find, or a runtime that lists no changes now: its commit shows what else is wrong.
+    if (FactoryError.from(error).code === 'unsupported_path') throw error;
+  }
+}
+
+async function isReadable(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The runtime reads each path below its own folder, and skips what it cannot read. */
+async function checkUpper({ upper, prefixBytes }: RuntimePaths, signal: AbortSignal): Promise<void> {
+  const limit = Math.min(MAX_PATH_BYTES, SYSTEM_CALL_BYTES - prefixBytes);
+  const blocks = supportedOnly(findMovingUpper(upper, signal), limit);
+  while (!(await blocks.next()).done);
+}
+
+async function checkChanges(
+  containers: Pick<ContainerSource, 'changes'>,
+  containerId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { changes } = await containers.changes(containerId, signal);
+  for (const { path, kind } of changes) {
+    const bytes = Buffer.from(path.slice(1)).toString('latin1');
+    const reason = kind === 'deleted' ? undefined : unsupportedKind(bytes);
+    if (reason) throw unsupportedPath(bytes, reason);
+  }
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { array, literal, object, string, tuple } from 'valibot';
+import { type Descriptor, DescriptorSchema, readJson } from '@image-factory/oci';
+import { writeFileAtomic } from '@image-factory/resilience';
+
+/** How many layers are remembered over all registries. */
+const MAX_REMEMBERED = 4000;
+/** Version 1 also believed what images in a registry claim of their layers: it is ignored. */
+const VERSION = 2;
+
+const KnownLayerSchema = object({ ...DescriptorSchema.entries, repository: string() });
+const FileSchema = object({ version: literal(VERSION), layers: array(tuple([string(), KnownLayerSchema])) });
+
+/** A layer in a registry. */
+export interface KnownLayer extends Descriptor {
+  readonly repository: string;
+}
+
+/** A layer of an image, and the blob that holds it. */
+export interface Layer {
+  /** Digest of the layer, uncompressed. */
+  readonly diffId: string;
+  readonly blob: Descriptor;
+}
+
+/** Puts the two lists of an image together, of its configuration and of its manifest. */
+export function pairLayers(diffIds: readonly string[], blobs: readonly Descriptor[]): Layer[] {
+  return blobs.flatMap((blob, index) => {
+    const diffId = diffIds[index];
+    return diffId === undefined ? [] : [{ diffId, blob }];
+  });
+}
+
+/**
+ * Remembers which blobs of registries hold which uncompressed layers; safe to lose. The images of all users are made
+ * of it, so it takes nothing on trust: only what was pushed from this node, or compared with the diff ID.
+ */
+export class KnownLayers {
+  private readonly file: string;
+  private layers: Promise<Map<string, KnownLayer>> | undefined;
+  private writing = Promise.resolve();
+
+  /** @param directory where the agent keeps its state */
+  constructor(directory: string) {
+    this.file = join(directory, 'layers.json');
+  }
+
+  async find(registry: string, diffId: string): Promise<KnownLayer | undefined> {
+    return (await this.load()).get(`${registry} ${diffId}`);
+  }
+
+  /** @param proven layers of the repository that were pushed from this node, or compared with their diff IDs */
+  async learn(registry: string, repository: string, proven: readonly Layer[]): Promise<void> {
+    const layers = await this.load();
+    for (const { diffId, blob } of proven) {
+      const { mediaType, digest, size } = blob;
+      const key = `${registry} ${diffId}`;
+      // The newest are the last.
+      layers.delete(key);
+      layers.set(key, { mediaType, digest, size, repository });
+    }
+    for (const key of layers.keys()) {
+      if (layers.size <= MAX_REMEMBERED) break;
+      layers.delete(key);
+    }
+    const content = JSON.stringify({ version: VERSION, layers: [...layers] });
+    this.writing = this.writing.then(() => writeFileAtomic(this.file, content)).catch(() => undefined);
+    await this.writing;
+  }
+
+  private load(): Promise<Map<string, KnownLayer>> {
+    this.layers ??= readFile(this.file).then(
+      (content) => new Map(readJson(FileSchema, content)?.layers),
+      () => new Map<string, KnownLayer>(),
+    );
+    return this.layers;
+  }
+}

@@ -1,0 +1,20 @@
+export { DirectCommit, type DirectCommitOptions } from './direct/direct-commit.js';
+export { EngineCommit, type EngineCommitOptions } from './engine/engine-commit.js';
+export { type ManifestVerifier } from './engine/manifest-verifier.port.js';
+export { RegistryManifestVerifier } from './engine/registry-manifest-verifier.js';
+export { Omissions } from './exclusions/omissions.js';
+export { type PauseRecord } from './pause/pause-journal.js';
+export { InterruptedPause } from './pause/interrupted-pause.js';
+export { type ChangeSurvey, type ContainerPreview, type SizedFile } from './preview/container-preview.js';
+export { ContainerPreviewer } from './preview/container-previewer.js';
+export { type SecretKind, type SecretPath } from './preview/secret-paths.js';
+export { FallbackCommit, type FallbackListener } from './strategy/fallback-commit.js';
+export { SerializedCommit } from './strategy/serialized-commit.js';
+export {
+  COMMIT_STRATEGY,
+  type CommitStrategy,
+  type JobPhase,
+  type JobProgress,
+  type CommitTask,
+  type CommittedImage,
+} from './strategy/commit-strategy.port.js';

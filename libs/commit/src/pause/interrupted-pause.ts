@@ -1,0 +1,26 @@
+import type { ContainerFacts, ContainerRuntime } from '@image-factory/runtime';
+import type { PauseRecord } from './pause-journal.js';
+
+/** A pause that may have outlived the commit that asked for it. */
+export class InterruptedPause {
+  constructor(
+    private readonly runtime: Pick<ContainerRuntime, 'containers' | 'pauser'>,
+    private readonly mark: Pick<PauseRecord, 'containerId' | 'startedAt' | 'at'>,
+  ) {}
+
+  /**
+   * Resumes the container, unless the pause it is in is somebody else's: it was started or resumed since ours began.
+   *
+   * @returns the container that was resumed, as it was before; undefined when none was
+   * @throws FactoryError `container_not_found`, `engine_unreachable`, `engine_failed`
+   */
+  async resume(): Promise<ContainerFacts | undefined> {
+    const { containerId, startedAt, at } = this.mark;
+    const facts = await this.runtime.containers.find(containerId);
+    if (!facts.paused) return undefined;
+    if (startedAt !== undefined && startedAt !== facts.startedAt) return undefined;
+    if (at !== undefined && (await this.runtime.pauser.wasResumedSince(containerId, at))) return undefined;
+    await this.runtime.pauser.resume(containerId);
+    return facts;
+  }
+}

@@ -1,0 +1,74 @@
+import { FactoryError } from '@image-factory/errors';
+import type { DirectCommit } from '../direct/direct-commit.js';
+import { KeyedMutex, raceAbort } from '@image-factory/resilience';
+import type { ContainerFacts, ContainerSource } from '@image-factory/runtime';
+import type { ChangeSurvey, ContainerPreview } from './container-preview.js';
+import { secretVariables } from './secret-variables.js';
+import { surveyChanges } from './survey-changes.js';
+import { surveyUpper } from './survey-upper.js';
+
+/** How long a preview may take, in seconds, its wait for others included. */
+const LONGEST = 20;
+/** Previews are made one after the other, since each may hold a long list. */
+const TURN = 'preview';
+
+/** Tells what a save of a container would do; the container goes on meanwhile, nothing is frozen. */
+export class ContainerPreviewer {
+  private readonly turns = new KeyedMutex();
+
+  constructor(
+    private readonly containers: ContainerSource,
+    private readonly direct: Pick<DirectCommit, 'filesOf'>,
+  ) {}
+
+  /**
+   * @param container id or name
+   * @throws FactoryError `container_not_found`, `preview_timeout`, `engine_unreachable`, `engine_failed`
+   */
+  async preview(container: string): Promise<ContainerPreview> {
+    const signal = AbortSignal.timeout(LONGEST * 1000);
+    try {
+      const leave = await this.turns.acquire(TURN, signal);
+      try {
+        return await raceAbort(this.make(container, signal), signal);
+      } finally {
+        leave();
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new FactoryError('preview_timeout', `The preview of ${container} took longer than ${LONGEST} s.`);
+    }
+  }
+
+  private async make(container: string, signal: AbortSignal): Promise<ContainerPreview> {
+    const facts = await this.containers.find(container);
+    const [{ whole, changed }, { changes, obstacle }] = await Promise.all([
+      this.containers.sizes(facts.id),
+      this.survey(facts, signal),
+    ]);
+    const environment = (facts.config.Env ?? []) as readonly string[];
+    return {
+      id: facts.id,
+      size: whole,
+      changes: changes ?? surveyChanges(await this.containers.changes(facts.id, signal), changed),
+      secretVariables: secretVariables(environment),
+      mounts: facts.mounts,
+      obstacle,
+    };
+  }
+
+  /** What the node can read by itself, or why it cannot. */
+  private async survey(
+    facts: ContainerFacts,
+    signal: AbortSignal,
+  ): Promise<{ readonly changes?: ChangeSurvey; readonly obstacle?: string }> {
+    try {
+      const { upper } = await this.direct.filesOf(facts);
+      return { changes: await surveyUpper(upper, signal) };
+    } catch (error) {
+      const { code, message } = FactoryError.from(error);
+      if (code === 'direct_unavailable' || code === 'direct_failed') return { obstacle: message };
+      throw error;
+    }
+  }
+}

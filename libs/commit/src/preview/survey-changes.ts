@@ -1,0 +1,29 @@
+import { dirname } from 'node:path/posix';
+import { unsupportedKind, type UnsupportedPath } from '@image-factory/oci';
+import { MAX_UNSUPPORTED } from '../upper/unsupported-entries.js';
+import type { ContainerChanges } from '@image-factory/runtime';
+import type { ChangeSurvey } from './container-preview.js';
+import { SecretPaths } from './secret-paths.js';
+
+/**
+ * Looks through what the engine tells of the changes of a container: for where nobody else can read them. It tells no
+ * sizes and no types: what nothing else is in counts as a file.
+ *
+ * @param bytes of all the changes
+ */
+export function surveyChanges({ changes, isComplete }: ContainerChanges, bytes: number): ChangeSurvey {
+  const secrets = new SecretPaths();
+  const directories = new Set(changes.map(({ path }) => dirname(path)));
+  const unsupported: UnsupportedPath[] = [];
+  let [files, deletions] = [0, 0];
+  for (const { path, kind } of changes) {
+    const reason = unsupportedKind(Buffer.from(path.slice(1)).toString('latin1'));
+    if (reason && unsupported.length < MAX_UNSUPPORTED) unsupported.push({ path, kind: reason });
+    if (kind === 'deleted') deletions++;
+    else if (!directories.has(path)) {
+      files++;
+      secrets.look(path.slice(1));
+    }
+  }
+  return { bytes, files, deletions, largest: undefined, secrets: secrets.list(), unsupported, isComplete };
+}

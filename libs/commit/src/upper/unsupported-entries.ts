@@ -1,0 +1,49 @@
+import {
+  MAX_PATH_BYTES,
+  RESERVED_PREFIX,
+  type UnsupportedKind,
+  unsupportedKind,
+  unsupportedPath,
+} from '@image-factory/oci';
+import type { UpperBlock } from './upper-block.js';
+import type { UpperEntry } from './upper-entry.js';
+
+/** How many such paths a preview lists. */
+export const MAX_UNSUPPORTED = 100;
+
+/** The entries of a block that no image can hold. Most blocks have none, which shows without taking them apart. */
+export function* unsupportedIn(
+  block: UpperBlock,
+  limit = MAX_PATH_BYTES,
+): Generator<readonly [UpperEntry, UnsupportedKind], void, undefined> {
+  if (!block.raw.includes(RESERVED_PREFIX, 0, 'latin1') && !hasLongEntry(block.raw, limit)) return;
+  for (const entry of block) {
+    const kind = unsupportedKind(entry.path, limit);
+    if (kind) yield [entry, kind];
+  }
+}
+
+/**
+ * The same listing, as long as an image can hold every path of it.
+ *
+ * @throws FactoryError `unsupported_path` that names the first other path
+ */
+export async function* supportedOnly(
+  blocks: AsyncIterable<UpperBlock>,
+  limit = MAX_PATH_BYTES,
+): AsyncGenerator<UpperBlock, void, undefined> {
+  for await (const block of blocks) {
+    for (const [{ path }, kind] of unsupportedIn(block, limit)) throw unsupportedPath(path, kind, path.length, limit);
+    yield block;
+  }
+}
+
+/** Jumps from zero byte to zero byte: a window of the limit without any lies within an entry that is longer. */
+function hasLongEntry(raw: Buffer, limit: number): boolean {
+  for (let at = 0; raw.length - at > limit;) {
+    const end = raw.lastIndexOf(0, at + limit);
+    if (end < at) return true;
+    at = end + 1;
+  }
+  return false;
+}

@@ -1,0 +1,95 @@
+import type { ContainerFacts } from '@image-factory/runtime';
+import type { Omissions } from '../exclusions/omissions.js';
+import { findMovingUpper, findUpper } from './find-upper.js';
+import { planWhole, type LayerPlan } from './layer-plan.js';
+import { findOpaque } from './opaque-directories.js';
+import { SharedMappings } from './shared-mappings.js';
+import { supportedOnly } from './unsupported-entries.js';
+import type { UpperBlock } from './upper-block.js';
+import { UpperChanges } from './upper-changes.js';
+import { UpperListing } from './upper-listing.js';
+import { withoutPaths } from './without-paths.js';
+
+/** Changes that make up a larger share of the whole are sent as a whole: fewer layers, nothing hidden twice. */
+const LARGEST_SHARE = 0.5;
+
+/** The upper directory of a container at one moment. */
+export class UpperSnapshot {
+  private before: UpperListing | undefined;
+  private now: UpperListing | undefined;
+  /** Inodes of the files that may change without their times showing it; undefined if they are not known. */
+  private mapped: ReadonlySet<string> | undefined;
+  private begunAt = 0;
+  private opaque: ReadonlySet<string> = new Set();
+
+  constructor(
+    private readonly upper: string,
+    private readonly container: Pick<ContainerFacts, 'id' | 'pid'>,
+    private readonly omissions: Omissions,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Makes the plan one of what has changed since a listing, where that is worth it. */
+  buildOn(before: UpperListing): void {
+    this.before = before;
+  }
+
+  /**
+   * Looks the directory through while its container runs.
+   *
+   * @throws FactoryError `unsupported_path` if it has a path that no image can hold
+   */
+  async check(): Promise<void> {
+    const blocks = this.supported(findMovingUpper(this.upper, this.signal));
+    while (!(await blocks.next()).done);
+  }
+
+  /** Begins the snapshot while the container runs: what changes from here on counts as changed next time, too. */
+  async begin(): Promise<void> {
+    this.begunAt = Date.now();
+    this.mapped = await new SharedMappings(this.container, this.upper).flush();
+  }
+
+  /**
+   * Lists the directory and decides what goes into the layer; the container must not change from here on until the
+   * layer is read.
+   *
+   * @throws FactoryError `direct_unavailable`, `direct_failed`, `unsupported_path`
+   */
+  async plan(): Promise<{ readonly plan: LayerPlan; readonly isChanges: boolean }> {
+    const now = await UpperListing.pack(this.supported(findUpper(this.upper, this.signal)), this.begunAt);
+    this.now = now;
+    const changes = this.before && (await this.changesSince(this.before, now));
+    const plan = changes ?? (await planWhole(now));
+    this.opaque = plan.opaque;
+    return { plan, isChanges: plan === changes };
+  }
+
+  /** The listing for the next save, once the layer is read; undefined if changes of some files could go unseen. */
+  async listingToKeep(): Promise<UpperListing | undefined> {
+    const { now, mapped, opaque } = this;
+    if (!now || !mapped) return undefined;
+    if (mapped.size === 0 && opaque.size === 0) return now;
+    return now.withTypes((entry) => {
+      const { type } = entry;
+      if (type === 'd' && opaque.has(entry.path)) return 'D';
+      return type === 'f' && mapped.has(entry.inode) ? '?' : type;
+    });
+  }
+
+  private supported(found: AsyncIterable<UpperBlock>): AsyncGenerator<UpperBlock, void, undefined> {
+    if (!this.omissions.excludesPaths) return supportedOnly(found);
+    const excluded = this.omissions.excludedPaths();
+    return supportedOnly(withoutPaths(found, (path) => excluded.has(path)));
+  }
+
+  /** @returns undefined if the whole is to be sent */
+  private async changesSince(before: UpperListing, now: UpperListing): Promise<LayerPlan | undefined> {
+    const changes = await UpperChanges.between(before, now);
+    if (!changes) return undefined;
+    const directories = [...changes.directoriesToLookAt()];
+    const opaque = directories.length > 0 ? await findOpaque(this.upper, directories, this.signal) : new Set<string>();
+    const plan = await changes.plan(opaque);
+    return plan && plan.bytes <= changes.wholeBytes * LARGEST_SHARE ? plan : undefined;
+  }
+}

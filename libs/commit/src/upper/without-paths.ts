@@ -1,0 +1,18 @@
+import { isWithin } from '@image-factory/oci';
+import type { UpperBlock } from './upper-block.js';
+
+/** A listing without some paths and all that is below them; directories come before what is in them. */
+export async function* withoutPaths(
+  blocks: AsyncIterable<UpperBlock>,
+  isLeftOut: (path: string) => boolean,
+): AsyncGenerator<UpperBlock, void, undefined> {
+  const leftOut = new Set<string>();
+  for await (const block of blocks) {
+    yield block.filter(({ path, isDirectory }) => {
+      if (isWithin(path, leftOut)) return false;
+      if (!isLeftOut(path)) return true;
+      if (isDirectory) leftOut.add(path);
+      return false;
+    });
+  }
+}

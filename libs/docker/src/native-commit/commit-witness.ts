@@ -1,0 +1,52 @@
+import type { DockerEngine } from '../engine/docker-engine.js';
+import { type ContainerFacts, isActive, isSameRun } from '@image-factory/runtime';
+
+/** What a witness says: `looping` means disturbed by the container's restart policy. */
+export type CommitVerdict = 'steady' | 'disturbed' | 'looping';
+
+/** Says afterwards whether a container could change its files while the engine committed it. */
+export class CommitWitness {
+  private constructor(
+    private readonly engine: Pick<DockerEngine, 'inspect' | 'pausesAndCommits'>,
+    private readonly before: ContainerFacts,
+    /** When the last event before the commit happened, by the engine's clock. */
+    private readonly lastEventAt: number,
+  ) {}
+
+  /** @param before what the engine said of the container right before the commit */
+  static async of(
+    engine: Pick<DockerEngine, 'inspect' | 'pausesAndCommits'>,
+    before: ContainerFacts,
+  ): Promise<CommitWitness> {
+    const events = await eventsOf(engine, before.id);
+    return new CommitWitness(engine, before, events.at(-1)?.at ?? 0);
+  }
+
+  /**
+   * @param image id of the image that the commit has made
+   * @throws FactoryError `container_not_found`, `engine_unreachable`, `engine_failed`
+   */
+  async verdict(image: string): Promise<CommitVerdict> {
+    const { before } = this;
+    const after = await this.engine.inspect(before.id);
+    if (isSameRun(before, after) && (await this.wasPausedAsBefore(after, image))) return 'steady';
+    const isLooping = before.restarting || after.restarting || before.restartCount !== after.restartCount;
+    return isLooping ? 'looping' : 'disturbed';
+  }
+
+  /**
+   * The engine pauses a container that runs, and resumes it after the commit. One that is paused already it leaves to
+   * whoever has paused it: that pause must last until the commit has ended.
+   */
+  private async wasPausedAsBefore(after: ContainerFacts, image: string): Promise<boolean> {
+    if (!isActive(this.before)) return this.before.paused === after.paused;
+    const events = (await eventsOf(this.engine, after.id)).filter(({ at }) => at > this.lastEventAt);
+    const committed = events.findIndex((event) => event.action === 'commit' && event.image === image);
+    return !events.slice(0, Math.max(committed, 0)).some(({ action }) => action === 'unpause');
+  }
+}
+
+/** An engine without events shows nothing that speaks against a commit. */
+function eventsOf(engine: Pick<DockerEngine, 'pausesAndCommits'>, containerId: string) {
+  return engine.pausesAndCommits(containerId).catch(() => []);
+}

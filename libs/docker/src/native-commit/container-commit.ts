@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FactoryError } from '@image-factory/errors';
+import { KeyedMutex, raceAbort } from '@image-factory/resilience';
+import {
+  type ContainerFacts,
+  type PausePeriod,
+  isActive,
+  type NativeCommitRequest,
+  settledContainer,
+} from '@image-factory/runtime';
+import type { DockerEngine } from '../engine/docker-engine.js';
+import type { CommitOptions } from '../engine/engine-facts.js';
+import { RedactedCommit } from './redacted-commit.js';
+import { CommitWitness } from './commit-witness.js';
+import type { EngineOutage } from './engine-outage.js';
+import { SAVING, type CommitTag } from './commit-tag.js';
+
+/** Waits between the attempts to thaw a container, in milliseconds: the engine may be restarting. */
+const THAW_WAITS = [500, 1000, 2000, 4000, 8000];
+/** How often a container is committed at most that changes its state meanwhile. */
+const MAX_COMMITS = 3;
+const DISTURBED = 'The container was started, stopped or resumed each time while the engine committed it.';
+/** How often the container of an abandoned commit is looked at, in milliseconds. */
+const ABANDONED_INTERVAL = 500;
+
+/** Makes images of containers, and sees to it that none stays frozen. */
+export class ContainerCommit {
+  private readonly containers = new KeyedMutex();
+  private readonly abandoned = new Set<Promise<void>>();
+  private readonly blanked: RedactedCommit;
+
+  constructor(
+    private readonly engine: DockerEngine,
+    private readonly outage: EngineOutage,
+    private readonly warn: (message: string) => void,
+    private readonly frozen: (period: PausePeriod) => void,
+  ) {
+    this.blanked = new RedactedCommit(engine);
+  }
+
+  /** Whether an earlier commit of this container has not ended. */
+  isBusy(containerId: string): boolean {
+    return this.containers.isLocked(containerId);
+  }
+
+  /**
+   * Commits the container under the mark's name; the engine pauses and resumes it. One that does not run, or that its
+   * user has paused, stays as it is; one that was started, stopped or resumed meanwhile is committed again. Docker
+   * cannot be stopped in a commit: when the signal comes the container is resumed at once, and the image that nobody wants any more goes when the engine is done with it. When the engine dies
+   * in a commit, the container is committed again as soon as there is an engine.
+   *
+   * @param tell hears of such an outage
+   * @returns id of the image
+   */
+  async run(
+    request: NativeCommitRequest,
+    mark: CommitTag,
+    tell: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const leave = await this.containers.acquire(request.containerId, signal);
+    const work: { finished: Promise<unknown> } = { finished: Promise.resolve() };
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const look = () => settledContainer({ find: (id) => this.engine.inspect(id) }, request.containerId, signal);
+        const before = await this.outage.outlast(look, tell, signal);
+        const witness = await CommitWitness.of(this.engine, before);
+        const image = await this.commitAsItIs(before, request, mark, { tell, work }, signal);
+        const verdict = await this.outage.outlast(() => witness.verdict(image), tell, signal);
+        // Between the runs of a container that ends all the time there may never be time enough.
+        if (verdict === 'steady' || (verdict === 'looping' && attempt >= MAX_COMMITS)) return image;
+        for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
+        if (attempt >= MAX_COMMITS) throw new FactoryError('engine_failed', DISTURBED);
+        tell('The container was started, stopped or resumed while it was committed. Committing it again.');
+      }
+    } finally {
+      void work.finished.then(leave);
+    }
+  }
+
+  private async commitAsItIs(
+    { id, config, ...state }: ContainerFacts,
+    request: NativeCommitRequest,
+    mark: CommitTag,
+    { tell, work }: { readonly tell: (message: string) => void; readonly work: { finished: Promise<unknown> } },
+    signal: AbortSignal,
+  ): Promise<string> {
+    const freezes = isActive(state);
+    const blank = request.redact(config);
+    const image = { name: SAVING, tag: mark.tag, author: request.author, comment: request.note };
+    const options = { ...image, pause: freezes, blank };
+    // The engine resumes what it has paused, unless it dies.
+    let engineDied = false;
+    const commitOnce = (): Promise<string> =>
+      this.commitOnce(id, options, mark, signal).catch((error: unknown) => {
+        engineDied ||= FactoryError.from(error).code === 'engine_unreachable';
+        throw error;
+      });
+    const commit = this.outage.outlast(commitOnce, tell, signal);
+    work.finished = commit.catch(() => undefined);
+    const from = Date.now();
+    try {
+      return await raceAbort(commit, signal);
+    } finally {
+      const isLeftPaused = freezes && (engineDied || signal.aborted);
+      const thawed = !isLeftPaused || (await this.thaw(id));
+      if (freezes) this.frozen({ containerId: id, from, to: Date.now() });
+      if (signal.aborted) work.finished = this.abandon(work.finished, id, thawed, mark);
+    }
+  }
+
+  /** Resolves when the engine is done with every commit that was given up. */
+  async settled(): Promise<void> {
+    await Promise.all(this.abandoned);
+  }
+
+  /** What an engine had committed before it died is not committed again: its image would stay without a name. */
+  private async commitOnce(id: string, options: CommitOptions, mark: CommitTag, signal: AbortSignal): Promise<string> {
+    const committed = await this.engine.inspectImage(mark.saving);
+    if (committed) return committed.id;
+    return options.blank.length > 0
+      ? this.blanked.run(id, options, mark, signal)
+      : this.engine.commit(id, options, signal);
+  }
+
+  private abandon(commit: Promise<unknown>, containerId: string, thawed: boolean, mark: CommitTag): Promise<void> {
+    const end = async (): Promise<void> => {
+      const done = commit.then(() => true);
+      // The engine may freeze the container only after the signal has come.
+      for (let free = thawed; !free && !(await Promise.race([done, sleep(ABANDONED_INTERVAL)]));) {
+        free = await this.thaw(containerId);
+      }
+      await commit;
+      for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
+    };
+    const ended = end()
+      .catch((error: unknown) =>
+        this.warn(`An image stays behind as ${mark.saving}: ${FactoryError.from(error).logText}`),
+      )
+      .finally(() => this.abandoned.delete(ended));
+    this.abandoned.add(ended);
+    return ended;
+  }
+
+  /** @returns whether it was frozen */
+  private async thaw(containerId: string): Promise<boolean> {
+    for (const wait of [...THAW_WAITS, undefined]) {
+      try {
+        const { paused } = await this.engine.inspect(containerId);
+        if (paused) await this.engine.unpause(containerId);
+        return paused;
+      } catch (error) {
+        const { code, logText } = FactoryError.from(error);
+        if (code === 'container_not_found') return false;
+        if (wait === undefined) this.warn(`The container ${containerId} may be left paused: ${logText}`);
+        else await sleep(wait);
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+import { FactoryError } from '@image-factory/errors';
+import { checkLayerLimit } from '@image-factory/oci';
+import type { PausePeriod, NativeCommit, NativeCommitRequest, NativeImage } from '@image-factory/runtime';
+import type { DockerEngine } from '../engine/docker-engine.js';
+import { ContainerCommit } from './container-commit.js';
+import { DiskSpace } from './disk-space.js';
+import { InterruptedCommits } from './interrupted-commits.js';
+import { EngineOutage } from './engine-outage.js';
+import { ReferencePush } from './reference-push.js';
+import { CommitTag } from './commit-tag.js';
+
+/** How a DockerNativeCommit behaves; every part has a default. */
+export interface NativeCommitOptions {
+  /** Names the agent for good, over restarts: only images of commits with this owner are ever removed. */
+  readonly owner?: string;
+  /** How long an engine that dies in a commit may stay away, in milliseconds; then the commit fails. */
+  readonly enginePatience?: number;
+  /** Receives what could not be undone on the node. */
+  readonly warn?: (message: string) => void;
+  /** Receives for how long a container was paused. */
+  readonly frozen?: (period: PausePeriod) => void;
+}
+
+const ENGINE_PATIENCE_MS = 60_000;
+
+/** `docker commit` and `docker push`. They work with every storage driver, and take their time. */
+export class DockerNativeCommit implements NativeCommit {
+  private readonly owner: string;
+  private readonly warn: (message: string) => void;
+  private readonly outage: EngineOutage;
+  private readonly containerCommit: ContainerCommit;
+  private readonly referencePush: ReferencePush;
+  private readonly disk: DiskSpace;
+  /** Tags of the marks whose images are in use. */
+  private readonly marks = new Set<string>();
+
+  constructor(
+    private readonly engine: DockerEngine,
+    options: NativeCommitOptions = {},
+  ) {
+    const { owner = '', enginePatience = ENGINE_PATIENCE_MS } = options;
+    const { warn = () => undefined, frozen = () => undefined } = options;
+    this.owner = owner;
+    this.warn = warn;
+    this.outage = new EngineOutage(engine, enginePatience);
+    this.disk = new DiskSpace(engine);
+    this.containerCommit = new ContainerCommit(engine, this.outage, warn, frozen);
+    this.referencePush = new ReferencePush(engine, this.outage, warn);
+  }
+
+  isBusy(containerId: string): boolean {
+    return this.containerCommit.isBusy(containerId);
+  }
+
+  async commit(
+    request: NativeCommitRequest,
+    report: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<NativeImage> {
+    const mark = CommitTag.make(this.owner, request.reference, request.commitId);
+    this.marks.add(mark.tag);
+    try {
+      await this.outage.outlast(() => this.check(request.containerId), report, signal);
+      const id = await this.containerCommit.run(request, mark, report, signal);
+      return this.imageOf(id, request, mark);
+    } catch (error) {
+      await this.remove(mark);
+      throw error;
+    }
+  }
+
+  removeLeftovers(): Promise<number> {
+    return new InterruptedCommits(this.engine, this.owner).remove((tag) => this.marks.has(tag));
+  }
+
+  settled(): Promise<void> {
+    return this.containerCommit.settled();
+  }
+
+  private imageOf(id: string, { reference }: NativeCommitRequest, mark: CommitTag): NativeImage {
+    let returned: Promise<void> = Promise.resolve();
+    return {
+      push: async (credentials, observer, confirm, signal) => {
+        const task = { image: id, reference, credentials, tag: mark };
+        ({ returned } = await this.referencePush.run(task, observer, confirm, signal));
+      },
+      keep: () => returned.then(() => this.keep(id, reference)),
+      remove: () => returned.then(() => this.remove(mark)),
+    };
+  }
+
+  /** The engine itself refuses too late: it has paused the container and copied its files by then. */
+  private async check(containerId: string): Promise<void> {
+    const { imageId } = await this.engine.inspect(containerId);
+    const image = await this.engine.inspectImage(imageId);
+    if (image) checkLayerLimit(image.layers.length);
+    await this.disk.check(containerId);
+  }
+
+  private async keep(id: string, reference: NativeCommitRequest['reference']): Promise<void> {
+    try {
+      const taken = await this.engine.inspectImage(reference.toString());
+      if (!taken) await this.engine.tag(id, reference.name, reference.tag);
+    } catch (error) {
+      this.warn(`${reference.toString()} does not stay on the node: ${FactoryError.from(error).logText}`);
+    }
+  }
+
+  private async remove(mark: CommitTag): Promise<void> {
+    try {
+      for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
+    } catch (error) {
+      this.warn(`An image stays on the node as ${mark.saving}: ${FactoryError.from(error).logText}`);
+    } finally {
+      this.marks.delete(mark.tag);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { DockerEngine } from '../engine/docker-engine.js';
+import { ImageReference } from '@image-factory/oci';
+import { TemporaryTag } from './temporary-tag.js';
+import { CONTAINER, PREVIOUS, RAW, SAVING, CommitTag } from './commit-tag.js';
+
+/** Puts right what saves have left on the node that were killed in the middle. */
+export class InterruptedCommits {
+  constructor(
+    private readonly engine: DockerEngine,
+    private readonly owner: string,
+  ) {}
+
+  /**
+   * Removes the images of dead saves and gives the names that they had borrowed back to the user's images.
+   *
+   * @param isRunning whether the save with this tag runs
+   * @returns how many images were removed
+   */
+  async remove(isRunning: (tag: string) => boolean): Promise<number> {
+    await this.removeContainers(isRunning);
+    const saving = await this.engine.imagesNamed(SAVING);
+    let removed = 0;
+    for (const { id, tags } of saving) {
+      for (const mark of this.deadMarks(tags, SAVING, isRunning)) {
+        await this.giveNamesBack(id, tags, mark);
+        await this.engine.untag(mark.saving);
+        removed++;
+      }
+    }
+    for (const { tags } of await this.engine.imagesNamed(PREVIOUS)) {
+      for (const mark of this.deadMarks(tags, PREVIOUS, isRunning)) await this.engine.untag(mark.previous);
+    }
+    for (const { tags } of await this.engine.imagesNamed(RAW)) {
+      for (const mark of this.deadMarks(tags, RAW, isRunning)) await this.engine.untag(mark.raw);
+    }
+    return removed;
+  }
+
+  private async removeContainers(isRunning: (tag: string) => boolean): Promise<void> {
+    for (const { name } of await this.engine.containers(CONTAINER)) {
+      const mark = CommitTag.ofContainer(this.owner, name);
+      if (mark && !isRunning(mark.tag)) await this.engine.removeContainer(mark.container);
+    }
+  }
+
+  private deadMarks(names: readonly string[], repository: string, isRunning: (tag: string) => boolean): CommitTag[] {
+    return names
+      .map((name) => CommitTag.read(this.owner, repository, name))
+      .filter((mark) => mark !== undefined)
+      .filter(({ tag }) => !isRunning(tag));
+  }
+
+  private async giveNamesBack(image: string, names: readonly string[], mark: CommitTag): Promise<void> {
+    for (const reference of names.map((name) => ImageReference.parse(name)).filter((name) => mark.isFor(name))) {
+      await new TemporaryTag(this.engine, reference, mark).giveBack(image);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DockerEngine } from '../engine/docker-engine.js';
+import type { CommitOptions } from '../engine/engine-facts.js';
+import { ImageReference } from '@image-factory/oci';
+import { RedactedCommit } from './redacted-commit.js';
+import { SAVING, CommitTag } from './commit-tag.js';
+
+const reference = ImageReference.parse('r.example.com/a/b:c');
+const mark = CommitTag.make('owner', reference, 't-1');
+const options: CommitOptions = { name: SAVING, tag: mark.tag, author: 'alice', pause: true, blank: ['TOKEN'] };
+
+const { signal } = new AbortController();
+
+/** @param raw id of the image that an earlier attempt has left */
+function committing(raw?: string, failure?: Error) {
+  const done: string[] = [];
+  const engine = {
+    inspectImage: (name: string) => Promise.resolve(name === mark.raw && raw ? { id: raw } : undefined),
+    commit: (container: string, { name, pause, blank }: CommitOptions) => {
+      done.push(`commit ${container} as ${name.split('/').at(-1)}, pause ${pause}, blank ${blank.join()}`);
+      if (failure && container === 'copy') return Promise.reject(failure);
+      return Promise.resolve(`id-of-${container}`);
+    },
+    createContainer: (name: string, image: string) => {
+      done.push(`create of ${image}`);
+      return Promise.resolve(name === mark.container ? 'copy' : 'wrong');
+    },
+    removeContainer: (name: string) =>
+      Promise.resolve(void done.push(`remove ${name === mark.container ? 'by name' : name}`)),
+  };
+  return { commit: new RedactedCommit(engine as unknown as DockerEngine), done };
+}
+
+describe('RedactedCommit', () => {
+  it('goes by way of a container without the values', async () => {
+    const { commit, done } = committing();
+    expect(await commit.run('c', options, mark, signal)).toBe('id-of-copy');
+    expect(done).toEqual([
+      'commit c as raw, pause true, blank TOKEN',
+      'remove by name',
+      'create of id-of-c',
+      'commit copy as saving, pause false, blank ',
+      'remove copy',
+    ]);
+  });
+
+  it('does not commit again what was committed before the engine died', async () => {
+    const { commit, done } = committing('id-before');
+    await commit.run('c', options, mark, signal);
+    expect(done.slice(0, 2)).toEqual(['remove by name', 'create of id-before']);
+  });
+
+  it('leaves no container behind when it fails', async () => {
+    const { commit, done } = committing(undefined, new Error('full'));
+    await expect(commit.run('c', options, mark, signal)).rejects.toThrow('full');
+    expect(done.at(-1)).toBe('remove copy');
+  });
+});

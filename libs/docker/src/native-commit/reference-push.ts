@@ -1,0 +1,82 @@
+import { FactoryError } from '@image-factory/errors';
+import type { ImageReference, RegistryCredentials } from '@image-factory/oci';
+import { KeyedMutex, settledWithin } from '@image-factory/resilience';
+import type { PushObserver } from '@image-factory/runtime';
+import type { DockerEngine } from '../engine/docker-engine.js';
+import { TemporaryTag } from './temporary-tag.js';
+import type { EngineOutage } from './engine-outage.js';
+import type { CommitTag } from './commit-tag.js';
+
+/** An image on the node, and where it goes. */
+export interface PushTask {
+  /** Id of the image. */
+  readonly image: string;
+  readonly reference: ImageReference;
+  readonly credentials: RegistryCredentials | undefined;
+  readonly tag: CommitTag;
+}
+
+/** How long a push that has succeeded waits at most until the names on the node are what they were, in milliseconds. */
+const RETURN_LIMIT_MS = 5_000;
+
+/** A push whose digest is confirmed. */
+export interface FinishedPush {
+  /** Resolves when the reference on the node is what it was before; never rejects. */
+  readonly returned: Promise<void>;
+}
+
+/**
+ * Pushes images under references, one at a time under each: the engine pushes by name, and the name has to mean
+ * the same image from the first byte until the registry has confirmed its digest.
+ */
+export class ReferencePush {
+  private readonly references = new KeyedMutex();
+
+  constructor(
+    private readonly engine: DockerEngine,
+    private readonly outage: EngineOutage,
+    private readonly warn: (message: string) => void,
+    private readonly returnLimitMs = RETURN_LIMIT_MS,
+  ) {}
+
+  /**
+   * Resolves when the reference on the node is what it was before, so that whoever pulls the image onto the node keeps
+   * its name; an engine that does not answer holds that up for a limited time only.
+   */
+  async run(
+    { image, reference, credentials, tag }: PushTask,
+    observer: PushObserver,
+    confirm: (digest: string) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<FinishedPush> {
+    if (this.references.isLocked(reference.toString())) {
+      observer.report(`Waiting for another push to ${reference.toString()}.`);
+    }
+    const release = await this.references.acquire(reference.toString(), signal);
+    const name = new TemporaryTag(this.engine, reference, tag);
+    const push = async (): Promise<void> => {
+      await name.take(image);
+      observer.report(`Pushing ${reference.toString()}.`);
+      const { digest } = await this.engine.push(reference, credentials, observer.progress, signal);
+      await confirm(digest);
+    };
+    try {
+      await this.outage.outlast(push, observer.report, signal);
+    } catch (error) {
+      await this.giveBack(name, image, reference);
+      release();
+      throw error;
+    }
+    const returned = this.giveBack(name, image, reference).finally(release);
+    await settledWithin(returned, this.returnLimitMs);
+    return { returned };
+  }
+
+  private async giveBack(name: TemporaryTag, image: string, reference: ImageReference): Promise<void> {
+    try {
+      await name.giveBack(image);
+    } catch (error) {
+      this.warn(`${reference.toString()} stays on the node: ${FactoryError.from(error).logText}`);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { array, boolean, type InferOutput, literal, looseObject, nullish, object, optional, string } from 'valibot';
+import { DigestSchema } from '../registry/manifest.js';
+
+/** One step of how an image came about. */
+const ImageHistorySchema = looseObject({
+  created: nullish(string()),
+  author: nullish(string()),
+  created_by: nullish(string()),
+  comment: nullish(string()),
+  empty_layer: nullish(boolean()),
+});
+export type ImageHistory = InferOutput<typeof ImageHistorySchema>;
+
+/** The configuration of an image, as its digest is the image's id. */
+export const ImageConfigSchema = object({
+  architecture: nullish(string(), ''),
+  os: nullish(string(), ''),
+  variant: optional(string()),
+  'os.version': optional(string()),
+  'os.features': optional(array(string())),
+  history: nullish(array(ImageHistorySchema), []),
+  // An image without layers has no list of them, or null.
+  rootfs: object({ type: literal('layers'), diff_ids: nullish(array(DigestSchema), []) }),
+});
+export type ImageConfig = InferOutput<typeof ImageConfigSchema>;

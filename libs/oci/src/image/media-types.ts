@@ -1,0 +1,57 @@
+import type { Descriptor } from '../registry/manifest.js';
+import type { CompressionFormat } from '../layer/compression.js';
+
+const DOCKER_LAYER = 'application/vnd.docker.image.rootfs.diff.tar';
+const OCI_LAYER = 'application/vnd.oci.image.layer.v1.tar';
+const KNOWN_LAYER =
+  /^application\/vnd\.(?:docker\.image\.rootfs\.diff\.tar|oci\.image\.layer\.v1\.tar)(?:[.+](gzip|zstd))?$/;
+
+/** The media types of one image: Docker's, which every engine reads, or OCI's, which know zstd. */
+export interface MediaTypes {
+  readonly manifest: string;
+  readonly config: string;
+  /** Of a layer in this compression. */
+  readonly layer: (compression: CompressionFormat | undefined) => string;
+}
+
+const DOCKER: MediaTypes = {
+  manifest: 'application/vnd.docker.distribution.manifest.v2+json',
+  config: 'application/vnd.docker.container.image.v1+json',
+  layer: (compression) => (compression ? `${DOCKER_LAYER}.${compression}` : DOCKER_LAYER),
+};
+
+const OCI: MediaTypes = {
+  manifest: 'application/vnd.oci.image.manifest.v1+json',
+  config: 'application/vnd.oci.image.config.v1+json',
+  layer: (compression) => (compression ? `${OCI_LAYER}+${compression}` : OCI_LAYER),
+};
+
+function compressionOf({ mediaType }: Descriptor): CompressionFormat | undefined {
+  return KNOWN_LAYER.exec(mediaType)?.[1] as CompressionFormat | undefined;
+}
+
+/** The media types for an image with these layers. */
+export function mediaTypesFor(layers: readonly Descriptor[]): MediaTypes {
+  return layers.some((layer) => compressionOf(layer) === 'zstd') ? OCI : DOCKER;
+}
+
+/** A layer as an image with these media types lists it. */
+export function inTypes(types: MediaTypes, layer: Descriptor): Descriptor {
+  const { digest, size } = layer;
+  return { mediaType: types.layer(compressionOf(layer)), size, digest };
+}
+
+/** Whether a manifest may describe a layer so: not if it is to be had elsewhere, or is something else than a layer. */
+export function isLayerType(mediaType: string): boolean {
+  return KNOWN_LAYER.test(mediaType);
+}
+
+/** Whether the configuration of a manifest is that of an image. */
+export function isConfigType(mediaType: string): boolean {
+  return mediaType === DOCKER.config || mediaType === OCI.config;
+}
+
+/** The media type of a layer in a compression; undefined is none. */
+export function layerType(compression: CompressionFormat | undefined): string {
+  return (compression === 'zstd' ? OCI : DOCKER).layer(compression);
+}

@@ -1,0 +1,44 @@
+export { type CredentialSource } from './credentials/credential-source.port.js';
+export { DockerConfigCredentials, dockerConfigFile } from './credentials/docker-config-credentials.js';
+export { Keychain } from './credentials/keychain.js';
+export { type RegistryCredentials } from './credentials/registry-credentials.js';
+export { RequestCredentials, type RequestLogin } from './credentials/request-credentials.js';
+export { secretFree } from './credentials/secret-free.js';
+export { type ImageConfig, ImageConfigSchema, type ImageHistory } from './image/image-config.js';
+export { MAX_LAYERS, checkLayerLimit } from './image/layer-limit.js';
+export { inTypes, isLayerType, layerType, mediaTypesFor } from './image/media-types.js';
+export { type RemoteImage, findRemoteImages, readRemoteImage } from './image/remote-image.js';
+export { readJson } from './json/read-json.js';
+export { type Compression, type CompressionFormat, Compressor } from './layer/compression.js';
+export { isWithin, nameOf, parentOf } from './layer/entry-path.js';
+export { type WhiteoutPlan } from './layer/whiteout-plan.js';
+export { LayerRewriter } from './layer/layer-rewriter.js';
+export { Program } from './layer/program.js';
+export { readable } from './layer/readable-path.js';
+export {
+  MAX_EXTENDED_BYTES,
+  MAX_PATH_BYTES,
+  RESERVED_PREFIX,
+  SYSTEM_CALL_BYTES,
+  type UnsupportedKind,
+  type UnsupportedPath,
+  unsupportedKind,
+  unsupportedPath,
+} from './layer/unsupported-path.js';
+export { DEFAULT_REGISTRY, ImageReference } from './reference/image-reference.js';
+export { registryHost } from './reference/registry-host.js';
+export { type SourceWatch } from './registry/chunks.js';
+export {
+  type Descriptor,
+  DescriptorSchema,
+  DigestSchema,
+  type ImageManifest,
+  type StoredManifest,
+  type VerifiedBy,
+} from './registry/manifest.js';
+export { type ProxySettings, mergedProxies } from './registry/proxy-settings.js';
+export { refusalIn } from './registry/refusal.js';
+export { RegistryClient } from './registry/registry-client.js';
+export { type RegistryAccess } from './registry/registry-endpoint.js';
+export { AnswerFailure, abortFailure } from './registry/registry-failure.js';
+export { RETRY_AFTER_MAX_MS, type RegistryOptions } from './registry/registry-transport.js';

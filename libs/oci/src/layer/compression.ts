@@ -1,0 +1,60 @@
+import type { Readable, Writable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { FactoryError } from '@image-factory/errors';
+import { Program } from './program.js';
+
+/** How layers may be compressed. Docker can pull `zstd` from version 23 on. */
+export type CompressionFormat = 'gzip' | 'zstd';
+
+/** A running compression. */
+export interface Compression {
+  readonly input: Writable;
+  readonly output: Readable;
+  /** Resolves when it has ended well. @throws FactoryError `direct_failed` */
+  success(): Promise<void>;
+  /** Ends it if it still runs. */
+  stop(): void;
+}
+
+/** Programs that compress fast, the fastest first, with their options. */
+const PROGRAMS: Record<CompressionFormat, readonly (readonly [program: string, ...options: string[]])[]> = {
+  gzip: [
+    ['igzip', '-1', '-n', '-c'],
+    ['pigz', '-1', '-n', '-c'],
+  ],
+  zstd: [['zstd', '-1', '-T0', '-q', '-c']],
+};
+
+/** Compresses with the fastest way that the node has. */
+export class Compressor {
+  private program: Promise<readonly [program: string, ...options: string[]] | undefined> | undefined;
+
+  constructor(readonly format: CompressionFormat = 'gzip') {}
+
+  /** Finds the way. @throws FactoryError `direct_unavailable` if the node has none */
+  async prepare(): Promise<string> {
+    this.program ??= firstAvailable(PROGRAMS[this.format]);
+    const found = await this.program;
+    if (found) return found[0];
+    if (this.format === 'gzip') return 'node:zlib';
+    throw new FactoryError('direct_unavailable', `The node has no ${this.format} to compress layers with.`);
+  }
+
+  /** Starts a compression. */
+  async start(signal: AbortSignal): Promise<Compression> {
+    await this.prepare();
+    const found = await this.program;
+    if (found) return Program.start(found[0], found.slice(1), signal);
+    const gzip = createGzip({ level: 1 });
+    const failed = new Promise<void>((resolve, reject) => gzip.once('error', reject).once('end', resolve));
+    failed.catch(() => undefined);
+    return { input: gzip, output: gzip, success: () => failed, stop: () => void gzip.destroy() };
+  }
+}
+
+async function firstAvailable<T extends readonly [program: string, ...options: string[]]>(
+  programs: readonly T[],
+): Promise<T | undefined> {
+  for (const program of programs) if (await Program.says(program[0], '--version')) return program;
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import { FactoryError } from '@image-factory/errors';
+import { nameOf } from './entry-path.js';
+import { readable } from './readable-path.js';
+
+/** Layers name deletions and opaque directories with it, so a file of such a name deletes another one when pulled. */
+export const RESERVED_PREFIX = '.wh.';
+/** The kernel takes no longer path in a system call, in bytes. */
+export const SYSTEM_CALL_BYTES = 4095;
+/** Engines unpack a layer below a path of up to 95 bytes: `/var/lib/docker/overlay2/<64 hex>/diff/`. */
+export const MAX_PATH_BYTES = SYSTEM_CALL_BYTES - 95;
+/** Engines read no longer extended header of an archive; the attributes of a file are in there. */
+export const MAX_EXTENDED_BYTES = 2 ** 20;
+/** How much of a long path is quoted at its beginning and at its end, in characters. */
+const QUOTED_LENGTH = 150;
+
+/** Why no image can hold a path. */
+export type UnsupportedKind = 'reserved_name' | 'path_too_long' | 'attributes_too_large';
+
+/** A path that no image can hold. */
+export interface UnsupportedPath {
+  /** From the root of the container. */
+  readonly path: string;
+  readonly kind: UnsupportedKind;
+}
+
+/**
+ * Why no image can hold a path, as far as its name shows.
+ *
+ * @param path relative to the root; bytes, one character each
+ * @param limit longest path that is kept, in bytes
+ */
+export function unsupportedKind(path: string, limit = MAX_PATH_BYTES): UnsupportedKind | undefined {
+  if (nameOf(path).startsWith(RESERVED_PREFIX)) return 'reserved_name';
+  return path.length > limit ? 'path_too_long' : undefined;
+}
+
+/**
+ * @param path relative to the root; bytes, one character each
+ * @param bytes length of the path, or of its extended attributes
+ * @param limit longest path that is kept, in bytes
+ */
+export function unsupportedPath(
+  path: string,
+  kind: UnsupportedKind,
+  bytes = path.length,
+  limit = MAX_PATH_BYTES,
+): FactoryError {
+  const reasons: Record<UnsupportedKind, string> = {
+    reserved_name: `names that begin with ${RESERVED_PREFIX} mean deletions in an image`,
+    path_too_long: `it has ${bytes} bytes, and engines take paths of at most ${limit} bytes`,
+    attributes_too_large: `its extended attributes have ${bytes} bytes, and engines take at most ${MAX_EXTENDED_BYTES}`,
+  };
+  return new FactoryError('unsupported_path', `No image can hold ${quoted(path)}: ${reasons[kind]}.`);
+}
+
+function quoted(path: string): string {
+  const text = `/${readable(path)}`;
+  if (text.length <= 2 * QUOTED_LENGTH) return text;
+  return `${text.slice(0, QUOTED_LENGTH)}…${text.slice(-QUOTED_LENGTH)}`;
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Bounds of a `Backoff`. */
+export interface BackoffOptions {
+  /** Delay before the first retry, in milliseconds. */
+  readonly initialMs: number;
+  /** Longest delay, in milliseconds. Default: unlimited. */
+  readonly maxMs?: number;
+  /** By how much each delay exceeds the previous one. Default: 2. */
+  readonly factor?: number;
+  /** Share by which a delay is spread at random to both sides, from 0 to 1. Default: 0.2. */
+  readonly jitter?: number;
+  /** Retries after the first attempt. Default: unlimited. */
+  readonly retries?: number;
+}
+
+/** The next retry of a failed operation. */
+export interface Retry {
+  /** Number of the retry, from 1. */
+  readonly number: number;
+  /** Delay before it, in milliseconds. */
+  readonly delayMs: number;
+  /** For logs and progress, the same words everywhere: `retry 3/12 in 4 s`. */
+  toString(): string;
+}
+
+/** How `Backoff.run` retries. */
+export interface RunOptions {
+  /** Ends the wait and the retries; the promise rejects with the reason of the signal. */
+  readonly signal?: AbortSignal;
+  /** Whether this failure may go away without anybody changing anything. Default: every failure. */
+  readonly isRetryable?: (error: unknown) => boolean;
+  /** Called before each wait. */
+  readonly onRetry?: (retry: Retry, error: unknown) => void;
+}
+
+/**
+ * Exponential backoff with jitter: how long to wait before each retry, and when to stop. A value without state, so that
+ * one policy serves loops in memory and retries whose number is stored in a database.
+ */
+export class Backoff {
+  private readonly initialMs: number;
+  private readonly maxMs: number;
+  private readonly factor: number;
+  private readonly jitter: number;
+  /** Retries after the first attempt; `Infinity` if unlimited. */
+  readonly retries: number;
+
+  constructor({ initialMs, maxMs = Infinity, factor = 2, jitter = 0.2, retries = Infinity }: BackoffOptions) {
+    this.initialMs = initialMs;
+    this.maxMs = maxMs;
+    this.factor = factor;
+    this.jitter = jitter;
+    this.retries = retries;
+  }
+
+  /**
+   * The retry that follows a number of failures in a row.
+   *
+   * @param failures at least 1
+   * @returns undefined when no retry is left
+   */
+  after(failures: number): Retry | undefined {
+    if (failures > this.retries) return undefined;
+    const exact = Math.min(this.maxMs, this.initialMs * this.factor ** (failures - 1));
+    const delayMs = Math.round(exact * (1 + this.jitter * (2 * Math.random() - 1)));
+    const of = Number.isFinite(this.retries) ? `/${this.retries}` : '';
+    return { number: failures, delayMs, toString: () => `retry ${failures}${of} in ${seconds(delayMs)}` };
+  }
+
+  /**
+   * Runs an operation until it succeeds, fails in a way that is not retryable, or no retry is left.
+   *
+   * @throws the last failure; the reason of the signal once it is aborted
+   */
+  async run<T>(operation: (attempt: number) => Promise<T>, options: RunOptions = {}): Promise<T> {
+    const { signal, isRetryable = () => true, onRetry } = options;
+    for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted();
+      try {
+        return await operation(attempt);
+      } catch (error) {
+        const retry = isRetryable(error) ? this.after(attempt) : undefined;
+        if (!retry || signal?.aborted) throw error;
+        onRetry?.(retry, error);
+        await pause(retry.delayMs, signal);
+      }
+    }
+  }
+}
+
+/**
+ * Waits.
+ *
+ * @throws the reason of the signal once it is aborted
+ */
+export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+function seconds(milliseconds: number): string {
+  if (milliseconds < 950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${Math.round(milliseconds / 1000)} s`;
+}

@@ -1,0 +1,33 @@
+import type { BaseImage } from './base-image.port.js';
+import type { ContainerSource } from './container-source.port.js';
+import type { NativeCommit } from './native-commit.port.js';
+import type { Pauser } from './pauser.port.js';
+import type { RegistryTrust } from './registry-trust.port.js';
+import type { WritableLayer } from './writable-layer.port.js';
+
+/** Facts about a runtime itself. */
+export interface RuntimeFacts {
+  /** The same over restarts; empty if the runtime has none. */
+  readonly id: string;
+  /** `20.10.24` */
+  readonly version: string;
+}
+
+/** What runs the containers of a node, as its ports. */
+export interface ContainerRuntime {
+  readonly containers: ContainerSource;
+  readonly pauser: Pauser;
+  readonly writableLayer: WritableLayer;
+  readonly baseImage: BaseImage;
+  readonly registryTrust: RegistryTrust;
+  readonly nativeCommit: NativeCommit;
+
+  /** @throws FactoryError `engine_unreachable` */
+  facts(): Promise<RuntimeFacts>;
+
+  /** @throws FactoryError `engine_unreachable` */
+  ping(): Promise<void>;
+}
+
+/** Token of the runtime that the application uses. */
+export const CONTAINER_RUNTIME = Symbol('ContainerRuntime');

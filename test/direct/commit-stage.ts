@@ -1,0 +1,102 @@
+import {
+  DirectCommit,
+  EngineCommit,
+  RegistryManifestVerifier,
+  type CommittedImage,
+  type CommitStrategy,
+} from '@image-factory/commit';
+import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
+import { ImageReference } from '@image-factory/oci';
+import { type Engine, Folder, importBaseImage, type NodeContainer, type Registry } from '../../sandbox/index.js';
+import { type FileSystem, readFileSystem } from './file-system.js';
+
+/** Where direct saves are tried: a node, a registry, a base image, and everything that comes of it. */
+export class CommitStage implements AsyncDisposable {
+  readonly base: string;
+  readonly state = new Folder('s');
+  readonly runtime: DockerRuntime;
+  readonly direct: DirectCommit;
+  readonly engines: EngineCommit;
+  private readonly started: NodeContainer[] = [];
+  private readonly pulled: string[] = [];
+
+  /** @param repository in front of the names of its images */
+  constructor(
+    readonly node: Engine,
+    readonly registry: Registry,
+    private readonly repository: string,
+  ) {
+    this.base = this.image('base:1');
+    this.runtime = this.runtimeOf();
+    this.direct = new DirectCommit(this.runtime, { stateDirectory: this.state.path });
+    this.engines = new EngineCommit(this.runtime, new RegistryManifestVerifier(this.runtime.registryTrust));
+  }
+
+  /** The runtime of the node, as an agent with its own name for the images that it makes would have it. */
+  runtimeOf(owner?: string): DockerRuntime {
+    return new DockerRuntime(new DockerEngine(DockerHost.parse({ host: this.node.host })), { owner });
+  }
+
+  /** Brings a base image with 400 small files into the engine and the registry. */
+  async prepare(): Promise<void> {
+    await importBaseImage(this.node.api, {
+      reference: this.base,
+      fill: (tree) => {
+        for (let index = 0; index < 400; index++) {
+          const [directory, file] = [Math.floor(index / 20), index % 20].map((part) => `${part}`.padStart(2, '0'));
+          tree.file(`/base/d${directory}/f${file}`, `base ${index}\n`);
+        }
+      },
+    });
+    await this.node.push(this.base);
+  }
+
+  /** Reference of an image. */
+  image(name: string): string {
+    return `${this.registry.address}/${this.repository}/${name}`;
+  }
+
+  async start(image = this.base, command?: string[], create?: object): Promise<NodeContainer> {
+    const container = await this.node.run({ image, ...(command && { command }), ...(create && { create }) });
+    this.started.push(container);
+    return container;
+  }
+
+  async remove(container: NodeContainer): Promise<void> {
+    this.started.splice(this.started.indexOf(container), 1);
+    await container.remove();
+  }
+
+  /** Where the node sees the files of a container. */
+  async rootOf(container: NodeContainer): Promise<string> {
+    const { Data: data } = (await container.inspect()).GraphDriver;
+    return (data as unknown as { MergedDir: string }).MergedDir;
+  }
+
+  save(way: CommitStrategy, container: NodeContainer, name: string): Promise<CommittedImage> {
+    const reference = ImageReference.parse(this.image(name));
+    const task = { transaction: name, containerId: container.id, reference, credentials: undefined };
+    return way.save({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
+  }
+
+  /** What a container of a saved image has, as another node would see it. */
+  async pull(name: string, except?: RegExp): Promise<FileSystem> {
+    const container = await this.startSaved(name);
+    const files = await readFileSystem(await this.rootOf(container), except);
+    await this.remove(container);
+    return files;
+  }
+
+  /** A container of a saved image. */
+  async startSaved(name: string, command?: string[]): Promise<NodeContainer> {
+    await this.node.pull(this.image(name));
+    this.pulled.push(this.image(name));
+    return this.start(this.image(name), command);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.started.map((container) => container.remove()));
+    for (const image of [...this.pulled, this.base]) await this.node.removeImage(image);
+    this.state.remove();
+  }
+}
