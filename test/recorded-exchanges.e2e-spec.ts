@@ -177,11 +177,17 @@ describe('recorded exchanges', () => {
       await until(`the end of ${transaction}`, 30, () => ended(shield.reports(transaction)));
       const byStatus = new Map<string, unknown>();
       let progress: unknown;
+      let reports = 0;
       for (const report of stage.shapesOf(shield.reports(transaction)) as Report[]) {
         const { progress: reported, ...body } = report.body;
-        if (reported !== undefined) progress = union(progress, reported);
+        if (reported !== undefined) {
+          progress = union(progress, reported);
+          reports++;
+        }
         byStatus.set(body.status, union(byStatus.get(body.status), { ...report, body }));
       }
+      // A rate takes several reports, and a quick commit sends fewer.
+      if (progress !== undefined && reports < 3) progress = union(progress, { bytes_per_second: '<number>' });
       return [...byStatus.values(), ...(progress === undefined ? [] : [{ progress }])];
     }
 

@@ -24,8 +24,8 @@ describe('openDatabase on SQLite', () => {
   beforeEach(() => void (folder = new Folder('open')));
   afterEach(() => folder.remove());
 
-  it('makes the file and its folder, for its owner only, and waits for the disk', async () => {
-    const file = folder.at('some', 'folder', 'factory.db');
+  it('makes the file, for its owner only, and waits for the disk', async () => {
+    const file = folder.at('factory.db');
     const database = await open(`sqlite:${file}`);
     const modes = await Promise.all(
       ['journal_mode', 'synchronous', 'busy_timeout'].map((name) => pragma(database, name)),

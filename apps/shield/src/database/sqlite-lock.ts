@@ -20,7 +20,11 @@ export function lockSqlite(file: string): () => void {
   try {
     lock.pragma(`busy_timeout = ${LOCK_TIMEOUT_MS}`);
     lock.exec('begin exclusive');
-    return () => void lock.close();
+    return () => {
+      // Closing alone leaves the transaction open until the handle is collected.
+      lock.exec('rollback');
+      lock.close();
+    };
   } catch (error) {
     lock.close();
     if (!/locked|busy/i.test((error as Error).message)) throw error;
