@@ -3,7 +3,8 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
   moduleNameMapper: {
-    '^@image-factory/(client|commit|contracts|docker|errors|oci|resilience|runtime|service)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@image-factory/(client|commit|contracts|docker|errors|oci|resilience|runtime|service)$':
+      '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {

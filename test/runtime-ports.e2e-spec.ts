@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
+import { baseImageContract } from '../libs/runtime/src/testing/base-image.contract.js';
+import { containerSourceContract } from '../libs/runtime/src/testing/container-source.contract.js';
+import { pauserContract } from '../libs/runtime/src/testing/pauser.contract.js';
+import { writableLayerContract } from '../libs/runtime/src/testing/writable-layer.contract.js';
+import { type Engine, type NodeContainer, PrivatePodman } from '../sandbox/index.js';
+import { machine } from './setup/machine.js';
+
+/** A runtime with a running container. */
+class Stage {
+  readonly runtime: DockerRuntime;
+
+  constructor(
+    engine: Engine,
+    readonly container: NodeContainer,
+    readonly diffIds: readonly string[],
+  ) {
+    this.runtime = new DockerRuntime(new DockerEngine(DockerHost.parse({ host: engine.host })));
+  }
+
+  get source() {
+    return this.runtime.containers;
+  }
+
+  static async on(engine: Engine): Promise<Stage> {
+    const container = await engine.run({ name: 'contract' });
+    const { Image: image } = await container.inspect();
+    const { RootFS: layers } = await engine.api.getImage(image).inspect();
+    return new Stage(engine, container, layers?.Layers ?? []);
+  }
+}
+
+/** The ports of libs/runtime, over the runtimes that this project has adapters for. */
+describe('the runtime ports', () => {
+  describe('Docker', () => {
+    const { engine } = machine();
+    let stage: Stage;
+    beforeAll(async () => void (stage = await Stage.on(engine)));
+    afterAll(() => stage?.container.remove());
+
+    containerSourceContract('Docker', () => stage);
+    pauserContract('Docker', () => stage);
+    writableLayerContract('Docker with overlay2', () => stage);
+    baseImageContract('Docker with overlay2', () => stage);
+  });
+
+  describe('Podman', () => {
+    let podman: PrivatePodman;
+    let stage: Stage;
+    beforeAll(async () => {
+      podman = await PrivatePodman.start();
+      stage = await Stage.on(podman.engine);
+    });
+    afterAll(async () => {
+      await stage?.container.remove();
+      await podman?.stop();
+    });
+
+    containerSourceContract('Podman', () => stage);
+    pauserContract('Podman', () => stage);
+  });
+});
