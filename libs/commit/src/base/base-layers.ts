@@ -11,17 +11,17 @@ import {
 import { type KnownLayer, type KnownLayers, type Layer, pairLayers } from '../history/known-layers.js';
 import type { BlobProof } from './blob-proof.js';
 
-/** The image that a container was made from. */
+/** The image that a container was created from. */
 export interface BaseLayersOf {
-  /** Digest of its configuration. */
+  /** Digest of the image configuration. */
   readonly id: string;
-  /** `registry/repository@sha256:…` of every registry that the runtime knows it from. */
+  /** `registry/repository@sha256:…` for every registry from which the runtime knows the image. */
   readonly digests: readonly string[];
-  /** Its diff IDs, the lowest first. */
+  /** Diff IDs of the image's layers, lowest first. */
   readonly layers: readonly string[];
 }
 
-/** Where to look for images that share layers, and what they must be. */
+/** An image that may share layers. */
 interface Source {
   readonly repository: string;
   /** Tag or digest. */
@@ -29,19 +29,20 @@ interface Source {
   readonly imageId: string | undefined;
 }
 
-/** Failures that say nothing about an image. */
+/** Failures that are unrelated to an image. */
 const FATAL: readonly ErrorCode[] = ['cancelled', 'registry_unreachable'];
 
-/** Finds the layers of the image that a container was made from in the registry that it is saved to. */
+/** Finds the layers of a container's base image in the target registry. */
 export class BaseLayers {
   constructor(private readonly known: KnownLayers) {}
 
   /**
-   * Finds the layers and lets the repository of the reference have them all: known ones, and what is proven of the
-   * image that the reference shows now and of those in the repositories of this registry that the engine knows it from.
+   * Finds the layers and mounts them all into the repository of the reference. Candidates are known layers, and proven
+   * layers of two kinds of images: the one that the reference shows now, and those that the runtime knows in this
+   * registry.
    *
-   * @param image the image that the container was made from, its layers the lowest first
-   * @throws FactoryError `direct_unavailable` if one is missing
+   * @param image the base image of the container, layers lowest first
+   * @throws FactoryError `direct_unavailable` if a layer is missing
    */
   async find(
     client: RegistryClient,
@@ -68,7 +69,7 @@ export class BaseLayers {
     return found.map((layer) => layer!).map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
   }
 
-  /** Learns those of the missing layers that an image really has: what it says of itself may be wrong or forged. */
+  /** Adds the missing layers that an image provably has; its manifest alone may be wrong or forged. */
   private async learn(
     registry: string,
     repository: string,
@@ -125,7 +126,7 @@ function sourcesOf(target: ImageReference, image: Pick<BaseLayersOf, 'id' | 'dig
   return found;
 }
 
-/** An image that cannot be read, for these credentials or at all, has nothing to offer. */
+/** An unreadable image, whether for these credentials or for anyone, offers no layers. */
 async function readableIn(client: RegistryClient, source: Source, signal: AbortSignal): Promise<RemoteImage[]> {
   const { repository, reference, imageId } = source;
   try {
@@ -137,7 +138,7 @@ async function readableIn(client: RegistryClient, source: Source, signal: AbortS
   }
 }
 
-/** A registry that is away is a failure of its own: its images may have everything to offer. */
+/** An unreachable registry is a failure, not an image without layers. */
 function unlessFatal<T>(error: unknown, otherwise: T): T {
   if (error instanceof FactoryError && !FATAL.includes(error.code)) return otherwise;
   throw error;

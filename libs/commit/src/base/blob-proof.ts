@@ -5,12 +5,12 @@ import { createGunzip } from 'node:zlib';
 import { type CompressionFormat, type Descriptor, layerType, Program, type RegistryClient } from '@image-factory/oci';
 import type { HeldImage } from '@image-factory/runtime';
 
-/** How much is read for the proofs of one commit, in bytes as the registry has them, and unpacked. */
+/** Limit on the bytes read for the proofs of one commit, both compressed and uncompressed. */
 const MAX_BYTES = 256 * 2 ** 20;
 const MAX_UNPACKED_BYTES = 2 * 2 ** 30;
-/** How long the proofs of one commit may take. */
+/** Limit on the duration of all proofs of one commit. */
 const TIMEOUT_MS = 60_000;
-/** Enough to tell compressions apart. */
+/** Enough to distinguish the compression formats. */
 const HEAD_BYTES = 512;
 
 const MAGIC = {
@@ -20,10 +20,10 @@ const MAGIC = {
   bzip2: Buffer.from('BZh'),
 };
 
-/** There is more to compare than a commit may take. */
+/** The proofs of a commit have reached `MAX_BYTES`. */
 class TooMuch extends Error {}
 
-/** Proves for one commit that blobs of a registry hold the layers that an image there claims they hold. */
+/** Proves for one commit that registry blobs hold the layers that an image claims. */
 export class BlobProof {
   private bytesLeft = MAX_BYTES;
   private unpackedLeft = MAX_UNPACKED_BYTES;
@@ -37,10 +37,10 @@ export class BlobProof {
   ) {}
 
   /**
-   * @param diffId digest of the layer, uncompressed
-   * @param claimed the blob as a manifest describes it
-   * @returns the blob with the size and the kind that it really has; undefined if it does not hold the layer, is not
-   *   there or cannot be compared
+   * @param diffId digest of the uncompressed layer
+   * @param claimed descriptor of the blob in a manifest
+   * @returns the blob with its real size and media type; undefined if it does not hold the layer, does not exist or
+   *   cannot be compared
    * @throws FactoryError `registry_*`, `cancelled`
    */
   async of(repository: string, diffId: string, { digest, size }: Descriptor): Promise<Descriptor | undefined> {
@@ -75,7 +75,7 @@ export class BlobProof {
     return isThere ? head : undefined;
   }
 
-  /** Unpacks a blob as it comes and compares both digests; nothing of it is kept. */
+  /** Decompresses the blob as a stream and compares both digests; nothing is stored. */
   private async compare(
     repository: string,
     diffId: string,
@@ -86,7 +86,7 @@ export class BlobProof {
     const [packed, unpacked] = [createHash('sha256'), createHash('sha256')];
     let isWhole = false;
     const consume = async (body: AsyncIterable<Buffer>): Promise<void> => {
-      // Whatever ends it early, a broken connection, too: then the blob is not compared.
+      // Any early end, including a broken connection, leaves the blob unproven.
       isWhole = await unpack(this.counted(body, packed), format, this.sink(unpacked), signal).then(
         () => true,
         () => false,
@@ -95,7 +95,7 @@ export class BlobProof {
     try {
       await this.client.readBlob(repository, digest, consume, signal);
     } catch (error) {
-      // The deadline is no failure of the commit.
+      // Reaching the deadline does not fail the commit.
       if (this.signal.aborted || !this.deadline.aborted) throw error;
     }
     return isWhole && digestOf(packed) === digest && digestOf(unpacked) === diffId;

@@ -1,10 +1,10 @@
 import type { ImageConfig, ImageHistory } from '@image-factory/oci';
 import type { ContainerFacts } from '@image-factory/runtime';
 
-/** Architecture of this node, as images name it: of an image that names none. */
+/** Architecture of this node in the spelling of images, for a base image that names none. */
 const ARCHITECTURE = process.arch === 'x64' ? 'amd64' : process.arch;
 
-/** What turns an image and a container into a new image. */
+/** Inputs of the configuration of a new image. */
 export interface CommitParts {
   /** The image below the new layer. */
   readonly parent: ImageConfig;
@@ -14,11 +14,13 @@ export interface CommitParts {
   /** Version of the runtime. */
   readonly version: string;
   readonly created: Date;
-  /** Digest of the new layer, uncompressed; undefined if nothing has changed. */
+  /** Digest of the uncompressed new layer; undefined if nothing has changed. */
   readonly diffId: string | undefined;
 }
 
-/** The configuration that the engine's commit makes: what the container was started with, one step more. */
+/**
+ * Builds the same configuration as the runtime's commit: the container's start configuration plus one history entry.
+ */
 export function commitConfig({
   parent,
   container,

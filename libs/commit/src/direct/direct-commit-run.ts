@@ -25,12 +25,12 @@ import { UpperSnapshot } from '../upper/upper-snapshot.js';
 import { commitConfig } from './commit-config.js';
 import { LayerUpload, type UploadedLayer } from './layer-upload.js';
 
-/** An image with this many layers takes no delta: containers of it need room for commits of their own. */
+/** A parent with this many layers gets no delta: its containers need layers for their own commits. */
 const MAX_DELTA_PARENT_LAYERS = MAX_LAYERS - 25;
-/** A delta below this size goes directly to a slow registry, too. */
+/** A delta below this size is pushed directly even to a slow registry. */
 const SLOW_DELTA_MAX_BYTES = 64 * 2 ** 20;
 
-/** The parts that a run works with. */
+/** Collaborators of a direct commit. */
 export interface DirectCommitParts {
   readonly runtime: ContainerRuntime;
   readonly freezer: PauseGuard;
@@ -45,13 +45,13 @@ export interface DirectCommitParts {
   readonly hasFallback: boolean;
 }
 
-/** An image to put a layer on, all its layers in the repository. */
+/** An image that can receive a layer; all its layers are in the repository. */
 interface Parent {
   readonly config: ImageConfig;
   readonly layers: readonly Descriptor[];
 }
 
-/** The container of a run, and what is needed to read it. */
+/** The container of a commit, and the means to read it. */
 interface Origin {
   readonly container: ContainerFacts;
   readonly upper: string;
@@ -59,13 +59,13 @@ interface Origin {
   readonly snapshot: UpperSnapshot;
 }
 
-/** The images that the new layer may go on: the container's own image, and an earlier commit of the container. */
+/** Images that the new layer may extend: the base image, and an earlier commit of the container. */
 interface Parents {
   readonly whole: Parent;
   readonly earlier: Parent | undefined;
 }
 
-/** The new layer, if the container has changed anything, and the image below it. */
+/** The new layer, if the container has changed anything, and its parent image. */
 interface ReadLayer {
   readonly parent: Parent;
   readonly layer: UploadedLayer | undefined;
@@ -100,7 +100,7 @@ export class DirectCommitRun {
     }
   }
 
-  /** Finds the container and its files, and holds its image. */
+  /** Finds the container and its files, and holds its base image. */
   private async resolve(): Promise<Origin> {
     const { runtime, compressor } = this.parts;
     this.observe({ phase: 'committing', message: 'Preparing the direct commit.' });
@@ -113,7 +113,7 @@ export class DirectCommitRun {
     return { container, upper, snapshot, image: await runtime.baseImage.hold(container) };
   }
 
-  /** Brings the base layers into the repository, and looks for an earlier commit. */
+  /** Mounts the base layers into the repository, and finds an earlier commit. */
   private async findParents(origin: Origin): Promise<Parents> {
     const whole = await this.baseImage(origin.image);
     const earlier = await this.earlierCommit(origin, whole);
@@ -131,12 +131,12 @@ export class DirectCommitRun {
     return { config, layers: found };
   }
 
-  /** The last commit of this container onto this repository, if the registry still has it and it can be built upon. */
+  /** The last commit of this container to this repository, if the registry still has it and it can be a parent. */
   private async earlierCommit({ container, upper, snapshot }: Origin, { config }: Parent): Promise<Parent | undefined> {
     const { history, client } = this.parts;
     const { name, repository } = this.task.reference;
     const record = await history.find(container.id, upper, name);
-    // Content of an earlier commit would stay in the image, whatever is excluded now.
+    // Content of an earlier commit would stay in the image even if it is excluded now.
     if (!record || !this.omissions.excludesSame(record.exclude)) return undefined;
     const image = await readRemoteImage(client, repository, record.manifest, this.signal);
     if (!image || image.manifest.layers.length >= MAX_DELTA_PARENT_LAYERS) return undefined;
@@ -157,7 +157,7 @@ export class DirectCommitRun {
     }
   }
 
-  /** Uploads the layer while it is read; the container resumes as soon as its last file is. */
+  /** Uploads the layer while it is read; the container resumes as soon as its last file has been read. */
   private async read(
     { upper, snapshot }: Origin,
     { whole, earlier }: Parents,
@@ -177,7 +177,7 @@ export class DirectCommitRun {
     return { parent, layer, isDelta };
   }
 
-  /** Uploads the configuration, then the manifest, and lets the registry confirm it. */
+  /** Uploads the configuration, then the manifest, and verifies the manifest in the registry. */
   private async publish(
     { container }: Origin,
     { parent, layer }: ReadLayer,
@@ -205,7 +205,7 @@ export class DirectCommitRun {
     return { digest, verifiedBy };
   }
 
-  /** Best effort: without a listing the next commit is a whole one. */
+  /** Best effort: without a listing the next commit is a full one. */
   private async remember({ container, upper, snapshot }: Origin, manifest: string): Promise<void> {
     const { history } = this.parts;
     const { name } = this.task.reference;
@@ -218,7 +218,7 @@ export class DirectCommitRun {
     await keep().catch(() => undefined);
   }
 
-  /** A slow registry would keep the container paused: first commits and large deltas leave it to the fallback. */
+  /** A slow registry would keep the container paused: the fallback makes first commits and large deltas. */
   private refuseSlowRegistry(): void {
     const { slow, hasFallback } = this.parts;
     const { registry } = this.task.reference;

@@ -22,34 +22,36 @@ import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '..
 import { DirectCommitRun } from './direct-commit-run.js';
 import { checkNode } from './node-requirements.js';
 
-/** How often a save is made in all when the registry or the reading fails in a way that may pass. */
+/** Attempts of a commit whose registry or reader fails with a retryable error. */
 const ATTEMPTS = 2;
-/** The same when the container was started, stopped or resumed while it was read. */
+/** Attempts of a commit whose container was started, stopped or resumed while it was read. */
 const MAX_READS = 3;
 const PAUSE_BUDGET_MS = 10_000;
-/** How long the layers of a pushed image are asked for: the commit waits for it, and can do without. */
+/** Limit on reading the layers of a pushed image: the commit waits for them, but does not depend on them. */
 const LEARN_TIMEOUT_MS = 15_000;
 
-/** What a direct save can be told. */
+/** Options of a direct commit. */
 export interface DirectCommitOptions {
-  /** Where the agent keeps what makes the next saves faster; may be lost. */
+  /** Folder for data that speeds up later commits; safe to lose. */
   readonly stateDirectory: string;
-  /** `gzip` unless told: Docker pulls `zstd` from version 23 on. */
+  /** Default `gzip`; Docker pulls `zstd` from version 23 on. */
   readonly compression?: CompressionFormat;
-  /** How long a container may stay paused only because its reader waits for the registry, in ms; 10,000 unless given. */
+  /**
+   * Limit on the time that a container stays paused only because its reader waits for the registry; default 10,000 ms.
+   */
   readonly pauseBudgetMs?: number;
-  /** Told what could not be put right on the node. */
+  /** Receives each failed recovery on the node. */
   readonly warn?: (message: string) => void;
-  /** Told for how long a container was frozen. */
+  /** Receives the pause duration of each container. */
   readonly frozen?: (period: PausePeriod) => void;
-  /** Told of each container that a killed agent has left paused and that is resumed. */
+  /** Receives each container that a killed agent had left paused and that has been resumed. */
   readonly resumed?: (mark: PauseRecord) => void;
 }
 
 /**
- * The fast way to save: reads what a container has changed where overlayfs keeps it, while the container is frozen,
- * and streams it to the registry as a layer, without a copy on disk. A later save of a container onto the same
- * repository sends only what has changed since.
+ * Fast strategy: pauses the container, reads its changes from the overlayfs upper directory and streams them to the
+ * registry as a layer, without a copy on disk. A later commit of the container to the same repository sends only a
+ * delta.
  */
 export class DirectCommit implements CommitStrategy {
   private readonly containers = new KeyedMutex();
@@ -74,8 +76,9 @@ export class DirectCommit implements CommitStrategy {
   }
 
   /**
-   * @param hasFallback another strategy can make the image: a registry that was too slow is left to it
-   * @throws FactoryError `direct_unavailable` if this container cannot be saved so, `direct_failed`, `registry_slow`
+   * @param hasFallback whether another strategy can make the image if the registry is too slow
+   * @throws FactoryError `direct_unavailable` if this container does not allow a direct commit, `direct_failed`,
+   *   `registry_slow`
    */
   async save(
     task: CommitTask,
@@ -96,7 +99,7 @@ export class DirectCommit implements CommitStrategy {
           const failure = FactoryError.from(error);
           const most = failure.code === 'direct_failed' ? MAX_READS : ATTEMPTS;
           if (!mayPassSoon(failure) || attempt >= most) throw failure;
-          // What was remembered of the last save may be what is wrong.
+          // The record of the previous commit may have caused the failure.
           await this.history.forget(task.containerId, task.reference.name);
           observe({ phase: 'committing', message: `${failure.message} Starting the direct save again.` });
         }
@@ -107,9 +110,9 @@ export class DirectCommit implements CommitStrategy {
   }
 
   /**
-   * Remembers the layers of an image that the engine has pushed, so that the next save finds them.
+   * Records the layers of an image that the runtime has pushed, so that the next direct commit finds them.
    *
-   * @param digest of the manifest, as the engine has made it
+   * @param digest of the manifest that the runtime has made
    */
   async learn(
     reference: ImageReference,
@@ -128,7 +131,7 @@ export class DirectCommit implements CommitStrategy {
   }
 
   /**
-   * Where the files of a container are, if nothing that the node knows is against saving it directly.
+   * Locates the files of a container, unless a known property of the node prevents a direct commit.
    *
    * @throws FactoryError `direct_unavailable`
    */
@@ -139,7 +142,7 @@ export class DirectCommit implements CommitStrategy {
     return location;
   }
 
-  /** Thaws the containers that a killed agent has left frozen. @returns how many that were */
+  /** Resumes the containers that a killed agent has left paused. @returns the number of resumed containers */
   removeLeftovers(): Promise<number> {
     return this.freezer.resumeInterrupted();
   }
@@ -171,13 +174,13 @@ export class DirectCommit implements CommitStrategy {
     try {
       return await work(client);
     } finally {
-      // Not waited for: an upload that is given up may still be on its way to the registry.
+      // Not awaited: a cancelled upload may still be in flight.
       client.close().catch(() => undefined);
     }
   }
 }
 
-/** Whether another attempt at once may do better; a registry that asks for a long wait is not asked again. */
+/** Whether an immediate retry may succeed; false if the registry demands a long wait. */
 function mayPassSoon(failure: FactoryError): boolean {
   if (!failure.retryable) return false;
   return !(failure instanceof AnswerFailure) || failure.retryAfterMs <= RETRY_AFTER_MAX_MS;

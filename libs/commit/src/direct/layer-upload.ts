@@ -17,7 +17,7 @@ import type { JobProgress } from '../strategy/commit-strategy.port.js';
 /** A layer in the registry. */
 export type UploadedLayer = Descriptor & { readonly diffId: string };
 
-/** The parts that an upload works with. */
+/** Collaborators of an upload. */
 export interface LayerUploadParts {
   readonly compressor: Compressor;
   readonly client: RegistryClient;
@@ -34,7 +34,8 @@ export class LayerUpload {
   ) {}
 
   /**
-   * The container resumes as soon as its last file is read, or once the reader has waited too long for the registry.
+   * The container resumes as soon as its last file has been read, or once the reader has waited too long for the
+   * registry.
    *
    * @throws FactoryError `registry_slow`, `registry_*`, `direct_failed`, `cancelled`
    */
@@ -53,11 +54,11 @@ export class LayerUpload {
       const { digest, size } = await client.uploadBlob(this.reference.repository, stream, stopped, { source: budget });
       return { mediaType: layerType(compressor.format), digest, size, diffId: stream.diffId };
     } catch (error) {
-      // The programs that are stopped with the upload fail, too.
+      // Stopping the upload kills its programs, so their failures are a consequence.
       throw stop.signal.aborted ? abortFailure(stopped) : error;
     } finally {
       budget.close();
-      // A failed upload must not leave programs behind that read on.
+      // The programs must not keep reading after a failed upload.
       stop.abort();
     }
   }

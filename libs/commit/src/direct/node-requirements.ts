@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { FactoryError } from '@image-factory/errors';
 import { Program } from '@image-factory/oci';
 
-/** Bits of the capabilities that reading everybody's files and overlayfs's attributes takes. */
+/** Capability bits required to read files of any owner and the attributes of overlayfs. */
 const CAPABILITIES = { CAP_DAC_READ_SEARCH: 2n, CAP_SYS_ADMIN: 21n };
-/** Ids as they are when nothing maps them. */
+/** Identity mapping: ids without a user namespace. */
 const UNMAPPED = /^\s*0\s+0\s+4294967295\s*$/;
 
 function unavailable(reason: string): FactoryError {
@@ -12,7 +12,7 @@ function unavailable(reason: string): FactoryError {
 }
 
 /**
- * Checks whether this process can read the files of containers as they are.
+ * Checks whether this process can read the files of containers unmodified.
  *
  * @throws FactoryError `direct_unavailable` with the first obstacle
  */

@@ -6,11 +6,14 @@ import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '..
 import type { ManifestVerifier } from './manifest-verifier.port.js';
 import { checkSavablePaths } from './savable-paths.js';
 
-/** How an EngineCommit behaves; every part has a default. */
+/** Options of an EngineCommit; all have defaults. */
 export interface EngineCommitOptions {
-  /** How long a push that fails with a retryable error is retried, all waits together, in milliseconds. */
+  /** Limit on the total back-off of a push that fails with a retryable error, in milliseconds. */
   readonly pushPatience?: number;
-  /** Whether a committed image stays on the node under its reference, if nothing else has that name; default false. */
+  /**
+   * Whether the committed image stays on the node under its reference, unless another image has that name; default
+   * false.
+   */
   readonly keepImages?: boolean;
 }
 
@@ -20,7 +23,7 @@ const GROWTH = 3;
 
 type Observe = (progress: JobProgress) => void;
 
-/** The runtime's own way to make an image: commit, then push. It works with every storage driver, and takes its time. */
+/** Strategy that uses the runtime itself: commit, then push. Slower, but works with every storage driver. */
 export class EngineCommit implements CommitStrategy {
   private readonly backoff: Backoff;
   private readonly keepImages: boolean;
@@ -36,7 +39,9 @@ export class EngineCommit implements CommitStrategy {
     this.keepImages = keepImages;
   }
 
-  /** Resolves as soon as the registry has confirmed the digest; the image leaves the node after that, see `settled`. */
+  /**
+   * Resolves as soon as the registry has confirmed the digest; the image is removed from the node later, see `settled`.
+   */
   save(task: CommitTask, observe: Observe, signal: AbortSignal): Promise<CommittedImage> {
     return new Promise((resolve, reject) => {
       const work = this.commitAndPush(task, observe, signal, resolve)
@@ -46,12 +51,17 @@ export class EngineCommit implements CommitStrategy {
     });
   }
 
-  /** Removes what interrupted commits have left on the node; running ones are not touched. @returns how many images */
+  /**
+   * Removes the images that interrupted commits have left on the node, not those of running ones. @returns the number
+   * of images
+   */
   removeLeftovers(): Promise<number> {
     return this.runtime.nativeCommit.removeLeftovers();
   }
 
-  /** Resolves when the commits of this moment have ended and their images are gone, those of cancelled ones too. */
+  /**
+   * Resolves when the current commits have ended and their images are removed, including those of cancelled commits.
+   */
   async settled(): Promise<void> {
     await Promise.all([...this.running, this.runtime.nativeCommit.settled()]);
   }
@@ -118,7 +128,7 @@ export class EngineCommit implements CommitStrategy {
   }
 }
 
-/** A runtime that does not answer has been waited for already. */
+/** An unresponsive runtime is not retryable: the commit has already waited for it. */
 function isRetryable(error: unknown): boolean {
   return error instanceof FactoryError && error.retryable && error.code !== 'engine_unreachable';
 }
@@ -131,7 +141,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** How many growing waits fit into a time. */
+/** Number of growing waits that fit into a duration. */
 function retriesWithin(patienceMs: number): number {
   let retries = 0;
   for (let wait = FIRST_WAIT_MS, left = patienceMs; wait <= left; wait *= GROWTH) {

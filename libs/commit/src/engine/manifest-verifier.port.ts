@@ -1,11 +1,12 @@
 import type { ImageReference, RegistryCredentials, VerifiedBy } from '@image-factory/oci';
 
-/** Asks a registry whether it really has what was pushed. */
+/** Verifies that a registry has a pushed manifest. */
 export interface ManifestVerifier {
   /**
-   * @param digest digest of the manifest that the reference must show: `sha256:<64 hex>`
-   * @returns the answer that confirms the digest: `push` where the registry refuses every question for the manifest
-   * @throws FactoryError `push_unverified` when the registry shows none or another one, or the registry's failure
+   * @param digest digest of the manifest to which the reference must resolve: `sha256:<64 hex>`
+   * @returns the response that confirms the digest: `push` if the registry refuses every request for the manifest
+   * @throws FactoryError `push_unverified` if the registry returns no manifest or another one, or the registry's
+   *   failure
    */
   verify(
     reference: ImageReference,

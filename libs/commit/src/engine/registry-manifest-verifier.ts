@@ -2,7 +2,7 @@ import { type ImageReference, RegistryClient, type RegistryCredentials, type Ver
 import type { RegistryTrust } from '@image-factory/runtime';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
 
-/** Asks the registry itself for the manifest of the tag. */
+/** Requests the manifest of the tag from the registry. */
 export class RegistryManifestVerifier implements ManifestVerifier {
   constructor(private readonly trust: RegistryTrust) {}
 

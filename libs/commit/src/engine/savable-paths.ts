@@ -6,9 +6,9 @@ import { MAX_PATH_BYTES, SYSTEM_CALL_BYTES, unsupportedKind, unsupportedPath } f
 import { supportedOnly } from '../upper/unsupported-entries.js';
 
 /**
- * Looks for paths that the runtime would leave out of an image, or take for deletions, without an error.
+ * Finds paths that the runtime would silently omit from an image or convert to deletions.
  *
- * @throws FactoryError `unsupported_path` that names the first of them
+ * @throws FactoryError `unsupported_path` that names the first such path
  */
 export async function checkSavablePaths(
   { containers, writableLayer }: Pick<ContainerRuntime, 'containers' | 'writableLayer'>,
@@ -20,7 +20,7 @@ export async function checkSavablePaths(
     if (paths && (await isReadable(paths.upper))) await checkUpper(paths, signal);
     else await checkChanges(containers, container.id, signal);
   } catch (error) {
-    // A node without GNU find, or a runtime that lists no changes now: its commit shows what else is wrong.
+    // Without GNU find or a list of changes the check is skipped: the runtime's commit reports other failures.
     if (FactoryError.from(error).code === 'unsupported_path') throw error;
   }
 }
@@ -32,7 +32,7 @@ async function isReadable(path: string): Promise<boolean> {
   );
 }
 
-/** The runtime reads each path below its own folder, and skips what it cannot read. */
+/** The runtime prefixes each path with its own folder, and skips paths that become too long to read. */
 async function checkUpper({ upper, prefixBytes }: RuntimePaths, signal: AbortSignal): Promise<void> {
   const limit = Math.min(MAX_PATH_BYTES, SYSTEM_CALL_BYTES - prefixBytes);
   const blocks = supportedOnly(findMovingUpper(upper, signal), limit);

@@ -83,7 +83,7 @@ describe('ExcludedPaths', () => {
   });
 });
 
-/** For short paths alone: of a long one it might not come to an end. */
+/** For short paths only: on a long path it might never finish. */
 function expressionOf(pattern: string): RegExp {
   const segments = pattern.slice(1).split('/');
   const parts = segments.map((segment, index) => {

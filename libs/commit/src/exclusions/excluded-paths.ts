@@ -2,18 +2,18 @@ import { nameOf, parentOf, readable } from '@image-factory/oci';
 import type { NamePattern } from './name-pattern.js';
 import { DIRECTORIES, type PathPattern } from './path-pattern.js';
 
-/** How far some patterns have come at a directory. */
+/** State of the patterns at a directory. */
 interface Stage {
-  /** Patterns, each with the number of its next segment. */
+  /** Partially matched patterns, each with the index of its next segment. */
   readonly places: readonly (readonly [pattern: number, at: number])[];
-  /** What a name in the directory has to be for one of them to end with it. */
+  /** Names in the directory that complete a match. */
   readonly names: ReadonlySet<string>;
   readonly wild: readonly NamePattern[];
 }
 
 /**
- * Tells which of very many paths some patterns mean. How far they have come is remembered by directory, so that of each
- * path only the last name is looked at: a container is frozen meanwhile.
+ * Matches a large number of paths against patterns. The match state is cached per directory, so only the last name of
+ * each path is compared: the container is paused meanwhile.
  */
 export class ExcludedPaths {
   private readonly stages = new Map<string, Stage>();
@@ -24,7 +24,7 @@ export class ExcludedPaths {
     this.directories.set('', this.stage(beginning));
   }
 
-  /** @param path relative to the root; bytes, one character each. What is below a path that is meant is not told apart */
+  /** @param path relative to the root; bytes, one character each. Paths below an excluded path are not recognized */
   has(path: string): boolean {
     const text = readable(path);
     const { names, wild } = this.stageOf(parentOf(text));
@@ -49,7 +49,7 @@ export class ExcludedPaths {
     return stage;
   }
 
-  /** A place, and those behind it where the directories that may stand between are none. */
+  /** A place, and the places after it if `**` stands for no directory. */
   private placesFrom(pattern: number, at: number): string[] {
     const { segments } = this.patterns[pattern]!;
     if (at >= segments.length) return [];
@@ -57,7 +57,7 @@ export class ExcludedPaths {
     return segments[at] === DIRECTORIES ? [place, ...this.placesFrom(pattern, at + 1)] : [place];
   }
 
-  /** Most directories have the same. */
+  /** Shared, since most directories have the same state. */
   private stage(places: ReadonlySet<string>): Stage {
     const key = [...places].join();
     let stage = this.stages.get(key);

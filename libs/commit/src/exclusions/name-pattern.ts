@@ -1,15 +1,15 @@
 const WILD = /[*?]/;
-/** Characters outside the first plane of Unicode are two units of a string, but one for people. */
+/** Characters outside the Basic Multilingual Plane are two code units, but `?` matches one character. */
 const SURROGATE = /[\ud800-\udfff]/;
 
 /**
- * A name in a pattern: `*` stands for any characters, `?` for any one, everything else for itself.
+ * Pattern of a name: `*` matches any characters, `?` any single one, every other character itself.
  *
- * Libraries make a regular expression of such a pattern, and that can take for ever on a name which was chosen for it.
- * This one takes no longer than the lengths of both multiplied: a container is frozen meanwhile.
+ * Libraries compile such patterns to regular expressions, and a crafted name can make these backtrack almost forever.
+ * This match is bounded by the product of both lengths: the container is paused meanwhile.
  */
 export class NamePattern {
-  /** Whether it means one name only. */
+  /** Whether the pattern matches exactly one name. */
   readonly isLiteral: boolean;
   private readonly start: string;
   private readonly end: string;
@@ -22,13 +22,13 @@ export class NamePattern {
 
   fits(name: string): boolean {
     if (this.isLiteral) return name === this.text;
-    // Most names end here.
+    // Fast path: most names fail here.
     if (!name.startsWith(this.start) || !name.endsWith(this.end)) return false;
     return SURROGATE.test(name) ? fits([...this.text], [...name]) : fits(this.text, name);
   }
 }
 
-/** Of the characters that a `*` stands for, only the last one met is ever given more. */
+/** Backtracks only to the last `*`, which bounds the duration. */
 function fits(pattern: ArrayLike<string>, name: ArrayLike<string>): boolean {
   let [at, place, any, until] = [0, 0, -1, 0];
   while (place < name.length) {

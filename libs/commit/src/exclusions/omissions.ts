@@ -2,60 +2,60 @@ import { FactoryError } from '@image-factory/errors';
 import { ExcludedPaths } from './excluded-paths.js';
 import { PathPattern } from './path-pattern.js';
 
-/** A variable as shells and the engine's commit take it; nothing in it needs quoting. */
+/** Variable names that both shells and the runtime's commit accept without quoting. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-/** How much of a pattern is quoted in a refusal, in characters. */
+/** Limit on the characters of a pattern that an error message quotes. */
 const QUOTED = 80;
 
-/** What is to be left out, as it was ordered. */
+/** Exclusions and redactions of a request, unchecked. */
 export interface OmissionsOrdered {
   readonly exclude?: readonly string[];
   readonly blank_env?: readonly string[];
 }
 
-/** What a save leaves out of the image. */
+/** Paths that a commit excludes and variables that it redacts. */
 export class Omissions {
-  /** Everything is saved. */
+  /** Excludes and redacts nothing. */
   static readonly NONE = Omissions.parse({});
 
   private constructor(
-    /** Patterns of the paths whose changes are not saved, sorted, each once. */
+    /** Patterns of the excluded paths, sorted and unique. */
     readonly exclude: readonly string[],
     private readonly patterns: readonly PathPattern[],
-    /** Environment variables that are saved without their values. */
+    /** Redacted environment variables. */
     private readonly blanked: ReadonlySet<string>,
   ) {}
 
-  /** @throws FactoryError `invalid_request` that names the item that is wrong, and why */
+  /** @throws FactoryError `invalid_request` that names the invalid item and the reason */
   static parse({ exclude = [], blank_env = [] }: OmissionsOrdered): Omissions {
     const patterns = exclude.map(patternOf);
     blank_env.forEach(checkVariable);
     return new Omissions([...new Set(exclude)].sort(), patterns, new Set(blank_env));
   }
 
-  /** Whether any path is left out. */
+  /** Whether any path is excluded. */
   get excludesPaths(): boolean {
     return this.patterns.length > 0;
   }
 
-  /** The paths that are left out. It remembers directories as long as it lives: one for each listing. */
+  /** The matcher of excluded paths. It caches directories for its lifetime, so use one per listing. */
   excludedPaths(): ExcludedPaths {
     return new ExcludedPaths(this.patterns);
   }
 
-  /** Whether an earlier save has left out the same paths. */
+  /** Whether an earlier commit excluded the same paths. */
   excludesSame(exclude: readonly string[]): boolean {
     return exclude.length === this.exclude.length && exclude.every((text, index) => text === this.exclude[index]);
   }
 
-  /** The variables of a container that lose their values. */
+  /** The redacted variables that a container has. */
   blankedIn(config: Readonly<Record<string, unknown>>): string[] {
     return environmentOf(config)
       .map((variable) => variable.split('=', 1)[0]!)
       .filter((name) => this.blanked.has(name));
   }
 
-  /** The configuration of a container without those values. */
+  /** The configuration of a container with those variables redacted. */
   blank(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const names = new Set(this.blankedIn(config));
     if (names.size === 0) return config;
@@ -80,7 +80,7 @@ function patternOf(text: string, index: number): PathPattern {
   }
 }
 
-/** What is wrong is not quoted: it may be a variable with its value. */
+/** Does not quote the invalid item: it may be a variable with its value. */
 function checkVariable(name: string, index: number): void {
   if (VARIABLE.test(name)) return;
   throw new FactoryError(

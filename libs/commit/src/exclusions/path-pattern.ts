@@ -1,13 +1,13 @@
 import { NamePattern } from './name-pattern.js';
 
-/** Stands for any number of directories. */
+/** Matches any number of directories. */
 export const DIRECTORIES = '**';
 
-/** Paths of a container: names with `*` and `?`, and `**` for any number of directories. */
+/** Pattern of container paths: names with `*` and `?`, and `**` for any number of directories. */
 export class PathPattern {
   private constructor(readonly segments: readonly (NamePattern | typeof DIRECTORIES)[]) {}
 
-  /** @throws Error with what is wrong, to be told after the pattern: `is not absolute` */
+  /** @throws Error with a message to append to the pattern: `is not absolute` */
   static parse(text: string): PathPattern {
     const refuse = (reason: string): never => {
       throw new Error(reason);
@@ -20,7 +20,7 @@ export class PathPattern {
     if (names.includes('')) refuse('has an empty name in it: write single slashes');
     if (names.includes('.') || names.includes('..')) refuse('has a "." or ".." in it: write the path without them');
     if (names.some((name) => name.includes('**') && name !== '**')) refuse('has a "**" that is not a name by itself');
-    // What ends with it means what is in the directory, not the directory itself.
+    // A trailing `**` matches the content of a directory, not the directory itself.
     const whole = names.at(-1) === DIRECTORIES ? [...names, '*'] : names;
     return new PathPattern(whole.map((name) => (name === DIRECTORIES ? DIRECTORIES : new NamePattern(name))));
   }

@@ -6,15 +6,15 @@ import { DigestSchema, readJson } from '@image-factory/oci';
 import { UpperListing } from '../upper/upper-listing.js';
 import { writeFileAtomic } from '@image-factory/resilience';
 
-/** The longest listing that is kept, in packed bytes: some million paths. */
+/** Limit on a kept listing, in compressed bytes: some million paths. */
 const LISTING_LIMIT = 16 * 2 ** 20;
-/** How much all kept listings may take on disk, in bytes. */
+/** Limit on the disk space of all kept listings, in bytes. */
 const DIRECTORY_LIMIT = 256 * 2 ** 20;
 
-/** Records of version 1 lack the time of the listing, and may be of images whose layers another user made. */
+/** Version 1 records lack the time of the listing, and may describe images whose layers another user made. */
 const VERSION = 2;
 
-/** The first line of a record; the listing follows it, this has its digest. */
+/** The first line of a record, with the digest of the listing that follows. */
 const HeadSchema = object({
   version: literal(VERSION),
   containerId: string(),
@@ -26,31 +26,31 @@ const HeadSchema = object({
   listing: string(),
 });
 
-/** What a save has pushed. */
+/** A pushed commit that a delta can extend. */
 export interface DeltaBase {
   /** Digest of the manifest. */
   readonly manifest: string;
-  /** Patterns of the paths that were left out, sorted. */
+  /** Patterns of the excluded paths, sorted. */
   readonly exclude: readonly string[];
-  /** The upper directory as it was. */
+  /** The upper directory at the time of the commit. */
   readonly listing: UpperListing;
 }
 
 /**
- * Remembers the last save of every container onto every repository: its manifest, what it has left out, and the upper
- * directory as it was. Safe to lose: the next save is a full one then.
+ * Records the last commit of every container to every repository: its manifest, its exclusions, and the listing of the
+ * upper directory. Safe to lose: the next commit is a full one then.
  */
 export class DeltaHistory {
   private readonly directory: string;
 
-  /** @param directory where the agent keeps its state */
+  /** @param directory state folder of the agent */
   constructor(directory: string) {
     this.directory = join(directory, 'saves');
   }
 
   /**
    * @param repository with its registry
-   * @returns undefined if nothing is remembered, or it is not of this container and upper directory
+   * @returns undefined without a record of this container and upper directory
    */
   async find(containerId: string, upper: string, repository: string): Promise<DeltaBase | undefined> {
     try {
@@ -66,7 +66,7 @@ export class DeltaHistory {
     }
   }
 
-  /** Remembers a save; what is too large is forgotten. */
+  /** Records a commit; drops a record that is too large. */
   async keep(containerId: string, upper: string, repository: string, record: DeltaBase): Promise<void> {
     const { manifest, exclude, listing } = record;
     const { packed } = listing;
@@ -82,12 +82,11 @@ export class DeltaHistory {
     await this.makeRoom(file);
   }
 
-  /** Forgets a save. */
   async forget(containerId: string, repository: string): Promise<void> {
     await rm(this.file(containerId, repository), { force: true });
   }
 
-  /** Removes the oldest listings until the others fit, and drafts that a killed agent has left. */
+  /** Evicts the oldest listings until the rest fits, and removes drafts that a killed agent has left. */
   private async makeRoom(newest: string): Promise<void> {
     const files = await Promise.all(
       (await readdir(this.directory)).map(async (name) => {

@@ -4,9 +4,9 @@ import { array, literal, object, string, tuple } from 'valibot';
 import { type Descriptor, DescriptorSchema, readJson } from '@image-factory/oci';
 import { writeFileAtomic } from '@image-factory/resilience';
 
-/** How many layers are remembered over all registries. */
+/** Limit on the records of all registries. */
 const MAX_REMEMBERED = 4000;
-/** Version 1 also believed what images in a registry claim of their layers: it is ignored. */
+/** Version 1 also trusted the claims of images in a registry, so its records are ignored. */
 const VERSION = 2;
 
 const KnownLayerSchema = object({ ...DescriptorSchema.entries, repository: string() });
@@ -19,12 +19,12 @@ export interface KnownLayer extends Descriptor {
 
 /** A layer of an image, and the blob that holds it. */
 export interface Layer {
-  /** Digest of the layer, uncompressed. */
+  /** Digest of the uncompressed layer. */
   readonly diffId: string;
   readonly blob: Descriptor;
 }
 
-/** Puts the two lists of an image together, of its configuration and of its manifest. */
+/** Pairs the diff IDs of a configuration with the blobs of its manifest. */
 export function pairLayers(diffIds: readonly string[], blobs: readonly Descriptor[]): Layer[] {
   return blobs.flatMap((blob, index) => {
     const diffId = diffIds[index];
@@ -33,15 +33,15 @@ export function pairLayers(diffIds: readonly string[], blobs: readonly Descripto
 }
 
 /**
- * Remembers which blobs of registries hold which uncompressed layers; safe to lose. The images of all users are made
- * of it, so it takes nothing on trust: only what was pushed from this node, or compared with the diff ID.
+ * Records which registry blobs hold which uncompressed layers; safe to lose. All users' images are built on these
+ * records, so they hold only layers that were pushed from this node or compared with the diff ID.
  */
 export class KnownLayers {
   private readonly file: string;
   private layers: Promise<Map<string, KnownLayer>> | undefined;
   private writing = Promise.resolve();
 
-  /** @param directory where the agent keeps its state */
+  /** @param directory state folder of the agent */
   constructor(directory: string) {
     this.file = join(directory, 'layers.json');
   }
@@ -56,7 +56,7 @@ export class KnownLayers {
     for (const { diffId, blob } of proven) {
       const { mediaType, digest, size } = blob;
       const key = `${registry} ${diffId}`;
-      // The newest are the last.
+      // Keeps the newest entries last.
       layers.delete(key);
       layers.set(key, { mediaType, digest, size, repository });
     }

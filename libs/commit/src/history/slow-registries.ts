@@ -1,7 +1,7 @@
-/** For how long a registry counts as slow, in ms. */
+/** How long a registry counts as slow. */
 const SLOW_FOR_MS = 60 * 60 * 1000;
 
-/** Remembers which registries have used up a pause budget; forgotten when the agent restarts. */
+/** Records which registries have exhausted a pause budget; in memory only. */
 export class SlowRegistries {
   private readonly since = new Map<string, number>();
 
@@ -12,7 +12,7 @@ export class SlowRegistries {
     this.since.set(registry, this.now());
   }
 
-  /** When the registry was last too slow; undefined if that was not within the last hour. */
+  /** When the registry was last too slow; undefined if that was more than an hour ago. */
   slowSince(registry: string): Date | undefined {
     const since = this.since.get(registry);
     if (since === undefined) return undefined;

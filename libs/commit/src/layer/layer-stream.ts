@@ -4,20 +4,20 @@ import { FactoryError } from '@image-factory/errors';
 import { tarUpper, type UpperPaths } from './tar-upper.js';
 import { type Compression, type Compressor, LayerRewriter, type WhiteoutPlan } from '@image-factory/oci';
 
-/** What goes into a layer. */
+/** Content of a layer. */
 export interface LayerContent extends UpperPaths {
   readonly notes: WhiteoutPlan;
 }
 
-/** Who is told about a layer on its way. */
+/** Callbacks for the progress of a layer. */
 export interface LayerObserver {
   /** Bytes read so far. */
   readonly onBytes: (bytes: number) => void;
-  /** The last file is read. What it throws fails the layer. */
+  /** Called after the last file has been read. An exception fails the layer. */
   readonly onRead: () => Promise<void>;
 }
 
-/** A layer made of an upper directory while it is read; for one use. Nothing of it is kept on disk. */
+/** A layer that is built from an upper directory as a stream; single use. Nothing is stored on disk. */
 export class LayerStream {
   private readonly stop = new AbortController();
   private readonly signal: AbortSignal;
@@ -33,17 +33,17 @@ export class LayerStream {
     this.signal = AbortSignal.any([signal, this.stop.signal]);
   }
 
-  /** Digest of the uncompressed layer, once it has been read to its end. */
+  /** Digest of the uncompressed layer; available after the last byte. */
   get diffId(): string {
     return this.digest;
   }
 
-  /** Uncompressed bytes, once it has been read to its end. */
+  /** Uncompressed bytes; available after the last byte. */
   get size(): number {
     return this.bytes;
   }
 
-  /** The compressed layer. */
+  /** Yields the compressed layer. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
     const compression = await this.compressor.start(this.signal);
     const filling = this.fill(compression).catch((error: unknown) => {
@@ -55,7 +55,7 @@ export class LayerStream {
       try {
         yield* compression.output as AsyncIterable<Buffer>;
       } catch (error) {
-        // Where the filling has failed its error tells more.
+        // If the producer has failed, its error is the more precise one.
         await filling;
         throw error;
       }
@@ -81,7 +81,7 @@ export class LayerStream {
         if (!input.write(piece) && !input.destroyed) {
           await Promise.race([once(input, 'drain').catch(() => undefined), closed]);
         }
-        // A compression that has ended before its input has failed.
+        // Compression that ends before its input has failed.
         if (input.destroyed) await compression.success();
       }
       await tar.success();
@@ -89,7 +89,7 @@ export class LayerStream {
       this.digest = `sha256:${hash.digest('hex')}`;
       input.end();
     } catch (error) {
-      // An archive that ends too early is the consequence of a tar that has failed.
+      // A truncated archive is the consequence of a failed tar.
       if (!(error instanceof FactoryError) && tar.output.readableEnded) await tar.success();
       throw error;
     } finally {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { Program } from '@image-factory/oci';
 
-/** Names are handed over in pieces of some this many characters. */
+/** Target size of a batch of names, in characters. */
 const BATCH = 64 * 1024;
 
 /**
- * What images keep of extended attributes, and what overlayfs says with them. The engine keeps capabilities alone;
- * attributes of the user are theirs too.
+ * Extended attributes that images keep, and those of overlayfs. The runtime keeps capabilities only; attributes of the
+ * user belong to the user's files, too.
  */
 const ATTRIBUTES = ['user.*', 'security.capability', 'trusted.overlay.*'];
 
@@ -24,21 +24,21 @@ const OPTIONS = [
   '--files-from=-',
 ];
 
-/** What is read of an upper directory. */
+/** Files to read from an upper directory. */
 export interface UpperPaths {
   /** The upper directory. */
   readonly directory: string;
-  /** Relative to it, directories before what is in them, in portions; bytes, one character each. */
+  /** Relative to the directory, parents before their children, in batches; bytes, one character each. */
   readonly paths: AsyncIterable<Iterable<string>> | Iterable<Iterable<string>>;
-  /** Some of them were changed last before 1970 or after 2242. */
+  /** Whether some of the files were last changed before 1970 or after 2242. */
   readonly oddTimes: boolean;
 }
 
 /**
- * Starts GNU tar on paths of an upper directory. Everything but exit code 0 is a failure: 1 means that a file
- * changed while it was read.
+ * Starts GNU tar on paths of an upper directory. Any exit code except 0 is a failure: 1 means that a file changed while
+ * it was read.
  *
- * A time with a fraction costs a second header for each file, only to be cut off: it is asked for only where plain
+ * A fractional time costs a second header for each file, only to be truncated later: so it is requested only if plain
  * headers cannot hold the whole seconds.
  */
 export function tarUpper({ directory, paths, oddTimes }: UpperPaths, signal: AbortSignal): Program {
@@ -48,7 +48,7 @@ export function tarUpper({ directory, paths, oddTimes }: UpperPaths, signal: Abo
     [`--directory=${directory}`, `--pax-option=${deleted.join(',')}`, ...OPTIONS],
     signal,
   );
-  // Without all the paths it would make an archive that looks whole.
+  // Without all paths the archive would be incomplete but look valid.
   feed(tar, paths).catch(() => tar.stop());
   return tar;
 }

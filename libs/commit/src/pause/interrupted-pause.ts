@@ -1,7 +1,7 @@
 import type { ContainerFacts, ContainerRuntime } from '@image-factory/runtime';
 import type { PauseRecord } from './pause-journal.js';
 
-/** A pause that may have outlived the commit that asked for it. */
+/** A pause that may have outlived its commit. */
 export class InterruptedPause {
   constructor(
     private readonly runtime: Pick<ContainerRuntime, 'containers' | 'pauser'>,
@@ -9,9 +9,10 @@ export class InterruptedPause {
   ) {}
 
   /**
-   * Resumes the container, unless the pause it is in is somebody else's: it was started or resumed since ours began.
+   * Resumes the container, unless another party has paused it: that is, if it was started or resumed since our pause
+   * began.
    *
-   * @returns the container that was resumed, as it was before; undefined when none was
+   * @returns the resumed container in its previous state; undefined if none was resumed
    * @throws FactoryError `container_not_found`, `engine_unreachable`, `engine_failed`
    */
   async resume(): Promise<ContainerFacts | undefined> {

@@ -16,7 +16,7 @@ describe('PauseBudget', () => {
       jest.advanceTimersByTime(wait);
       budget.reads();
       jest.advanceTimersByTime(60_000);
-      // Another attempt does not begin with a new budget.
+      // A retry does not get a new budget.
       budget.close();
       budget.open(onSpent);
     }

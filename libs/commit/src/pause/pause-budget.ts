@@ -1,21 +1,24 @@
 import type { SourceWatch } from '@image-factory/oci';
 
-/** How long a container may stay paused only because its reader waits for the registry; for one commit, over its attempts. */
+/**
+ * How long a container may stay paused only because its reader waits for the registry; shared by all attempts of a
+ * commit.
+ */
 export class PauseBudget implements SourceWatch {
   private left: number;
   private waitingSince: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private onSpent: (() => void) | undefined;
 
-  /** @param budgetMs all waits together, in ms */
+  /** @param budgetMs total of all waits */
   constructor(readonly budgetMs: number) {
     this.left = budgetMs;
   }
 
   /**
-   * Counts from now on: the container is paused.
+   * Starts counting: the container is paused.
    *
-   * @param onSpent called once, as soon as nothing is left
+   * @param onSpent called once, as soon as the budget is exhausted
    */
   open(onSpent: () => void): void {
     this.onSpent = onSpent;
@@ -38,7 +41,7 @@ export class PauseBudget implements SourceWatch {
     this.waitingSince = undefined;
   }
 
-  /** Counts no more: the container is resumed, or its layer is given up. */
+  /** Stops counting: the container is resumed, or its layer is discarded. */
   close(): void {
     this.reads();
     this.onSpent = undefined;

@@ -11,41 +11,41 @@ import {
 import { type PauseRecord, PauseJournal } from './pause-journal.js';
 import { InterruptedPause } from './interrupted-pause.js';
 
-/** Waits between the attempts to resume a container, in milliseconds: the engine may be restarting. */
+/** Back-off between attempts to resume a container: the runtime may be restarting. */
 const RESUME_WAITS_MS = [200, 1000, 2000, 4000, 8000];
 
-/** How often a pause is asked for at most: each refusal means that the container has just changed its state. */
+/** Limit on pause requests: each refusal means that the container has just changed its state. */
 const MAX_PAUSE_ATTEMPTS = 5;
 
 /** A container whose files do not change. */
 export interface PausedContainer {
-  /** What the engine says of it; later than what was known before the freeze. */
+  /** The container as the runtime describes it during the pause, newer than the facts from before. */
   readonly facts: ContainerFacts;
   /**
-   * Ends the freeze, and says whether it has held all the time.
+   * Ends the pause and checks that it was never interrupted.
    *
-   * @throws FactoryError `direct_failed` if somebody else has resumed, started or stopped the container meanwhile
+   * @throws FactoryError `direct_failed` if another party has resumed, started or stopped the container meanwhile
    */
   release(): Promise<void>;
-  /** Ends the freeze if it still lasts; never fails. */
+  /** Resumes the container if it is still paused; never fails. */
   thaw(): Promise<void>;
 }
 
-/** Who hears of what a freezer does. */
+/** Callbacks for the work of a PauseGuard. */
 export interface PauseListener {
-  /** Told about containers that may be left paused. */
+  /** Receives each container that may be left paused. */
   readonly warn: (message: string) => void;
-  /** Told for how long a container was paused. */
+  /** Receives the pause duration of each container. */
   readonly frozen: (period: PausePeriod) => void;
-  /** Told of each container that a killed agent has left paused and that is resumed. */
+  /** Receives each container that a killed agent had left paused and that has been resumed. */
   readonly resumed: (mark: PauseRecord) => void;
 }
 
-/** Pauses containers, and sees to it that none stays paused. */
+/** Pauses containers, and ensures that none stays paused. */
 export class PauseGuard {
   private readonly marks: PauseJournal;
 
-  /** @param stateDirectory where the agent keeps its state */
+  /** @param stateDirectory state folder of the agent */
   constructor(
     private readonly runtime: Pick<ContainerRuntime, 'containers' | 'pauser'>,
     stateDirectory: string,
@@ -55,8 +55,8 @@ export class PauseGuard {
   }
 
   /**
-   * Pauses a container. One that does not run, or whose user has paused it, stays as it is; for another agent's pause
-   * it waits.
+   * Pauses a container. A container that is stopped, or that its user has paused, stays unchanged; a pause by another
+   * agent is awaited.
    *
    * @param transaction id of the commit
    * @param signal resumes the container at once
@@ -76,7 +76,7 @@ export class PauseGuard {
     }
   }
 
-  /** Resumes what a killed agent has left paused. @returns how many containers that were */
+  /** Resumes the containers that a killed agent has left paused. @returns the number of resumed containers */
   async resumeInterrupted(): Promise<number> {
     const marks = await this.marks.list();
     let resumed = 0;
@@ -121,7 +121,7 @@ export class PauseGuard {
     return { facts, thaw, release };
   }
 
-  /** An engine that refuses has paused nothing; one that does not answer may have. */
+  /** A runtime that refuses has not paused the container; one that does not answer may have. */
   private async askToPause(mark: PauseRecord): Promise<void> {
     try {
       await this.runtime.pauser.pause(mark.containerId);

@@ -4,25 +4,25 @@ import { writeFileAtomic } from '@image-factory/resilience';
 
 const CONTAINER_ID = /^[a-f0-9]{64}$/;
 
-/** A pause that this agent has asked for. */
+/** A pause that this agent has requested. */
 export interface PauseRecord {
   /** Full id of the container. */
   readonly containerId: string;
   /** Name of the container. */
   readonly name?: string;
-  /** Id of the commit that has paused it. */
+  /** Id of the commit that has paused the container. */
   readonly transaction?: string;
-  /** When the paused run of the container started, as the engine writes it. */
+  /** Start time of the paused container in the runtime's spelling; a restart changes it. */
   readonly startedAt?: string;
-  /** When the pause was asked for, in Unix milliseconds. */
+  /** When the pause was requested, in Unix milliseconds. */
   readonly at?: number;
 }
 
-/** The journal of this agent's pauses: what a killed agent has left paused can be resumed after its restart. */
+/** Journal of this agent's pauses: after a kill, the restarted agent resumes the containers that are left paused. */
 export class PauseJournal {
   private readonly directory: string;
 
-  /** @param directory where the agent keeps its state */
+  /** @param directory state folder of the agent */
   constructor(directory: string) {
     this.directory = join(directory, 'frozen');
   }
@@ -41,7 +41,7 @@ export class PauseJournal {
     return Promise.all(ids.map(async (containerId) => ({ ...(await this.read(containerId)), containerId })));
   }
 
-  /** The marks of version 0.1.0 are empty. */
+  /** Journal entries of version 0.1.0 are empty. */
   private async read(containerId: string): Promise<Omit<PauseRecord, 'containerId'>> {
     try {
       return JSON.parse(await readFile(join(this.directory, containerId), 'utf8')) as object;

@@ -3,39 +3,39 @@ import type { SecretPath } from './secret-paths.js';
 
 /** A file of a container with its size in bytes. */
 export interface SizedFile {
-  /** From the root of the container. */
+  /** Absolute path in the container. */
   readonly path: string;
   readonly size: number;
 }
 
-/** What a container has changed, looked through without stopping it. */
+/** Changes of a container, read without pausing it. */
 export interface ChangeSurvey {
-  /** Bytes of all the files; a file with several names counts once, as far as that can be seen. */
+  /** Total size of all files; hard links count once if the source of the changes shows them. */
   readonly bytes: number;
-  /** Everything that is neither a directory nor a deletion. */
+  /** All changes except directories and deletions. */
   readonly files: number;
   /** Paths of the image that the container no longer has. */
   readonly deletions: number;
-  /** The largest first; undefined where nobody tells the sizes. */
+  /** Largest first; undefined if the runtime reports no sizes. */
   readonly largest: readonly SizedFile[] | undefined;
   readonly secrets: { readonly paths: readonly SecretPath[]; readonly total: number };
-  /** The first of the paths that no image can hold. */
+  /** The first paths that no image can hold. */
   readonly unsupported: readonly UnsupportedPath[];
-  /** False if there was too much to look through: the counts are the least that there is then. */
+  /** False if the limit was reached; the counts are lower bounds then. */
   readonly isComplete: boolean;
 }
 
-/** What a save of a container would do, as the container is now. */
+/** What a commit of a container would contain, in its current state. */
 export interface ContainerPreview {
   /** Full id of the container. */
   readonly id: string;
-  /** Bytes of its whole file system, those of its image included. */
+  /** Size of the whole file system in bytes, base image included. */
   readonly size: number;
   readonly changes: ChangeSurvey;
   /** Names of environment variables that look like secrets. */
   readonly secretVariables: readonly string[];
-  /** What is mounted into the container, and so is in no image of it. */
+  /** Mounts of the container, which no image includes. */
   readonly mounts: readonly { readonly type: string; readonly destination: string }[];
-  /** Why it could not be saved directly, as far as the node can tell; undefined if nothing is known against it. */
+  /** Why a direct commit is unavailable; undefined if the node knows no obstacle. */
   readonly obstacle: string | undefined;
 }

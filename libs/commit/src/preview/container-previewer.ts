@@ -7,12 +7,12 @@ import { secretVariables } from './secret-variables.js';
 import { surveyChanges } from './survey-changes.js';
 import { surveyUpper } from './survey-upper.js';
 
-/** How long a preview may take, in seconds, its wait for others included. */
+/** Limit on a preview, in seconds, including the wait for other previews. */
 const LONGEST = 20;
-/** Previews are made one after the other, since each may hold a long list. */
+/** Serializes previews, since each may hold a long list. */
 const TURN = 'preview';
 
-/** Tells what a save of a container would do; the container goes on meanwhile, nothing is frozen. */
+/** Previews a commit of a container, without pausing it. */
 export class ContainerPreviewer {
   private readonly turns = new KeyedMutex();
 
@@ -57,7 +57,7 @@ export class ContainerPreviewer {
     };
   }
 
-  /** What the node can read by itself, or why it cannot. */
+  /** Reads the upper directory on the node, or explains why that is impossible. */
   private async survey(
     facts: ContainerFacts,
     signal: AbortSignal,

@@ -1,13 +1,13 @@
 import type { SizedFile } from './container-preview.js';
 
-/** How many files are told. */
+/** Limit on the reported files. */
 const MOST = 20;
 
-/** The largest of many files, however many those are. */
+/** Keeps the largest files in bounded memory. */
 export class LargestFiles {
   private readonly files: SizedFile[] = [];
 
-  /** @param path asked for only if the file is one of the largest so far */
+  /** @param path called only if the file is among the largest so far */
   add(size: number, path: () => string): void {
     if (this.files.length === MOST && size <= this.files.at(-1)!.size) return;
     const place = this.files.findIndex((other) => other.size < size);
@@ -15,7 +15,7 @@ export class LargestFiles {
     this.files.length = Math.min(this.files.length, MOST);
   }
 
-  /** The largest first. */
+  /** Largest first. */
   list(): readonly SizedFile[] {
     return this.files;
   }

@@ -1,17 +1,17 @@
-/** What a path that should stay with its owner is likely to hold. */
+/** What a path that should not be published probably holds. */
 export type SecretKind = 'credentials' | 'private_key' | 'history' | 'environment_file';
 
-/** A path that looks as if it should not go along. */
+/** A path that should probably be excluded. */
 export interface SecretPath {
-  /** From the root of the container; a directory, which stands for all that is in it, ends with a slash. */
+  /** Absolute path in the container; a trailing slash marks a directory with all its content. */
   readonly path: string;
   readonly kind: SecretKind;
 }
 
-/** How many paths are told; of more, only the number is. */
+/** Limit on the reported paths; further ones are only counted. */
 const MOST = 100;
 
-/** What is matched is what is told: a directory for all its files. Paths have no slash in front. */
+/** The matched part is reported: a directory for all its files. Paths have no leading slash. */
 const RULES: readonly (readonly [SecretKind, RegExp])[] = [
   ['credentials', /^(?:.*?\/)?(?:\.(?:ssh|aws|azure|gnupg|password-store)|\.config\/gcloud)\//],
   ['credentials', /^(?:.*\/)?\.(?:git-credentials|netrc|pgpass|my\.cnf|npmrc|pypirc|dockercfg|vault-token|s3cfg)$/],
@@ -23,16 +23,16 @@ const RULES: readonly (readonly [SecretKind, RegExp])[] = [
   ['environment_file', /^(?:.*\/)?\.env(?:\.(?!(?:example|sample|template|dist)$)[^/.]+)*$/],
 ];
 
-/** Certificates that everybody may have, though their names end as those of keys do. */
+/** Public certificates, although their names end like those of keys. */
 const PUBLIC = /^(?:etc\/ssl\/certs|etc\/pki|usr\/share\/ca-certificates)\/|(?:^|\/)(?:cacert|ca-bundle|ca|cert)\.pem$/;
 
-/** Finds the paths that look as if they should not go along. */
+/** Finds the paths that should probably be excluded. */
 export class SecretPaths {
   private readonly found = new Map<string, SecretKind>();
   private count = 0;
   private last = '';
 
-  /** @param path of a file, from the root, without a slash in front; those of a directory one after the other */
+  /** @param path of a file, without a leading slash; files of one directory in succession */
   look(path: string): void {
     if (this.last.endsWith('/') && path.startsWith(this.last)) return;
     for (const [kind, pattern] of RULES) {
@@ -43,7 +43,7 @@ export class SecretPaths {
     }
   }
 
-  /** How many there are, and the first of them. */
+  /** The total, and the first paths. */
   list(): { readonly paths: SecretPath[]; readonly total: number } {
     return { paths: [...this.found].map(([path, kind]) => ({ path: `/${path}`, kind })), total: this.count };
   }

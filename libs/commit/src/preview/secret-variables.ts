@@ -1,16 +1,16 @@
-/** Words that tell of a secret wherever they end a part of a name: `GITHUB_TOKEN`, `dbPassword`. */
+/** Words that mark a secret at the end of any part of a name: `GITHUB_TOKEN`, `dbPassword`. */
 const TELLING = /(?:token|password|passwd|passphrase|secret|credential|apikey)s?(?:[_.-]|$)/i;
-/** Short ones, which do so only as a part of their own: `DB_PWD`, `AWS_ACCESS_KEY_ID`. */
+/** Short words that mark a secret only as a separate part: `DB_PWD`, `AWS_ACCESS_KEY_ID`. */
 const SHORT = /(?:^|[_.-])(?:key|pass|pwd|auth|pat)(?:[_.-]|$)/i;
-/** Names like these that hold no secret: working directories, keys that everybody may have. */
+/** False positives: working directories, public keys. */
 const HARMLESS = /^(?:PWD|OLDPWD|GPG_KEY)$|public/i;
-/** A login in an address, or a key as it is. */
+/** A login in a URL, or a private key. */
 const TELLING_VALUE = /:\/\/[^/\s:@]*:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY/;
 
 /**
- * Which variables of an environment look like secrets.
+ * Returns the variables of an environment that look like secrets.
  *
- * @param environment `NAME=value` each
+ * @param environment entries of the form `NAME=value`
  * @returns names only
  */
 export function secretVariables(environment: readonly string[]): string[] {

@@ -6,10 +6,10 @@ import type { ChangeSurvey } from './container-preview.js';
 import { SecretPaths } from './secret-paths.js';
 
 /**
- * Looks through what the engine tells of the changes of a container: for where nobody else can read them. It tells no
- * sizes and no types: what nothing else is in counts as a file.
+ * Surveys the runtime's list of changes, for nodes where the upper directory is unreadable. The list has no sizes and
+ * no types: a path without children counts as a file.
  *
- * @param bytes of all the changes
+ * @param bytes total size of the changes
  */
 export function surveyChanges({ changes, isComplete }: ContainerChanges, bytes: number): ChangeSurvey {
   const secrets = new SecretPaths();

@@ -6,7 +6,7 @@ import { LargestFiles } from './largest-files.js';
 import { SecretPaths } from './secret-paths.js';
 
 /**
- * Looks an upper directory through while the container goes on.
+ * Surveys an upper directory while its container runs.
  *
  * @throws FactoryError `direct_failed`
  */

@@ -3,9 +3,10 @@ import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from './
 import type { DirectCommit } from '../direct/direct-commit.js';
 
 /**
- * Failures of the direct way after which the engine's may do better: the engine has its own files, proxies and
- * certificates, and its way outlasts a restart of the engine. An unexpected error of the direct way need not occur in
- * the engine's. Every other failure is final: the engine would fail, too, or would save other content than was ordered.
+ * Failures of DirectCommit after which EngineCommit may succeed: the runtime has its own files, proxies and
+ * certificates, and EngineCommit survives a restart of the runtime. An unexpected error of DirectCommit need not occur
+ * in EngineCommit. Every other failure is final: EngineCommit would fail, too, or would commit content that the request
+ * excludes.
  */
 const FALL_BACK: readonly ErrorCode[] = [
   'engine_unreachable',
@@ -21,20 +22,20 @@ const FALL_BACK: readonly ErrorCode[] = [
   'registry_upload_refused',
 ];
 
-/** Those of them that say why a container cannot be saved directly at all. */
+/** Those failures that explain why a direct commit of the container is impossible. */
 const NOT_DIRECTLY: readonly ErrorCode[] = ['direct_unavailable', 'direct_failed'];
 
-/** Who hears of what FallbackCommit does; every part may be left out. */
+/** Callbacks of a FallbackCommit; all optional. */
 export interface FallbackListener {
-  /** Told the reason whenever the engine's way is taken, and what does not work out besides. */
+  /** Receives the reason of each fallback, and failures that do not affect the commit. */
   readonly log?: (message: string) => void;
-  /** Receives each unexpected error of the direct way, with its cause. */
+  /** Receives each unexpected error of DirectCommit, with its cause. */
   readonly unexpected?: (message: string, cause: unknown) => void;
-  /** Told whenever the engine's way is taken. */
+  /** Called on each fallback to EngineCommit. */
   readonly fellBack?: (transaction: string, reason: ErrorCode) => void;
 }
 
-/** Saves directly where that works, and the engine's way where it does not, and says why. */
+/** Commits directly if possible; otherwise logs the reason and falls back to EngineCommit. */
 export class FallbackCommit implements CommitStrategy {
   constructor(
     private readonly direct: Pick<DirectCommit, 'save' | 'learn'>,
@@ -67,7 +68,7 @@ export class FallbackCommit implements CommitStrategy {
     return { ...saved, message: `${saved.message} ${sentence}` };
   }
 
-  /** What the engine has pushed makes the next direct save possible. */
+  /** Records what the runtime has pushed, so that the next direct commit can build on it. */
   private async learn({ reference, credentials }: CommitTask, digest: string, signal: AbortSignal): Promise<void> {
     await this.direct.learn(reference, digest, credentials, signal).catch((error: unknown) => {
       const { logText } = FactoryError.from(error);
@@ -76,7 +77,7 @@ export class FallbackCommit implements CommitStrategy {
   }
 }
 
-/** The engine's way would save what is to be left out. */
+/** EngineCommit would include the excluded paths. */
 function withoutOmissions(error: FactoryError): FactoryError {
   if (!NOT_DIRECTLY.includes(error.code)) return error;
   return new FactoryError('exclude_unavailable', `Not saved, since it cannot be saved directly: ${error.message}`);

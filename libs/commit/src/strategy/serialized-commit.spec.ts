@@ -3,7 +3,7 @@ import { ImageReference } from '@image-factory/oci';
 import { SerializedCommit } from './serialized-commit.js';
 import type { CommitStrategy, CommitTask } from './commit-strategy.port.js';
 
-/** A way to save that ends when it is told to. */
+/** A strategy whose commits end when the test ends them. */
 class ManualSave implements CommitStrategy {
   readonly begun: string[] = [];
   readonly #ends = new Map<string, () => void>();

@@ -1,7 +1,7 @@
 import { KeyedMutex } from '@image-factory/resilience';
 import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from './commit-strategy.port.js';
 
-/** Saves onto one reference one after the other, so that each finds in the registry what it has pushed itself. */
+/** Serializes commits to the same reference, so that each verifies its own manifest in the registry. */
 export class SerializedCommit implements CommitStrategy {
   private readonly references = new KeyedMutex();
 

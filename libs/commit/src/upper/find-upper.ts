@@ -4,14 +4,15 @@ import { Program } from '@image-factory/oci';
 import { inBlocks, type UpperBlock } from './upper-block.js';
 import { FIND_FORMAT, PATH_FIELD } from './upper-entry.js';
 
-/** Sockets are in no image. */
+/** No image holds sockets. */
 const CHOICE = ['-mindepth', '1', '!', '-type', 's', '-printf', FIND_FORMAT];
-/** By path, so that two listings can be held beside each other; some 400,000 entries need no file for it. */
+/**
+ * Sorted by path, so that two listings can be merge-joined; sort needs no temporary file below some 400,000 entries.
+ */
 const ORDER = ['--zero-terminated', '--field-separator= ', `--key=${PATH_FIELD}`, '--stable', '--buffer-size=64M'];
 
 /**
- * Lists an upper directory whose container is frozen, in the order of the bytes of the paths: so directories come
- * before what is in them.
+ * Lists an upper directory whose container is paused, in byte order of the paths: parents come before their children.
  *
  * @throws FactoryError `direct_failed`
  */
@@ -19,7 +20,7 @@ export async function* findUpper(directory: string, signal: AbortSignal): AsyncG
   const find = Program.start('find', [directory, ...CHOICE], signal);
   const sort = Program.start('sort', ORDER, signal);
   try {
-    // What goes wrong here is told by the programs.
+    // The exit codes of the programs report the failure.
     void pipeline(find.output, sort.input).catch(() => undefined);
     yield* withWhiteouts(directory, inBlocks(sort.output as AsyncIterable<Buffer>));
     await find.success();
@@ -31,7 +32,7 @@ export async function* findUpper(directory: string, signal: AbortSignal): AsyncG
 }
 
 /**
- * Lists an upper directory whose container goes on, in no order; what goes meanwhile is no failure.
+ * Lists an upper directory whose container runs, in no order; ignores files that vanish meanwhile.
  *
  * @throws FactoryError `direct_failed`
  */
@@ -48,7 +49,7 @@ export async function* findMovingUpper(
   }
 }
 
-/** Tells whiteouts from other character devices; whiteouts share inodes, so few files are looked at. */
+/** Distinguishes whiteouts from other character devices; whiteouts share inodes, so few files need a stat. */
 async function* withWhiteouts(
   directory: string,
   blocks: AsyncIterable<UpperBlock>,

@@ -2,18 +2,18 @@ import { nameOf, parentOf, type WhiteoutPlan } from '@image-factory/oci';
 import type { UpperBlock } from './upper-block.js';
 import type { UpperListing } from './upper-listing.js';
 
-/** What of an upper directory goes into a layer. */
+/** Selection of an upper directory for a layer. */
 export interface LayerPlan {
-  /** Paths of files and directories, directories before what is in them, in portions. */
+  /** Paths of files and directories, parents before their children, in batches. */
   readonly paths: AsyncIterable<Iterable<string>> | Iterable<Iterable<string>>;
   readonly notes: WhiteoutPlan;
-  /** The opaque directories, all of them once the layer is made. */
+  /** The opaque directories; complete only once the layer is built. */
   readonly opaque: ReadonlySet<string>;
   /** Bytes of all the files. */
   readonly bytes: number;
-  /** Some time cannot be told by a plain header. */
+  /** Whether some time does not fit into a plain header. */
   readonly oddTimes: boolean;
-  /** Nothing goes into the layer at all. */
+  /** Whether the layer is empty. */
   readonly empty: boolean;
 }
 
@@ -27,7 +27,7 @@ export class Whiteouts extends Map<string, string[]> {
   }
 }
 
-/** Everything: a layer for the image that the container was made from. */
+/** Selects everything: a layer on top of the base image. */
 export async function planWhole(listing: UpperListing): Promise<LayerPlan> {
   const whiteouts = new Whiteouts();
   const opaque = new Set<string>();

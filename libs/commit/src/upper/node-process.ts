@@ -1,23 +1,23 @@
 import { lstat, readFile, readdir } from 'node:fs/promises';
 
-/** A mapping that other processes and the file see: start, end, and its file's device and inode. */
+/** A shared mapping of a file: start, end, device and inode. */
 const SHARED = /^0*([0-9a-f]+)-0*([0-9a-f]+) ...s \S+ (\S+ (?!0 )\d+) /;
 const OWNER_WRITE = 0o200;
 
-/** A file that a process has mapped into memory and may write there. */
+/** A file that a process has mapped writably and shared. */
 export interface SharedMapping {
-  /** Opens the very file, whatever its name is now. */
+  /** Opens the mapped file, even after a rename. */
   readonly link: string;
-  /** Device and inode as the kernel shows them: only ever compared. */
+  /** Device and inode in the kernel's spelling; only for comparison. */
   readonly file: string;
 }
 
 /** A process of the node. */
 export class NodeProcess {
-  /** @param pid its id on the node */
+  /** @param pid process id on the node */
   constructor(readonly pid: string) {}
 
-  /** All processes of the node that can be seen, but some. */
+  /** All visible processes of the node, except the given ones. */
   static async list(except: ReadonlySet<string> = new Set()): Promise<NodeProcess[]> {
     const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && !except.has(name));
     return names.map((name) => new NodeProcess(name));
@@ -29,9 +29,10 @@ export class NodeProcess {
   }
 
   /**
-   * Files that it may write through its memory, now or after an mprotect: the kernel shows how each was opened.
+   * Files that the process may write through its memory, now or after an mprotect: the kernel shows how each was
+   * opened.
    *
-   * @throws Error of the kernel if they cannot be read
+   * @throws Error of the kernel if the mappings are unreadable
    */
   async sharedMappings(): Promise<SharedMapping[]> {
     const maps = await unlessGone(readFile(`/proc/${this.pid}/maps`, 'latin1'));
@@ -47,7 +48,7 @@ export class NodeProcess {
   }
 }
 
-/** @returns undefined if the process, or its mapping, has gone meanwhile */
+/** @returns undefined if the process, or its mapping, is gone */
 export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

@@ -1,7 +1,7 @@
 import { LayerRewriter } from '@image-factory/oci';
 import { tarUpper } from '../layer/tar-upper.js';
 
-/** Which of the directories overlayfs has marked as opaque. @throws FactoryError `direct_failed` */
+/** Returns the directories that overlayfs has marked as opaque. @throws FactoryError `direct_failed` */
 export async function findOpaque(
   upper: string,
   directories: Iterable<string>,
@@ -15,7 +15,7 @@ export async function findOpaque(
   const tar = tarUpper({ directory: upper, paths: [directories], oddTimes: false }, signal);
   try {
     const layer = new LayerRewriter({ whiteouts: new Map(), saysOpaque }).rewrite(tar.output as AsyncIterable<Buffer>);
-    // Only the headers say something.
+    // Only the headers matter; the content is cleared.
     for await (const piece of layer) piece.fill(0, 0, 0);
   } finally {
     await tar.success();

@@ -3,12 +3,12 @@ import type { ContainerFacts } from '@image-factory/runtime';
 import { NodeProcess, type SharedMapping, unlessGone } from './node-process.js';
 
 const OVERLAYFS = 0x794c7630;
-/** File systems in memory: the times of a file never show what was written through a mapping. */
+/** In-memory file systems: file times never reflect writes through a mapping. */
 const IN_MEMORY: readonly number[] = [0x01021994, 0x858458f6];
 
 /**
- * Files that processes have mapped into memory and may write there. The first write to a page changes the times of the
- * file, the next ones do not, until the page has been written to disk: then the first one does again.
+ * Files that processes have mapped writably and shared. The first write to a page updates the file times, later writes
+ * do not until the page has been written back; then the first write updates them again.
  */
 export class SharedMappings {
   private readonly inodes = new Set<string>();
@@ -20,11 +20,10 @@ export class SharedMappings {
   ) {}
 
   /**
-   * Writes the mapped files of the container to disk, whoever has mapped them, so that the next write to each of them
-   * changes its times. Nothing else of the file system is written.
+   * Syncs the container's mapped files, whichever process has mapped them, so that the next write updates their times.
+   * Only these files are written back, not the whole file system.
    *
-   * @returns inodes of the files that may change without their times showing it all the same; undefined if those are
-   *   not known
+   * @returns inodes of the files that may still change without new times; undefined if unknown
    */
   async flush(): Promise<ReadonlySet<string> | undefined> {
     try {
@@ -44,7 +43,7 @@ export class SharedMappings {
     const seen = new Set<string>();
     const overlay = await this.overlayDevice();
     const { dev: upper } = await stat(this.upper);
-    // A process that ends meanwhile may have handed its mappings on to one that was not there yet.
+    // An exiting process may have passed its mappings to a process that started after the listing.
     for (let found = await NodeProcess.list(); found.length > 0; found = await NodeProcess.list(seen)) {
       for (const process of found) {
         seen.add(process.pid);
@@ -53,7 +52,7 @@ export class SharedMappings {
         for (const { link, file } of mappings) {
           const status = await unlessGone(stat(link));
           if (!status?.isFile() || this.flushed.has(file)) continue;
-          // Mapped past the overlay, with other files of the node: too many to write them all to disk.
+          // Mapped without the overlay, together with other files of the node: too many to sync all of them.
           if (status.dev === upper) this.inodes.add(`${status.ino}`);
           const isOfContainer = status.dev === overlay || (isInside && (await isOnOverlay(link)));
           if (!isOfContainer) continue;
@@ -65,7 +64,9 @@ export class SharedMappings {
     return this.inodes;
   }
 
-  /** A process outside of the container with more rights than the agent, such as init, is none that works in it. */
+  /**
+   * A process outside the container with more privileges than the agent, such as init, does not work in the container.
+   */
   private async mappingsOf(process: NodeProcess): Promise<SharedMapping[]> {
     try {
       return await process.sharedMappings();
@@ -81,7 +82,7 @@ export class SharedMappings {
   }
 }
 
-/** Everything else that the container has mapped lies on mounts, which are in no image of it. */
+/** All other mappings of the container are on mounts, which no image includes. */
 async function isOnOverlay(link: string): Promise<boolean> {
   return (await unlessGone(statfs(link)))?.type === OVERLAYFS;
 }

@@ -8,10 +8,12 @@ import {
 import type { UpperBlock } from './upper-block.js';
 import type { UpperEntry } from './upper-entry.js';
 
-/** How many such paths a preview lists. */
+/** Limit on the unsupported paths in a preview. */
 export const MAX_UNSUPPORTED = 100;
 
-/** The entries of a block that no image can hold. Most blocks have none, which shows without taking them apart. */
+/**
+ * The entries of a block that no image can hold. Most blocks have none, which is detected without parsing the entries.
+ */
 export function* unsupportedIn(
   block: UpperBlock,
   limit = MAX_PATH_BYTES,
@@ -24,9 +26,9 @@ export function* unsupportedIn(
 }
 
 /**
- * The same listing, as long as an image can hold every path of it.
+ * Passes the listing through as long as an image can hold every path.
  *
- * @throws FactoryError `unsupported_path` that names the first other path
+ * @throws FactoryError `unsupported_path` that names the first path that no image can hold
  */
 export async function* supportedOnly(
   blocks: AsyncIterable<UpperBlock>,
@@ -38,7 +40,7 @@ export async function* supportedOnly(
   }
 }
 
-/** Jumps from zero byte to zero byte: a window of the limit without any lies within an entry that is longer. */
+/** Jumps between zero bytes: a window of `limit` bytes without one lies within an entry that is too long. */
 function hasLongEntry(raw: Buffer, limit: number): boolean {
   for (let at = 0; raw.length - at > limit;) {
     const end = raw.lastIndexOf(0, at + limit);

@@ -1,8 +1,8 @@
 import { UpperEntry } from './upper-entry.js';
 
-/** Some entries of an upper directory, as `find` has printed them. */
+/** Consecutive entries of an upper directory in the output format of `find`. */
 export class UpperBlock implements Iterable<UpperEntry> {
-  /** @param raw whole entries */
+  /** @param raw complete entries */
   constructor(readonly raw: Buffer) {}
 
   *[Symbol.iterator](): Generator<UpperEntry, void, undefined> {
@@ -13,7 +13,6 @@ export class UpperBlock implements Iterable<UpperEntry> {
     }
   }
 
-  /** Those of the entries that are to be kept. */
   filter(isKept: (entry: UpperEntry) => boolean): UpperBlock {
     const kept: Buffer[] = [];
     let start = 0;
@@ -26,7 +25,7 @@ export class UpperBlock implements Iterable<UpperEntry> {
   }
 }
 
-/** Cuts a stream into blocks of whole entries. */
+/** Splits a stream into blocks of complete entries. */
 export async function* inBlocks(stream: AsyncIterable<Buffer>): AsyncGenerator<UpperBlock, void, undefined> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const piece of stream) {

@@ -4,12 +4,12 @@ import { UpperBlock } from './upper-block.js';
 import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
 
-/** Later than the times of all the entries, in milliseconds. */
+/** Later than the times of all entries, in milliseconds. */
 const BEGUN_AT = 100_000;
 
 /**
- * Lines of `type state path`, or `type inode:state path`; the state stands for all that find prints between them. Files
- * of one inode are names of one file.
+ * Lines of `type state path`, or `type inode:state path`; the state replaces the fields that find prints in between.
+ * Entries with the same inode are hard links.
  */
 function listing(...lines: string[]): Promise<UpperListing> {
   const entries = lines.map((line) => {
@@ -38,7 +38,7 @@ interface Told {
   readonly plan: LayerPlan;
 }
 
-/** @param opaque directories that are opaque now, of those that have to be looked at */
+/** @param opaque directories that are opaque now, among those to check */
 async function changes(now: Promise<UpperListing>, before: Promise<UpperListing>, ...opaque: string[]): Promise<Told> {
   const found = await UpperChanges.between(await before, await now);
   expect([...found!.directoriesToLookAt()]).toEqual(expect.arrayContaining(opaque));
@@ -56,7 +56,7 @@ describe('UpperChanges', () => {
     const before = listing('d 1 a', 'f 1 a/b', 'w 1 a/gone', 'D 1 o', 'l 1 x y');
     const { plan } = await changes(listing('d 1 a', 'f 1 a/b', 'w 2 a/gone', 'd 1 o', 'l 1 x y'), before);
     expect(plan.empty).toBe(true);
-    // It still knows what was opaque.
+    // The plan keeps the opaque directories of before.
     expect([...plan.opaque]).toEqual(['o']);
   });
 

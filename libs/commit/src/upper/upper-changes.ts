@@ -4,25 +4,25 @@ import type { UpperEntry } from './upper-entry.js';
 import type { UpperListing } from './upper-listing.js';
 import { upperPairs, type UpperPair } from './upper-pairs.js';
 
-/** Changes of more paths than this are not worth it: each of them is held in memory. */
+/** Limit on the paths of a delta: each of them is held in memory. */
 const MOST_PATHS = 100_000;
 
-/** What goes into the layer again. */
+/** A path that the delta includes. */
 interface Change {
   readonly isWhiteout: boolean;
   readonly isDirectory: boolean;
   readonly wasOpaque: boolean;
   readonly size: number;
-  /** Of a file with several names. */
+  /** Inode of a file with hard links. */
   readonly inode: string | undefined;
 }
 
-/** What has changed in an upper directory since it was listed before: a layer on top of the earlier save. */
+/** Changes of an upper directory since an earlier listing: the content of a delta. */
 export class UpperChanges {
   private readonly changed = new Map<string, Change>();
-  /** Topmost paths that are no longer there. */
+  /** Topmost removed paths. */
   private readonly gone: string[] = [];
-  /** Paths that were directories and are none now. */
+  /** Paths that were directories and are not any more. */
   private readonly goneDirectories = new Set<string>();
   private readonly opaque = new Set<string>();
   private oddTimes = false;
@@ -34,11 +34,11 @@ export class UpperChanges {
   ) {}
 
   /**
-   * @param before listing of the earlier save, opaque directories told
-   * @returns undefined if there are too many, or if no layer can delete one of the paths that are gone
+   * @param before listing of the earlier commit, with its opaque directories
+   * @returns undefined if there are too many changes, or if no layer can delete one of the removed paths
    */
   static async between(before: UpperListing, now: UpperListing): Promise<UpperChanges | undefined> {
-    // Times of before the clock was set back may come a second time.
+    // After the clock was set back, times can repeat.
     if (now.begunAt < before.begunAt) return undefined;
     const changes = new UpperChanges(now, before.begunAt);
     for await (const pairs of upperPairs(before, now)) {
@@ -48,23 +48,23 @@ export class UpperChanges {
     return changes.gone.some((path) => unsupportedKind(path)) ? undefined : changes;
   }
 
-  /** Bytes of all the files, whether they have changed or not. */
+  /** Total size of all files, changed or not. */
   get wholeBytes(): number {
     return this.bytes;
   }
 
-  /** Directories of which only a look can tell whether they are opaque now. */
+  /** Directories that may be opaque now and need a check. */
   *directoriesToLookAt(): Generator<string, void, undefined> {
     for (const [path, { isDirectory }] of this.changed) if (isDirectory) yield path;
   }
 
   /**
-   * The layer. A directory that has become opaque hides what the earlier save has put into it, so everything in it
-   * goes into the layer again; one that was opaque before is not marked again, since that would hide it all.
-   * A path goes with all its directories: what a layer does not say of them would be made up.
+   * Plans the delta. A directory that has become opaque hides what the earlier commit put into it, so the delta
+   * includes all its content; one that was opaque before is not marked again, since that would hide the earlier
+   * content. The delta includes all parents of a path: a runtime would invent the attributes of missing ones.
    *
-   * @param opaque those of the directories looked at that are
-   * @returns undefined if it would be too many paths
+   * @param opaque the checked directories that are opaque
+   * @returns undefined if the delta had too many paths
    */
   async plan(opaque: ReadonlySet<string>): Promise<LayerPlan | undefined> {
     const newlyOpaque = new Set<string>();
@@ -131,7 +131,7 @@ export class UpperChanges {
     }
   }
 
-  /** A file goes with all its hard links, also those that have not changed: they are one file only in one layer. */
+  /** Adds all hard links of a file, changed or not: hard links exist only within one layer. */
   private async addLinks(paths: Set<string>): Promise<void> {
     const inodes = new Set<string>();
     for (const { inode } of this.changed.values()) if (inode) inodes.add(inode);

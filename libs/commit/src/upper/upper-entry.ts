@@ -1,28 +1,28 @@
 /**
- * What is at a path of an upper directory: `d` directory, `D` opaque directory, `f` file, `l` symbolic link,
- * `w` whiteout, `c`, `b` devices, `p` FIFO, and `?` for a file that may change without its times showing it.
+ * Type of a path of an upper directory: `d` directory, `D` opaque directory, `f` file, `l` symbolic link, `w` whiteout,
+ * `c`, `b` devices, `p` FIFO, and `?` for a file that may change without new times.
  */
 export type UpperType = 'd' | 'D' | 'f' | 'l' | 'w' | 'c' | 'b' | 'p' | '?';
 
-/** How `find` prints an entry: the path is last, since it may hold everything but the zero byte at its end. */
+/** Output format of `find`: the path comes last, since it may contain any byte except the terminating zero. */
 export const FIND_FORMAT = '%y %n %i %s %T@ %C@ %m %U %G %P\\0';
-/** Which field of it the path is, counted from 1. */
+/** Index of the path in `FIND_FORMAT`, from 1. */
 export const PATH_FIELD = 10;
 
 const SPACE = 0x20;
 const MINUS = 0x2d;
 const DIGIT_0 = 0x30;
-/** The first moment that a plain header of an archive cannot hold, in Unix seconds: in the year 2242. */
+/** The first time that a plain tar header cannot hold, in Unix seconds: in the year 2242. */
 const TIMES_END = 2 ** 33;
 
 /**
- * A change this shortly before a listing may have the same time as one right after it, in milliseconds. Kernels stamp
- * files with a clock that moves on every 10 ms at most; file systems that keep whole seconds get the longer time.
+ * A change this shortly before a listing may have the same time as one right after it. The kernel's clock for file
+ * times advances at least every 10 ms; file systems with whole seconds get the longer margin.
  */
 const RACY_MS = 100;
 const RACY_WHOLE_SECONDS_MS = 2_000;
 
-/** One path of an upper directory; what is not asked for is not taken apart, since there may be very many. */
+/** One path of an upper directory; fields are parsed on demand, since there may be millions of entries. */
 export class UpperEntry {
   private readonly inodeAt: number;
   private readonly sizeAt: number;
@@ -30,9 +30,9 @@ export class UpperEntry {
   private readonly pathAt: number;
 
   /**
-   * @param raw what `find` has printed
-   * @param at where the entry starts in it
-   * @param end where its zero byte is
+   * @param raw output of `find`
+   * @param at start of the entry
+   * @param end position of its zero byte
    */
   constructor(
     private readonly raw: Buffer,
@@ -51,7 +51,7 @@ export class UpperEntry {
     return String.fromCharCode(this.raw[this.at]!) as UpperType;
   }
 
-  /** Says more of it than `find` can. */
+  /** Sets a type that `find` cannot detect. */
   set type(type: UpperType) {
     this.raw[this.at] = type.charCodeAt(0);
   }
@@ -61,7 +61,7 @@ export class UpperEntry {
     return this.raw.toString('latin1', this.pathAt, this.end);
   }
 
-  /** Less than 0 if its path comes before that of another, 0 if it is the same, byte by byte. */
+  /** Negative if this path sorts before the other, 0 if equal; byte order. */
   compare(other: UpperEntry): number {
     return this.raw.compare(other.raw, other.pathAt, other.end, this.pathAt, this.end);
   }
@@ -71,30 +71,30 @@ export class UpperEntry {
     return type === 'd' || type === 'D';
   }
 
-  /** Whether something else than a directory has other names, too. */
+  /** Whether this is a file with hard links. */
   get hasOtherNames(): boolean {
     return !this.isDirectory && this.type !== 'w' && this.raw.toString('latin1', this.at + 2, this.inodeAt - 1) !== '1';
   }
 
-  /** Number of the file that it is a name of. */
+  /** Inode number. */
   get inode(): string {
     return this.raw.toString('latin1', this.inodeAt, this.sizeAt - 1);
   }
 
-  /** Size in bytes of a file, 0 for everything else. */
+  /** Size of a file in bytes, 0 for every other type. */
   get size(): number {
     const { type, raw, sizeAt, timeAt } = this;
     return type === 'f' || type === '?' ? Number(raw.toString('latin1', sizeAt, timeAt - 1)) : 0;
   }
 
-  /** Whether it was changed last before 1970 or in the far future: no plain header of an archive can say so. */
+  /** Whether the last change was before 1970 or in the far future, which no plain tar header can hold. */
   get hasOddTime(): boolean {
     const { raw, timeAt } = this;
     if (raw[timeAt] === MINUS) return true;
     return Number(raw.toString('latin1', timeAt, raw.indexOf(SPACE, timeAt))) >= TIMES_END;
   }
 
-  /** Whether it may be another than what the same path was before, in its content or in what is known of it. */
+  /** Whether content or metadata may differ from the earlier entry of the same path. */
   isChangeOf(before: UpperEntry): boolean {
     if (before.type === '?') return true;
     if (this.type === 'w' || before.type === 'w') return this.type !== before.type;
@@ -102,23 +102,23 @@ export class UpperEntry {
   }
 
   /**
-   * Whether a change right after a listing could have left its times as they are: so it counts as changed.
+   * Whether a change right after a listing could have kept its times: such an entry counts as changed.
    *
-   * @param begunAt Unix time in milliseconds at which the listing was begun
+   * @param begunAt start of the listing in Unix milliseconds
    */
   isRacy(begunAt: number): boolean {
     if (this.type === 'w') return false;
     const { raw, timeAt } = this;
     const changedAt = nextField(raw, timeAt);
     const newest = Math.max(secondsAt(raw, timeAt), secondsAt(raw, changedAt)) * 1000;
-    // Most are far older.
+    // Fast path: most entries are far older.
     if (newest + 1000 + RACY_WHOLE_SECONDS_MS < begunAt) return false;
     const [modified, changed] = [millisecondsAt(raw, timeAt), millisecondsAt(raw, changedAt)];
     const margin = changed % 1000 === 0 ? RACY_WHOLE_SECONDS_MS : RACY_MS;
     return Math.max(modified, changed) + margin >= begunAt;
   }
 
-  /** Number of names, inode, size, times, mode and owner, as `find` prints them: only ever compared. */
+  /** Link count, inode, size, times, mode and owner as `find` prints them; only for comparison. */
   private get state(): Buffer {
     return this.raw.subarray(this.at + 2, this.pathAt - 1);
   }
@@ -143,7 +143,7 @@ function millisecondsAt(raw: Buffer, at: number): number {
   return Number(raw.toString('latin1', at, raw.indexOf(SPACE, at))) * 1000;
 }
 
-/** The type without what `find` cannot tell. */
+/** The type reduced to what `find` can detect. */
 function plain(type: UpperType): UpperType {
   return type === 'D' ? 'd' : type === '?' ? 'f' : type;
 }

@@ -6,7 +6,7 @@ import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
 import { withoutPaths } from './without-paths.js';
 
-/** Entries of `type inode path`, in pieces that end anywhere. */
+/** Entries of `type inode path`, in chunks with arbitrary boundaries. */
 function printed(lines: readonly string[], size = 7): Readable {
   const raw = lines.map((line) => {
     const [type, inode, ...path] = line.split(' ');

@@ -5,26 +5,26 @@ import { FactoryError } from '@image-factory/errors';
 import { inBlocks, type UpperBlock } from './upper-block.js';
 import type { UpperEntry, UpperType } from './upper-entry.js';
 
-/** The longest listing, in packed bytes: some two million paths. */
+/** Limit on a listing, in compressed bytes: some two million paths. */
 const LIMIT = 32 * 2 ** 20;
-/** How much is unpacked at a time, in bytes. */
+/** Target size of a decompressed block, in bytes. */
 const PORTION = 256 * 1024;
 
 /**
- * All paths of an upper directory, in the order of their bytes. There may be very many, so they are held packed and
- * looked through from the first to the last.
+ * All paths of an upper directory, in byte order. There may be millions, so they are kept gzip-compressed and read
+ * sequentially.
  */
 export class UpperListing implements AsyncIterable<UpperBlock> {
   /**
-   * @param packed what `find` has printed, by gzip
-   * @param begunAt Unix time in milliseconds: what has changed before it, and not shortly before, is as it was listed
+   * @param packed gzip-compressed output of `find`
+   * @param begunAt Unix time in milliseconds; entries older than that, by a margin, are as listed
    */
   constructor(
     readonly packed: readonly Buffer[],
     readonly begunAt: number,
   ) {}
 
-  /** @throws FactoryError `direct_unavailable` if there are too many paths, and what the blocks throw */
+  /** @throws FactoryError `direct_unavailable` if there are too many paths, and errors of the blocks */
   static async pack(blocks: AsyncIterable<UpperBlock>, begunAt = Date.now()): Promise<UpperListing> {
     const packed: Buffer[] = [];
     let length = 0;
@@ -45,7 +45,7 @@ export class UpperListing implements AsyncIterable<UpperBlock> {
     yield* inBlocks(unpacked as AsyncIterable<Buffer>);
   }
 
-  /** The same with types that only became known later. */
+  /** A copy with types that became known after the listing. */
   withTypes(typeOf: (entry: UpperEntry) => UpperType): Promise<UpperListing> {
     return UpperListing.pack(retyped(this, typeOf), this.begunAt);
   }

@@ -1,13 +1,13 @@
 import type { UpperEntry } from './upper-entry.js';
 import type { UpperListing } from './upper-listing.js';
 
-/** What a path was before and is now; one of them may be missing. */
+/** The earlier and the current entry of a path; one of them may be missing. */
 export interface UpperPair {
   readonly before: UpperEntry | undefined;
   readonly now: UpperEntry | undefined;
 }
 
-/** Holds two listings beside each other: every path of either, in the order of their bytes. */
+/** Merge-joins two listings: yields every path of either, in byte order. */
 export async function* upperPairs(
   before: UpperListing,
   now: UpperListing,
@@ -17,7 +17,7 @@ export async function* upperPairs(
     await Promise.all([then.load(), today.load()]);
     while (then.entry ?? today.entry) {
       const pairs: UpperPair[] = [];
-      // Until one of the two has to wait for more.
+      // Until one of the two cursors needs its next block.
       while ((then.entry || then.hasEnded) && (today.entry || today.hasEnded) && (then.entry ?? today.entry)) {
         pairs.push(next(then, today));
       }
@@ -34,7 +34,7 @@ function next(then: Cursor, today: Cursor): UpperPair {
   return { before: order <= 0 ? then.take() : undefined, now: order >= 0 ? today.take() : undefined };
 }
 
-/** A place in a listing. */
+/** Position in a listing. */
 class Cursor {
   entry: UpperEntry | undefined;
   hasEnded = false;
@@ -45,14 +45,14 @@ class Cursor {
     this.blocks = listing[Symbol.asyncIterator]();
   }
 
-  /** The entry at the place, which moves on; to the next block only by `load`. */
+  /** Returns the current entry and advances within the block; only `load` fetches the next block. */
   take(): UpperEntry | undefined {
     const { entry } = this;
     this.entry = this.entries.next().value as UpperEntry | undefined;
     return entry;
   }
 
-  /** Goes to the next entry, if it is in a block that was not there yet. */
+  /** Fetches the next block if the current one is exhausted. */
   async load(): Promise<void> {
     while (!this.entry && !this.hasEnded) {
       const { value, done } = await this.blocks.next();

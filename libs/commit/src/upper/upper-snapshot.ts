@@ -10,14 +10,14 @@ import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
 import { withoutPaths } from './without-paths.js';
 
-/** Changes that make up a larger share of the whole are sent as a whole: fewer layers, nothing hidden twice. */
+/** Changes above this share of the total are sent as a full layer: fewer layers, nothing stored twice. */
 const LARGEST_SHARE = 0.5;
 
 /** The upper directory of a container at one moment. */
 export class UpperSnapshot {
   private before: UpperListing | undefined;
   private now: UpperListing | undefined;
-  /** Inodes of the files that may change without their times showing it; undefined if they are not known. */
+  /** Inodes of the files that may change without new times; undefined if unknown. */
   private mapped: ReadonlySet<string> | undefined;
   private begunAt = 0;
   private opaque: ReadonlySet<string> = new Set();
@@ -29,13 +29,13 @@ export class UpperSnapshot {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Makes the plan one of what has changed since a listing, where that is worth it. */
+  /** Bases the plan on an earlier listing if a delta is worthwhile. */
   buildOn(before: UpperListing): void {
     this.before = before;
   }
 
   /**
-   * Looks the directory through while its container runs.
+   * Checks the directory while its container runs.
    *
    * @throws FactoryError `unsupported_path` if it has a path that no image can hold
    */
@@ -44,15 +44,15 @@ export class UpperSnapshot {
     while (!(await blocks.next()).done);
   }
 
-  /** Begins the snapshot while the container runs: what changes from here on counts as changed next time, too. */
+  /** Starts the snapshot while the container runs: later changes also count as changed for the next commit. */
   async begin(): Promise<void> {
     this.begunAt = Date.now();
     this.mapped = await new SharedMappings(this.container, this.upper).flush();
   }
 
   /**
-   * Lists the directory and decides what goes into the layer; the container must not change from here on until the
-   * layer is read.
+   * Lists the directory and selects the content of the layer; the container must stay paused from here until the layer
+   * has been read.
    *
    * @throws FactoryError `direct_unavailable`, `direct_failed`, `unsupported_path`
    */
@@ -65,7 +65,9 @@ export class UpperSnapshot {
     return { plan, isChanges: plan === changes };
   }
 
-  /** The listing for the next save, once the layer is read; undefined if changes of some files could go unseen. */
+  /**
+   * The listing for the next commit, once the layer has been read; undefined if changes of some files could be missed.
+   */
   async listingToKeep(): Promise<UpperListing | undefined> {
     const { now, mapped, opaque } = this;
     if (!now || !mapped) return undefined;
@@ -83,7 +85,7 @@ export class UpperSnapshot {
     return supportedOnly(withoutPaths(found, (path) => excluded.has(path)));
   }
 
-  /** @returns undefined if the whole is to be sent */
+  /** @returns undefined if a full layer is to be sent */
   private async changesSince(before: UpperListing, now: UpperListing): Promise<LayerPlan | undefined> {
     const changes = await UpperChanges.between(before, now);
     if (!changes) return undefined;

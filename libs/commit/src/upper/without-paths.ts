@@ -1,7 +1,7 @@
 import { isWithin } from '@image-factory/oci';
 import type { UpperBlock } from './upper-block.js';
 
-/** A listing without some paths and all that is below them; directories come before what is in them. */
+/** Filters excluded paths and all their children from a listing; parents come before their children. */
 export async function* withoutPaths(
   blocks: AsyncIterable<UpperBlock>,
   isLeftOut: (path: string) => boolean,
