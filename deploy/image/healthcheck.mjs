@@ -1,6 +1,6 @@
 /**
- * Asks the service of this container whether it serves; exit code 0 if so, else 1. The port is the one that the service
- * reads itself: PORT, else what the file of its --config says, else the usual one.
+ * Checks the health of the service in this container: exit code 0 if it is healthy, otherwise 1. Resolves the port as the
+ * service does: PORT, then the file passed by --config, then the default.
  *
  * Usage: node healthcheck.mjs MAIN PORT PATH
  */
@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 
 const [main, usualPort, path] = process.argv.slice(2);
 
-/** Arguments of the service. Where containers see all processes of the machine, those of this one share its mounts. */
+/** Arguments of the service. A container that sees all host processes finds its own by their mount namespace. */
 function serviceArguments() {
   const here = mountsOf('self');
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -21,7 +21,7 @@ function serviceArguments() {
   throw new Error(`${main} does not run.`);
 }
 
-/** Names the mount namespace of a process; undefined where it has ended or is not to be looked at. */
+/** Name of a process's mount namespace; undefined if the process has ended or is not readable. */
 function mountsOf(pid) {
   try {
     return readlinkSync(`/proc/${pid}/ns/mnt`);
@@ -32,7 +32,7 @@ function mountsOf(pid) {
 
 function port() {
   if (process.env.PORT) return process.env.PORT;
-  // The services also take -config FILE, with one dash.
+  // The services also accept -config FILE, with one dash.
   const args = serviceArguments().map((arg) => arg.replace(/^-(?=config(?:=|$))/, '--'));
   const { values } = parseArgs({ args, options: { config: { type: 'string' } }, strict: false });
   return (values.config && JSON.parse(readFileSync(values.config, 'utf8')).port) || usualPort;

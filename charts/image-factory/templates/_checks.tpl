@@ -1,6 +1,6 @@
 {{/*
-What the schema of the values cannot see, or would repeat although it is a secret. Each sentence names the value and what
-to do.
+Checks that the values schema cannot express, or whose messages would repeat a secret. Each message names the value and the
+fix.
 */}}
 {{- define "image-factory.checks" -}}
 {{- include "image-factory.checkDefaults" . -}}
@@ -35,7 +35,7 @@ to do.
 {{- end -}}
 {{- end -}}
 
-{{/* `helm upgrade --reuse-values` keeps the defaults of the release's chart: whatever is new since then is missing. */}}
+{{/* `helm upgrade --reuse-values` keeps the defaults of the release's chart, so newer values are missing. */}}
 {{- define "image-factory.checkDefaults" -}}
 {{- $release := .Release.Name -}}
 {{- $sections := dict "" .Values "agent." .Values.agent "shield." .Values.shield -}}
@@ -49,7 +49,7 @@ to do.
 {{- end -}}
 {{- end -}}
 
-{{/* Values of the first chart that mean something else here. */}}
+{{/* Values of the first chart that have another meaning here. */}}
 {{- define "image-factory.checkFirstChart" -}}
 {{- $context := . -}}
 {{- if and (hasKey .Values.agent "replicaCount") (ne (int .Values.agent.replicaCount) 1) -}}

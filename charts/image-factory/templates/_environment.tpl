@@ -1,4 +1,4 @@
-{{/* Keys of a configuration as environment variables; quoted, so that numbers stay as they were written. */}}
+{{/* Configuration keys as environment variables; quoted, so that numbers keep their notation. */}}
 {{- define "image-factory.config" -}}
 {{- range $key, $value := . -}}
 - name: {{ upper $key }}
@@ -6,7 +6,7 @@
 {{ end -}}
 {{- end -}}
 
-{{/* Numbers of values are floating: whole ones are written without an exponent. */}}
+{{/* Helm parses numbers as floats: print integers without an exponent. */}}
 {{- define "image-factory.text" -}}
 {{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
 {{- end -}}
@@ -19,17 +19,17 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Empty where saves go through the engine alone, which takes nothing of the node but the socket. */}}
+{{/* Empty with engine commits only, which need nothing from the node except the socket. */}}
 {{- define "image-factory.savesDirectly" -}}
 {{- if ne (get .Values.agent.config "save_mode" | default "auto") "engine" }}true{{ end -}}
 {{- end -}}
 
-{{/* Text is taken for a number, as the first chart did. */}}
+{{/* Accepts numbers as text, as the first chart did. */}}
 {{- define "image-factory.replicas" -}}
 {{- int .Values.shield.replicaCount -}}
 {{- end -}}
 
-{{/* What clients see in front of the shield's paths; empty without an ingress, or where the configuration names it. */}}
+{{/* The path prefix that clients use; empty without an ingress, or if the configuration sets base_path. */}}
 {{- define "image-factory.basePath" -}}
 {{- $path := .Values.ingress.path | trimSuffix "*" | trimSuffix "/" -}}
 {{- if and .Values.ingress.enabled (not (hasKey .Values.shield.config "base_path")) -}}

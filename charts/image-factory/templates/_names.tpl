@@ -1,4 +1,4 @@
-{{/* Names and labels are those of the first chart, so that an upgrade finds the objects of the first release. */}}
+{{/* Names and labels match the first chart, so that an upgrade finds the objects of its release. */}}
 
 {{- define "image-factory.name" -}}
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
@@ -24,8 +24,8 @@
 {{- end -}}
 
 {{/*
-For objects of the agent that the first chart did not have: the names of a very long release are cut until shield and
-agent have the same one, and two objects of one kind cannot share it.
+For agent objects that the first chart did not have: truncation gives shield and agent the same name in a very long
+release, and two objects of one kind cannot share a name.
 */}}
 {{- define "image-factory.agentAlone" -}}
 {{- $name := include "image-factory.agent" . -}}
@@ -35,7 +35,7 @@ agent have the same one, and two objects of one kind cannot share it.
 {{- $name -}}
 {{- end -}}
 
-{{/* Takes (list context part), the part being shield or agent, as all below do. */}}
+{{/* Takes (list context part), where part is shield or agent, like all templates below. */}}
 {{- define "image-factory.selectorLabels" -}}
 {{- $context := index . 0 -}}
 {{- $part := index . 1 -}}
@@ -67,7 +67,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 {{- end -}}
 
-{{/* An address may end in a slash, as the first chart wanted it. */}}
+{{/* An address may end in a slash, as the first chart required. */}}
 {{- define "image-factory.image" -}}
 {{- $context := index . 0 -}}
 {{- $image := (index $context.Values (index . 1)).image -}}

@@ -2,7 +2,7 @@
 {{- default (include "image-factory.fullname" .) .Values.auth.existingSecret -}}
 {{- end -}}
 
-{{/* Takes (list context key given): what is given, else what the Secret has already, else something made by chance. */}}
+{{/* Takes (list context key given). Precedence: the given value, the value in the existing Secret, a random value. */}}
 {{- define "image-factory.kept" -}}
 {{- $context := index . 0 -}}
 {{- $key := index . 1 -}}
@@ -17,7 +17,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Changes with what the values say of secrets, so that pods start again then; never with what was made by chance. */}}
+{{/* Changes with the secrets in the values, so that pods restart; independent of generated secrets. */}}
 {{- define "image-factory.secretsChecksum" -}}
 {{- dict "auth" .Values.auth "database" .Values.shield.database | toJson | sha256sum -}}
 {{- end -}}

@@ -1,7 +1,7 @@
 {{/*
-Takes (list direct profiles). Root, since the engine's socket is root's. A direct save reads everybody's files
-(DAC_READ_SEARCH), overlayfs's attributes (SYS_ADMIN) and the memory maps of a container's processes (SYS_PTRACE, which
-the usual AppArmor profile of a pod would still refuse).
+Takes (list direct profiles). Runs as root, because root owns the Docker socket. A direct commit reads files of any owner
+(DAC_READ_SEARCH), overlayfs attributes (SYS_ADMIN) and the memory maps of a container's processes (SYS_PTRACE, which the
+default AppArmor profile of a pod would still deny).
 */}}
 {{- define "image-factory.agentSecurity" -}}
 {{- $direct := index . 0 -}}
@@ -22,6 +22,6 @@ capabilities:
 appArmorProfile:
   type: Unconfined
 {{- end }}
-{{- /* Kubernetes refuses false together with SYS_ADMIN. */}}
+{{- /* Kubernetes rejects false in combination with SYS_ADMIN. */}}
 allowPrivilegeEscalation: {{ if $direct }}true{{ else }}false{{ end }}
 {{- end -}}
