@@ -8,7 +8,7 @@ import { Stopwatch } from './stopwatch.js';
 
 const screen = new Screen();
 
-/** The main job from end to end: a container with a change in it is saved, pulled back, and has the change. */
+/** The main use case end to end: commit a container that contains a change, pull the image, and verify the change. */
 async function play(): Promise<Stage> {
   const stopwatch = new Stopwatch();
   screen.title('The parts start');
@@ -20,7 +20,7 @@ async function play(): Promise<Stage> {
   return stage;
 }
 
-/** Leaves everything running until Ctrl-C, whose handler stops it all. */
+/** Keeps everything running until Ctrl-C, whose handler stops all parts. */
 async function waitForGuest(stage: Stage): Promise<void> {
   invite(stage, screen);
   process.exitCode = 0;
@@ -34,7 +34,7 @@ try {
   const stage = await play();
   if (!process.argv.includes('--once')) await waitForGuest(stage);
 } catch (error) {
-  // After a signal the parts go one by one, and whoever waits for them fails: that is no news.
+  // After a signal the parts stop one by one, and pending waits fail: ignore these errors.
   if (process.exitCode === undefined) console.error(`\n${(error as Error).message}`);
   process.exitCode ??= 1;
 } finally {

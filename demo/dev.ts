@@ -3,15 +3,17 @@ import { once } from 'node:events';
 import { Folder, freePort, PrivateEngine, PrivateRegistry, stopAll } from '../sandbox/index.js';
 import { Screen } from './screen.js';
 
-/** Shield, agent and console from their sources, built and started anew at each change, on an engine and a registry of their own. */
+/**
+ * Runs shield, agent and console from source, rebuilt and restarted on each change, with a private engine and registry.
+ */
 const screen = new Screen();
 
-/** Starts one application in watch mode; its log goes to this terminal. */
+/** Starts one application in watch mode, with its log on this terminal. */
 function watch(service: 'shield' | 'agent', environment: Readonly<Record<string, string>>): Promise<unknown> {
   return follow(['nest', 'start', service, '--watch', '--preserveWatchOutput'], environment);
 }
 
-/** Runs a command of a package until it ends. It shares the terminal, so that Ctrl-C reaches it as well. */
+/** Runs a package script until it ends. It shares the terminal, so that it also receives Ctrl-C. */
 function follow(command: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<unknown> {
   return once(spawn('npx', command, { stdio: 'inherit', env: { ...process.env, ...environment } }), 'exit');
 }

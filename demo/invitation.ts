@@ -1,7 +1,7 @@
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
 
-/** Says how to save the container by hand. */
+/** Prints how to commit the container manually. */
 export function invite({ registry, shield, agent, container }: Stage, screen: Screen): void {
   const body = { ip: agent.ip, container: container.name, image: registry.image('user-images/alice:v2') };
   screen.title('Your turn');

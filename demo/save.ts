@@ -7,10 +7,10 @@ const NOTE = '/root/project/results.txt';
 const MODEL = '/root/project/model.bin';
 const MEGABYTES = 64;
 
-/** A commit as JSON brings it. */
+/** A commit as parsed from JSON. */
 type News = Omit<Commit, 'status'> & { status: string };
 
-/** Changes the container, saves it through the shield, pulls the image back and shows the change in it. */
+/** Changes the container, commits it through the shield, pulls the image, and shows the change in it. */
 export async function saveAndShow(stage: Stage, screen: Screen, stopwatch: Stopwatch): Promise<void> {
   screen.title('A user works in the container');
   await change(stage, screen);
@@ -75,7 +75,7 @@ async function show({ engine, container }: Stage, screen: Screen, image: string)
   await copy.remove();
 }
 
-/** A text with its digests as `docker images` shows them. */
+/** Shortens the digests in a text as `docker images` does. */
 function shortened(text: string): string {
   return text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1…');
 }

@@ -1,34 +1,34 @@
 import { styleText } from 'node:util';
 
-/** Phases and the time each took, in milliseconds. */
+/** Phases and their durations, in milliseconds. */
 export type Timings = readonly (readonly [phase: string, milliseconds: number])[];
 
 const WIDTH = 12;
 
-/** Writes the demo's lines; colours only on a terminal. */
+/** Prints the demo's output; uses colours only on a terminal. */
 export class Screen {
   readonly #start = performance.now();
 
-  /** @param write takes each line; default: to the console */
+  /** @param write receives each line; default: the console */
   constructor(private readonly write: (line: string) => void = console.log) {}
 
-  /** A headline. */
+  /** Prints a headline. */
   title(text: string): void {
     this.write(`\n${styled('bold', text)}`);
   }
 
-  /** A thing that happened, with the seconds since the start. */
+  /** Prints an event with the seconds since the start. */
   event(subject: string, text: string): void {
     const seconds = ((performance.now() - this.#start) / 1000).toFixed(2).padStart(7);
     this.write(`${styled('dim', `${seconds} s`)}  ${styled(colour(subject), subject.padEnd(WIDTH))} ${text}`);
   }
 
-  /** Lines as they are, indented. */
+  /** Prints indented lines unchanged. */
   text(...lines: readonly string[]): void {
     for (const line of lines) this.write(`  ${line}`);
   }
 
-  /** A table of times, with their sum. */
+  /** Prints a table of durations with their sum. */
   timings(timings: Timings): void {
     const width = Math.max(...timings.map(([phase]) => phase.length));
     const row = (phase: string, milliseconds: number) =>

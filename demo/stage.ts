@@ -14,15 +14,15 @@ import {
 } from '../sandbox/index.js';
 import type { Screen } from './screen.js';
 
-/** Where everything stands when the examples of Swagger UI work as they are. */
+/** The ports and addresses with which the Swagger UI examples work unchanged. */
 const USUAL = { ip: '127.0.0.2', registry: 5000, shield: 9001, agent: 9002, container: 'notebook-alice' } as const;
 
-/** Shield and agent: processes, or containers of images that are built first. */
+/** Whether shield and agent run as processes, or as containers of images that are built first. */
 export type Services =
   | { readonly shield: ShieldProcess; readonly agent: AgentProcess }
   | { readonly shield: ShieldContainer; readonly agent: AgentContainer };
 
-/** All that plays in the demo. */
+/** All components of the demo. */
 export type Stage<S extends Services = Services> = S & {
   readonly engine: Engine;
   readonly registry: Registry;
@@ -32,7 +32,7 @@ export type Stage<S extends Services = Services> = S & {
 /** Starts shield and agent. */
 export type StartServices<S extends Services> = (engine: Engine, screen: Screen) => Promise<S>;
 
-/** Starts all of it, telling of each; the usual ports are taken where they are free. */
+/** Starts all components and reports each; uses the default ports if they are free. */
 export async function setStage<S extends Services>(screen: Screen, startServices: StartServices<S>): Promise<Stage<S>> {
   const { engine } = await PrivateEngine.start();
   const { Version } = await engine.api.version();
@@ -60,7 +60,7 @@ export async function asProcesses(engine: Engine) {
   return { shield, agent };
 }
 
-/** Shield and agent as containers of the engine that the agent saves the containers of. */
+/** Shield and agent as containers of the engine whose containers the agent commits. */
 export async function asContainers(engine: Engine, screen: Screen) {
   screen.event('build', 'the images of shield and agent, which takes some minutes: npm fetches its packages again');
   await buildServiceImages(engine, (step) => screen.event('build', step));
@@ -70,7 +70,7 @@ export async function asContainers(engine: Engine, screen: Screen) {
   return { shield, agent };
 }
 
-/** As everywhere, the image that users start from has come from the registry. */
+/** The user's image must come from the registry, as in production. */
 async function publishBase(engine: Engine, registry: Registry): Promise<string> {
   const image = registry.image('base/busybox:latest');
   await engine.tag(BASE_IMAGE, image);

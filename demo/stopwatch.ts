@@ -1,11 +1,11 @@
 import type { Timings } from './screen.js';
 
-/** Takes the time of one phase after the other. */
+/** Measures consecutive phases. */
 export class Stopwatch {
   readonly #laps: [string, number][] = [];
   #last = performance.now();
 
-  /** Ends a phase that began where the one before ended. */
+  /** Ends a phase that began at the end of the previous phase. */
   lap(phase: string): void {
     const now = performance.now();
     this.#laps.push([phase, now - this.#last]);

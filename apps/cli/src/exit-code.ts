@@ -1,6 +1,6 @@
 import type { CallFailure, Commit } from '@image-factory/client';
 
-/** How the command has ended, for scripts. */
+/** Exit codes of the command, for scripts. */
 export const ExitCode = {
   ok: 0,
   saveFailed: 1,
@@ -14,7 +14,7 @@ export const ExitCode = {
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-/** What `--help` says of them. */
+/** The exit code section of `--help`. */
 export const EXIT_CODES_HELP = `
 Exit codes:
   0    done
@@ -26,16 +26,16 @@ Exit codes:
   70   something unexpected
   130  ended by Ctrl-C; a save goes on without it`;
 
-/** Failures that nobody of a shield has told. */
+/** Failures that do not come from the shield. */
 const NO_SHIELD: ReadonlySet<string> = new Set(['shield_unreachable', 'not_a_shield']);
 
-/** The exit code of a wait for the end of a save. */
+/** Exit code after waiting for the end of a commit. */
 export function exitCodeOfSave({ state }: Pick<Commit, 'state'>): ExitCode {
   if (state === 'failed') return ExitCode.saveFailed;
   return state === 'cancelled' ? ExitCode.cancelled : ExitCode.ok;
 }
 
-/** The exit code of a call that has failed. */
+/** Exit code for a failed call. */
 export function exitCodeOfCall({ problem: { code } }: Pick<CallFailure, 'problem'>): ExitCode {
   return NO_SHIELD.has(code) ? ExitCode.unreachable : ExitCode.refused;
 }

@@ -7,17 +7,17 @@ import { Session } from './session.js';
 import type { Terminal } from './terminal.js';
 import { VERSION } from './version.js';
 
-/** The options that every command has. */
+/** Options shared by all commands. */
 interface SharedOptions extends ShieldOptions {
   readonly json?: true;
 }
 
-/** What a command does with its arguments and, as the last of them, its options. */
+/** Implementation of a command: receives the arguments, then the options. */
 type Work<A extends unknown[]> = (session: Session, ...args: A) => Promise<ExitCode | void>;
 
-/** The command `factory`, which the others are added to. */
+/** The root command `factory`; the other commands are added to it. */
 export class FactoryCommand {
-  /** How the last command that ran has ended. */
+  /** Exit code of the last command that ran. */
   exitCode: ExitCode = ExitCode.ok;
   private readonly program: Command;
 
@@ -44,12 +44,12 @@ export class FactoryCommand {
     refuseSecret(this.program, '--token', 'set FACTORY_TOKEN, or use --token-file FILE');
   }
 
-  /** Adds a command; `runs` makes its action. */
+  /** Adds a command; `runs` creates its action. */
   add(name: string, summary: string): Command {
     return this.program.command(name).description(summary);
   }
 
-  /** The action of a command. */
+  /** Creates the action of a command. */
   runs<A extends unknown[]>(work: Work<A>): (...args: unknown[]) => Promise<void> {
     return async (...args) => {
       const command = args.pop() as Command;
@@ -58,8 +58,8 @@ export class FactoryCommand {
   }
 
   /**
-   * Runs the command that the arguments ask for.
-   * @throws CommanderError once it has told what is wrong with them, or given the help
+   * Runs the command that the arguments select.
+   * @throws CommanderError after it has printed a usage error or the help
    */
   async run(args: readonly string[]): Promise<void> {
     await this.program.parseAsync(args, { from: 'user' });

@@ -4,7 +4,7 @@ import { aCommit } from './testing/a-commit.js';
 import { body, FakeShield } from './testing/fake-shield.js';
 import { TestTerminal } from './testing/test-terminal.js';
 
-/** Nobody listens on this port. */
+/** A port without a listener. */
 const NOBODY = { FACTORY_SHIELD: 'http://127.0.0.1:1' };
 
 async function run(line: string, environment: Record<string, string> = NOBODY, input?: string) {

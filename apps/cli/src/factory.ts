@@ -14,7 +14,7 @@ import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { failureText } from './view/failure-text.js';
 
-/** Runs `factory` with some arguments, and gives the exit code; what is wrong has been told then. */
+/** Runs `factory` with the arguments, reports errors to the terminal, and returns the exit code. */
 export async function factory(
   args: readonly string[],
   terminal: Terminal,
@@ -32,7 +32,7 @@ export async function factory(
   }
 }
 
-/** Whether what ended it is what was asked for: the help or the version. */
+/** Whether Commander exited because the user requested the help or the version. */
 function isAsked({ exitCode }: CommanderError): boolean {
   return exitCode === 0;
 }

@@ -1,25 +1,25 @@
 import { type ShieldAccess, type ShieldCalls, shieldCalls } from '@image-factory/client';
 import type { Terminal } from './terminal.js';
 
-/** What a command works with: a shield, and somewhere to write. */
+/** Context of a command: the shield and the output streams. */
 export class Session {
   readonly calls: ShieldCalls;
 
   constructor(
     readonly access: ShieldAccess,
     readonly terminal: Terminal,
-    /** Whether results are for a program. */
+    /** Whether results are printed for programs (JSON). */
     readonly json: boolean,
   ) {
     this.calls = shieldCalls(access);
   }
 
-  /** Shows a result: as one JSON document, or in words. */
+  /** Prints a result: as one JSON document, or as text. */
   show<T>(result: T, inWords: (result: T) => string): void {
     this.terminal.stdout.write(`${this.json ? JSON.stringify(result, null, 2) : inWords(result)}\n`);
   }
 
-  /** Tells a person something that is no result. */
+  /** Prints a message to the user that is not part of the result. */
   tell(sentence: string): void {
     this.terminal.stderr.write(`${sentence}\n`);
   }

@@ -1,15 +1,15 @@
 import type { PasswordSource } from './arguments/login.js';
 
-/** What text is written to. */
+/** An output stream for text. */
 export interface TextSink {
   write(text: string): unknown;
-  /** Whether a person looks at it. */
+  /** Whether the stream is an interactive terminal. */
   readonly isTTY?: boolean;
-  /** How many characters a line has there. */
+  /** Width of the terminal, in characters. */
   readonly columns?: number;
 }
 
-/** Where a command reads and writes: results go to one stream, what went wrong to the other. */
+/** Streams of a command: results go to one stream, errors to the other. */
 export interface Terminal {
   readonly stdin: PasswordSource;
   readonly stdout: TextSink;

@@ -1,4 +1,4 @@
-/** A command line or a setting that cannot be used; the message is a sentence that names it and says what to do. */
+/** An invalid argument or setting; the message names it and the fix in one sentence. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

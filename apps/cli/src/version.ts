@@ -2,5 +2,5 @@ import { createRequire } from 'node:module';
 
 const { version } = createRequire(import.meta.url)('#package.json') as { version: string };
 
-/** Version of Image Factory. Of its own, since what the services share would load Nest. */
+/** Version of Image Factory. Read here, because the shared service library would load Nest. */
 export const VERSION = version;

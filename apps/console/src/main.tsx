@@ -6,7 +6,7 @@ import { Console } from './frame/console.js';
 import { followSaves, isLive } from './shield/link.js';
 import { credential } from './shield/token.js';
 
-// Follows the saves in the name of whoever has given a token last.
+// Follow the commits with the most recently entered token.
 effect(() => {
   void credential.value;
   const stop = new AbortController();

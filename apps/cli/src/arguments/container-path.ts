@@ -1,13 +1,13 @@
 import { isIPv4 } from 'node:net';
 import { InvalidArgumentError } from 'commander';
 
-/** A container and the node that runs it, written IP/CONTAINER. */
+/** A container and its node, written IP/CONTAINER. */
 export interface ContainerPath {
   readonly ip: string;
   readonly container: string;
 }
 
-/** The container of an argument; only the first slash parts, since `docker://…` has slashes of its own. */
+/** Parses IP/CONTAINER. Splits only at the first slash, because `docker://…` contains slashes. */
 export function containerPath(text: string): ContainerPath {
   const [, ip, container] = /^([^/]*)\/(.+)$/.exec(text) ?? [];
   if (ip !== undefined && container !== undefined && isIPv4(ip)) return { ip, container };

@@ -1,19 +1,20 @@
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../usage-error.js';
 
-/** What a password is read from. */
+/** The stream from which a password is read. */
 export type PasswordSource = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
-/** The options that log in to the registry. */
+/** Options for the registry login. */
 export interface LoginOptions {
   readonly user?: string;
   readonly passwordStdin?: true;
 }
 
 /**
- * The login of the registry, if there is one, as the order has it. The password comes from a pipe, since everybody can see
- * a command line.
- * @throws UsageError for half a login
+ * The registry login in the format of the commit request, if given. The password comes from a pipe, because command
+ * lines
+ * are visible to every user of the machine.
+ * @throws UsageError for an incomplete login
  */
 export async function login(
   { user, passwordStdin }: LoginOptions,

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-/** Has an option that people try refused without its value: everybody can see a command line. */
+/** Rejects a secret option without repeating its value: command lines are visible to every user of the machine. */
 export function refuseSecret(command: Command, flag: string, instead: string): void {
   command
     .addOption(new Option(`${flag} [value]`).hideHelp())

@@ -1,4 +1,4 @@
-/** The values of an option that may be given several times, in their order. */
+/** Collects the values of a repeatable option in order. */
 export function repeated(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }

@@ -1,7 +1,7 @@
 import type { CommitState } from '@image-factory/client';
 import { InvalidArgumentError } from 'commander';
 
-/** The states that a save can be in; the compiler tells when the shield has others. */
+/** The commit states; a type error here means that the shield's states have changed. */
 const STATES = {
   queued: true,
   preparing: true,
@@ -12,7 +12,7 @@ const STATES = {
   cancelled: true,
 } as const satisfies Record<CommitState, true>;
 
-/** The states of an argument, comma separated, after those of the arguments before it. */
+/** Appends the comma-separated states of an argument to those of earlier arguments. */
 export function states(text: string, before: readonly CommitState[] = []): CommitState[] {
   return [...before, ...text.split(',').map((state) => stateOf(state.trim()))];
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** The number of an argument, from 1. */
+/** Parses an integer of at least 1. */
 export function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= 1) return number;

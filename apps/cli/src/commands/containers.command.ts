@@ -4,7 +4,7 @@ import type { FactoryCommand } from '../factory-command.js';
 import type { Session } from '../session.js';
 import { type Column, table } from '../view/table.js';
 
-/** How much of an id `docker ps` shows, in characters. */
+/** Length of the short id in `docker ps`, in characters. */
 const SHORT_ID = 12;
 
 const COLUMNS: readonly Column<Container>[] = [

@@ -8,7 +8,7 @@ import type { Session } from '../session.js';
 import { age } from '../view/duration.js';
 import { type Column, table } from '../view/table.js';
 
-/** How many saves are listed when nobody says so. */
+/** Default number of listed commits. */
 const DEFAULT_LIMIT = 50;
 
 const COLUMNS: readonly Column<Commit>[] = [

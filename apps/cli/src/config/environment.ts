@@ -1,7 +1,7 @@
-/** Environment variables by their names. */
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of the process, read here and nowhere else. */
+/** The environment of the process; no other module reads it. */
 export function environment(): Environment {
   return process.env;
 }

@@ -3,18 +3,18 @@ import type { ShieldAccess } from '@image-factory/client';
 import { UsageError } from '../usage-error.js';
 import type { Environment } from './environment.js';
 
-/** Where a shield is when nobody says so. */
+/** Default address of the shield. */
 export const DEFAULT_SHIELD = 'http://127.0.0.1:9001';
 
-/** The options that say which shield is meant. */
+/** Options that select the shield. */
 export interface ShieldOptions {
   readonly shield?: string;
   readonly tokenFile?: string;
 }
 
 /**
- * The shield that is meant, and the token for it: what an option says, else the environment. Empty means absent.
- * @throws UsageError naming the option or variable that is wrong
+ * Address of the selected shield and its token: from the options, otherwise from the environment. Empty means absent.
+ * @throws UsageError that names the invalid option or variable
  */
 export function shieldAccess({ shield, tokenFile }: ShieldOptions, environment: Environment): ShieldAccess {
   const address = shield
@@ -27,7 +27,7 @@ export function shieldAccess({ shield, tokenFile }: ShieldOptions, environment: 
 }
 
 function addressFrom(source: string, text: string): string {
-  // An address is shown where the token is not.
+  // Error messages may show an address, never a token.
   if (text.includes('@')) {
     throw new UsageError(`${source}: no user or password belongs into the address; the token goes into FACTORY_TOKEN.`);
   }

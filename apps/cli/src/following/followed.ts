@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallFailure, type Commit, commitEvents, type ShieldAccess } from '@image-factory/client';
 
-/** For how long a shield may be away, in milliseconds. */
+/** Maximum duration of a shield outage, in milliseconds. */
 const PATIENCE = 120_000;
 
-/** The first wait before asking again, and the longest, in milliseconds. */
+/** Initial and maximum delay before a retry, in milliseconds. */
 const [FIRST_PAUSE, LONGEST_PAUSE] = [250, 5_000];
 
-/** How a save is followed. */
+/** Options for following a commit. */
 export interface FollowedOptions {
-  /** For how long the shield may be away, in milliseconds. */
+  /** Maximum duration of a shield outage, in milliseconds. */
   readonly patience?: number;
-  /** Told when a connection was lost, before the next is tried. */
+  /** Called when a connection is lost, before the next attempt. */
   readonly onLost?: () => void;
 }
 
 /**
- * How a save stands, each time it comes further, until it has ended: over as many connections as that takes.
- * @throws CallFailure when the shield refuses, or is away for too long
+ * Yields the commit at each progress update until it has ended, and reconnects after lost connections.
+ * @throws CallFailure if the shield rejects the call or its outage exceeds the limit
  */
 export async function* followed(
   access: ShieldAccess,
@@ -44,7 +44,7 @@ export async function* followed(
   }
 }
 
-/** Whether another connection may do: nobody has answered, something before the shield has, or it broke off. */
+/** Whether reconnecting may help: no response, a response from a proxy, or a broken connection. */
 function isPassing(error: unknown): boolean {
   if (!(error instanceof CallFailure)) return false;
   const { code, status = 0 } = error.problem;

@@ -1,8 +1,8 @@
 import { ExitCode } from '../exit-code.js';
 
 /**
- * Has Ctrl-C tell what goes on without this process before it ends it.
- * @returns lets Ctrl-C end the process in silence again
+ * Makes Ctrl-C print what keeps running on the shield before it ends the process.
+ * @returns a function that restores the default behaviour of Ctrl-C
  */
 export function onInterrupt(tell: () => void): () => void {
   const end = () => {

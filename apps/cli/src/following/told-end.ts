@@ -4,7 +4,7 @@ import type { Session } from '../session.js';
 import { successLine } from '../view/commit-sheet.js';
 import { failureText } from '../view/failure-text.js';
 
-/** Tells how a save has ended, and gives the exit code for it. */
+/** Reports the end of a commit and returns the exit code for it. */
 export function toldEnd(session: Session, commit: Commit): ExitCode {
   const { state, error, message, cancelled_by: by } = commit;
   if (state === 'succeeded' && !session.json) session.terminal.stdout.write(`${successLine(commit)}\n`);

@@ -5,11 +5,11 @@ import { followed } from './followed.js';
 import { onInterrupt } from './interruption.js';
 
 /**
- * Shows how a save comes on, until it has ended.
+ * Shows the progress of a commit until it has ended.
  *
- * @param commit how it stands now
- * @param goesOn what is told when this process ends before the save does
- * @returns how it has ended
+ * @param commit its current state
+ * @param goesOn message for the case that this process is interrupted before the commit ends
+ * @returns the ended commit
  */
 export async function untilEnded(session: Session, commit: Commit, goesOn: string): Promise<Commit> {
   const view = commitView(session.terminal.stdout, session.json);

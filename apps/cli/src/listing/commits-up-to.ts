@@ -1,9 +1,9 @@
 import { answered, type CommitPage, type CommitState, type ShieldCalls } from '@image-factory/client';
 
-/** How many saves the shield gives at once at most. */
+/** Maximum page size of the shield's commit list. */
 const LARGEST_PAGE = 500;
 
-/** Which saves are meant. */
+/** Filters for the list. */
 export interface CommitFilter {
   readonly ip?: string;
   readonly container?: string;
@@ -12,7 +12,7 @@ export interface CommitFilter {
   readonly status?: CommitState[];
 }
 
-/** So many saves at most, newest first, over as many pages as that takes. */
+/** Lists commits up to a limit, newest first, across pages. */
 export async function commitsUpTo(most: number, calls: ShieldCalls, filter: CommitFilter): Promise<CommitPage> {
   const items: CommitPage['items'] = [];
   let cursor: string | undefined;

@@ -1,6 +1,6 @@
 import type { Commit } from '@image-factory/client';
 
-/** A save that has just been accepted, but for some fields. */
+/** A commit that has just been accepted, with some fields overridden. */
 export function aCommit(fields: Partial<Commit> = {}): Commit {
   return {
     id: '0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b',

@@ -6,9 +6,9 @@ import type { Commit, ShieldAccess } from '@image-factory/client';
 /** Answers one request. */
 export type Answer = (response: ServerResponse) => void;
 
-/** A server that answers each request as it was told beforehand, the last answer again and again. */
+/** A server that returns the queued answers in order, and repeats the last one. */
 export class FakeShield implements AsyncDisposable {
-  /** What it was asked, oldest first. */
+  /** The received requests, oldest first. */
   readonly requests: IncomingMessage[] = [];
   private readonly server: Server;
 
@@ -37,7 +37,7 @@ export class FakeShield implements AsyncDisposable {
   }
 }
 
-/** An answer of events, which ends or breaks off after them. */
+/** An answer of server-sent events that ends or breaks off after them. */
 export function events(commits: readonly Commit[], end: 'ends' | 'breaks off' = 'ends'): Answer {
   return (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -46,7 +46,7 @@ export function events(commits: readonly Commit[], end: 'ends' | 'breaks off' = 
   };
 }
 
-/** An answer with a status and a body, JSON or not. */
+/** An answer with a status and a body, JSON or plain. */
 export function body(status: number, content: unknown): Answer {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json' });

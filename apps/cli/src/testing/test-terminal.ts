@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { PasswordSource } from '../arguments/login.js';
 import type { Terminal, TextSink } from '../terminal.js';
 
-/** Keeps what is written to it. */
+/** Records all output. */
 export class TestSink implements TextSink {
   text = '';
 
@@ -16,13 +16,13 @@ export class TestSink implements TextSink {
   }
 }
 
-/** A terminal that nobody sits at. */
+/** A non-interactive terminal. */
 export class TestTerminal implements Terminal {
   readonly stdout = new TestSink();
   readonly stderr = new TestSink();
   readonly stdin: PasswordSource;
 
-  /** @param input what is piped in */
+  /** @param input the piped standard input */
   constructor(input = '') {
     this.stdin = new PassThrough().end(input);
   }

@@ -3,14 +3,14 @@ import { progressFigures } from './progress-bar.js';
 import { age, duration } from './duration.js';
 import { sheet } from './table.js';
 
-/** How the registry confirmed the digest. */
+/** Describes how the registry confirmed the digest. */
 const VERIFICATIONS: Readonly<Record<NonNullable<Commit['verified_by']>, string>> = {
   head: 'HEAD',
   get: 'GET',
   push: "the registry's answer to the push",
 };
 
-/** All there is to know about a save, one thing a line. */
+/** All details of a commit, one per line. */
 export function commitSheet(commit: Commit): string {
   const { error } = commit;
   return sheet([
@@ -38,12 +38,12 @@ export function commitSheet(commit: Commit): string {
   ]);
 }
 
-/** How a save has ended well, on one line. */
+/** Summary of a successful commit, on one line. */
 export function successLine(commit: Commit): string {
   return [commit.state, commit.image, commit.digest, `in ${tookOf(commit)}`].filter(Boolean).join('  ');
 }
 
-/** How long a save took from its acceptance on. */
+/** Duration of a commit since its acceptance. */
 function tookOf({ accepted_at: begin, ended_at: end = begin }: Commit): string {
   return duration((Date.parse(end) - Date.parse(begin)) / 1000);
 }

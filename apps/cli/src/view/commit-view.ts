@@ -2,30 +2,30 @@ import type { Commit } from '@image-factory/client';
 import type { TextSink } from '../terminal.js';
 import { progressBar, words } from './progress-bar.js';
 
-/** Shows how a save comes on, each time there is news. */
+/** Shows the progress of a commit at each update. */
 export interface CommitView {
   show(commit: Commit): void;
-  /** Takes away what is not to stay. */
+  /** Clears output that is only transient. */
   clear(): void;
 }
 
-/** A view that fits who reads it: a program, a person at a terminal, or a log. */
+/** Selects the view for the reader: a program, a person at a terminal, or a log. */
 export function commitView(sink: TextSink, json: boolean): CommitView {
   if (json) return new JsonLines(sink);
   return sink.isTTY ? new LiveBar(sink) : new PlainLines(sink);
 }
 
-/** Clears the line that the cursor is on, and goes to its beginning. */
+/** Clears the current line and moves the cursor to its start. */
 const CLEAR_LINE = '\r\u001b[2K';
 
 const DEFAULT_COLUMNS = 80;
 
-/** A bar that is drawn over itself. */
+/** A progress bar that redraws itself in place. */
 class LiveBar implements CommitView {
   constructor(private readonly sink: TextSink) {}
 
   show(commit: Commit): void {
-    // A character in the last column would make some terminals begin a new line.
+    // A character in the last column makes some terminals wrap.
     const columns = (this.sink.columns || DEFAULT_COLUMNS) - 1;
     if (commit.ended_at === undefined) this.sink.write(CLEAR_LINE + progressBar(commit, columns));
   }
@@ -35,10 +35,10 @@ class LiveBar implements CommitView {
   }
 }
 
-/** Of how much more a log is told, in percent. */
+/** Progress between two log lines, in percent. */
 const STEP = 10;
 
-/** A line for each state, for each message within it, such as a retry, and for each further tenth. */
+/** Prints a line for each state, each message within a state (such as a retry), and each further 10 %. */
 class PlainLines implements CommitView {
   private printed = '';
 
@@ -53,11 +53,11 @@ class PlainLines implements CommitView {
   }
 
   clear(): void {
-    // Lines stay.
+    // Printed lines are permanent.
   }
 }
 
-/** The whole resource, a line each time that it has changed. */
+/** Prints the whole resource as one line at each change. */
 class JsonLines implements CommitView {
   private printed = '';
 
@@ -71,13 +71,13 @@ class JsonLines implements CommitView {
   }
 
   clear(): void {
-    // Lines stay.
+    // Printed lines are permanent.
   }
 }
 
 /**
- * What makes two resources different for a reader. The first event repeats the answer that came before it, but without the
- * place in the queue; a keep-alive repeats the last report with a new rate.
+ * The part of a resource that matters for comparison. The first event repeats the preceding response without the queue
+ * position; a keep-alive repeats the last report with a new rate.
  */
 function contentOf({ progress, ...commit }: Commit): object {
   return {

@@ -1,6 +1,6 @@
 const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
 
-/** A length of time in its two largest units. */
+/** Formats a duration in its two largest units. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < MINUTE) return `${whole} s`;
@@ -9,7 +9,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / DAY)} d ${Math.floor((whole % DAY) / HOUR)} h`;
 }
 
-/** How long ago a moment was. */
+/** Formats the time since a moment. */
 export function age(moment: string, now = Date.now()): string {
   return `${duration((now - Date.parse(moment)) / 1000)} ago`;
 }

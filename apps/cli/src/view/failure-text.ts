@@ -1,7 +1,7 @@
 import type { Problem } from '@image-factory/client';
 import { printable } from './printable.js';
 
-/** What can be done here; the shield's own hints speak of its API. */
+/** Hints for CLI users; the shield's own hints refer to its API. */
 const HINTS: Readonly<Record<string, string>> = {
   unauthorized: 'Set FACTORY_TOKEN, or name a file by --token-file: one of the tokens in api_token of the shield.',
   shield_unreachable: 'Check that it runs, and its address: --shield or FACTORY_SHIELD.',
@@ -12,7 +12,7 @@ const HINTS: Readonly<Record<string, string>> = {
   registry_unauthorized: 'Use --user and --password-stdin, or run `docker login` for this registry on the node.',
 };
 
-/** A failure as a person reads it: its title, what was wrong this time, and what can be done. */
+/** A failure as text: its title, the details, and a hint. */
 export function failureText({
   code,
   title,

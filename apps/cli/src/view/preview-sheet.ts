@@ -5,7 +5,7 @@ import { displayWidth, padded } from './display-width.js';
 import { printable } from './printable.js';
 import { sheet } from './table.js';
 
-/** What a save would do: how much it adds, and lists of what people look for before it. */
+/** The effect of a commit: its size, and lists of the paths and variables to check beforehand. */
 export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPreview): string {
   const { largest_files: files = [], secrets, unsupported_paths: unsupported = [], not_saved: mounts } = lists;
   const more = secrets.total_paths - secrets.paths.length;
@@ -38,7 +38,7 @@ export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPr
     .join('\n\n');
 }
 
-/** Names under a heading, each with what is to be said of it before it; nothing where there are none. */
+/** Names under a heading, each preceded by its remark; empty if there are no names. */
 function list(heading: string, entries: readonly (readonly [name: string, remark: string])[]): string {
   if (entries.length === 0) return '';
   const width = Math.max(...entries.map(([, remark]) => displayWidth(printable(remark))));

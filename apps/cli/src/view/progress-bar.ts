@@ -4,19 +4,19 @@ import { cut, displayWidth } from './display-width.js';
 import { duration } from './duration.js';
 import { printable } from './printable.js';
 
-/** Widest bar and narrowest, in characters. */
+/** Maximum and minimum width of a bar, in characters. */
 const [WIDEST, NARROWEST] = [40, 8];
 
-/** Longest state, so that the bars of all phases begin at the same place. */
+/** Length of the longest state name, so that the bars of all phases are aligned. */
 const STATE_WIDTH = 'committing'.length;
 
-/** What a line says of a save. */
+/** Parts of a progress line. */
 type Standing = Pick<Commit, 'state' | 'message' | 'place' | 'progress' | 'cancelled_by'>;
 
-/** How a save stands, on one line that is no wider than the terminal. */
+/** Progress of a commit, on one line that fits the width of the terminal. */
 export function progressBar(commit: Standing, columns: number): string {
   const state = commit.state.padEnd(STATE_WIDTH);
-  // How a cancel goes is news, for instance that the agent does not answer; how far the save was is not.
+  // During a cancel, show its status, such as an agent that does not answer, instead of the progress.
   const percent = commit.cancelled_by === undefined ? commit.progress?.percent : undefined;
   const figures = percent === undefined ? words(commit) : progressFigures(commit);
   const width = Math.min(WIDEST, columns - displayWidth(`${state} [] ${figures}`));
@@ -24,7 +24,7 @@ export function progressBar(commit: Standing, columns: number): string {
   return cut(`${state} ${bar}${figures}`, columns);
 }
 
-/** How far the phase is, in figures: share, bytes, rate and what is left, as far as known. */
+/** Progress of the phase in figures: percent, bytes, rate and remaining time, as far as known. */
 export function progressFigures({ progress }: Pick<Commit, 'progress'>): string {
   if (!progress) return '';
   const { bytes, total_bytes: total, percent, bytes_per_second: rate, eta_seconds: left } = progress;
@@ -38,11 +38,11 @@ export function progressFigures({ progress }: Pick<Commit, 'progress'>): string 
     .join(', ');
 }
 
-/** How a save stands, in words, with its place in the queue. */
+/** State of a commit in words, with its queue position. */
 export function words({ message, place, progress, cancelled_by: by }: Omit<Standing, 'state'>): string {
   const where = place === undefined ? '' : `place ${place} in the queue`;
   const figures = by === undefined ? progressFigures({ progress }) : '';
-  // Figures follow the sentence.
+  // The figures follow the sentence.
   return [printable(message).replace(/\.$/, ''), where, figures].filter(Boolean).join(', ');
 }
 

@@ -1,19 +1,19 @@
 import { displayWidth, padded } from './display-width.js';
 import { printable } from './printable.js';
 
-/** What stands between two columns. */
+/** Separator between two columns. */
 const GAP = '  ';
 
-/** A column: its heading, and what a row shows in it. */
+/** A column: its heading, and its value for a row. */
 export type Column<Row> = readonly [heading: string, cell: (row: Row) => string | number | undefined];
 
-/** Rows under headings, each column as wide as it has to be. */
+/** Formats rows under headings; each column is as wide as its longest value. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = rows.map((row) => columns.map(([, cell]) => printable(String(cell(row) ?? '')) || '-'));
   return aligned([columns.map(([heading]) => heading), ...cells]);
 }
 
-/** Names and what belongs to them, one pair a line; what is absent is left out. */
+/** Formats name-value pairs, one per line; omits absent values. */
 export function sheet(entries: readonly (readonly [name: string, value: string | number | undefined])[]): string {
   const present = entries.filter(([, value]) => value !== undefined && value !== '');
   return aligned(present.map(([name, value]) => [name, printable(String(value))]));
@@ -25,7 +25,7 @@ function aligned(lines: readonly (readonly string[])[]): string {
   return lines.map((cells) => row(cells).trimEnd()).join('\n');
 }
 
-/** Not by spreading them into Math.max: there may be more rows than a call takes arguments. */
+/** Avoids spreading into Math.max: there may be more rows than the argument limit of a call. */
 function widest(texts: readonly string[]): number {
   return texts.reduce((columns, text) => Math.max(columns, displayWidth(text)), 0);
 }

@@ -1,10 +1,10 @@
-/** Copies a text. Where the page came by plain HTTP the browser has no clipboard for it, only the old way. */
+/** Copies a text. On a page served over plain HTTP, browsers offer no clipboard API, only `execCommand`. */
 export async function copy(text: string): Promise<void> {
   if (isSecureContext) return navigator.clipboard.writeText(text);
   const field = document.createElement('textarea');
   field.value = text;
   field.className = 'out-of-sight';
-  // A modal dialog lets nothing outside of it be selected.
+  // Text outside an open modal dialog cannot be selected.
   (document.querySelector('dialog[open]') ?? document.body).append(field);
   const focused = document.activeElement;
   field.select();

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { copy } from './clipboard.js';
 import { Icon } from './icon.js';
 
-/** How long it says that something was copied, in milliseconds. */
+/** Display duration of the "copied" message, in milliseconds. */
 const SHOWN_FOR = 2_000;
 
-/** Copies a text. @param what names it, as in "Copy the digest" */
+/** Copies a text. @param what the accessible name, as in "Copy the digest" */
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {

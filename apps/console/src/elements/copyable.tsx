@@ -4,13 +4,13 @@ import { CopyButton } from './copy-button.js';
 
 interface CopyableProps {
   readonly text: string;
-  /** Names it, as in "Copy the digest". */
+  /** Accessible name, as in "Copy the digest". */
   readonly what: string;
-  /** What is shown of it; default: all. */
+  /** Displayed part of the text; default: all of it. */
   readonly children?: ComponentChildren;
 }
 
-/** A text that is made to be pasted somewhere. */
+/** A text with a copy button. */
 export function Copyable({ text, what, children = text }: CopyableProps) {
   return (
     <span class="copyable">

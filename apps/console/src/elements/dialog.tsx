@@ -3,16 +3,16 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 interface DialogProps {
-  /** Id of the heading in it. */
+  /** Id of the dialog's heading. */
   readonly labelledBy: string;
-  /** It was closed, by Escape as well. */
+  /** Called when the dialog is closed, also by Escape. */
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
 /**
- * A dialog that is open from the beginning; the browser keeps the keyboard in it. Who shows it takes it away once it was
- * closed, not before: then the browser gives the keyboard back to where it was.
+ * A modal dialog that is open on mount; the browser traps the focus in it. The parent must unmount it only after it was
+ * closed, so that the browser restores the focus to the previous element.
  */
 export function Dialog({ labelledBy, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
@@ -24,7 +24,7 @@ export function Dialog({ labelledBy, onClose, children }: DialogProps) {
   );
 }
 
-/** Closes the dialog that something is in. */
+/** Closes the dialog that contains an element. */
 export function closeDialogAround(element: Element): void {
   element.closest('dialog')?.close();
 }

@@ -2,7 +2,7 @@ import './empty-note.css';
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icon.js';
 
-/** Says that there is nothing to show, and how that changes. */
+/** Empty state: says that there is nothing to show, and how to change that. */
 export function EmptyNote({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
   return (
     <div class="empty-note">

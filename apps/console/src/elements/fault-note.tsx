@@ -4,13 +4,13 @@ import { addressOf } from '../route/route.js';
 
 interface FaultNoteProps {
   readonly fault: Fault;
-  /** Asks again, where that can help. */
+  /** Retries the request, if a retry can help. */
   readonly onAgain?: () => void;
-  /** Whether it is read out as soon as it is there: for what a person has just done. */
+  /** Whether screen readers announce the note immediately: for results of a user action. */
   readonly isNews?: boolean;
 }
 
-/** What went wrong, why, and what can be done. */
+/** Shows an error, its reason, and a hint. */
 export function FaultNote({ fault, onAgain, isNews = false }: FaultNoteProps) {
   const { title, detail, hint, transaction_id: other } = fault;
   return (

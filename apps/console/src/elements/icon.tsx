@@ -1,4 +1,4 @@
-/** The drawings, each on a field of 16 by 16. */
+/** SVG paths of the icons, each in a 16 by 16 view box. */
 const PATHS = {
   back: 'M9.5 3.5 5 8l4.5 4.5',
   check: 'm3.5 8.5 3 3 6-7',
@@ -8,7 +8,7 @@ const PATHS = {
   warning: 'M8 2.5 14 13H2zM8 6.5v3M8 11.2v.3',
 } as const;
 
-/** A drawing beside words that say the same: nobody has to see it. */
+/** A decorative icon next to its label; hidden from screen readers. */
 export function Icon({ name }: { readonly name: keyof typeof PATHS }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

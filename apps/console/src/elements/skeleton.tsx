@@ -1,6 +1,6 @@
 import './skeleton.css';
 
-/** Stands where something will be as soon as the shield has answered. */
+/** Placeholder until the shield has answered. */
 export function Skeleton({ rows = 3 }: { readonly rows?: number }) {
   return (
     <div class="skeleton" role="status" aria-label="Asking the shield">

@@ -18,7 +18,7 @@ export function Console() {
   const isFirst = useRef(true);
   useEffect(() => {
     document.title = `${TITLES[page]} · Image Factory`;
-    // Who goes on by keyboard, or listens, begins with what is new.
+    // Move the focus to the new content, for keyboard and screen reader users.
     if (!isFirst.current) main.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
     isFirst.current = false;
@@ -58,7 +58,7 @@ function Page({ route }: { readonly route: Route }) {
   }
 }
 
-/** The part of the address behind # says what is shown, so it cannot say where to scroll. */
+/** The URL fragment selects the view, so it cannot name a scroll target. */
 function skipTo(event: Event, main: HTMLElement | null): void {
   event.preventDefault();
   main?.focus();

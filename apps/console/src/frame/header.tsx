@@ -5,7 +5,7 @@ import { SHIELD_ADDRESS } from '../shield/shield-address.js';
 import { LinkState } from './link-state.js';
 import { TokenControl } from './token-control.js';
 
-/** What stands on top of every page: the name, the ways to go, and how the page stands with the shield. */
+/** Header of every page: name, navigation, and connection state. */
 export function Header({ page }: { readonly page: Route['page'] }) {
   const running = underWay.value.length;
   const isSaves = page === 'saves' || page === 'save';

@@ -1,7 +1,7 @@
 import './link-state.css';
 import { isLive, wasLive } from '../shield/link.js';
 
-/** Whether the page hears of everything at once. */
+/** Shows whether the page receives live updates. */
 export function LinkState() {
   return (
     <span class={`link-state ${isLive.value ? 'live' : ''}`} role="status">

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Commit } from '@image-factory/client';
 import { lastEnded } from '../shield/saves.js';
 
-/** Says the end of each save to those who listen to the page instead of looking at it. */
+/** Live region that announces the end of each commit to screen readers. */
 export function News() {
   const [text, setText] = useState('');
   const ended = lastEnded.value;

@@ -1,7 +1,7 @@
 import { EmptyNote } from '../elements/empty-note.js';
 import { addressOf } from '../route/route.js';
 
-/** For an address that means nothing. */
+/** Page for an unknown route. */
 export function NowherePage() {
   return (
     <>

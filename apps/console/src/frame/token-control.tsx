@@ -1,7 +1,7 @@
 import { forgetSaves } from '../shield/saves.js';
 import { credential, forgetToken } from '../shield/token.js';
 
-/** Lets a person take their token back from the browser. */
+/** Lets users remove their token from the browser. */
 export function TokenControl() {
   if (credential.value.token === undefined) return null;
   return (

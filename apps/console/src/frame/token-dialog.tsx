@@ -7,7 +7,7 @@ const REASONS = {
   unknown: 'The shield does not know this token. It is one of those in its api_token.',
 } as const;
 
-/** Asks for a token. */
+/** Prompts for a token. */
 export function TokenDialog({ reason }: { readonly reason: keyof typeof REASONS }) {
   const isRefused = reason === 'unknown';
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>) => {

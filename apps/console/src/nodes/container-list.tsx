@@ -10,10 +10,10 @@ import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { ContainerRow } from './container-row.js';
 
-/** How often the containers are asked for anew, in milliseconds. */
+/** Refresh interval of the containers, in milliseconds. */
 const EVERY = 10_000;
 
-/** What runs on a node. */
+/** Running containers of a node. */
 export function ContainerList({ node }: { readonly node: Node }) {
   const [ip] = node.addresses;
   const { value, fault, again } = useAnswer(() => containersOf(ip), ip, EVERY);

@@ -10,12 +10,12 @@ interface ContainerRowProps {
   readonly onSave: () => void;
 }
 
-/** A container, and what can be done with it: save it, or look how far its save is. */
+/** A container with its action: save it, or show the progress of its commit. */
 export function ContainerRow({ node, container, onSave }: ContainerRowProps) {
   const { name, image, state, status } = container;
   const save = inView.value.find((candidate) => isOfContainer(candidate, node, container));
   const running = save && !hasEnded(save) ? save : undefined;
-  // One button, whatever it does: the keyboard stays on it when the save begins.
+  // A single button element for all actions keeps the focus when the commit begins.
   const press = running ? () => goTo({ page: 'save', id: running.id }) : onSave;
   return (
     <li class="container-row">

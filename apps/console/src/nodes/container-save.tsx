@@ -9,7 +9,7 @@ import { Progress } from '../saves/progress.js';
 import { StateBadge } from '../saves/state-badge.js';
 import { dismiss, hasEnded } from '../shield/saves.js';
 
-/** How the save of a container goes, or how it has ended. */
+/** Progress or result of a container's commit. */
 export function ContainerSave({ save }: { readonly save: Commit }) {
   if (!hasEnded(save)) {
     return (

@@ -9,7 +9,7 @@ interface NodeListProps {
   readonly chosen?: Node;
 }
 
-/** The nodes to choose from. */
+/** List of selectable nodes. */
 export function NodeList({ nodes, chosen }: NodeListProps) {
   return (
     <nav class="node-list" aria-label="Nodes">

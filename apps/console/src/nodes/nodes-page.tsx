@@ -11,10 +11,10 @@ import { useAnswer } from '../shield/use-answer.js';
 import { ContainerList } from './container-list.js';
 import { NodeList } from './node-list.js';
 
-/** How often the nodes are asked for anew, in milliseconds. */
+/** Refresh interval of the nodes, in milliseconds. */
 const EVERY = 10_000;
 
-/** The nodes, and the containers of the chosen one. */
+/** The nodes, and the containers of the chosen node. */
 export function NodesPage({ ip }: { readonly ip?: string }) {
   const { value: nodes, fault, again } = useAnswer(askForNodes, 'nodes', EVERY);
   const chosen = nodes && chosenOf(nodes, ip);
@@ -42,7 +42,7 @@ async function askForNodes(): Promise<Node[]> {
   return nodesOf((await ask((shield) => shield.GET('/v2/agents'))).items);
 }
 
-/** Without a choice, the first that is online: most people come for a container, and many have one node. */
+/** Defaults to the first online node: most users look for a container, and many platforms have one node. */
 function chosenOf(nodes: readonly Node[], ip: string | undefined): Node | undefined {
   if (ip !== undefined) return nodes.find(({ addresses }) => addresses.includes(ip));
   return nodes.find(({ online }) => online) ?? nodes[0];

@@ -1,8 +1,8 @@
-/** The states that the list of saves can be narrowed to, as a person names them. */
+/** State filters of the commit list, as users name them. */
 export const STATE_FILTERS = ['underway', 'succeeded', 'failed', 'cancelled'] as const;
 export type StateFilter = (typeof STATE_FILTERS)[number];
 
-/** What the list of saves is narrowed to; what is empty does not matter. */
+/** Filter of the commit list; empty fields match everything. */
 export interface SaveFilter {
   readonly states: readonly StateFilter[];
   readonly ip: string;
@@ -11,17 +11,17 @@ export interface SaveFilter {
   readonly author: string;
 }
 
-/** Every save. */
+/** The filter that matches every commit. */
 export const NO_FILTER: SaveFilter = { states: [], ip: '', container: '', image: '', author: '' };
 
-/** What the page shows. */
+/** A view of the console. */
 export type Route =
   | { readonly page: 'nodes'; readonly ip?: string }
   | { readonly page: 'saves'; readonly filter: SaveFilter }
   | { readonly page: 'save'; readonly id: string }
   | { readonly page: 'nowhere' };
 
-/** What the part of an address behind its # asks for. */
+/** Parses the fragment of an address. */
 export function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   const [page, part, ...rest] = path.split('/').map(decoded);
@@ -32,7 +32,7 @@ export function routeOf(hash: string): Route {
   return { page: 'nowhere' };
 }
 
-/** The address of what is to be shown. */
+/** Address of a route. */
 export function addressOf(route: Exclude<Route, { page: 'nowhere' }>): string {
   switch (route.page) {
     case 'nodes':
@@ -44,7 +44,7 @@ export function addressOf(route: Exclude<Route, { page: 'nowhere' }>): string {
   }
 }
 
-/** Whether a filter leaves anything out. */
+/** Whether a filter restricts the list. */
 export function isNarrow(filter: SaveFilter): boolean {
   return queryOf(filter) !== '';
 }
@@ -68,7 +68,7 @@ function queryOf({ states, ip, container, image, author }: SaveFilter): string {
   return query && `?${query}`;
 }
 
-/** A piece of an address that a person has written may hold a lone %. */
+/** A fragment typed by a user may contain a lone %. */
 function decoded(piece: string): string {
   try {
     return decodeURIComponent(piece);

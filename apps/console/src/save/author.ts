@@ -1,11 +1,11 @@
 const PLACE = 'image-factory-author';
 
-/** Who has saved last in this browser, so that a name is not written again each time. */
+/** Remembers the last author in this browser, so that users do not retype their name. */
 export function lastAuthor(): string {
   return localStorage.getItem(PLACE) ?? '';
 }
 
-/** Remembers who saves. */
+/** Stores the author. */
 export function rememberAuthor(author: string | undefined): void {
   if (author) localStorage.setItem(PLACE, author);
   else localStorage.removeItem(PLACE);

@@ -4,7 +4,7 @@ import { counted } from '../text/counted.js';
 import { MORE_PATHS } from './order.js';
 import { type Choice, TickList } from './tick-list.js';
 
-/** What looks like a secret, and what is large: a person ticks what is not to go along. */
+/** Shows paths and variables that look like secrets, and large files; the user selects those to exclude or redact. */
 export function Omissions({ preview }: { readonly preview: ContainerPreview }) {
   const { way, reason, largest_files: files = [] } = preview;
   const { paths, total_paths: total } = preview.secrets;

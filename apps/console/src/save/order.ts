@@ -1,13 +1,13 @@
 import type { CommitOrder } from '@image-factory/client';
 
-/** The fields of the form, by the names that the order has for them. */
+/** Form fields, named as in the commit request. */
 const FIELDS = ['image', 'author', 'note', 'hub_user', 'hub_pwd'] as const;
 type Field = (typeof FIELDS)[number];
 
-/** Further patterns of paths to leave out, one a line. */
+/** Additional patterns of paths to exclude, one per line. */
 export const MORE_PATHS = 'more_paths';
 
-/** What is ordered by a form that was filled in. Spaces around a password belong to it. */
+/** Builds the commit request from the form. Does not trim the password: it may start or end with spaces. */
 export function orderOf(form: FormData, ip: string, container: string): CommitOrder {
   const text = (field: Field) => {
     const value = form.get(field);

@@ -9,20 +9,20 @@ import { counted } from '../text/counted.js';
 import { Omissions } from './omissions.js';
 import { UnsupportedPaths } from './unsupported-paths.js';
 
-/** How long a preview may take before a person can do without it, in milliseconds. */
+/** Time after which the user may continue without the preview, in milliseconds. */
 const LATE_AFTER_MS = 8_000;
 
-/** Id of the sentence that says why a save has to wait. */
+/** Id of the sentence that explains why saving is blocked. */
 export const WAITING = 'preview-waiting';
 
 interface PreviewProps {
   readonly node: Node;
   readonly container: Container;
-  /** A person has seen the preview, or does without. */
+  /** Called when the user has seen the preview or continues without it. */
   readonly onReady: () => void;
 }
 
-/** What a save would do, shown before it is begun: a person sees what looks like a secret before it is published. */
+/** Shows the effect of a commit before it starts, so that users see likely secrets before they are published. */
 export function Preview({ node, container, onReady }: PreviewProps) {
   const { value: preview, fault } = useAnswer(() => previewOf(node, container), container.id);
   const [isSkipped, setSkipped] = useState(false);
@@ -64,7 +64,7 @@ export function Preview({ node, container, onReady }: PreviewProps) {
   );
 }
 
-/** Whether so much time has passed since the view was shown. */
+/** Whether the given time has passed since the component mounted. */
 function useLate(after: number): boolean {
   const [isLate, setLate] = useState(false);
   useEffect(() => {

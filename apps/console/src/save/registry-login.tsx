@@ -1,4 +1,4 @@
-/** An account of the registry, for who has one of their own. */
+/** Fields for the user's own registry account. */
 export function RegistryLogin() {
   return (
     <details class="disclosure">

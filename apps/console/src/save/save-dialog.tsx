@@ -21,14 +21,15 @@ interface SaveDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks what to save a container as, and has it saved. */
+/** Dialog that starts a commit of a container. */
 export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
   const [isSending, setSending] = useState(false);
   const hasPreview = node.features.includes('preview');
   const [isReady, setReady] = useState(!hasPreview);
   const [fault, setFault] = useState<Fault>();
   const image = useMemo(() => suggestionFor(node, container), []);
-  // The same order may be sent again when its answer got lost: only one save comes of it. A changed one is another order.
+  // Reuse the idempotency key after a lost response, so that the shield creates one commit. A changed request needs a
+  // new key.
   const key = useRef(randomKey());
 
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
@@ -103,7 +104,7 @@ function suggestionFor(node: Node, container: Container): string {
   return suggestedImage(container, { earlier, others }, new Date());
 }
 
-/** It was for what has been sent. */
+/** Clears the password, which was entered for the previous request only. */
 function forgetPassword(form: HTMLFormElement): void {
   const field = form.elements.namedItem('hub_pwd');
   if (field instanceof HTMLInputElement) field.value = '';

@@ -1,10 +1,11 @@
 import type { Commit, Container } from '@image-factory/client';
 
 /**
- * Where a container may be saved to, for a person to change: where it was saved last, else beside the image that it was
- * made from, else beside what was saved last of all. The tag is the moment, so that nothing is overwritten.
- * @param earlier saves of this container, newest first
- * @param others all saves, newest first
+ * Suggests a target image: the repository of the container's last commit, else a repository next to the container's own
+ * image, else a repository next to the last commit's image. The tag is the current time, so that no image is
+ * overwritten.
+ * @param earlier commits of this container, newest first
+ * @param others all commits, newest first
  */
 export function suggestedImage(
   container: Pick<Container, 'name' | 'image'>,
@@ -16,13 +17,13 @@ export function suggestedImage(
   return `${repository}:${tagOf(now)}`;
 }
 
-/** A registry and the folder in it, with a slash at the end; nothing where none is known. */
+/** Registry and path prefix of an image, with a trailing slash; empty if unknown. */
 function folderFor({ image }: Pick<Container, 'image'>, others: readonly Commit[]): string {
   const known = [image, ...others.map((save) => save.image)].find(hasRegistry);
   return known ? known.slice(0, known.lastIndexOf('/') + 1) : '';
 }
 
-/** Docker takes what is in front of the first slash for a registry when it looks like a host. */
+/** Docker treats the part before the first slash as a registry if it looks like a host. */
 function hasRegistry(image: string): boolean {
   const [host, ...path] = image.split('/');
   return path.length > 0 && (/[.:]/.test(host!) || host === 'localhost');
@@ -32,7 +33,7 @@ function withoutTag(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^:/]+$/, '');
 }
 
-/** A container's name has letters and separators that a path may not have. */
+/** Container names may contain characters and separators that are invalid in a repository path. */
 function pathSafe(name: string): string {
   const path = name
     .toLowerCase()

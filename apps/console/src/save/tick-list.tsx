@@ -1,7 +1,7 @@
 import './tick-list.css';
 import { useRef, useState } from 'preact/hooks';
 
-/** Something that a person can tick to leave it out of the image. */
+/** An item that the user can exclude from the image. */
 export interface Choice {
   readonly field: 'blank_env' | 'exclude';
   readonly value: string;
@@ -15,7 +15,7 @@ interface TickListProps {
   readonly isWarning?: boolean;
 }
 
-/** Choices under a title, all in sight, with a button that ticks all of them where there are several. */
+/** A titled list of checkboxes, with a button that selects all if there are several. */
 export function TickList({ title, choices, isWarning = false }: TickListProps) {
   const element = useRef<HTMLFieldSetElement>(null);
   const [areAllTicked, setAllTicked] = useState(false);
@@ -23,7 +23,7 @@ export function TickList({ title, choices, isWarning = false }: TickListProps) {
   const boxes = () => [...element.current!.querySelectorAll<HTMLInputElement>('input:enabled')];
   const tickAll = () => {
     for (const box of boxes()) box.checked = !areAllTicked;
-    // The form takes it as any other input.
+    // The form reads it like any other input.
     element.current!.dispatchEvent(new Event('input', { bubbles: true }));
   };
   return (
@@ -45,7 +45,7 @@ export function TickList({ title, choices, isWarning = false }: TickListProps) {
   );
 }
 
-/** A directory is shown with the slash that says so, and left out without it. */
+/** Directories are displayed with a trailing slash and excluded without it. */
 function Tick({ field, value, remark, isDisabled }: Choice) {
   return (
     <label>

@@ -9,19 +9,19 @@ const KINDS: Readonly<Record<UnsupportedPath['kind'], string>> = {
   attributes_too_large: 'extended attributes too large',
 };
 
-/** How many paths the preview lists at most. */
+/** Maximum number of paths that the preview lists. */
 const MAX_LISTED = 100;
 
-/** How long a pattern of `exclude` may be, in characters. */
+/** Maximum length of an `exclude` pattern, in characters. */
 const MAX_PATTERN_LENGTH = 255;
 
 interface UnsupportedPathsProps {
   readonly paths: readonly UnsupportedPath[];
-  /** Whether the save can exclude paths. */
+  /** Whether the commit can exclude paths. */
   readonly canExclude: boolean;
 }
 
-/** Paths that no image can hold: the save fails unless a person renames, removes or excludes them. */
+/** Paths that no image can hold: the commit fails unless the user renames, removes or excludes them. */
 export function UnsupportedPaths({ paths, canExclude }: UnsupportedPathsProps) {
   const count = paths.length < MAX_LISTED ? String(paths.length) : `At least ${MAX_LISTED}`;
   return (

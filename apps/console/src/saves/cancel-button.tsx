@@ -3,7 +3,7 @@ import type { Commit } from '@image-factory/client';
 import { CancelDialog } from './cancel-dialog.js';
 import { isBeingCancelled } from './save-state.js';
 
-/** Lets a person stop a save, once they have said that they mean it. */
+/** Cancels a commit after a confirmation. */
 export function CancelButton({ save }: { readonly save: Commit }) {
   const [isAsking, setAsking] = useState(false);
   const isUseless = isBeingCancelled(save);

@@ -12,7 +12,7 @@ interface CancelDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks whether a save is really to be stopped, and stops it. */
+/** Asks for confirmation, then cancels the commit. */
 export function CancelDialog({ save, onClose }: CancelDialogProps) {
   const [fault, setFault] = useState<Fault>();
   const confirm = (button: Element) =>

@@ -2,11 +2,11 @@ import { Copyable } from '../elements/copyable.js';
 
 interface DigestProps {
   readonly digest: string;
-  /** Whether only its beginning is shown. */
+  /** Whether to show only the first characters. */
   readonly isShort?: boolean;
 }
 
-/** By what the registry knows the image. */
+/** Digest of the image in the registry. */
 export function Digest({ digest, isShort = false }: DigestProps) {
   return (
     <Copyable text={digest} what="the digest">

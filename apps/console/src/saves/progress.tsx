@@ -4,7 +4,7 @@ import { byteSize } from '../text/byte-size.js';
 import { timeSpan } from '../text/time-span.js';
 import { isBeingCancelled, stateName } from './save-state.js';
 
-/** How far a save is that has not ended: two bars, one for each of its phases, and what can be said of them. */
+/** Progress of a running commit: two bars, one per phase, and a description. */
 export function Progress({ save }: { readonly save: Commit }) {
   return (
     <div class="progress">
@@ -19,7 +19,7 @@ export function Progress({ save }: { readonly save: Commit }) {
   );
 }
 
-/** @param value in percent; null while it moves and nobody knows how far */
+/** @param value in percent; null for indeterminate progress */
 function Bar({ name, value }: { readonly name: string; readonly value: number | null }) {
   return value === null ? <progress aria-label={name} /> : <progress aria-label={name} max={100} value={value} />;
 }
@@ -33,10 +33,10 @@ function pushShare({ state, progress }: Commit): number | null {
   return state === 'pushing' ? (progress?.percent ?? null) : 0;
 }
 
-/** What is known of the running phase, in figures; else what the shield says of it. */
+/** Progress of the current phase in figures; otherwise the message of the shield. */
 function figuresOf(save: Commit): string {
   const { state, place, message, progress } = save;
-  // How the cancel goes is news, for instance that the agent does not answer; how far the save was is not.
+  // During a cancel, show its status, such as an agent that does not answer, instead of the progress.
   if (isBeingCancelled(save)) return message;
   if (state === 'queued') return place === undefined ? 'for its turn on this node' : `number ${place} on this node`;
   if (!progress) return message;

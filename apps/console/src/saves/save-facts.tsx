@@ -8,7 +8,7 @@ import { timeSpan } from '../text/time-span.js';
 import { Digest } from './digest.js';
 import { verificationOf } from './verification.js';
 
-/** What is known of a save, one line each. */
+/** Details of a commit, one per line. */
 export function SaveFacts({ save }: { readonly save: Commit }) {
   const { id, ip, author, note, digest, message, attempt, cancelled_by, accepted_at, ended_at } = save;
   return (

@@ -6,16 +6,16 @@ import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { STATE_GROUPS } from './save-state.js';
 
-/** How long it waits for the next letter before it looks, in milliseconds. */
+/** Debounce delay of the text input, in milliseconds. */
 const PATIENCE = 300;
 
-/** Narrows the list of saves. What is chosen stands in the address, so that it can be kept and sent to others. */
+/** Filter form of the commit list. The filter is part of the address, so that it can be bookmarked and shared. */
 export function SaveFilterForm({ filter }: { readonly filter: SaveFilter }) {
   const [draft, setDraft] = useState(filter);
   const address = addressOf({ page: 'saves', filter });
   const wanted = trimmed(draft);
   const isShown = addressOf({ page: 'saves', filter: wanted }) === address;
-  // The address may also change otherwise: by Back, or by a link.
+  // The address also changes through Back or a link.
   useEffect(() => {
     if (!isShown) setDraft(filter);
   }, [address]);
@@ -63,7 +63,7 @@ export function SaveFilterForm({ filter }: { readonly filter: SaveFilter }) {
   );
 }
 
-/** The addresses that saves can have been sent to. One that is chosen but unknown is offered as well. */
+/** Addresses that commits may refer to. A selected but unknown address is offered as well. */
 function NodeField({ chosen }: { readonly chosen: string }) {
   const { value = [] } = useAnswer(addresses, 'addresses');
   const offered = chosen && !value.includes(chosen) ? [chosen, ...value] : value;

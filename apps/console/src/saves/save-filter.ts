@@ -2,7 +2,7 @@ import type { Commit } from '@image-factory/client';
 import type { SaveFilter } from '../route/route.js';
 import { STATE_GROUPS } from './save-state.js';
 
-/** The query that asks the shield for what a filter means. */
+/** Converts a filter to a query for the shield. */
 export function queryOf({ states, ip, container, image, author }: SaveFilter, cursor?: string) {
   const status = states.flatMap((state) => STATE_GROUPS[state].states);
   return {
@@ -15,7 +15,7 @@ export function queryOf({ states, ip, container, image, author }: SaveFilter, cu
   };
 }
 
-/** Whether the shield would tell of a save when it is asked with a filter. */
+/** Whether a commit matches a filter, as the shield evaluates it. */
 export function matches(save: Commit, { states, ip, container, image, author }: SaveFilter): boolean {
   return (
     (states.length === 0 || states.some((state) => STATE_GROUPS[state].states.includes(save.state))) &&

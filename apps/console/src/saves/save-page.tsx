@@ -12,10 +12,10 @@ import { Progress } from './progress.js';
 import { SaveFacts } from './save-facts.js';
 import { StateBadge } from './state-badge.js';
 
-/** How often a save is asked for whose place in the queue no event tells, in milliseconds. */
+/** Polling interval for a queued commit, in milliseconds: events do not report its queue position. */
 const EVERY = 5_000;
 
-/** One save, with all that is known of it. */
+/** Page of one commit with all its details. */
 export function SavePage({ id }: { readonly id: string }) {
   const save = saves.value.get(id);
   const isWaiting = save?.state === 'queued';

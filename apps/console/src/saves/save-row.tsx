@@ -8,7 +8,7 @@ import { Digest } from './digest.js';
 import { Progress } from './progress.js';
 import { StateBadge } from './state-badge.js';
 
-/** A save in a list. */
+/** A commit in a list. */
 export function SaveRow({ save }: { readonly save: Commit }) {
   const { id, container, image, ip, author, note, digest, error, accepted_at } = save;
   return (

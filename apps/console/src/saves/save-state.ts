@@ -1,7 +1,7 @@
 import type { Commit, CommitState } from '@image-factory/client';
 import type { StateFilter } from '../route/route.js';
 
-/** The states as a person calls them. */
+/** User-facing names of the states. */
 export const STATE_NAMES: Readonly<Record<CommitState, string>> = {
   queued: 'Waiting',
   preparing: 'Preparing',
@@ -12,7 +12,7 @@ export const STATE_NAMES: Readonly<Record<CommitState, string>> = {
   cancelled: 'Cancelled',
 };
 
-/** What the list of saves can be narrowed to, as a person calls it, and the states that it means. */
+/** Filter options of the commit list with their user-facing names, and the states that they match. */
 export const STATE_GROUPS: Readonly<Record<StateFilter, { readonly name: string; readonly states: CommitState[] }>> = {
   underway: { name: 'Under way', states: ['queued', 'preparing', 'committing', 'pushing'] },
   succeeded: { name: 'Saved', states: ['succeeded'] },
@@ -20,12 +20,12 @@ export const STATE_GROUPS: Readonly<Record<StateFilter, { readonly name: string;
   cancelled: { name: 'Cancelled', states: ['cancelled'] },
 };
 
-/** How a save stands, in a word. */
+/** State of a commit, in one word. */
 export function stateName(save: Commit): string {
   return isBeingCancelled(save) ? 'Cancelling' : STATE_NAMES[save.state];
 }
 
-/** Whether somebody has asked a save to stop that has not stopped yet. */
+/** Whether a cancel was requested and the commit has not ended yet. */
 export function isBeingCancelled({ cancelled_by, ended_at }: Commit): boolean {
   return cancelled_by !== undefined && ended_at === undefined;
 }

@@ -9,7 +9,7 @@ import { SaveFilterForm } from './save-filter-form.js';
 import { SaveRow } from './save-row.js';
 import { useSaveList } from './use-save-list.js';
 
-/** All saves that the shield remembers, newest first. */
+/** All commits in the shield's records, newest first. */
 export function SavesPage({ filter }: { readonly filter: SaveFilter }) {
   const { list, fault, again, more } = useSaveList(filter);
   return (
@@ -32,7 +32,7 @@ export function SavesPage({ filter }: { readonly filter: SaveFilter }) {
   );
 }
 
-/** Of thousands of rows, an event changes one. */
+/** Memoized: an event changes one of thousands of rows. */
 function Row({ save }: { readonly save: Commit }) {
   return useMemo(() => <SaveRow save={save} />, [save]);
 }

@@ -8,33 +8,33 @@ import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { matches, queryOf } from './save-filter.js';
 
-/** How many saves the list begins with, and how many it shows more of on demand. */
+/** Page size of the list, in commits. */
 const [FIRST_PAGE_SIZE, LATER_PAGE_SIZE] = [50, 250];
 
-/** The saves that match a filter, as far as they were asked for. */
+/** The loaded commits that match a filter. */
 export interface SaveList {
   /** Newest first; undefined until the shield has answered. */
   readonly list?: readonly Commit[];
   readonly fault?: Fault;
   readonly again: () => void;
-  /** Brings in older ones, where there are any. */
+  /** Loads an older page, if there is one. */
   readonly more?: () => Promise<void>;
 }
 
-/** A page of the list, as the shield answered it. */
+/** A page of the list, as the shield returned it. */
 interface Page {
   readonly items: readonly Commit[];
-  /** Where the next page begins; absent on the last one. */
+  /** Cursor of the next page; absent on the last page. */
   readonly cursor?: string;
 }
 
-/** What was asked for after the first page. */
+/** Pages that were loaded after the first. */
 interface Older extends Page {
   readonly after?: Page;
   readonly fault?: Fault;
 }
 
-/** The saves that match a filter: a page of them, more on demand, and those that begin while they are looked at. */
+/** Commits that match a filter: the first page, more on demand, and new commits as they begin. */
 export function useSaveList(filter: SaveFilter): SaveList {
   const key = addressOf({ page: 'saves', filter });
   const { value: first, fault, again } = useAnswer(() => pageOf(filter, FIRST_PAGE_SIZE), key);
@@ -46,7 +46,7 @@ export function useSaveList(filter: SaveFilter): SaveList {
 
   const none: Older = { after: first, items: [], cursor: first.cursor };
   const older = latest.after === first ? latest : none;
-  // What is listed stays listed, also where it is more than what the page remembers of all saves.
+  // Keep listed commits, even beyond the limit of the store.
   if (listed.current.after !== first) listed.current = { after: first, rows: new Map() };
   const { rows } = listed.current;
   for (const save of [...first.items, ...older.items]) rows.set(save.id, rows.get(save.id) ?? save);

@@ -1,16 +1,16 @@
 import { CallFailure } from '@image-factory/client';
 
-/** What went wrong, for a person: of a call as well as of a save. */
+/** An error to display: of a call or of a commit. */
 export interface Fault {
   readonly title: string;
   readonly detail: string;
   readonly hint?: string;
   readonly code?: string;
-  /** The save that is in the way, if one is. */
+  /** The conflicting commit, if any. */
   readonly transaction_id?: string;
 }
 
-/** Whatever was thrown, as a person is told of it. */
+/** Converts any thrown value to a displayable error. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof CallFailure) return error.problem;
   const detail = error instanceof Error ? error.message : String(error);

@@ -7,22 +7,27 @@ import { SHIELD_ADDRESS } from './shield-address.js';
 import { Silence } from './silence.js';
 import { credential, tokenRefused } from './token.js';
 
-/** First and longest wait before a lost link is tried again, in milliseconds. */
+/** Initial and maximum delay before a reconnect, in milliseconds. */
 const [FIRST_WAIT, LONGEST_WAIT] = [500, 15_000];
 
-/** A link that is silent for so long is dead, in milliseconds: the shield gives a sign of life every 15 s. */
+/**
+ * A connection that is silent for this long is considered dead, in milliseconds; the shield sends a keep-alive every 15
+ * s.
+ */
 const SILENCE = 25_000;
 
-/** Whether the page follows what happens: the stream of events is open, and no call has failed to reach the shield since. */
+/** Whether updates are live: the event stream is open, and no call has failed to reach the shield since it opened. */
 export const isLive = signal(false);
 
-/** Whether the page has followed it before. */
+/** Whether updates have been live before. */
 export const wasLive = signal(false);
 
 /**
- * Follows all saves until it is told to stop or the token is refused. It begins with the newest saves that there are,
- * resumes after the last event when the link is lost, and waits longer before each further try. A call that does not
- * reach the shield ends the stream, too: the process behind an open connection may be one that is about to end.
+ * Follows all commits until it is stopped or the token is rejected. Starts with the newest commits, resumes after the
+ * last
+ * event when the connection is lost, and backs off before each reconnect. A call that does not reach the shield also
+ * ends
+ * the stream, because the process behind the open connection may be shutting down.
  */
 export async function followSaves(stop: AbortSignal): Promise<void> {
   let lastEventId: string | undefined;
@@ -50,14 +55,14 @@ export async function followSaves(stop: AbortSignal): Promise<void> {
       if (isUnauthorized(error)) return tokenRefused(sent);
     } finally {
       silence.end();
-      // Once it is told to stop, another one may follow already.
+      // After a stop, another follower may already be active.
       if (!stop.aborted) isLive.value = false;
     }
     await pause(wait, stop);
   }
 }
 
-/** Takes in the newest saves. @returns the id of an event: what has happened until then is in them */
+/** Loads the newest commits. @returns the id of the last event that is included in them */
 async function startingPoint(signal: AbortSignal): Promise<string | undefined> {
   const { items } = await ask((shield) => shield.GET('/v2/commits', { params: { query: { limit: 100 } }, signal }));
   hear(...items);
@@ -66,8 +71,9 @@ async function startingPoint(signal: AbortSignal): Promise<string | undefined> {
 }
 
 /**
- * Waits so long, give or take a fifth, so that all pages of a restarted shield do not come back at once; no longer than
- * until the shield answers another call.
+ * Waits for the delay with a jitter of 20 %, so that the pages of a restarted shield do not reconnect at once. Ends
+ * early
+ * when the shield answers another call.
  */
 function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -2,16 +2,16 @@ import type { Agent, Commit, Container } from '@image-factory/client';
 
 /** A node, with all addresses that its agent has registered. */
 export interface Node {
-  /** Those that are online first. */
+  /** Online addresses first. */
   readonly addresses: readonly [string, ...string[]];
   readonly online: boolean;
   /** Last registration. */
   readonly seenAt: string;
-  /** What its agent can do that not every agent can. */
+  /** Optional capabilities of its agent. */
   readonly features: readonly string[];
 }
 
-/** The nodes that are behind some agents: what has registered under several addresses is one. */
+/** Groups agents into nodes: an agent that registered several addresses is one node. */
 export function nodesOf(agents: readonly Agent[]): Node[] {
   const groups = new Map<string, Agent[]>();
   for (const agent of agents) {
@@ -21,12 +21,12 @@ export function nodesOf(agents: readonly Agent[]): Node[] {
   return [...groups.values()].map(nodeOf);
 }
 
-/** Whether a save is of a node. */
+/** Whether a commit belongs to a node. */
 export function isOnNode(save: Commit, node: Node): boolean {
   return node.addresses.includes(save.ip);
 }
 
-/** Whether a save is of a container of a node. It may have been ordered by any of the container's names. */
+/** Whether a commit belongs to a container of a node. The request may have used any of the container's names. */
 export function isOfContainer(save: Commit, node: Node, { id, name }: Container): boolean {
   const ordered = save.container.replace(/^docker:\/\//, '');
   return isOnNode(save, node) && (ordered === name || (ordered.length >= 12 && id.startsWith(ordered)));

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
-/** How often a call did not reach the shield. Who holds a connection learns from it that this may be dead, too. */
+/** Number of calls that did not reach the shield. Open connections watch it, because they may be dead, too. */
 export const unreached = signal(0);
 
-/** How often the shield has answered. Who waits for it to come back need not wait longer. */
+/** Number of answers from the shield. Reconnects watch it, so that they do not wait longer than needed. */
 export const reached = signal(0);

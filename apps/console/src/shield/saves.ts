@@ -1,27 +1,27 @@
 import { computed, signal } from '@preact/signals';
 import type { Commit } from '@image-factory/client';
 
-/** How many saves are remembered; of more, those that have ended longest ago are forgotten. */
+/** Capacity of the store, in commits; beyond it, the commits that ended first are evicted. */
 const MOST = 2_000;
 
-/** Every save that this page has heard of, by id, as it is now. */
+/** All commits known to this page, by id, in their current state. */
 export const saves = signal<ReadonlyMap<string, Commit>>(new Map());
 
-/** Ids of the saves that were ordered here. */
+/** Ids of the commits that were started in this page. */
 export const orderedHere = signal<ReadonlySet<string>>(new Set());
 
-/** The last save whose end was heard of while this page looked on. */
+/** The last commit that ended while this page was open. */
 export const lastEnded = signal<Commit | undefined>(undefined);
 
-/** Those that have not ended, newest first. */
+/** Running commits, newest first. */
 export const underWay = computed(() => newestFirst([...saves.value.values()].filter((save) => !hasEnded(save))));
 
-/** Those that somebody here may be waiting for: all that have not ended, and of the others what was ordered here. */
+/** Commits that a user of this page may be waiting for: all running ones, and the ended ones that were started here. */
 export const inView = computed(() =>
   newestFirst([...saves.value.values()].filter((save) => !hasEnded(save) || orderedHere.value.has(save.id))),
 );
 
-/** Takes in how saves stand, as an answer or an event told it. */
+/** Merges commits from an answer or an event into the store. */
 export function hear(...news: readonly Commit[]): void {
   const known = new Map(saves.peek());
   for (const save of news) {
@@ -33,34 +33,34 @@ export function hear(...news: readonly Commit[]): void {
   saves.value = known.size > MOST ? new Map(withoutOldest(known)) : known;
 }
 
-/** Notes that a save was ordered here. */
+/** Records that a commit was started in this page. */
 export function noteOrder(save: Commit): void {
   orderedHere.value = new Set([...orderedHere.peek(), save.id]);
   hear(save);
 }
 
-/** Does not show the end of a save any more that was ordered here. */
+/** Dismisses the result of a commit that was started here. */
 export function dismiss({ id }: Commit): void {
   orderedHere.value = new Set([...orderedHere.peek()].filter((other) => other !== id));
 }
 
-/** Forgets everything: whoever looks on now may not be the one before. */
+/** Clears the store: the next user of the page may be a different person. */
 export function forgetSaves(): void {
   saves.value = new Map();
   orderedHere.value = new Set();
 }
 
-/** Whether nothing happens to a save any more. */
+/** Whether a commit has reached a final state. */
 export function hasEnded(save: Commit): boolean {
   return save.ended_at !== undefined;
 }
 
-/** Ids are UUIDv7: their order is that of acceptance. */
+/** Ids are UUIDv7, so they sort by acceptance. */
 export function newestFirst(list: readonly Commit[]): Commit[] {
   return [...list].sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
-/** An answer may be overtaken by an event. */
+/** An event may overtake an answer. */
 function isOlder(save: Commit, known: Commit): boolean {
   return save.changed_at < known.changed_at || (hasEnded(known) && !hasEnded(save));
 }

@@ -1,6 +1,7 @@
 /**
- * Address of the shield that this page is from, without a slash at the end. Scripts lie in `console/assets` below it, and a
- * proxy may put a prefix in front of it.
+ * Address of the shield that served this page, without a trailing slash. Scripts are in `console/assets` below it, and
+ * a
+ * proxy may add a path prefix.
  */
 export const SHIELD_ADDRESS = shieldAddressOf(import.meta.url);
 

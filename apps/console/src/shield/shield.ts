@@ -3,12 +3,12 @@ import { reached, unreached } from './reach.js';
 import { SHIELD_ADDRESS } from './shield-address.js';
 import { credential, tokenRefused } from './token.js';
 
-/** How a shield answers a call. */
+/** A successful answer of the shield. */
 type Answering<T> = Promise<{ readonly data?: T; readonly error?: unknown; readonly response: Response }>;
 
 /**
- * Asks the shield that this page is from. Where it wants a token, the person is asked for one.
- * @throws CallFailure when it refuses or does not answer
+ * Calls the shield that served this page. If it requires a token, the user is prompted for one.
+ * @throws CallFailure if the shield rejects the call or does not answer
  */
 export async function ask<T>(call: (shield: ShieldCalls) => Answering<T>): Promise<T> {
   const sent = credential.peek();
@@ -23,17 +23,17 @@ export async function ask<T>(call: (shield: ShieldCalls) => Answering<T>): Promi
   }
 }
 
-/** Whether a call was turned away for its token. */
+/** Whether a call was rejected for its token. */
 export function isUnauthorized(error: unknown): boolean {
   return error instanceof CallFailure && error.problem.status === 401;
 }
 
-/** Whether no shield has answered, but a proxy before it or nothing at all. */
+/** Whether the shield did not answer: a proxy answered, or nothing did. */
 function isUnreached(error: unknown): boolean {
   return error instanceof CallFailure && ['shield_unreachable', 'not_a_shield'].includes(error.problem.code);
 }
 
-/** Whether the same question may be answered later, without anyone doing anything. */
+/** Whether the failure is retryable without user action. */
 export function isRetryable(error: unknown): boolean {
   if (isUnreached(error)) return true;
   const { status = 0 } = error instanceof CallFailure ? error.problem : {};

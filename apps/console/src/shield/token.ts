@@ -1,32 +1,32 @@
 import { signal } from '@preact/signals';
 
-/** Where the browser keeps it: for this tab, and until that is closed. */
+/** Storage for the token: scoped to this tab, until the tab is closed. */
 const PLACE = 'image-factory-token';
 
-/** What the shield is told of who asks. An object of its own each time, so that the same token can be tried again. */
+/** Credentials for the shield. A new object for each entry, so that the same token can be retried. */
 interface Credential {
   readonly token?: string;
 }
 
-/** The token that goes with every call. */
+/** The token that is sent with every call. */
 export const credential = signal<Credential>({ token: sessionStorage.getItem(PLACE) ?? undefined });
 
-/** Why the shield wants one, when it does: there is none, or it does not know the one that was sent. */
+/** Why the shield requires a token: none was sent, or the sent one was rejected. */
 export const tokenWanted = signal<'missing' | 'unknown' | undefined>(undefined);
 
-/** Sends a token from now on. */
+/** Sets the token for future calls. */
 export function keepToken(token: string): void {
   sessionStorage.setItem(PLACE, token);
   credential.value = { token };
 }
 
-/** Sends none any more. */
+/** Removes the token. */
 export function forgetToken(): void {
   sessionStorage.removeItem(PLACE);
   credential.value = {};
 }
 
-/** A call was turned away for its token; one that was sent before the present token came says nothing of that. */
+/** Handles a rejected token; ignores calls that were sent before the current token was set. */
 export function tokenRefused(sent: Credential): void {
   if (sent === credential.peek()) tokenWanted.value = sent.token === undefined ? 'missing' : 'unknown';
 }

@@ -4,27 +4,27 @@ import { isLive } from './link.js';
 import { isRetryable } from './shield.js';
 import { credential } from './token.js';
 
-/** What a view has been answered so far. */
+/** State of a view's request. */
 export interface Answer<T> {
-  /** The last answer; it stays while the question is asked again, and while that fails. */
+  /** The last answer; kept while the request is repeated or fails. */
   readonly value?: T;
-  /** Why the last question got none. */
+  /** The error of the last request, if it failed. */
   readonly fault?: Fault;
-  /** Asks again. */
+  /** Repeats the request. */
   readonly again: () => void;
 }
 
-/** First and longest wait before a question that failed is asked again, in milliseconds. */
+/** Initial and maximum delay before a failed request is retried, in milliseconds. */
 const [FIRST_RETRY_MS, LONGEST_RETRY_MS] = [2_000, 15_000];
 
-/** A question without an answer for so long may be on a connection that died with the link, in milliseconds. */
+/** Age after which a pending request is repeated on reconnect, in milliseconds: its connection may be dead, too. */
 const OVERDUE_MS = 5_000;
 
 /**
- * Asks something for a view: at first, when what it depends on or the token changes, and every so often while the page is
- * looked at. A question that failed for a reason that may pass is retried until it is answered, at once when the link to
- * the shield is live again.
- * @param every how often, in milliseconds; without it, once
+ * Sends a request for a view: on mount, when a dependency or the token changes, and periodically while the page is
+ * visible. A request that failed with a retryable error is retried until it succeeds, and immediately when the
+ * connection to the shield is live again.
+ * @param every interval in milliseconds; without it, the request is sent once
  */
 export function useAnswer<T>(question: () => Promise<T>, dependsOn: string, every?: number): Answer<T> {
   const [{ of, value, fault }, setState] = useState<{ of?: string; value?: T; fault?: Fault }>({});
@@ -46,7 +46,7 @@ export function useAnswer<T>(question: () => Promise<T>, dependsOn: string, ever
         (value) => [value] as const,
         (reason: unknown) => [undefined, reason] as const,
       );
-      // An earlier question may be answered after a later one.
+      // Answers may arrive out of order.
       if (!isWanted || turn < settled) return;
       settled = turn;
       isFailing = error !== undefined && isRetryable(error);

@@ -1,6 +1,6 @@
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
-/** A number of bytes with its unit, to two digits or three: `52 MB`, `1.3 GB`. */
+/** Formats a number of bytes with its unit, to two or three digits: `52 MB`, `1.3 GB`. */
 export function byteSize(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** power;

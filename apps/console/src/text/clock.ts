@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 
-/** How often what depends on the time is written anew, in milliseconds. */
+/** Refresh interval of relative times, in milliseconds. */
 const TICK = 5_000;
 
-/** The time, roughly. */
+/** The current time, at the resolution of the refresh interval. */
 export const now = signal(Date.now());
 
 setInterval(() => (now.value = Date.now()), TICK);

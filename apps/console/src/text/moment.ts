@@ -2,12 +2,12 @@ const DAY = 86_400_000;
 const DATE_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 
-/** A moment in full, by the clock of who looks. */
+/** Formats a moment in full, in the user's time zone. */
 export function inFull(moment: string): string {
   return DATE_AND_TIME.format(Date.parse(moment));
 }
 
-/** How long ago a moment was, for as long as a day; then its date. The clocks of shield and page may differ a little. */
+/** Formats a moment as relative time up to one day, then as a date. Tolerates clock skew between shield and browser. */
 export function ago(moment: string, now: number): string {
   const passed = now - Date.parse(moment);
   if (passed >= DAY) return DATE.format(Date.parse(moment));

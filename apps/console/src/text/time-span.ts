@@ -1,4 +1,4 @@
-/** A span of time in its two largest units: `3 s`, `2 min 5 s`, `1 h 4 min`. */
+/** Formats a duration in its two largest units: `3 s`, `2 min 5 s`, `1 h 4 min`. */
 export function timeSpan(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
