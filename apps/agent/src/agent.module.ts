@@ -13,7 +13,7 @@ import { StateFolder } from './state/state-folder.js';
   imports: [ScheduleModule.forRoot(), CommitModule, ContainerModule, HealthModule, RegistrationModule],
 })
 export class AgentModule {
-  /** @throws FactoryError that names the key which cannot be used: of the engine's address, or `state_dir` */
+  /** @throws FactoryError that names the invalid key: the address of the runtime, or `state_dir` */
   static with(configuration: AgentConfiguration): DynamicModule {
     const { docker_host: host, docker_tls_verify: tlsVerify, docker_cert_path: certPath } = configuration;
     return {

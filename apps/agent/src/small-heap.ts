@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 
 /*
- * Imported for its effect, before anything else. A save streams gigabytes through buffers that are garbage at once. Left
- * alone, V8 makes more room for new objects instead of collecting them, and lets the rest of the heap grow to a multiple
- * of what is in use: a large save would then take a third more memory from the node, for no more speed.
+ * Imported for its effect, before anything else. A commit streams gigabytes through short-lived buffers. By default V8
+ * enlarges the young generation instead of collecting it, and lets the heap grow to a multiple of the live data: a
+ * large commit would use a third more memory of the node without being faster.
  */
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--heap-growing-percent=20');

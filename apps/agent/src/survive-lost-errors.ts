@@ -1,12 +1,12 @@
 import { type INestApplication, Logger } from '@nestjs/common';
 
-/** How long a broken process may take to put its saves right before it ends, in milliseconds. */
+/** Shutdown limit of a broken process, in milliseconds; it resumes its containers meanwhile. */
 const LONGEST_STOP = 15_000;
 
 /**
- * Sees to the errors that nobody has caught. A lost promise and a failure of input or output, such as a reset
- * connection, harm nobody else and are only logged. After anything else the state of the process is not to be trusted:
- * it stops in order, so that no container stays paused, and whoever supervises it starts it anew.
+ * Handles uncaught errors. An unhandled rejection and an I/O error, such as a reset connection, affect nothing else and
+ * are only logged. After any other error the state of the process is unreliable: it shuts down gracefully, so that no
+ * container stays paused, and the supervisor restarts it.
  */
 export function surviveLostErrors(app: INestApplication): void {
   const logger = new Logger('LostError');

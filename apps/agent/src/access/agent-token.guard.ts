@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BearerTokenGuard } from '@image-factory/service';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 
-/** Lets the shield's calls through when they carry an `agent_token`. */
+/** Admits calls of the shield that carry an `agent_token`. */
 @Injectable()
 export class AgentTokenGuard extends BearerTokenGuard {
   constructor(configuration: AgentConfiguration) {

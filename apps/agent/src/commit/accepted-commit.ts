@@ -1,14 +1,14 @@
 import type { Omissions } from '@image-factory/commit';
 import type { ImageReference } from '@image-factory/oci';
 
-/** A save that the agent has taken on. It holds no credentials: it may be kept when it has ended. */
+/** A commit that the agent has accepted. Holds no credentials, since it may be kept after its end. */
 export interface AcceptedCommit {
   readonly transaction: string;
   /** From 1; undefined from a first-generation shield. */
   readonly attempt?: number;
-  /** Id of the request that asked for it. */
+  /** Id of the request for the commit. */
   readonly requestId: string;
-  /** Span of the hand-over, as W3C Trace Context has it. */
+  /** Span of the dispatch, in W3C Trace Context format. */
   readonly traceParent?: string;
   /** Full id of the container. */
   readonly containerId: string;

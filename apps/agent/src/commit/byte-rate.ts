@@ -1,4 +1,4 @@
-/** Over what time a rate is taken, in milliseconds. */
+/** Window of the moving average, in milliseconds. */
 const WINDOW = 5_000;
 
 interface Mark {
@@ -6,17 +6,17 @@ interface Mark {
   readonly bytes: number;
 }
 
-/** How fast bytes have come of late. */
+/** Recent transfer rate. */
 export class ByteRate {
   private marks: Mark[] = [];
 
-  /** @param bytes done so far; fewer than before means that it began anew */
+  /** @param bytes completed bytes; a decrease resets the rate */
   add(bytes: number, at = performance.now()): void {
     if (bytes < (this.marks.at(-1)?.bytes ?? 0)) this.marks = [];
     this.marks = [...this.marks.filter((mark) => mark.at > at - WINDOW), { at, bytes }];
   }
 
-  /** Bytes a second, undefined before there are two marks. */
+  /** Bytes per second; undefined before the second sample. */
   get perSecond(): number | undefined {
     const [first, last] = [this.marks[0], this.marks.at(-1)];
     if (!first || !last || last.at <= first.at) return undefined;

@@ -4,19 +4,19 @@ import { FactoryError } from '@image-factory/errors';
 import type { AcceptedCommit } from './accepted-commit.js';
 import type { JobReports } from './job-reports.js';
 
-/** Does a save. Rejects with a FactoryError; `signal` stops it. */
+/** The work of a job. Rejects with a FactoryError; `signal` cancels it. */
 export type JobWork = (observe: (progress: JobProgress) => void, signal: AbortSignal) => Promise<CommittedImage>;
 
-/** Why a save is stopped. */
+/** Reasons for stopping a job. */
 const [ABANDONED, CANCELLED] = ['abandoned', 'cancelled'] as const;
 
-/** One save, from the moment it was accepted. It tells the shield whatever happens to it. */
+/** One attempt of a commit, from its acceptance on. Reports every phase and the end to the shield. */
 export class CommitJob {
   private readonly logger = new Logger(CommitJob.name);
   private readonly stopper = new AbortController();
   private state: 'running' | 'succeeded' | 'failed' = 'running';
 
-  /** Settles when the save has ended; rejects with the FactoryError that ended it. */
+  /** Settles when the job ends; rejects with the FactoryError of the failure. */
   readonly ended: Promise<CommittedImage>;
 
   constructor(
@@ -25,7 +25,7 @@ export class CommitJob {
     work: JobWork,
   ) {
     this.ended = this.run(work);
-    // The reports tell of a failure; that somebody waits for the end is the exception.
+    // The reports carry a failure; awaiting the end is optional.
     this.ended.catch(() => undefined);
   }
 
@@ -37,31 +37,31 @@ export class CommitJob {
     return this.state === 'succeeded';
   }
 
-  /** The attempt that it answers for; undefined for a first-generation shield. */
+  /** The attempt that the job answers for; undefined for a first-generation shield. */
   get attempt(): number | undefined {
     return this.reports.attempt;
   }
 
-  /** Goes on as a later attempt of its transaction: the shield had lost sight of it. An earlier one changes nothing. */
+  /** Adopts a later attempt of its commit, after the shield has lost track of the job. Ignores an earlier attempt. */
   adopt(attempt: number): void {
     this.reports.attempt = Math.max(attempt, this.attempt ?? attempt);
   }
 
-  /** Tells once more how it ended. */
+  /** Reports the end again. */
   repeatEnd(): void {
     this.reports.repeatEnd();
   }
 
   /**
-   * Stops it because the agent stops, and resolves when it has ended. Nothing is told of a save that the shield
-   * hands out again by itself; a first-generation shield does not, so there it fails.
+   * Stops the job because the agent stops, and resolves when it has ended. Reports nothing if the shield dispatches the
+   * commit again; a first-generation shield does not, so there the commit fails.
    */
   async abandon(): Promise<void> {
     this.stopper.abort(ABANDONED);
     await this.ended.catch(() => undefined);
   }
 
-  /** Stops it because nobody wants it any more: it fails as `cancelled`. */
+  /** Cancels the job: the commit fails as `cancelled`. */
   cancel(): void {
     this.stopper.abort(CANCELLED);
   }
@@ -91,7 +91,7 @@ export class CommitJob {
     return new FactoryError('agent_lost', 'The agent was stopped during the save.', { cause: error });
   }
 
-  /** Nobody but the log gets to know what has happened. */
+  /** Only the log receives the details. */
   private logUnexpected(failure: FactoryError): void {
     const { transaction, requestId, containerId } = this.save;
     this.logger.error({ transaction, requestId, containerId, err: failure.cause ?? failure }, 'unexpected error');

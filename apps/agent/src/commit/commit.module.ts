@@ -10,7 +10,7 @@ import { RecoveryService } from './recovery.service.js';
 import { JobStarter } from './job-starter.js';
 import { JobRegistry } from './job-registry.js';
 
-/** Saves containers. */
+/** Commits containers. */
 @Module({
   imports: [DockerModule, NodeModule, ShieldModule, TelemetryModule],
   controllers: [CommitController],

@@ -12,14 +12,14 @@ import type { CommitJob } from './commit-job.js';
 import { JobStarter } from './job-starter.js';
 import { JobRegistry } from './job-registry.js';
 
-/** How long a stopping agent waits for its saves to end and for its last reports, in milliseconds. */
+/** Shutdown limit: how long jobs may take to end, and last reports to be acknowledged. */
 const LONGEST_END = 10_000;
 const LONGEST_FLUSH = 5_000;
 
-/** What an order comes from. */
+/** Origin of a dispatch. */
 export type OrderOrigin = Pick<AcceptedCommit, 'requestId' | 'traceParent'>;
 
-/** Takes saves on: each container's one at a time, each order once, however often it is sent. */
+/** Accepts commits: one at a time per container, and each dispatch once, even if it is repeated. */
 @Injectable()
 export class CommitService implements BeforeApplicationShutdown {
   private stopping = false;
@@ -33,8 +33,8 @@ export class CommitService implements BeforeApplicationShutdown {
   ) {}
 
   /**
-   * Takes a save on and answers at once.
-   * @throws FactoryError when it is refused: `invalid_image_reference`, `invalid_request`, `registry_mismatch`,
+   * Accepts a commit and returns at once.
+   * @throws FactoryError if the commit is refused: `invalid_image_reference`, `invalid_request`, `registry_mismatch`,
    *   `container_not_found`, `engine_unreachable`, `commit_running`, `agent_unreachable` while the agent stops
    */
   async accept(request: AgentCommitRequest, origin: OrderOrigin): Promise<CommitJob> {
@@ -42,7 +42,7 @@ export class CommitService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Stops a save, which then fails as `cancelled`. One that has ended stays as it is.
+   * Cancels a commit, which then fails as `cancelled`. A commit that has ended is unchanged.
    * @throws FactoryError `commit_not_found`
    */
   cancel(transaction: string): void {
@@ -51,7 +51,7 @@ export class CommitService implements BeforeApplicationShutdown {
     run.cancel();
   }
 
-  /** The saves that the agent answers for: running, or ended and not yet acknowledged. */
+  /** The commits that the agent answers for: running, or ended and not yet acknowledged. */
   answersFor(): RunningTransaction[] {
     const running = this.runs.running().map(({ save, attempt }) => ({ transaction: save.transaction, attempt }));
     const ended = this.outbox.unacknowledgedEnds().map(({ transaction, attempt }) => ({ transaction, attempt }));
@@ -64,13 +64,13 @@ export class CommitService implements BeforeApplicationShutdown {
     await this.outbox.close(LONGEST_FLUSH);
   }
 
-  /** Resolves when nothing of the running saves is left on the node. */
+  /** Resolves when the node holds nothing of the running jobs. */
   private async abandonAll(): Promise<void> {
     await Promise.all(this.runs.running().map((run) => run.abandon()));
     await this.leftovers.settled();
   }
 
-  /** The save of an order that has been sent before. One that has ended tells so again, the rest goes on. */
+  /** The job of a repeated dispatch. A job that has ended reports its end again; a running one continues. */
   private takeUp({ transaction, attempt }: AgentCommitRequest): CommitJob | undefined {
     const run = this.runs.repeated(transaction, attempt);
     if (!run) return undefined;
@@ -88,7 +88,7 @@ export class CommitService implements BeforeApplicationShutdown {
     const before = await this.runtime.containers.find(container);
     const containerId = before.id;
 
-    // The engine has taken its time: the same order, or another one of the container, may have come in meanwhile.
+    // While the runtime answered, the same dispatch or another one of the container may have arrived.
     const repeated = this.takeUp(request);
     if (repeated) return repeated;
     this.refuseIfBusy(transaction, containerId);
@@ -106,7 +106,7 @@ export class CommitService implements BeforeApplicationShutdown {
   }
 }
 
-/** As in the first implementation, a login that is not whole counts as none; the shield refuses it in v2. */
+/** As in the first implementation, an incomplete login counts as none; in v2 the shield refuses it. */
 function credentialsOf({ hub_user, hub_pwd, hub_addr }: AgentCommitRequest): RequestCredentials {
   if (!hub_user || !hub_pwd) return new RequestCredentials({});
   return new RequestCredentials({ username: hub_user, password: hub_pwd, address: hub_addr });

@@ -29,7 +29,7 @@ const bodyOf = ({ body }: { body: unknown }) => body as AgentCommitAnswer;
 const statuses = () => agent.shield.reports.map(({ status }) => status as string);
 const reported = (status: string) => agent.shield.until(() => statuses().includes(status));
 
-/** The save with this number, from 0, once the agent has asked for it. */
+/** The job with this index, as soon as the agent has started it. */
 async function save(number = 0): Promise<StubJob> {
   for (;;) {
     const found = agent.saves.saves[number];

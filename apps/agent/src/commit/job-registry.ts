@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { CommitJob } from './commit-job.js';
 
-/** How many saves are remembered; of more, the oldest ended ones are forgotten. */
+/** Limit on remembered jobs; evicts the oldest ended ones. */
 const REMEMBERED = 1_000;
 
-/** The saves that run, and the newest of those that have ended. */
+/** The running jobs, and the latest ended ones. */
 @Injectable()
 export class JobRegistry {
   private readonly runs = new Map<string, CommitJob>();
 
-  /** Takes a save in, in the place of an ended one with the same transaction id. */
+  /** Adds a job; replaces an ended one of the same commit. */
   add(run: CommitJob): void {
     this.runs.delete(run.save.transaction);
     this.runs.set(run.save.transaction, run);
@@ -24,8 +24,8 @@ export class JobRegistry {
   }
 
   /**
-   * The save that an order means which has been sent before: the same transaction, in the same attempt or an earlier
-   * one of a save that need not be made again. A first-generation shield numbers no attempts and repeats no order.
+   * The job of a repeated dispatch: the same commit, and the same attempt or, unless the job has failed, a later one. A
+   * first-generation shield numbers no attempts and repeats no dispatch.
    */
   repeated(transaction: string, attempt: number | undefined): CommitJob | undefined {
     const run = this.runs.get(transaction);
@@ -33,12 +33,12 @@ export class JobRegistry {
     return attempt <= run.attempt || run.isRunning || run.hasSucceeded ? run : undefined;
   }
 
-  /** The save of a transaction. */
+  /** The job of a commit. */
   find(transaction: string): CommitJob | undefined {
     return this.runs.get(transaction);
   }
 
-  /** The running save that is in the way of one of this transaction and container. */
+  /** The running job that conflicts with this commit or container. */
   inTheWayOf(transaction: string, containerId: string): CommitJob | undefined {
     return this.running().find(({ save }) => save.transaction === transaction || save.containerId === containerId);
   }

@@ -6,10 +6,10 @@ import type { StatusOutbox } from '../shield/status-outbox.js';
 import type { AcceptedCommit } from './accepted-commit.js';
 import { ByteRate } from './byte-rate.js';
 
-/** How often the shield hears of what goes on within a phase, in milliseconds. */
+/** Interval of progress reports within a phase, in milliseconds. */
 const REPEAT_EVERY = 500;
 
-/** How many times nothing new goes untold, before it is told all the same: that the save lives. */
+/** A keep-alive is sent after this many unchanged intervals. */
 const SIGN_OF_LIFE = 6;
 
 const STATUS_OF_PHASE: Readonly<Record<JobPhase, CommitStatus>> = {
@@ -22,19 +22,19 @@ type News = Pick<
   'status' | 'status_msg' | 'digest' | 'error_code' | 'progress' | 'pushed_bytes' | 'verified_by'
 >;
 
-/** Tells the shield how one save goes: numbers the reports, and repeats each phase with its progress while it lasts. */
+/** Reports a job to the shield: numbers the reports, and repeats each phase with its progress. */
 export class JobReports {
   private readonly logger = new Logger(JobReports.name);
   private seq = 0;
   private progress?: JobProgress;
-  /** What was told last. */
+  /** The last report. */
   private told?: News;
   private sinceLast = 0;
   private rate = new ByteRate();
   private repeating?: NodeJS.Timeout;
   private end?: News;
 
-  /** The attempt that the next report belongs to. */
+  /** The attempt of the next report. */
   attempt: number | undefined;
 
   constructor(
@@ -49,7 +49,7 @@ export class JobReports {
     this.change({ status: CommitStatus.PROCESSING, status_msg: 'the agent has the save' });
   }
 
-  /** Each new phase is told at once, what happens within it every so often. */
+  /** Reports a new phase at once, and progress within a phase once per interval. */
   observe(progress: JobProgress): void {
     if (this.end) return;
     const previous = this.progress?.phase;
@@ -74,12 +74,12 @@ export class JobReports {
     this.finish({ status: CommitStatus.FAILED, status_msg: explanation, error_code: code });
   }
 
-  /** Tells once more how it ended. */
+  /** Reports the end again. */
   repeatEnd(): void {
     if (this.end) this.post(this.end);
   }
 
-  /** Tells nothing any more. */
+  /** Stops reporting. */
   stop(): void {
     clearInterval(this.repeating);
   }

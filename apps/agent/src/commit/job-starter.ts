@@ -12,10 +12,10 @@ import type { AcceptedCommit } from './accepted-commit.js';
 import { JobReports } from './job-reports.js';
 import { CommitJob, type JobWork } from './commit-job.js';
 
-/** The state of a container before its save. */
+/** The state of a container before its commit. */
 type StateBefore = Pick<ContainerFacts, 'paused' | 'startedAt'>;
 
-/** Sets accepted saves going. */
+/** Starts accepted jobs. */
 @Injectable()
 export class JobStarter {
   private readonly logger = new Logger(JobStarter.name);
@@ -31,8 +31,8 @@ export class JobStarter {
   ) {}
 
   /**
-   * @param before whether the container is paused already, and when its run started
-   * @param requested the credentials that came with the order; without them, the node's own login is used
+   * @param before whether the container is paused already, and when it was started
+   * @param requested credentials of the dispatch; without them, the login of the node is used
    */
   begin(save: AcceptedCommit, before: StateBefore, requested: RegistryCredentials | undefined): CommitJob {
     const reports = new JobReports(save, this.node.bootId, this.outbox);
@@ -50,7 +50,7 @@ export class JobStarter {
         await this.eraseNote(save);
         return saved;
       } catch (error) {
-        // Without its engine nobody knows whether the container is paused: that is put right when it is back.
+        // While the runtime is unreachable, the container may be paused: the journal entry stays for the recovery.
         if (FactoryError.from(error).code !== 'engine_unreachable') await this.eraseNote(save);
         throw error;
       } finally {
@@ -65,7 +65,7 @@ export class JobStarter {
     return run;
   }
 
-  /** A save does without its note: that only matters when the agent is killed. */
+  /** A missing journal entry does not fail the commit: it matters only if the agent is killed. */
   private async note({ transaction, attempt, requestId, containerId }: AcceptedCommit, before: StateBefore) {
     const { paused: wasPaused, startedAt } = before;
     const state = { wasPaused, startedAt, at: Date.now() };

@@ -10,10 +10,10 @@ import { StatusOutbox } from '../shield/status-outbox.js';
 import { type JobRecord, JobJournal } from '../state/job-journal.js';
 import { JobRegistry } from './job-registry.js';
 
-/** How often it is looked whether something is to be put right, in milliseconds. */
+/** Interval of recovery attempts, in milliseconds. */
 const LOOK_EVERY = 20_000;
 
-/** After the agent or the engine has died in a save: no container stays paused, no image stays on the node. */
+/** Recovers after a crash of the agent or of the runtime: resumes paused containers, removes images. */
 @Injectable()
 export class RecoveryService implements OnApplicationBootstrap {
   private readonly logger = new Logger(RecoveryService.name);
@@ -35,7 +35,7 @@ export class RecoveryService implements OnApplicationBootstrap {
     void this.putRight();
   }
 
-  /** Over and over: the engine may come later than the agent, and end the commit of a dead save later still. */
+  /** Periodic, because the runtime may start after the agent, and may finish the commit of a dead job even later. */
   @Interval(LOOK_EVERY)
   async putRight(): Promise<void> {
     try {
@@ -50,8 +50,8 @@ export class RecoveryService implements OnApplicationBootstrap {
   }
 
   /**
-   * Unpauses what dead saves have left paused. A save of the same container must not start before that: it might be
-   * unpaused in the middle.
+   * Resumes the containers that dead jobs have left paused. A job of the same container must not start before that: its
+   * container might be resumed in the middle.
    * @throws FactoryError `engine_unreachable`, `engine_failed`
    */
   putContainersRight(): Promise<void> {
@@ -59,7 +59,7 @@ export class RecoveryService implements OnApplicationBootstrap {
     return this.containers;
   }
 
-  /** Resolves when the engine is done with what abandoned saves had asked of it, and their images are gone. */
+  /** Resolves when the runtime has finished the operations of abandoned jobs, and their images are removed. */
   settled(): Promise<void> {
     return this.engineCommit.settled();
   }
@@ -71,7 +71,7 @@ export class RecoveryService implements OnApplicationBootstrap {
 
   private async seeToContainers(): Promise<void> {
     await this.runtime.ping();
-    // Of running saves, too, it would thaw the containers: only once, before the first one.
+    // Once, before the first job: it would also resume the containers of running jobs.
     await (this.thawed ??= this.directCommit.removeLeftovers());
     const notes = await this.notes.list();
     const running = new Set(this.runs.running().map(({ save }) => save.transaction));
@@ -95,7 +95,9 @@ export class RecoveryService implements OnApplicationBootstrap {
     }
   }
 
-  /** A shield that numbers attempts finds out by the next registration and begins anew; an older one never does. */
+  /**
+   * A shield that numbers attempts learns of the loss from the next registration and retries; an older one never does.
+   */
   private tellFirstGeneration({ transaction, attempt, requestId, bootId }: JobRecord): void {
     if (attempt !== undefined || bootId === this.node.bootId) return;
     const { code, explanation } = new FactoryError('agent_lost', 'The agent was restarted during the save.');

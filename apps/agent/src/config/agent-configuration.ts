@@ -10,7 +10,7 @@ export type SaveMode = (typeof SAVE_MODES)[number];
 
 const HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
 
-/** Everything that can be set for an agent. */
+/** Configuration of an agent. */
 export class AgentConfiguration {
   /** Base address of the shield: `http://192.0.2.20:9001`. */
   @IsUrl(HTTP_URL, { message: 'shield_address must be an http or https URL without credentials' })
@@ -25,29 +25,29 @@ export class AgentConfiguration {
   @Port()
   port: number = 9002;
 
-  /** IPv4 addresses that the node is known by; default all but loopback and the container bridges. */
+  /** IPv4 addresses of the node; default all except loopback and container bridges. */
   @Ipv4List()
   @IsOptional()
   node_ip?: string[];
 
-  /** Tokens between shield and agents, comma separated; the first is the one that is sent. */
+  /** Tokens between shield and agents, comma separated; requests carry the first one. */
   @IsString()
   @IsOptional()
   agent_token?: string;
 
-  /** How containers are saved: directly where the node allows it and else through the engine, or one way alone. */
+  /** Strategy: `auto` commits directly and falls back to the runtime; the others use one strategy only. */
   @IsIn(SAVE_MODES)
   save_mode: SaveMode = 'auto';
 
-  /** How a direct save compresses its layer; engines can pull `zstd` from Docker 23 on. */
+  /** Compression of the layer of a direct commit; Docker pulls `zstd` from version 23 on. */
   @IsIn(LAYER_COMPRESSIONS)
   layer_compression: CompressionFormat = 'gzip';
 
-  /** Whether the image of an ended save leaves the node; a direct save makes none there. */
+  /** Whether the image of an ended commit is removed from the node; a direct commit creates none. */
   @Flag()
   cleanup_images: boolean = true;
 
-  /** How long a push that fails for a passing cause is tried again, all waits together, in seconds. */
+  /** Limit on the total back-off of a push that fails with a retryable error, in seconds. */
   @WholeNumber(0, 3600)
   push_patience: number = 40;
 
@@ -55,7 +55,7 @@ export class AgentConfiguration {
   @WholeNumber(0, 3_600_000)
   pause_budget_ms: number = 10_000;
 
-  /** Proxy for registries at `http://` addresses; without any proxy here, the engine's own count. */
+  /** Proxy for registries at `http://` addresses; without any proxy here, those of the runtime apply. */
   @IsString()
   @IsOptional()
   http_proxy?: string;
@@ -65,12 +65,12 @@ export class AgentConfiguration {
   @IsOptional()
   https_proxy?: string;
 
-  /** Hosts that are reached without a proxy, comma separated: names, addresses, networks or `*`. */
+  /** Hosts to reach without a proxy, comma separated: names, addresses, networks or `*`. */
   @IsString()
   @IsOptional()
   no_proxy?: string;
 
-  /** Where the engine listens, as the Docker CLI reads it: `unix:///var/run/docker.sock`, `tcp://…`. */
+  /** Address of the runtime, in the syntax of the Docker CLI: `unix:///var/run/docker.sock`, `tcp://…`. */
   @IsString()
   @IsOptional()
   docker_host?: string;
@@ -80,27 +80,27 @@ export class AgentConfiguration {
   @IsOptional()
   docker_config?: string;
 
-  /** Not empty: the engine's certificate is checked, as the Docker CLI reads it. */
+  /** If not empty, the certificate of the runtime is verified, as in the Docker CLI. */
   @IsString()
   @IsOptional()
   docker_tls_verify?: string;
 
-  /** Folder with ca.pem, cert.pem and key.pem for an engine behind TLS. */
+  /** Folder with ca.pem, cert.pem and key.pem for a runtime behind TLS. */
   @IsString()
   @IsOptional()
   docker_cert_path?: string;
 
-  /** Folder for what the agent may lose; default one for its port, see `StateFolder`. */
+  /** Folder for state that is safe to lose; default one per port, see `StateFolder`. */
   @IsString()
   @IsOptional()
   state_dir?: string;
 
-  /** Tokens for `/metrics`, comma separated; without one, anybody may scrape. */
+  /** Tokens for `/metrics`, comma separated; without one, anyone may scrape. */
   @IsString()
   @IsOptional()
   metrics_token?: string;
 
-  /** Least important level that is logged. */
+  /** Minimum level of log lines. */
   @IsIn(LOG_LEVELS)
   log_level: LogLevel = 'info';
 }

@@ -6,7 +6,7 @@ function listFrom(value: unknown): unknown {
   return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
 }
 
-/** One or several IPv4 addresses: a list, or text with commas between them. */
+/** One or several IPv4 addresses: a list, or comma-separated text. */
 export function Ipv4List(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => listFrom(value)),

@@ -4,6 +4,6 @@ import { ContainerController } from './container.controller.js';
 import { PreviewController } from './preview.controller.js';
 import { SizeController } from './size.controller.js';
 
-/** Answers questions about the containers of the node. */
+/** Serves the containers of the node. */
 @Module({ imports: [DockerModule], controllers: [ContainerController, PreviewController, SizeController] })
 export class ContainerModule {}

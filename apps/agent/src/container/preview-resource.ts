@@ -4,7 +4,7 @@ import type { SaveMode } from '../config/agent-configuration.js';
 
 const READABLE = 'The agent can read the files of the container; whether the registry has its image shows in the save.';
 
-/** A preview as the wire has it. */
+/** A preview in the wire format. */
 export function previewResource(preview: ContainerPreview, mode: SaveMode): PreviewResource {
   const { id, size, changes, secretVariables, mounts, obstacle } = preview;
   const { bytes, files, deletions, isComplete: complete, largest, secrets, unsupported } = changes;

@@ -9,8 +9,8 @@ import {
 import type { AgentConfiguration } from '../config/agent-configuration.js';
 
 /**
- * The way to save that `save_mode` asks for.
- * @param fellBack told whenever another way is taken than was asked for first
+ * The strategy that `save_mode` selects.
+ * @param fellBack called on each fallback to another strategy
  */
 export function chosenStrategy(
   { save_mode }: Pick<AgentConfiguration, 'save_mode'>,
@@ -32,7 +32,7 @@ export function chosenStrategy(
   }
 }
 
-/** Writes what could not be put right on the node into the log, under a name. */
+/** Logs failed recoveries on the node as warnings of a context. */
 export function warnAs(context: string): (message: string) => void {
   const logger = new Logger(context);
   return (message) => logger.warn(message);

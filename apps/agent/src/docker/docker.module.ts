@@ -18,7 +18,7 @@ import { TelemetryModule } from '../telemetry/telemetry.module.js';
 import { logResumed } from './log-resumed.js';
 import { chosenStrategy, warnAs } from './chosen-strategy.js';
 
-/** The node's engine, its logins, and the way it saves containers. */
+/** The runtime of the node, its logins, and the strategy. */
 @Module({
   imports: [TelemetryModule],
   providers: [
@@ -31,7 +31,7 @@ import { chosenStrategy, warnAs } from './chosen-strategy.js';
       ): ContainerRuntime => {
         const proxies = { httpProxy: http_proxy, httpsProxy: https_proxy, noProxy: no_proxy };
         return new DockerRuntime(new DockerEngine(host, proxies), {
-          // The same over restarts, and another one for every agent that might share the engine.
+          // Stable across restarts, and unique among the agents that might share the runtime.
           owner: `${hostname()}:${port}`,
           warn: warnAs(DockerRuntime.name),
           frozen: (period) => telemetry.thawed(period),

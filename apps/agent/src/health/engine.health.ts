@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 
-/** How long the engine may take, in milliseconds. */
+/** Timeout of the runtime, in milliseconds. */
 const PATIENCE = 2_000;
 
-/** Whether the engine of the node answers. */
+/** Whether the runtime of the node responds. */
 @Injectable()
 export class EngineHealth {
   constructor(

@@ -6,7 +6,7 @@ import { EngineHealth } from './engine.health.js';
 import { HealthController } from './health.controller.js';
 import { RegistrationHealth } from './registration.health.js';
 
-/** Tells whoever runs the agent how it is. What keeps it from serving is in the log by itself, so the checks are not. */
+/** Health checks of the agent. Logging is off: the failing component logs the cause itself. */
 @Module({
   imports: [TerminusModule.forRoot({ logger: false }), DockerModule, RegistrationModule],
   controllers: [HealthController],

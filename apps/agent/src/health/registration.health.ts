@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { RegistrationService } from '../registration/registration.service.js';
 
-/** Whether the shield knows the agent. */
+/** Whether the agent is registered with the shield. */
 @Injectable()
 export class RegistrationHealth {
   constructor(

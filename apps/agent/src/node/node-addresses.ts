@@ -1,8 +1,8 @@
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 
 /**
- * Interfaces that container engines and their networks make on every node alike, so that their addresses name no
- * node: bridges of Docker, Podman, containerd, libvirt and LXC, ends of containers, overlays of Kubernetes networks.
+ * Interfaces of runtimes and their networks, which exist on every node with the same addresses, so that these do not
+ * identify a node: bridges of Docker, Podman, containerd, libvirt and LXC, container ends, overlays of Kubernetes.
  */
 const OF_CONTAINERS = new RegExp(
   `^(?:${[
@@ -12,12 +12,12 @@ const OF_CONTAINERS = new RegExp(
   ].join('|')})$`,
 );
 
-/** An address that a machine gives itself when nobody gives it one; the same may be in use on another link. */
+/** A self-assigned address; another link may use the same one. */
 const LINK_LOCAL = /^169\.254\./;
 
 type Interfaces = NodeJS.Dict<Pick<NetworkInterfaceInfo, 'address' | 'family' | 'internal'>[]>;
 
-/** The IPv4 addresses that tell this node from others: all but loopback, link-local and those of container bridges. */
+/** The IPv4 addresses that identify this node: all except loopback, link-local and those of container bridges. */
 export function nodeAddresses(interfaces: Interfaces = networkInterfaces()): string[] {
   const found = Object.entries(interfaces)
     .filter(([name]) => !OF_CONTAINERS.test(name.replace(/:.*$/, '')))

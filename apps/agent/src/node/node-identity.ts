@@ -5,13 +5,13 @@ import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { nodeAddresses } from './node-addresses.js';
 
-/** How long the engine may take to tell its id, in milliseconds; a registration does not wait for longer. */
+/** Timeout of the runtime's id, in milliseconds; a registration does not wait longer. */
 const PATIENCE = 2_000;
 
-/** Who this agent is: its start, its node, and the addresses that it is reached at. */
+/** Identity of this agent: its start, its node, and its addresses. */
 @Injectable()
 export class NodeIdentity {
-  /** Id of this start of the agent: another one means that it has been restarted. */
+  /** Id of this start of the agent; a restart changes it. */
   readonly bootId = uuid();
 
   private engineId?: string;
@@ -22,8 +22,8 @@ export class NodeIdentity {
   ) {}
 
   /**
-   * Each ip of the node as it is now, with the address of the agent under it. The host of agent_address counts as one:
-   * agents of the first implementation registered under it, too, and platforms may send it as the ip.
+   * The current ips of the node, each with the address of the agent under it. The host of agent_address counts as one:
+   * agents of the first implementation also registered under it, and platforms may send it as the ip.
    */
   addresses(): { ip: string; address: string }[] {
     const { node_ip, agent_address, port } = this.configuration;
@@ -31,7 +31,7 @@ export class NodeIdentity {
     return [...ips].map((ip) => ({ ip, address: agent_address ?? `http://${ip}:${port}` }));
   }
 
-  /** Stable id of the node's engine; undefined as long as the engine has not answered. */
+  /** Stable id of the node's runtime; undefined until the runtime has responded. */
   async nodeId(): Promise<string | undefined> {
     this.engineId ??= await Promise.race([this.askEngine(), sleep(PATIENCE, undefined, { ref: false })]);
     return this.engineId;
@@ -43,7 +43,7 @@ export class NodeIdentity {
   }
 }
 
-/** Host and port as they are set. An address with a path is a gateway's, whose host does not name one node. */
+/** Host of the configured address. An address with a path belongs to a gateway, whose host does not identify a node. */
 function ownHost(address = ''): string[] {
   const host = /^https?:\/\/([^/?#]+)\/*$/i.exec(address)?.[1];
   return host === undefined ? [] : [host];

@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { DockerModule } from '../docker/docker.module.js';
 import { NodeIdentity } from './node-identity.js';
 
-/** Knows the node. */
+/** Identity of the node. */
 @Module({ imports: [DockerModule], providers: [NodeIdentity], exports: [NodeIdentity] })
 export class NodeModule {}

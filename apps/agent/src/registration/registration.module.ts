@@ -4,7 +4,7 @@ import { NodeModule } from '../node/node.module.js';
 import { ShieldModule } from '../shield/shield.module.js';
 import { RegistrationService } from './registration.service.js';
 
-/** Makes the agent known to the shield. */
+/** Registers the agent with the shield. */
 @Module({
   imports: [CommitModule, NodeModule, ShieldModule],
   providers: [RegistrationService],

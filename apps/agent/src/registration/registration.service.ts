@@ -8,18 +8,18 @@ import { NodeIdentity } from '../node/node-identity.js';
 import { ShieldClient } from '../shield/shield.client.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
 
-/** Every registration is repeated after so many milliseconds. */
+/** Interval of registrations, in milliseconds. */
 const REGISTER_EVERY = 30_000;
 
-/** First wait after a round in which no registration was taken, in milliseconds: doubled each time. */
+/** Initial back-off after a round without a successful registration, in milliseconds; doubles each time. */
 const SHORTEST_WAIT = 1_000;
 
-/** Longest list of saves that a registration carries. */
+/** Limit on the running commits in a registration. */
 const MOST_RUNNING = 1_000;
 
 const REGISTERED = 'registered';
 
-/** Keeps the agent known to the shield, under every ip of the node. */
+/** Keeps the agent registered under every ip of the node. */
 @Injectable()
 export class RegistrationService implements OnApplicationShutdown {
   private readonly logger = new Logger(RegistrationService.name);
@@ -37,12 +37,12 @@ export class RegistrationService implements OnApplicationShutdown {
     private readonly node: NodeIdentity,
   ) {}
 
-  /** Whether the shield has taken a registration of the last round. */
+  /** Whether the shield has accepted a registration of the last round. */
   get isRegistered(): boolean {
     return this.registered;
   }
 
-  /** Registers under every ip; while the shield takes none, it tries again sooner. The agent must be listening. */
+  /** Registers under every ip; backs off briefly while the shield accepts none. The agent must already listen. */
   @Interval(REGISTER_EVERY)
   register(): Promise<void> {
     this.round ??= this.registerAll().finally(() => (this.round = undefined));
@@ -89,7 +89,7 @@ export class RegistrationService implements OnApplicationShutdown {
     this.wait *= 2;
   }
 
-  /** Only what has changed since the last round is worth a line. */
+  /** Logs changes only. */
   private note(ip: string, outcome: string): void {
     if (this.outcomes.get(ip) === outcome) return;
     this.outcomes.set(ip, outcome);

@@ -1,49 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitStatus, type StatusReport } from '@image-factory/contracts';
 
-/** Waits between two tries, in milliseconds: doubled each time, up to the longest. */
+/** Initial back-off between deliveries, in milliseconds; doubles up to the maximum. */
 const SHORTEST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 
-/** A report on its way. */
+/** A report with its context. */
 export interface Dispatch {
   readonly report: StatusReport;
-  /** Id of the request that asked for the save. */
+  /** Id of the request for the commit. */
   readonly requestId: string;
 }
 
-/** Sends a report. @returns whether that is settled; if not, it is tried again. Never rejects. */
+/** Delivers a report. @returns whether the report is settled; otherwise it is retried. Never rejects. */
 export type Delivery = (dispatch: Dispatch) => Promise<boolean>;
 
-/** Whether a report says that its save has ended. */
+/** Whether a report states the end of a commit. */
 export function isEnd({ status }: StatusReport): boolean {
   return status === CommitStatus.SUCCEEDED || status === CommitStatus.FAILED;
 }
 
-/** Whether nobody needs the older report once there is the newer one. How a save ended is never passed over. */
+/** Whether the newer report makes the older one obsolete. The end of a commit is never dropped. */
 function supersedes(newer: StatusReport, older: StatusReport): boolean {
   return !isEnd(older) || (isEnd(newer) && newer.attempt !== undefined && newer.attempt === older.attempt);
 }
 
-/** The reports of one transaction: sent in order, one at a time, each until it is settled. */
+/** The reports of one commit: delivered in order, one at a time, each until it is settled. */
 export class ReportLane {
   private readonly waiting: Dispatch[] = [];
   private running?: Promise<void>;
   private pause?: AbortController;
   private closed = false;
 
-  /** @param whenDone called at the very moment when nothing is left; the lane is of no use from then on */
+  /** @param whenDone called as soon as the lane is empty; the lane is unusable from then on */
   constructor(
     private readonly deliver: Delivery,
     private readonly whenDone: () => void,
   ) {}
 
-  /** The end reports that are not settled yet. */
+  /** The unsettled end reports. */
   get ends(): StatusReport[] {
     return this.waiting.map(({ report }) => report).filter(isEnd);
   }
 
-  /** Puts a report at the end, in the place of an unsettled one that it supersedes. */
+  /** Appends a report; replaces an unsettled one that it supersedes. */
   put(dispatch: Dispatch): void {
     const last = this.waiting.at(-1);
     if (last && supersedes(dispatch.report, last.report)) this.waiting.pop();
@@ -51,17 +51,17 @@ export class ReportLane {
     this.running ??= this.run();
   }
 
-  /** Tries again now instead of after its wait. */
+  /** Retries now instead of after the back-off. */
   hurry(): void {
     this.pause?.abort();
   }
 
-  /** Resolves when nothing is left, or when it has been closed. */
+  /** Resolves when the lane is empty or closed. */
   async settled(): Promise<void> {
     await this.running;
   }
 
-  /** Gives up what is left. */
+  /** Drops all reports. */
   close(): void {
     this.closed = true;
     this.hurry();
@@ -71,7 +71,7 @@ export class ReportLane {
     let wait = SHORTEST_WAIT;
     for (let next = this.waiting[0]; next && !this.closed; next = this.waiting[0]) {
       if (await this.deliver(next)) {
-        // A newer one may have taken its place while it was on its way.
+        // A newer report may have replaced it during the delivery.
         if (this.waiting[0] === next) this.waiting.shift();
         wait = SHORTEST_WAIT;
       } else {

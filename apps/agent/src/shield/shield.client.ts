@@ -7,14 +7,14 @@ import type { AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 
-/** How long an answer may take, in milliseconds; within a registration the shield calls the agent back. */
+/** Timeout of a response, in milliseconds; the shield calls the agent back during a registration. */
 const REGISTER_TIMEOUT = 15_000;
 const REPORT_TIMEOUT = 10_000;
 
-/** Answers that speak of the caller or the moment, not of what was sent: the same may be taken later. */
+/** Retryable status codes: they depend on the caller or the moment, not on the request. */
 const MAY_PASS = new Set([401, 403, 408, 425, 429]);
 
-/** Longest part of the shield's own words that goes into a sentence, in characters. */
+/** Limit on the quoted part of a response of the shield, in characters. */
 const QUOTE_LENGTH = 300;
 
 interface Answer {
@@ -22,7 +22,7 @@ interface Answer {
   readonly body: Partial<Envelope> | undefined;
 }
 
-/** Speaks the shield's API. */
+/** Client of the shield's API. */
 @Injectable()
 export class ShieldClient {
   constructor(
@@ -38,8 +38,8 @@ export class ShieldClient {
   }
 
   /**
-   * Resolves when the shield has taken the report in, whether it knows the save or not.
-   * @param requestId id of the request that asked for the save
+   * Resolves when the shield has acknowledged the report, whether or not it knows the commit.
+   * @param requestId id of the request for the commit
    * @throws FactoryError `shield_unavailable`, `shield_refused`
    */
   async report(report: StatusReport, requestId: string): Promise<void> {
@@ -57,7 +57,7 @@ export class ShieldClient {
     throw new FactoryError('shield_unavailable', `The shield at ${shield} answers ${request.url} with HTTP ${status}.`);
   }
 
-  /** What axios throws holds the whole request, token included: nothing but its code goes on. */
+  /** An error of axios holds the whole request, token included: only its code is passed on. */
   private async send(request: AxiosRequestConfig): Promise<Answer> {
     try {
       const { status, data } = await firstValueFrom(this.http.request<unknown>(request));
@@ -72,7 +72,7 @@ export class ShieldClient {
   }
 }
 
-/** A 404 that is no envelope comes from something between here and the shield, such as a proxy without a target. */
+/** A 404 without an envelope comes from an intermediary, such as a proxy without a target. */
 function mayPass(status: number, body: Answer['body']): boolean {
   return MAY_PASS.has(status) || (status === 404 && body?.success === undefined);
 }

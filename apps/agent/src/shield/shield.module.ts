@@ -5,10 +5,10 @@ import { AgentConfiguration } from '../config/agent-configuration.js';
 import { ShieldClient } from './shield.client.js';
 import { StatusOutbox } from './status-outbox.js';
 
-/** Longest answer of the shield that is read, in bytes. */
+/** Limit on a response of the shield, in bytes. */
 const LONGEST_ANSWER = 64 * 1024;
 
-/** Speaks with the shield, past any proxy: it is in the cluster. */
+/** Client of the shield; bypasses proxies, since the shield is in the cluster. */
 @Module({
   imports: [
     HttpModule.registerAsync({

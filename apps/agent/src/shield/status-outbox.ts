@@ -5,7 +5,7 @@ import { FactoryError } from '@image-factory/errors';
 import { type Dispatch, ReportLane } from './report-lane.js';
 import { ShieldClient } from './shield.client.js';
 
-/** Brings reports to the shield: each transaction's in order, each one until the shield has acknowledged it. */
+/** Delivers reports to the shield: in order per commit, each until the shield has acknowledged it. */
 @Injectable()
 export class StatusOutbox {
   private readonly logger = new Logger(StatusOutbox.name);
@@ -13,7 +13,7 @@ export class StatusOutbox {
 
   constructor(private readonly shield: ShieldClient) {}
 
-  /** @param requestId id of the request that asked for the save */
+  /** @param requestId id of the request for the commit */
   post(report: StatusReport, requestId: string): void {
     const lane = this.lanes.get(report.transaction) ?? this.open(report.transaction);
     lane.put({ report, requestId });
@@ -24,12 +24,12 @@ export class StatusOutbox {
     return [...this.lanes.values()].flatMap(({ ends }) => ends);
   }
 
-  /** The shield is there again: tries everything now. */
+  /** Retries all reports now, because the shield is reachable again. */
   hurry(): void {
     this.lanes.forEach((lane) => lane.hurry());
   }
 
-  /** Sends what is left, and gives up after so many milliseconds. */
+  /** Drains the reports; drops the rest after `limit` milliseconds. */
   async close(limit: number): Promise<void> {
     this.hurry();
     const settled = [...this.lanes.values()].map((lane) => lane.settled());

@@ -4,32 +4,32 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { StateFolder } from './state-folder.js';
 
-/** What a start after a crash has to know of a save that ran. */
+/** Journal entry of a running job, for the recovery after a crash. */
 export interface JobRecord {
   readonly transaction: string;
   /** Undefined from a first-generation shield. */
   readonly attempt?: number;
-  /** Id of the request that asked for it. */
+  /** Id of the request for the commit. */
   readonly requestId: string;
   readonly containerId: string;
-  /** Whether the container was paused before the save: then it is not for the agent to unpause it. */
+  /** Whether the container was paused before the job: then the agent must not resume it. */
   readonly wasPaused: boolean;
-  /** When the run of the container started that is saved, as the engine writes it; undefined in older notes. */
+  /** Start time of the container in the runtime's spelling; undefined in older entries. */
   readonly startedAt?: string;
-  /** When the save began, in Unix milliseconds; undefined in older notes. */
+  /** When the job began, in Unix milliseconds; undefined in older entries. */
   readonly at?: number;
-  /** Id of the start of the agent that ran it. */
+  /** Boot id of the agent that ran the job. */
   readonly bootId: string;
 }
 
 const NAME = /^save-[0-9a-f]{64}\.json$/;
 
-/** Notes of the saves that run, one file for each transaction. */
+/** Journal of the running jobs, one file per commit. */
 @Injectable()
 export class JobJournal {
   constructor(private readonly folder: StateFolder) {}
 
-  /** Written in one step: a reader sees the whole note or none. */
+  /** Atomic: a reader sees the complete entry or none. */
   async write(note: JobRecord): Promise<void> {
     const file = this.fileOf(note.transaction);
     await writeFile(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
@@ -40,7 +40,7 @@ export class JobJournal {
     await rm(this.fileOf(transaction), { force: true });
   }
 
-  /** Every note that can be read. */
+  /** All readable entries. */
   async list(): Promise<JobRecord[]> {
     const names = await readdir(this.folder.path).catch(() => []);
     const notes = await Promise.all(

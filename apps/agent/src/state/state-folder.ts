@@ -6,18 +6,18 @@ import type { AgentConfiguration } from '../config/agent-configuration.js';
 
 const ROOT = 0;
 
-/** User that the agent runs as. */
+/** User id of the agent. */
 const uid = (): number => process.geteuid?.() ?? ROOT;
 
-/** The folder in which the agent keeps what it may lose. */
+/** Folder of the agent's state, which is safe to lose. */
 export class StateFolder {
   private constructor(readonly path: string) {}
 
   /**
-   * Makes it if it is missing: `state_dir`, or by default one that no agent with another port shares,
-   * `/var/lib/image-factory/agent-<port>` for root, else one under the temporary folder.
+   * Creates the folder if it is missing: `state_dir`, or by default one per port, `/var/lib/image-factory/agent-<port>`
+   * for root, otherwise one below the temporary folder.
    *
-   * @throws FactoryError `invalid_request` that names state_dir and why it cannot be used
+   * @throws FactoryError `invalid_request` that names state_dir and the reason
    */
   static prepare({ state_dir, port }: Pick<AgentConfiguration, 'state_dir' | 'port'>): StateFolder {
     const path = state_dir ?? defaultPath(port);
@@ -27,7 +27,7 @@ export class StateFolder {
     } catch (error) {
       throw unusable(path, `it cannot be written (${(error as NodeJS.ErrnoException).code})`);
     }
-    // Under the temporary folder anybody may have made it before.
+    // Below the temporary folder, anyone may have created it before.
     const entry = lstatSync(path);
     if (!state_dir && (!entry.isDirectory() || entry.uid !== uid())) {
       throw unusable(path, 'it belongs to somebody else');

@@ -7,16 +7,16 @@ import { AgentConfiguration } from '../config/agent-configuration.js';
 import { PhaseWatch } from './phase-watch.js';
 import type { WatchedJob } from './watched-job.js';
 
-/** From a save of nothing to one of many gigabytes, in seconds. */
+/** From an empty commit to one of many gigabytes, in seconds. */
 const BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 7200];
 
-/** A freeze is to be short, so short ones are told apart. */
+/** Pauses are usually short, so the short buckets are narrow. */
 const FREEZE_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 
-/** The way that a save has gone: one of the two alone, or the engine's after the direct one. */
+/** Strategy of a commit: one of the two alone, or EngineCommit after a failed DirectCommit. */
 type Way = 'direct' | 'engine' | 'fallback';
 
-/** How the saves of this node go. */
+/** Metrics of the jobs of this node. */
 @Injectable()
 export class SaveMetrics {
   private readonly ended: Counter<'outcome' | 'error_code' | 'way' | 'fallback_reason'>;
@@ -24,7 +24,7 @@ export class SaveMetrics {
   private readonly frozen: Histogram;
   private readonly bytes: Counter<'way'>;
   private readonly running: Gauge;
-  /** Why the running saves that have fallen back did so, by transaction id. */
+  /** Reasons of the running jobs that have fallen back, by commit id. */
   private readonly fallbacks = new Map<string, ErrorCode>();
 
   constructor(
@@ -83,7 +83,7 @@ export class SaveMetrics {
     };
   }
 
-  /** The engine's way is taken, since the direct one has failed. */
+  /** Records a fallback to EngineCommit. */
   fellBack(transaction: string, reason: ErrorCode): void {
     this.fallbacks.set(transaction, reason);
   }

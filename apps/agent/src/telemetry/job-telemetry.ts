@@ -6,7 +6,7 @@ import { SaveMetrics } from './job-metrics.js';
 import { JobTraces, type TracedOrder } from './job-traces.js';
 import type { WatchedJob } from './watched-job.js';
 
-/** What is told to the metrics and the traces alike. */
+/** Forwards events of jobs to both metrics and traces. */
 @Injectable()
 export class JobTelemetry {
   constructor(
@@ -23,7 +23,7 @@ export class JobTelemetry {
     };
   }
 
-  /** The engine's way is taken, since the direct one has failed. */
+  /** Records a fallback to EngineCommit. */
   fellBack(transaction: string, reason: ErrorCode): void {
     this.metrics.fellBack(transaction, reason);
   }

@@ -6,23 +6,23 @@ import { FactoryError, type ErrorCode } from '@image-factory/errors';
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { WatchedJob } from './watched-job.js';
 
-/** What a trace needs to know of an order. */
+/** Properties of a commit that its trace needs. */
 export interface TracedOrder {
   readonly transaction: string;
   readonly containerId: string;
-  /** Span of the hand-over, as W3C Trace Context has it. */
+  /** Span of the dispatch, in W3C Trace Context format. */
   readonly traceParent?: string;
 }
 
 const SPAN_OF_PHASE: Readonly<Record<JobPhase, string>> = { committing: 'commit', pushing: 'push' };
 
-/** The trace of one save: a span for all of it, and one below it for each phase. */
+/** The trace of one job: a span for the job, with a child span per phase. */
 class SaveTrace implements WatchedJob {
   private readonly span: Span;
   private phase?: JobPhase;
   private phaseSpan?: Span;
 
-  /** What the spans below name as their parent. */
+  /** Parent of the child spans. */
   readonly parent: string | undefined;
 
   constructor(
@@ -59,10 +59,10 @@ class SaveTrace implements WatchedJob {
   }
 }
 
-/** The traces of the saves of this node. */
+/** Traces of the jobs of this node. */
 @Injectable()
 export class JobTraces {
-  /** Of the saves that run, by the full ids of their containers: each has one save at most. */
+  /** Running jobs by the full ids of their containers: each container has one job at most. */
   private readonly running = new Map<string, SaveTrace>();
 
   begin(order: TracedOrder): WatchedJob {

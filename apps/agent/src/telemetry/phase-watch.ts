@@ -1,9 +1,9 @@
 import type { JobPhase, JobProgress } from '@image-factory/commit';
 
-/** A part of a save, from its first moment: what comes before its first phase is the preparation. */
+/** A phase of a job; `preparing` precedes the first reported one. */
 export type WatchedPhase = 'preparing' | JobPhase;
 
-/** Takes the time of each phase of one save. A phase that comes again, after a fallback, goes on. */
+/** Measures each phase of one job. A phase that recurs after a fallback accumulates. */
 export class PhaseWatch {
   private readonly times = new Map<WatchedPhase, number>();
   private phase: WatchedPhase = 'preparing';
@@ -13,7 +13,7 @@ export class PhaseWatch {
     if (phase !== this.phase) this.turnTo(phase);
   }
 
-  /** Ends the last phase. @returns the seconds of each */
+  /** Ends the last phase. @returns the seconds per phase */
   end(): ReadonlyMap<WatchedPhase, number> {
     this.turnTo(this.phase);
     return this.times;

@@ -3,6 +3,6 @@ import { SaveMetrics } from './job-metrics.js';
 import { JobTelemetry } from './job-telemetry.js';
 import { JobTraces } from './job-traces.js';
 
-/** Measures and traces what the agent is there for. */
+/** Metrics and traces of jobs. */
 @Module({ providers: [SaveMetrics, JobTelemetry, JobTraces], exports: [JobTelemetry] })
 export class TelemetryModule {}

@@ -1,7 +1,7 @@
 import type { CommittedImage, JobProgress } from '@image-factory/commit';
 import type { ErrorCode } from '@image-factory/errors';
 
-/** One save, as somebody watches it from its beginning to its end. */
+/** Observer of one job, from its beginning to its end. */
 export interface WatchedJob {
   observe(progress: JobProgress): void;
   succeeded(image: CommittedImage): void;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { AgentRegistration, StatusReport } from '@image-factory/contracts';
 
-/** One call that an agent has made. */
+/** A call that an agent has made. */
 export interface ReceivedCall {
   readonly method: string;
   readonly path: string;
@@ -11,13 +11,13 @@ export interface ReceivedCall {
   readonly body: unknown;
 }
 
-/** An answer: a status code, and a body as JSON or as it is. */
+/** A response: a status code, and a body as JSON or verbatim. */
 export interface PreparedAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** A shield made of nothing but HTTP: it keeps what it gets, and answers what the test wants. */
+/** A minimal HTTP shield: records the calls and returns the responses of the test. */
 export class FakeShield {
   readonly calls: ReceivedCall[] = [];
   answer: (call: ReceivedCall) => PreparedAnswer = () => ({ status: 200, body: { success: true, msg: 'ok' } });
@@ -54,7 +54,7 @@ export class FakeShield {
     return this.calls.filter(({ path }) => path === '/v1/agent/register').map(({ body }) => body as AgentRegistration);
   }
 
-  /** Resolves when the condition holds, which is looked at after each call. */
+  /** Resolves when the condition holds; checked after each call. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
       await new Promise<void>((resolve) => {

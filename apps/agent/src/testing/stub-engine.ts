@@ -1,20 +1,20 @@
 import { FactoryError } from '@image-factory/errors';
 import type { ContainerFacts, ContainerSizes, RuntimeFacts } from '@image-factory/runtime';
 
-/** Full ids of the containers that a stub engine has, by their names. */
+/** Full ids of the containers of a stub runtime, by name. */
 export const CONTAINERS: Readonly<Record<string, string>> = { alice: 'a'.repeat(64), bob: 'b'.repeat(64) };
 
-/** When they were all started. */
+/** Start time of all of them. */
 export const STARTED_AT = '2026-11-27T05:00:00.000000001Z';
 
-/** An engine with a few containers and nothing else. */
+/** A runtime with a few containers only. */
 export class StubEngine {
   readonly paused = new Set<string>();
   readonly unpaused: string[] = [];
-  /** What every call fails with, while it is set. */
+  /** Error of every call while it is set. */
   failure?: FactoryError;
 
-  /** When the containers were paused and resumed, for recovery. */
+  /** Pauses and resumes of the containers, for the recovery. */
   readonly events: { action: 'pause' | 'unpause'; at: number }[] = [];
 
   /** Its ports, as far as the agent itself uses them. */

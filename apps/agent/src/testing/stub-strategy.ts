@@ -1,10 +1,10 @@
 import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '@image-factory/commit';
 import { FactoryError } from '@image-factory/errors';
 
-/** Digest of every image that a stub saves. */
+/** Digest of every stub image. */
 export const DIGEST = `sha256:${'a'.repeat(64)}`;
 
-/** One save that a stub has been asked for; the test decides how it goes. */
+/** A stub commit; the test decides its progress and end. */
 export interface StubJob {
   readonly task: CommitTask;
   readonly observe: (progress: JobProgress) => void;
@@ -13,7 +13,7 @@ export interface StubJob {
   readonly fail: (error: Error) => void;
 }
 
-/** A way to save that saves nothing: each save waits for the test. Aborted, it ends as `cancelled`. */
+/** A strategy without effect: each commit waits for the test. Aborted, it ends as `cancelled`. */
 export class StubStrategy implements CommitStrategy {
   readonly saves: StubJob[] = [];
   leftovers = 0;

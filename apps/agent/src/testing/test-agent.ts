@@ -13,14 +13,14 @@ import { FakeShield } from './fake-shield.js';
 import { StubEngine } from './stub-engine.js';
 import { StubStrategy } from './stub-strategy.js';
 
-/** The whole agent over HTTP, with a fake shield, and with stubs in the place of the engine. */
+/** A complete agent over HTTP, with a fake shield and a stub runtime. */
 export interface TestAgent {
   readonly app: NestExpressApplication;
   readonly shield: FakeShield;
   readonly engine: StubEngine;
   readonly saves: StubStrategy;
   readonly configuration: AgentConfiguration;
-  /** Ends it all. */
+  /** Stops agent and shield. */
   stop(): Promise<void>;
 }
 
