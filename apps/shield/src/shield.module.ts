@@ -23,7 +23,7 @@ import { WebhookModule } from './webhook/webhook.module.js';
   ],
 })
 export class ShieldModule {
-  /** @throws ConfigurationError when the database or the settings of webhooks cannot be used */
+  /** @throws ConfigurationError if the database or the webhook settings are unusable */
   static async with(configuration: ShieldConfiguration): Promise<DynamicModule> {
     return {
       module: ShieldModule,

@@ -5,7 +5,7 @@ import { ApiTokenGuard } from './api-token.guard.js';
 import { callerOf, FastPathAccess, WINDOW } from './fast-path-access.js';
 import { WindowThrottlerStorage } from './window-throttler-storage.js';
 
-/** Who may call, and how often. */
+/** Access tokens and rate limits. */
 @Global()
 @Module({
   imports: [
@@ -14,7 +14,7 @@ import { WindowThrottlerStorage } from './window-throttler-storage.js';
         throttlers: [{ ttl: WINDOW, limit: rate_limit }],
         skipIf: () => rate_limit === 0,
         getTracker: callerOf,
-        // All calls of one caller are counted together.
+        // Counts all calls of a caller together.
         generateKey: (_context, caller) => caller,
         storage: new WindowThrottlerStorage(),
       }),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BearerTokenGuard } from '@image-factory/service';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 
-/** Lets the agents' calls through when they carry an `agent_token`. */
+/** Admits calls of agents that carry an `agent_token`. */
 @Injectable()
 export class AgentTokenGuard extends BearerTokenGuard {
   constructor(configuration: ShieldConfiguration) {

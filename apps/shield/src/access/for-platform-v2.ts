@@ -6,7 +6,10 @@ import { ProblemFilter } from '@image-factory/service';
 import { ApiTokenGuard } from './api-token.guard.js';
 import { KnownQueryGuard } from './known-query.guard.js';
 
-/** A controller of v2: counted by address, with an `api_token` where there is one, its failures told as problem details. */
+/**
+ * Marks a v2 controller: rate-limited by address, requires an `api_token` if one is configured, answers failures as
+ * problem details.
+ */
 export const ForPlatformV2 = () =>
   applyDecorators(
     ApiTags('v2'),

@@ -3,7 +3,7 @@ import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { FactoryError } from '@image-factory/errors';
 import type { Request } from 'express';
 
-/** Refuses a query where a handler takes none; where one does, its DTO knows the parameters. */
+/** Refuses query parameters for handlers without any; other handlers validate theirs with a DTO. */
 @Injectable()
 export class KnownQueryGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -2,15 +2,15 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 
 type Hits = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** Requests of one caller, counted until a moment (Unix milliseconds). */
+/** Request count of one caller, valid until a moment (Unix milliseconds). */
 interface Window {
   hits: number;
   readonly endsAt: number;
 }
 
 /**
- * Counts requests in windows of fixed length. The library's own storage keeps each request of the last minute in a
- * list and goes through that at every request, which a busy platform makes very long; this one keeps two numbers a caller.
+ * Counts requests in windows of fixed length. The library's own storage keeps a list of each caller's requests of the
+ * last minute and scans it at every request, which is slow for a busy platform; this one keeps two numbers per caller.
  */
 export class WindowThrottlerStorage implements ThrottlerStorage {
   private readonly windows = new Map<string, Window>();

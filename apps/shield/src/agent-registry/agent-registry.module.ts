@@ -6,10 +6,10 @@ import { AgentRegistryService } from './agent-registry.service.js';
 import { AgentClient } from './agent.client.js';
 import { AgentController } from './agent.controller.js';
 
-/** Longest answer of an agent that is read, in bytes. */
+/** Limit on a response of an agent, in bytes. */
 const LONGEST_ANSWER = 1024 * 1024;
 
-/** Knows the agents and speaks with them. */
+/** Registry of the agents, and the client of their API. */
 @Module({
   imports: [
     HttpModule.registerAsync({

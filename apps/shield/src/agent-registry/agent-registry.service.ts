@@ -9,16 +9,16 @@ import type { Agent } from './agent.js';
 /** An agent is online until it has missed three registrations, in milliseconds. */
 const ONLINE_FOR = 90_000;
 
-/** An agent that is not online is still remembered for a day. */
+/** An offline agent is forgotten after a day. */
 const REMEMBERED_FOR = 86_400_000;
 
-/** Knows which agent answers for which ip. */
+/** Maps each ip to the agent of that node. */
 @Injectable()
 export class AgentRegistryService {
   private readonly logger = new Logger(AgentRegistryService.name);
   private readonly registered = new Subject<AgentRegistration>();
 
-  /** Each registration that was accepted. */
+  /** Every accepted registration. */
   readonly registrations = this.registered.asObservable();
 
   constructor(
@@ -27,8 +27,8 @@ export class AgentRegistryService {
   ) {}
 
   /**
-   * Takes an agent in, after it has answered a call back.
-   * @throws FactoryError `invalid_request` for an address that is none, `agent_unreachable` when it does not answer
+   * Registers an agent after a successful call back.
+   * @throws FactoryError `invalid_request` for an invalid address, `agent_unreachable` if the agent does not respond
    */
   async register(registration: AgentRegistration): Promise<void> {
     const { ip, node_id: nodeId, boot_id: bootId, version, features } = registration;
@@ -52,20 +52,20 @@ export class AgentRegistryService {
   }
 
   /**
-   * The agent of a node that the path of a call names.
-   * @throws FactoryError `agent_not_found` when none has registered under it, `agent_not_online`
+   * The agent of a node in the path of a call.
+   * @throws FactoryError `agent_not_found` if none has registered for the ip, `agent_not_online`
    */
   async named(ip: string): Promise<Agent> {
     if (await this.find(ip)) return this.online(ip);
     throw new FactoryError('agent_not_found', `No agent has registered as ${ip}.`);
   }
 
-  /** The agent that registered last for an ip, online or not. */
+  /** The agent that last registered for an ip, online or not. */
   find(ip: string): Promise<Agent | undefined> {
     return this.store.find(ip);
   }
 
-  /** Every agent that is known, by ip. */
+  /** All known agents, by ip. */
   list(): Promise<Agent[]> {
     return this.store.list();
   }
@@ -74,13 +74,13 @@ export class AgentRegistryService {
     return seenAt >= onlineSince();
   }
 
-  /** How many agents are known, and how many of them are online; one that has several ips counts under each. */
+  /** The numbers of known and of online agents; an agent with several ips counts once per ip. */
   async count(): Promise<{ readonly known: number; readonly online: number }> {
     const [known, online] = await Promise.all([this.store.countSeenSince(0), this.store.countSeenSince(onlineSince())]);
     return { known, online };
   }
 
-  /** Forgets the agents that have not registered for a day. */
+  /** Removes the agents that have not registered for a day. */
   async forgetSilent(): Promise<void> {
     const gone = await this.store.removeUnseenSince(Date.now() - REMEMBERED_FOR);
     for (const { ip, address } of gone) this.logger.warn({ ip, address }, 'agent forgotten');

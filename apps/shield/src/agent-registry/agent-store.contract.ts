@@ -7,8 +7,8 @@ function agent(ip: string, fields: Partial<Agent> = {}): Agent {
 }
 
 /**
- * Every store of agents keeps to this.
- * @param open gives a store that is empty
+ * Contract of every agent store.
+ * @param open returns an empty store
  */
 export function agentStoreContract(name: string, open: () => Promise<AgentStore>): void {
   describe(`${name} as a store of agents`, () => {

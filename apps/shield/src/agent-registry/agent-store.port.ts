@@ -1,22 +1,22 @@
 import type { Agent } from './agent.js';
 
-/** Keeps the registered agents, one for each ip. */
+/** Stores the registered agents, one per ip. */
 export interface AgentStore {
-  /** Writes an agent in place of the one that had its ip. */
+  /** Writes an agent; replaces the previous agent of its ip. */
   put(agent: Agent): Promise<void>;
 
-  /** The agent registered under an ip. */
+  /** The agent registered for an ip. */
   find(ip: string): Promise<Agent | undefined>;
 
   /** All agents, by ip. */
   list(): Promise<Agent[]>;
 
-  /** How many have registered since a moment (Unix milliseconds). */
+  /** Number of agents that have registered since a moment (Unix milliseconds). */
   countSeenSince(time: number): Promise<number>;
 
-  /** Removes the agents that have not registered since a moment (Unix milliseconds). @returns the removed ones */
+  /** Removes the agents that have not registered since a moment (Unix milliseconds). @returns the removed agents */
   removeUnseenSince(time: number): Promise<Agent[]>;
 }
 
-/** Token of the store that the application uses. */
+/** Injection token of the store that the application uses. */
 export const AGENT_STORE = Symbol('AgentStore');

@@ -17,30 +17,30 @@ import { REQUEST_ID_HEADER, traceHeaders } from '@image-factory/service';
 import type { AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
 
-/** How long the answers may take, in milliseconds. A size is slow: the engine walks the whole file system. */
+/** Timeouts in milliseconds. A size is slow: the runtime walks the whole file system. */
 const HEALTH_TIMEOUT = 5_000;
 const IDENTITY_TIMEOUT = 3_000;
 const COMMIT_TIMEOUT = 10_000;
 const CANCEL_TIMEOUT = 3_000;
 const LIST_TIMEOUT = 10_000;
 const SIZE_TIMEOUT = 120_000;
-/** Longer than the agent gives itself. */
+/** Longer than the agent's own limit. */
 const PREVIEW_TIMEOUT = 25_000;
 
-/** What a save is handed over for. */
+/** Origin of a dispatch. */
 export interface HandOverOrigin {
-  /** Id of the request that asked for it. */
+  /** Id of the request for the commit. */
   readonly requestId: string;
-  /** Span of the hand-over, as W3C Trace Context has it. */
+  /** Span of the dispatch, in W3C Trace Context format. */
   readonly traceParent: string | undefined;
 }
 
-/** Speaks the agent's API. */
+/** Client of the agent's API. */
 @Injectable()
 export class AgentClient {
   constructor(private readonly http: HttpService) {}
 
-  /** @throws FactoryError `agent_unreachable` when the agent does not answer that it is well */
+  /** @throws FactoryError `agent_unreachable` unless the agent reports that it is healthy */
   async health(address: string): Promise<void> {
     const answer = await this.call<Envelope>(address, { url: '/health', timeout: HEALTH_TIMEOUT });
     if (!answer.success)
@@ -49,7 +49,7 @@ export class AgentClient {
 
   /**
    * Size of a container's whole file system, in kB.
-   * @throws FactoryError as the agent tells it, or `agent_unreachable`
+   * @throws FactoryError with the agent's code, or `agent_unreachable`
    */
   async size(address: string, container: string): Promise<number> {
     const params = { container: withoutSlash(container) };
@@ -58,8 +58,8 @@ export class AgentClient {
   }
 
   /**
-   * Full id of a container, or undefined when the agent cannot tell: it is of the first generation, or too busy.
-   * @throws FactoryError as the agent tells it, such as `container_not_found`
+   * Full id of a container; undefined if the agent is of the first generation, or too busy.
+   * @throws FactoryError with the agent's code, such as `container_not_found`
    */
   async identity(address: string, container: string): Promise<string | undefined> {
     const request = {
@@ -72,8 +72,8 @@ export class AgentClient {
   }
 
   /**
-   * Every container of the agent's node.
-   * @throws FactoryError as the agent tells it, or `agent_unreachable`
+   * All containers of the agent's node.
+   * @throws FactoryError with the agent's code, or `agent_unreachable`
    */
   async containers(address: string): Promise<ContainerResource[]> {
     const request = { url: '/v1/container/list', timeout: LIST_TIMEOUT };
@@ -81,8 +81,8 @@ export class AgentClient {
   }
 
   /**
-   * What a save of a container would do.
-   * @throws FactoryError as the agent tells it, or `agent_unreachable`
+   * Previews a commit of a container.
+   * @throws FactoryError with the agent's code, or `agent_unreachable`
    */
   async preview(address: string, container: string): Promise<ContainerPreview> {
     const request = {
@@ -96,8 +96,8 @@ export class AgentClient {
   }
 
   /**
-   * Hands a save to the agent. Repeating it with the same transaction and attempt changes nothing.
-   * @throws FactoryError as the agent tells it when it refuses, or `agent_unreachable`
+   * Dispatches a commit to the agent. Idempotent for the same commit and attempt.
+   * @throws FactoryError with the agent's code if it refuses, or `agent_unreachable`
    */
   async commit(address: string, request: AgentCommitRequest, origin: HandOverOrigin): Promise<AgentCommitAnswer> {
     const data = { ...request, container: withoutSlash(request.container) };
@@ -107,8 +107,8 @@ export class AgentClient {
   }
 
   /**
-   * Tells the agent to stop a save. One that has ended stays as it is.
-   * @throws FactoryError `commit_not_found` when the agent does not know the save, `agent_unreachable`
+   * Requests the agent to stop a commit. A commit that has ended is unchanged.
+   * @throws FactoryError `commit_not_found` if the agent does not know the commit, `agent_unreachable`
    */
   async cancel(address: string, transaction: string, requestId: string): Promise<void> {
     const headers = { [REQUEST_ID_HEADER]: requestId };
@@ -135,7 +135,7 @@ function accepted<Answer extends Envelope & { error_code?: string }>(answer: Ans
   throw failureOf(codeOf(answer.error_code), answer.msg);
 }
 
-/** An agent's sentence ends with its hint. One that ends with another hint than ours, of another version, keeps it. */
+/** An agent's sentence ends with its hint. A hint that differs from ours, from another version, is kept. */
 function failureOf(code: ErrorCode, msg: string): FactoryError {
   const { hint }: ErrorEntry = ERROR_CATALOGUE[code];
   return hint !== undefined && msg.endsWith(hint)

@@ -4,29 +4,29 @@ import { FactoryError } from '@image-factory/errors';
 /** An agent under one ip of its node. */
 export interface Agent {
   readonly ip: string;
-  /** Base address of its API, without a slash at the end. */
+  /** Base address of its API, without a trailing slash. */
   readonly address: string;
-  /** Stable id of the node's engine; a first-generation agent has none. */
+  /** Stable id of the node's runtime; a first-generation agent has none. */
   readonly nodeId?: string;
   /** Id of its start; a first-generation agent has none. */
   readonly bootId?: string;
   readonly version?: string;
-  /** What it can do that not every agent can, as it tells; an older agent tells nothing. */
+  /** Optional features that the agent reports; an older agent reports none. */
   readonly features?: readonly string[];
   /** Last registration, Unix milliseconds. */
   readonly seenAt: number;
 }
 
 /**
- * @param need for people: `leave anything out of a save`
- * @throws FactoryError `agent_outdated` if the agent does not tell that it has a feature
+ * @param need clause for the error message: `leave anything out of a save`
+ * @throws FactoryError `agent_outdated` if the agent does not report the feature
  */
 export function demand({ ip, features = [] }: Agent, feature: AgentFeature, need: string): void {
   if (features.includes(feature)) return;
   throw new FactoryError('agent_outdated', `The agent of ${ip} cannot ${need}.`);
 }
 
-/** Key of the node that an agent works on: the same under every ip, as far as the agent tells. */
+/** Key of an agent's node: the same under every ip, if the agent reports a node id. */
 export function nodeOf(agent: Agent): string {
   return agent.nodeId ?? agent.ip;
 }

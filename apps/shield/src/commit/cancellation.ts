@@ -10,7 +10,7 @@ import { hasEnded, stateOf } from './commit-state.js';
 /** A first-generation agent repeats PUSHING every 3 s: after three missed repetitions it has lost the commit. */
 const LOST_PUSH_MS = 10_000;
 
-/** Stops saves that nobody wants any more. */
+/** Cancels commits. */
 @Injectable()
 export class Cancellation {
   private readonly logger = new Logger(Cancellation.name);
@@ -23,11 +23,11 @@ export class Cancellation {
   ) {}
 
   /**
-   * Asks for a save to be cancelled. One that waits ends at once, another one when its agent has stopped it. Asking
-   * once more changes nothing.
+   * Requests the cancellation of a commit. A queued commit ends at once, any other when its agent has stopped it.
+   * Idempotent.
    *
-   * @param by who asks, in words
-   * @returns the record as it is then
+   * @param by requester, in words
+   * @returns the updated record
    * @throws FactoryError `commit_not_found`, `commit_ended`, `cancel_unavailable`
    */
   async ask(record: CommitRecord, by: string): Promise<CommitRecord> {
@@ -46,7 +46,7 @@ export class Cancellation {
     return (lost === 'maybe' && (await this.ledger.apply(asked.id, unanswered))) || asked;
   }
 
-  /** Whether a first-generation agent has lost a commit: it cannot be asked, but may be gone or have fallen silent. */
+  /** Whether a first-generation agent has lost a commit: it has no endpoint to ask, but may be gone or silent. */
   private async lossOf({ ip, status, heardAt }: CommitRecord): Promise<'yes' | 'maybe' | 'no'> {
     const agent = await this.agents.find(ip);
     if (!agent || agent.bootId !== undefined) return 'yes';
@@ -62,7 +62,7 @@ export class Cancellation {
     return this.ledger.apply(id, { kind: 'lose', at: Date.now(), reason });
   }
 
-  /** Tells the agent once more that a save is to be stopped. */
+  /** Repeats the request that an agent stops a commit. */
   pursue(record: CommitRecord): void {
     void this.tellAgent(record);
   }
@@ -74,10 +74,10 @@ export class Cancellation {
     return told;
   }
 
-  /** An agent that does not answer is told again, one that does not know the save any more has stopped it. */
+  /** Retries while the agent does not respond; an agent that does not know the commit has stopped it. */
   private async stop(record: CommitRecord): Promise<void> {
     const { id, ip, cancelledBy, requestId } = record;
-    // Nothing stops a commit of a first-generation agent: it ends when the agent ends it, or is lost.
+    // A first-generation agent cannot stop a commit: it ends the commit itself, or is lost.
     if (!hasEnded(record) && isOfFirstGeneration(record)) return;
     const at = Date.now();
     try {

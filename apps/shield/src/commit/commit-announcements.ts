@@ -7,12 +7,12 @@ import type { CommitRecord } from './commit-record.js';
 import { hasEnded, stateOf } from './commit-state.js';
 import { commitResource } from './v2/commit-resource.js';
 
-/** What receivers of events are told of a save: that it has ended, and how. */
+/** Creates the webhook deliveries for the end of a commit. */
 @Injectable()
 export class CommitAnnouncements {
   constructor(private readonly webhooks: WebhookSettings) {}
 
-  /** What is to be delivered of a record that has just been changed. */
+  /** The deliveries of a record that has just changed. */
   of(record: CommitRecord): Delivery[] {
     const { urls } = this.webhooks;
     if (urls.length === 0 || !hasEnded(record)) return [];

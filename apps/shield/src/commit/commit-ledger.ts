@@ -5,10 +5,10 @@ import type { CommitRecord } from './commit-record.js';
 import { type CommitChange, transition } from './commit-state.js';
 import { COMMIT_STORE, type CommitStore } from './commit-store.port.js';
 
-/** How often a change is tried again when another one was written in between. */
+/** Limit on retries of a change after concurrent writes. */
 const TRIES = 20;
 
-/** A record that has come from one state to another. */
+/** A state transition of a record. */
 export interface CommitMove {
   readonly from: CommitRecord;
   readonly to: CommitRecord;
@@ -16,8 +16,8 @@ export interface CommitMove {
 }
 
 /**
- * The only one who writes records: each change goes through the state machine, the announcement of an end is written with
- * it, and who listens hears of it.
+ * The only writer of records: applies each change through the state machine, writes the deliveries of an end in the
+ * same step, and notifies subscribers.
  */
 @Injectable()
 export class CommitLedger {
@@ -25,10 +25,10 @@ export class CommitLedger {
   private readonly changed = new Subject<CommitRecord>();
   private readonly moved = new Subject<CommitMove>();
 
-  /** Each record that this shield has written, as it is now. */
+  /** Each record that this shield has written, in its new version. */
   readonly changes = this.changed.asObservable();
 
-  /** Each change of a state that this shield has written. */
+  /** Each state transition that this shield has written. */
   readonly moves = this.moved.asObservable();
 
   constructor(
@@ -36,7 +36,7 @@ export class CommitLedger {
     private readonly announcements: CommitAnnouncements,
   ) {}
 
-  /** Writes a new record. @returns the running one that is in its way, else undefined */
+  /** Writes a new record. @returns the running record that conflicts with it, else undefined */
   async open(record: CommitRecord): Promise<CommitRecord | undefined> {
     const running = await this.store.insert(record);
     if (!running) this.publish(record);
@@ -45,7 +45,7 @@ export class CommitLedger {
 
   /**
    * Applies a change to a record.
-   * @returns the record after it, as it is when the change was late and so changed nothing, undefined if there is none
+   * @returns the changed record; the unchanged one if the change was late; undefined if there is none
    */
   async apply(id: string, change: CommitChange): Promise<CommitRecord | undefined> {
     for (let tries = 0; tries < TRIES; tries++) {

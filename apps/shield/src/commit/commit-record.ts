@@ -1,8 +1,8 @@
 import type { ByteProgress, CommitStatus, VerifiedBy } from '@image-factory/contracts';
 
-/** One save, from the moment it was accepted until its record goes. All times are Unix milliseconds. */
+/** Record of a commit, from its acceptance to its removal. All times are Unix milliseconds. */
 export interface CommitRecord {
-  /** Transaction id, a UUIDv7: sorts by the order of acceptance. */
+  /** Commit id, a UUIDv7: sorts by acceptance. */
   readonly id: string;
   /** As posted. */
   readonly ip: string;
@@ -10,13 +10,13 @@ export interface CommitRecord {
   readonly image: string;
   readonly author: string;
   readonly note: string;
-  /** Patterns of the paths that are not saved, as posted; undefined if there are none. */
+  /** Patterns of the excluded paths, as posted; undefined without any. */
   readonly exclude?: readonly string[];
-  /** Environment variables that are saved without their values, as posted; undefined if there are none. */
+  /** Names of the redacted environment variables, as posted; undefined without any. */
   readonly blankEnv?: readonly string[];
-  /** Key of the node: the same for every ip of one node. */
+  /** Key of the node: the same for every ip of the node. */
   readonly node: string;
-  /** Key of the container: the same for every name of one container. At most one unended record has it. */
+  /** Key of the container: the same for every name of the container. At most one unended record has it. */
   readonly containerKey: string;
   readonly status: CommitStatus;
   readonly statusMsg: string;
@@ -24,42 +24,42 @@ export interface CommitRecord {
   readonly errorCode?: string;
   /** Digest of the manifest, once SUCCEEDED. */
   readonly digest?: string;
-  /** How the registry confirmed the digest, once SUCCEEDED, as far as the agent reported it. */
+  /** How the registry confirmed the digest, once SUCCEEDED and if the agent reported it. */
   readonly verifiedBy?: VerifiedBy;
   readonly acceptedAt: number;
   /** Last change of the status. */
   readonly changedAt: number;
-  /** Last sign of life: a change, or a report that changed no status. */
+  /** Last sign of life: a transition, or a report without one. */
   readonly heardAt: number;
-  /** While INITIALIZED: not handed to an agent before then. */
+  /** While INITIALIZED: earliest moment of the dispatch. */
   readonly dispatchAt: number;
-  /** Hand-overs that have failed since it began to wait. */
+  /** Failed dispatches since the commit was queued. */
   readonly handOverFailures: number;
-  /** When it was handed over in this attempt; undefined before. */
+  /** When this attempt was dispatched; undefined before. */
   readonly startedAt?: number;
-  /** From 1; one more each time a lost save is begun anew. */
+  /** From 1; increases each time a lost commit is retried. */
   readonly attempt: number;
-  /** Number of the newest report in this attempt. */
+  /** Number of the latest report of this attempt. */
   readonly seq: number;
-  /** Start of the agent that runs this attempt, as far as known. */
+  /** Boot id of the agent that runs this attempt, if known. */
   readonly bootId?: string;
-  /** How far the phase was when it was told last. */
+  /** Last reported progress of the phase. */
   readonly progress?: ByteProgress;
-  /** Who has asked for it to be cancelled, in words. */
+  /** Requester of the cancellation, in words. */
   readonly cancelledBy?: string;
-  /** Key under which the platform may send the same order again. */
+  /** Key with which the platform may repeat the request. */
   readonly idempotencyKey?: string;
-  /** Sealed credentials, kept until the save ends. */
+  /** Encrypted credentials, kept until the commit ends. */
   readonly credentials?: string;
-  /** Id of the request that asked for it; goes with it to the agent. */
+  /** Id of the request for the commit; forwarded to the agent. */
   readonly requestId: string;
-  /** Trace that it belongs to, as W3C Trace Context has it; undefined while nothing is traced. */
+  /** Trace of the commit, in W3C Trace Context format; undefined without tracing. */
   readonly traceParent?: string;
-  /** Raised by every change. */
+  /** Increases with every change. */
   readonly version: number;
 }
 
-/** How a save stands: the part of its record that is told to whoever asks all the time. */
+/** The part of a record that frequent queries need. */
 export type CommitStanding = Pick<
   CommitRecord,
   | 'id'
@@ -80,7 +80,7 @@ export type CommitStanding = Pick<
   | 'cancelledBy'
 >;
 
-/** Whether a commit is in the hands of an agent that reports no boot id, and so can neither stop it nor list it as running. */
+/** Whether a commit is dispatched to an agent without a boot id, which can neither stop it nor list it as running. */
 export function isOfFirstGeneration({ startedAt, bootId }: Pick<CommitRecord, 'startedAt' | 'bootId'>): boolean {
   return startedAt !== undefined && bootId === undefined;
 }

@@ -7,7 +7,7 @@ import type { CommitRecord } from './commit-record.js';
 import type { CommitReport } from './commit-state.js';
 import { ProgressCache } from './live/progress-cache.js';
 
-/** Takes in what agents tell of their saves. */
+/** Applies the reports of agents. */
 @Injectable()
 export class CommitReports {
   constructor(
@@ -16,7 +16,7 @@ export class CommitReports {
     private readonly cancellation: Cancellation,
   ) {}
 
-  /** @throws FactoryError `commit_not_found` for an unknown transaction */
+  /** @throws FactoryError `commit_not_found` for an unknown commit */
   async take(report: StatusReport): Promise<void> {
     const { transaction } = report;
     const change = changeOf(report);
@@ -34,7 +34,7 @@ function changeOf(report: StatusReport): CommitReport {
   return { kind: 'report', at: Date.now(), ...told };
 }
 
-/** Whether an agent still works on a save that has been given up: cancelled at the moment it was handed over, or too late. */
+/** Whether an agent still works on a commit that has ended: cancelled during its dispatch, or timed out. */
 function isStray({ status, boot_id }: StatusReport, record: CommitRecord): boolean {
   const isEnd = status === CommitStatus.SUCCEEDED || status === CommitStatus.FAILED;
   return !isEnd && record.status === CommitStatus.FAILED && boot_id !== undefined;

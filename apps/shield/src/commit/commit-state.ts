@@ -4,7 +4,7 @@ import type { CommitRecord } from './commit-record.js';
 
 const { NOT_FOUND, INITIALIZED, PROCESSING, COMMITTING, PUSHING, SUCCEEDED, FAILED } = CommitStatus;
 
-/** The one table of the state machine: where a record may go from each state. Back to INITIALIZED only by `requeue`. */
+/** The state machine's only table of transitions. Only `requeue` returns to INITIALIZED. */
 export const TRANSITIONS = {
   [NOT_FOUND]: [],
   [INITIALIZED]: [PROCESSING, COMMITTING, PUSHING, SUCCEEDED, FAILED],
@@ -15,13 +15,13 @@ export const TRANSITIONS = {
   [FAILED]: [],
 } as const satisfies Record<CommitStatus, readonly CommitStatus[]>;
 
-/** States in which an agent has the save. */
+/** States of a dispatched commit. */
 export const IN_HAND: readonly CommitStatus[] = [PROCESSING, COMMITTING, PUSHING];
 
-/** States in which nothing happens any more. */
+/** Final states. */
 export const ENDED: readonly CommitStatus[] = [SUCCEEDED, FAILED];
 
-/** The states as v2 names them: it tells those apart that were cancelled. */
+/** The v2 states, which distinguish cancelled from failed. */
 export const STATUS_OF_STATE: Readonly<Record<CommitState, CommitStatus>> = {
   queued: INITIALIZED,
   preparing: PROCESSING,
@@ -32,14 +32,14 @@ export const STATUS_OF_STATE: Readonly<Record<CommitState, CommitStatus>> = {
   cancelled: FAILED,
 };
 
-/** The state of a record as v2 names it. */
+/** The v2 state of a record. */
 export function stateOf({ status, errorCode }: Pick<CommitRecord, 'status' | 'errorCode'>): CommitState {
   if (status === FAILED) return errorCode === 'cancelled' ? 'cancelled' : 'failed';
   const states = Object.keys(STATUS_OF_STATE) as CommitState[];
   return states.find((state) => STATUS_OF_STATE[state] === status) ?? 'queued';
 }
 
-/** An agent tells how far it is. */
+/** Progress or end that an agent reports. */
 export interface CommitReport {
   readonly kind: 'report';
   readonly at: number;
@@ -52,30 +52,30 @@ export interface CommitReport {
   readonly errorCode?: string;
   readonly bootId?: string;
   readonly progress?: ByteProgress;
-  /** With the end: what was sent to the registry, as far as known. */
+  /** With the end: bytes sent to the registry, if known. */
   readonly pushedBytes?: number;
 }
 
-/** Something that happened to a save. `at` is the moment, in Unix milliseconds. */
+/** An event in the life of a commit. `at` is the moment, in Unix milliseconds. */
 export type CommitChange =
   | CommitReport
-  /** A shield is about to hand it to an agent; nobody else does so before `until`. */
+  /** A shield is about to dispatch it; no other shield does before `until`. */
   | { readonly kind: 'claim'; readonly at: number; readonly until: number }
-  /** The agent took it. */
+  /** The agent has accepted it. */
   | { readonly kind: 'hand-over'; readonly at: number; readonly bootId?: string }
-  /** The agent could not be reached; the next try is at `until`. */
+  /** The agent was unreachable; the next dispatch is at `until`. */
   | { readonly kind: 'postpone'; readonly at: number; readonly until: number; readonly reason: string }
-  /** The agent that could not be reached is there again: the next try is now. */
+  /** The unreachable agent has returned: the next dispatch is now. */
   | { readonly kind: 'hasten'; readonly at: number }
-  /** The agent lost it; it begins anew. */
+  /** The agent has lost it; the commit is retried. */
   | { readonly kind: 'requeue'; readonly at: number; readonly reason: string }
-  /** Somebody, told in words, does not want it any more: it ends at once if it waits, else when its agent has stopped it. */
+  /** `by` has requested the cancellation: a queued commit ends at once, any other when its agent has stopped it. */
   | { readonly kind: 'cancel'; readonly at: number; readonly by: string }
-  /** The agent was asked to stop it, and answered or did not. */
+  /** The agent was asked to stop it, and may have answered. */
   | { readonly kind: 'stop-request'; readonly at: number; readonly answered: boolean }
-  /** Its agent is lost, and nobody will run it: it ends as cancelled if that was asked for, else as `agent_lost`. */
+  /** Its agent is lost and it is not retried: it ends as cancelled if that was requested, else as `agent_lost`. */
   | { readonly kind: 'lose'; readonly at: number; readonly reason: string }
-  /** It is given up. */
+  /** It fails without an agent's report. */
   | { readonly kind: 'fail'; readonly at: number; readonly code: ErrorCode; readonly reason: string };
 
 /** Whether a record has ended. */
@@ -83,13 +83,13 @@ export function hasEnded(record: Pick<CommitRecord, 'status'>): boolean {
   return ENDED.includes(record.status);
 }
 
-/** Whether the table has a way from one state to another. */
+/** Whether the table has a transition between two states. */
 export function mayMove(from: CommitStatus, to: CommitStatus): boolean {
   const targets: readonly CommitStatus[] = TRANSITIONS[from];
   return targets.includes(to);
 }
 
-/** The record after a change, or undefined when the change is late, repeated or out of place and so changes nothing. */
+/** The record after a change; undefined if the change is late, repeated or out of order and has no effect. */
 export function transition(record: CommitRecord, change: CommitChange): CommitRecord | undefined {
   const next = afterChange(record, change);
   return next && { ...next, version: record.version + 1 };

@@ -8,8 +8,8 @@ import { NOON, waitingRecord } from './stores/testing/waiting-record.js';
 const { INITIALIZED, PROCESSING, COMMITTING, PUSHING, SUCCEEDED } = CommitStatus;
 
 /**
- * Every store of commits keeps to this.
- * @param open gives a store that is empty
+ * Contract of every commit store.
+ * @param open returns an empty store
  */
 export function commitStoreContract(name: string, open: () => Promise<CommitStore>): void {
   describe(`${name} as a store of commits`, () => {
@@ -21,7 +21,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
       for (const record of records) expect(await store.insert(record)).toBeUndefined();
     }
 
-    /** What the state machine makes of a change is written. */
+    /** Writes the state machine's result of a change. */
     async function apply(id: string, change: CommitChange): Promise<CommitRecord> {
       const record = await store.find(id);
       const next = record && transition(record, change);

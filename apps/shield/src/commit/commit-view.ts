@@ -2,7 +2,7 @@ import type { Commit, CommitQueryAnswer } from '@image-factory/contracts';
 import { ERROR_CATALOGUE, type ErrorCode } from '@image-factory/errors';
 import { type FoundCommit, unknownCommit } from './commit.service.js';
 
-/** A record as v1 shows it: of one that waits, the sentence tells its place. */
+/** The v1 form of a record: for a queued commit, the message states its place in the queue. */
 function commitView({ record, place }: FoundCommit): Commit {
   const { id, ip, image, container, author, status, digest, verifiedBy, errorCode } = record;
   const waiting = place === undefined ? '' : `; place ${place} in the queue of its node`;
@@ -21,13 +21,15 @@ function commitView({ record, place }: FoundCommit): Commit {
   };
 }
 
-/** The answer to a query that finds nothing, as the filter of failures has it; making an error would cost more. */
+/**
+ * The response to a query without a result, equal to that of the exception filter; creating an error would be slower.
+ */
 export function unknownAnswer(id: string): CommitQueryAnswer & { error_code: ErrorCode } {
   const msg = `${unknownCommit(id)} ${ERROR_CATALOGUE.commit_not_found.hint}`;
   return { success: false, msg, error_code: 'commit_not_found' };
 }
 
-/** The answer that tells of a record. */
+/** The v1 response to a query. */
 export function queryAnswer(found: FoundCommit): CommitQueryAnswer {
   return { success: true, msg: 'ok', commit: commitView(found) };
 }

@@ -18,7 +18,7 @@ import { CommitEventsController } from './v2/commit-events.controller.js';
 import { CommitEvents } from './v2/commit-events.js';
 import { CommitsController } from './v2/commits.controller.js';
 
-/** Accepts saves, takes reports in and tells how saves stand. */
+/** Accepts commits, applies reports and answers queries. */
 @Module({
   imports: [AgentRegistryModule],
   controllers: [CommitController, CommitEventsController, CommitsController, StatusController],

@@ -21,27 +21,27 @@ import { CredentialVault } from './credential-vault.js';
 import { demandOmissions } from './demand-omissions.js';
 import { ProgressCache } from './live/progress-cache.js';
 
-/** How often a waiting caller looks for an end that another shield may have written, in milliseconds. */
+/** Interval in which a waiting caller checks for an end that another shield has written, in milliseconds. */
 const LOOK_AGAIN = 1_000;
 
-/** A record that was found. */
+/** Result of a query. */
 export interface FoundCommit<Found extends CommitStanding = CommitStanding> {
   readonly record: Found;
-  /** Its place among the waiting saves of its node, from 1, if it waits. */
+  /** Place in the queue of its node, from 1, if it is queued. */
   readonly place?: number;
 }
 
-/** The request that orders a save. */
+/** Origin of a request for a commit. */
 export interface OrderOrigin {
   readonly requestId: string;
-  /** Span that the caller has made it in, as W3C Trace Context has it. */
+  /** The caller's span, in W3C Trace Context format. */
   readonly traceParent: string | undefined;
 }
 
-/** Accepts saves and tells how they stand. */
+/** Accepts commits and answers queries. */
 @Injectable()
 export class CommitService implements OnModuleDestroy {
-  /** Remembers the stop, so that what begins to wait after it does not wait either. */
+  /** Replays the shutdown, so that later callers do not wait either. */
   private readonly stopping = new ReplaySubject<void>(1);
 
   constructor(
@@ -57,10 +57,10 @@ export class CommitService implements OnModuleDestroy {
   ) {}
 
   /**
-   * Accepts a save: once this has resolved, it will end, be found and be true.
-   * @param key under which the same order may be sent again: it is answered with the save that it has begun
-   * @throws FactoryError when the request is wrong, its agent is not online, the container is being saved already, or
-   *   the key belongs to another order
+   * Accepts a commit. Once this resolves, the commit is durable, can be queried and will end.
+   * @param key idempotency key: repeating the request returns the same commit
+   * @throws FactoryError if the request is invalid, its agent is offline, the container has a running commit, or the
+   *   key belongs to another request
    */
   async accept(request: CommitOrder, origin: OrderOrigin, key?: string): Promise<CommitRecord> {
     const forget = this.secrets.add(request.hub_pwd);
@@ -90,14 +90,14 @@ export class CommitService implements OnModuleDestroy {
     );
   }
 
-  /** Sends everybody who waits away; the saves go on. */
+  /** Releases all waiting callers; the commits continue. */
   onModuleDestroy(): void {
     this.stopping.next();
   }
 
   /**
-   * The record of a save once it has ended, or as it is after so many milliseconds. Resolves undefined if it is gone,
-   * or this shield is being stopped.
+   * The record of a commit once it has ended, or after `limit` milliseconds. Resolves undefined if it is gone, or this
+   * shield shuts down.
    */
   async untilEnded(id: string, limit?: number): Promise<CommitRecord | undefined> {
     const hints = merge(this.ledger.changes.pipe(filter((record) => record.id === id)), interval(LOOK_AGAIN));
@@ -113,22 +113,22 @@ export class CommitService implements OnModuleDestroy {
   }
 
   /**
-   * How the save with a transaction id stands, or the newest one of a container string as it was posted.
-   * @throws FactoryError `commit_not_found` when there is none, or it is past its time
+   * Status of the commit with an id, or of the latest commit of a container string as it was posted.
+   * @throws FactoryError `commit_not_found` if there is none, or it has expired
    */
   async find(id: string): Promise<FoundCommit> {
     return (await this.look(id)) ?? notFound(id);
   }
 
-  /** What `find` finds, or undefined. */
+  /** Like `find`, but returns undefined instead of an error. */
   async look(id: string): Promise<FoundCommit | undefined> {
     const record = (isUuid(id) && (await this.store.findStanding(id))) || (await this.store.findNewestOf(id));
     return this.found(record);
   }
 
   /**
-   * The record with a transaction id.
-   * @throws FactoryError `commit_not_found` when there is none, or it is past its time
+   * The record with a commit id.
+   * @throws FactoryError `commit_not_found` if there is none, or it has expired
    */
   async get(id: string): Promise<FoundCommit<CommitRecord>> {
     return (await this.found(await this.store.find(id))) ?? notFound(id);
@@ -140,15 +140,15 @@ export class CommitService implements OnModuleDestroy {
     return records.map((record) => this.live.newest(record));
   }
 
-  /** The records of all saves that have not ended, oldest first. */
+  /** All unended records, oldest first. */
   async running(): Promise<CommitRecord[]> {
     const records = await this.store.findUnended();
     return records.map((record) => this.live.newest(record));
   }
 
   /**
-   * Cancels a save. Doing so once more changes nothing.
-   * @param by who cancels, in words
+   * Cancels a commit. Idempotent.
+   * @param by requester, in words
    * @throws FactoryError `commit_not_found`, `commit_ended`, `cancel_unavailable`
    */
   async cancel(id: string, by: string): Promise<CommitRecord> {
@@ -162,7 +162,7 @@ export class CommitService implements OnModuleDestroy {
     return this.client.size(agent.address, container);
   }
 
-  /** So that what was sent cannot be wrong only when the save has begun. */
+  /** Reports invalid credentials at the request, not during the commit. */
   private async checkCredentials(request: CommitOrder, { registry }: ImageReference): Promise<void> {
     const { hub_user: username, hub_pwd: password, hub_addr: address } = request;
     const credentials = new RequestCredentials({ username, password, address });
@@ -199,7 +199,7 @@ export class CommitService implements OnModuleDestroy {
     };
   }
 
-  /** The full id where the agent can tell it, so that a name and an id of one container are seen as the same. */
+  /** The full id if the agent can resolve it, so that a name and an id of one container have the same key. */
   private async containerKey(agent: Agent, container: string): Promise<string> {
     const id = await this.client.identity(agent.address, container);
     return id ?? `${nodeOf(agent)}/${withoutSlash(container.replace(/^docker:\/\//, ''))}`;
@@ -218,7 +218,7 @@ export class CommitService implements OnModuleDestroy {
   }
 }
 
-/** What is said of an id under which there is no commit. */
+/** Message for an unknown commit id. */
 export function unknownCommit(id: string): string {
   return `Commit ${id} was not found.`;
 }
@@ -228,7 +228,7 @@ function notFound(id: string): never {
   throw new FactoryError('commit_not_found', unknownCommit(id));
 }
 
-/** An empty list leaves out as much as none. */
+/** An empty list is equivalent to none. */
 function omissionsOf({
   exclude = [],
   blank_env: blankEnv = [],

@@ -8,22 +8,22 @@ import { CommitService, type FoundCommit } from './commit.service.js';
 const PATH = '/v1/commit/query';
 const BEGINNING = `${PATH}?`;
 
-/** Headers of the answer but its length, names and values in turn. */
+/** Headers of the response except its length, names and values in turn. */
 const HEADERS = [...securityHeaders(), 'Content-Type', 'application/json; charset=utf-8'];
 
-/** Longest id that `CommitQuery` takes. */
+/** Limit on the id in `CommitQuery`. */
 const MAX_ID_LENGTH = 300;
 
-/** The id of a query that finds nothing. */
+/** A query without a result. */
 interface UnknownCommit {
   readonly id: string;
   readonly record?: undefined;
 }
 
 /**
- * The short way of `query`, which platforms call all the time: a well-formed query of a caller that may ask is answered
- * here, and is not counted, since platforms take a refusal for a lost commit. Any other call goes the way of all, to the
- * controller, which says what is wrong.
+ * Hot path of `query`, which platforms poll constantly: a valid query of an authorized caller is answered here and is
+ * not rate-limited, since platforms mistake a refusal for a lost commit. Any other call reaches the controller, which
+ * reports the error.
  */
 @Injectable()
 export class QueryFastPath {
@@ -37,7 +37,7 @@ export class QueryFastPath {
     this.answered = durations.of('GET', PATH, 200);
   }
 
-  /** Puts it before everything else that does something with the requests of a server. */
+  /** Installs the fast path before all other request listeners of a server. */
   serve(server: Server): void {
     const others = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
     server.removeAllListeners('request');
@@ -52,7 +52,7 @@ export class QueryFastPath {
     const start = performance.now();
     const found = await this.find(request);
     if (!found) return pass();
-    // As a text it goes out in one piece with its headers.
+    // As a string it is sent in one segment with its headers.
     const body = JSON.stringify(found.record ? queryAnswer(found) : unknownAnswer(found.id));
     response.writeHead(200, [...HEADERS, 'Content-Length', String(Buffer.byteLength(body))]).end(body);
     this.answered(start);
@@ -61,7 +61,7 @@ export class QueryFastPath {
   private async find(request: IncomingMessage): Promise<FoundCommit | UnknownCommit | undefined> {
     const [id, second] = new URLSearchParams(request.url?.slice(BEGINNING.length)).getAll('transaction_id');
     if (!id || second !== undefined || id.length > MAX_ID_LENGTH || !this.access.knows(request)) return undefined;
-    // The controller reports what is wrong with the store.
+    // The controller reports failures of the store.
     return this.commits.look(id).then(
       (found) => found ?? { id },
       () => undefined,

@@ -2,10 +2,13 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { FactoryError } from '@image-factory/errors';
 import type { Request } from 'express';
 
-/** Fields that leave something out of a commit, alone or as `name[]` in a query. */
+/** Fields that exclude or redact, alone or as `name[]` in a query. */
 const OMISSION = /^(?:exclude|blank_env|redact_env)(?:\[|$)/;
 
-/** Refuses what v1 cannot honour: ignoring it, as other unknown fields, would publish what is to be left out. */
+/**
+ * Refuses fields that v1 does not support: ignoring them, like other unknown fields, would publish the excluded
+ * content.
+ */
 @Injectable()
 export class RefuseOmissionsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Seals small secrets with AES-256-GCM. What was sealed for one owner cannot be opened as another's. */
+/** Encrypts small secrets with AES-256-GCM. A secret encrypted for one owner cannot be decrypted for another. */
 export class SecretBox {
   private readonly key: Buffer;
 
@@ -20,7 +20,7 @@ export class SecretBox {
     return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64');
   }
 
-  /** @throws Error when it was sealed under another key or for another owner, or has been changed */
+  /** @throws Error if it was encrypted with another key or for another owner, or was modified */
   open(sealed: string, owner: string): string {
     const bytes = Buffer.from(sealed, 'base64');
     const tag = bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);

@@ -4,10 +4,10 @@ import { ConfigurationError } from '@image-factory/service';
 import type { ShieldConfiguration } from './shield-configuration.js';
 
 /**
- * The key for what is kept secret at rest: the configured one, else one that is made at the first start and kept beside
- * the SQLite file, readable by its owner only. In memory it lives as long as the process.
+ * Encryption key for secrets at rest: the configured one, else one generated on first start and stored next to the
+ * SQLite file, readable by its owner only. With `memory:` the key lives as long as the process.
  *
- * @throws ConfigurationError where several shields share a database and so must share a configured key
+ * @throws ConfigurationError if several shields can share the database, since they must share a configured key
  */
 export function secretKey({ secret_key, database_url }: ShieldConfiguration): string | Buffer {
   if (secret_key !== undefined) return secret_key;

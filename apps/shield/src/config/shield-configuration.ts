@@ -3,7 +3,7 @@ import { IsIn, IsOptional, IsString, Matches, MinLength } from 'class-validator'
 import { BasePath } from '../base-path/base-path.js';
 import { UrlList } from './url-list.js';
 
-/** Everything that can be set for a shield. */
+/** Configuration of a shield. */
 export class ShieldConfiguration {
   /** TCP port to listen on. */
   @Port()
@@ -13,68 +13,68 @@ export class ShieldConfiguration {
   @BasePath()
   base_path: string = '';
 
-  /** How long the record of an ended save is kept, in seconds. */
+  /** How long the record of an ended commit is kept, in seconds. */
   @Seconds()
   max_commit_exist_time: number = 10_800;
 
-  /** Where records are kept: `sqlite:FILE`, `postgres://…` or `memory:`. */
+  /** Storage of the records: `sqlite:FILE`, `postgres://…` or `memory:`. */
   @Matches(/^(sqlite:.+|postgres(ql)?:\/\/.+|memory:)$/, {
     message: 'database_url must be sqlite:FILE, postgres://… or memory:',
   })
   database_url: string = 'sqlite:./image-factory.db';
 
-  /** Tokens of the platform, comma separated; without one, anybody may call. */
+  /** Tokens of the platform, comma separated; without one, anyone may call. */
   @IsString()
   @IsOptional()
   api_token?: string;
 
-  /** Tokens between shield and agents, comma separated; the first is the one that is sent. */
+  /** Tokens between shield and agents, comma separated; requests carry the first one. */
   @IsString()
   @IsOptional()
   agent_token?: string;
 
-  /** Key under which registry passwords are kept until their save has ended. */
+  /** Key that encrypts registry passwords until their commit has ended. */
   @MinLength(16)
   @IsString()
   @IsOptional()
   secret_key?: string;
 
-  /** How many requests a minute one address of the platform may send; 0 for any number. */
+  /** Rate limit per address of the platform, in requests per minute; 0 disables it. */
   @WholeNumber(0, 1_000_000)
   rate_limit: number = 120_000;
 
-  /** How many saves run on one node at once; the rest wait in order. */
+  /** Limit on concurrent commits per node; further ones are queued. */
   @WholeNumber(1, 1000)
   max_commits_per_node: number = 3;
 
-  /** How long one save may take, in seconds, from the moment it is handed to the agent. */
+  /** Limit on the duration of a commit from its dispatch, in seconds. */
   @Seconds()
   commit_timeout: number = 7200;
 
-  /** How long an agent may be silent, in seconds, before its running saves are given up. */
+  /** How long an agent may be silent, in seconds, before its running commits count as lost. */
   @Seconds()
   agent_lost_after: number = 120;
 
-  /** Tokens for `/metrics`, comma separated; without one, anybody may scrape. */
+  /** Tokens for `/metrics`, comma separated; without one, anyone may scrape. */
   @IsString()
   @IsOptional()
   metrics_token?: string;
 
-  /** Who is told when a save has ended. */
+  /** Receivers of webhooks about the ends of commits. */
   @UrlList()
   @IsOptional()
   webhook_url?: string[];
 
-  /** Keys that webhooks are signed with, comma separated: each in base64, 24 to 64 bytes. */
+  /** Keys that sign webhooks, comma separated: each in base64, 24 to 64 bytes. */
   @IsString()
   @IsOptional()
   webhook_secret?: string;
 
-  /** Whether webhooks may go to private, loopback and other addresses that are not public. */
+  /** Whether webhooks may be sent to private, loopback and other non-public addresses. */
   @Flag()
   webhook_allow_private: boolean = false;
 
-  /** Least important level that is logged. */
+  /** Minimum level of log lines. */
   @IsIn(LOG_LEVELS)
   log_level: LogLevel = 'info';
 }

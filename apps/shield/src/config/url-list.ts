@@ -8,7 +8,10 @@ function listFrom(value: unknown): unknown {
   return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
 }
 
-/** One or several http or https URLs: a list, or text with commas between them. What they hold may be secret. */
+/**
+ * One or several http or https URLs: a list, or comma-separated text. Errors do not quote them, since they may hold
+ * secrets.
+ */
 export function UrlList(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => listFrom(value)),

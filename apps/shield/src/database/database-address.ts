@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { ConfigurationError } from '@image-factory/service';
 
-/** Where records are kept. `shown` is the address without its password, for messages. */
+/** Address of the database. `shown` omits the password, for messages. */
 export type DatabaseAddress =
   | { readonly engine: 'memory' }
   | { readonly engine: 'sqlite'; readonly file: string; readonly shown: string }
   | { readonly engine: 'postgres'; readonly url: string; readonly shown: string };
 
 /**
- * Reads `database_url`.
+ * Parses `database_url`.
  * @param databaseUrl `sqlite:FILE` (relative to the working folder, or absolute), `postgres://…` or `memory:`
  * @throws ConfigurationError
  */
@@ -23,7 +23,7 @@ export function databaseAddress(databaseUrl: string): DatabaseAddress {
   throw new ConfigurationError('Configuration: database_url must be sqlite:FILE, postgres://… or memory:.');
 }
 
-/** The address of a database without its password, for messages; that of a file in full. */
+/** The address of a database without its password, for messages; a file path in full. */
 export function shownDatabase(databaseUrl: string): string {
   const address = databaseAddress(databaseUrl);
   if (address.engine === 'memory') return 'memory';

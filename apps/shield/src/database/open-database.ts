@@ -7,9 +7,9 @@ import type { Schema } from './schema.js';
 import { openSqlite, prepareSqlite } from './sqlite.js';
 
 /**
- * Opens a database and brings its tables up to date. Several shields may do so at once.
+ * Opens a database and migrates its tables. Safe for several shields at once.
  * @param lock called with the SQLite file before anything is read from or written to it
- * @throws ConfigurationError that names the database and what is wrong with it
+ * @throws ConfigurationError that names the database and the reason
  */
 export async function openDatabase(
   address: Exclude<DatabaseAddress, { engine: 'memory' }>,
@@ -33,7 +33,7 @@ async function migrate(database: Kysely<Schema>): Promise<void> {
   if (error) throw error as Error;
 }
 
-/** A host with several addresses that all refuse gives an error with a code and no message. */
+/** A host with several addresses that all refuse causes an error with a code but without a message. */
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return message || code || 'for an unknown reason';

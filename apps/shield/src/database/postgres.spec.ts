@@ -37,7 +37,7 @@ describe('openPostgres', () => {
     await until('a connection', 10, () => sql`select 1`.execute(postgres.database));
     const ips = await postgres.database.selectFrom('agents').select('ip').orderBy('ip').execute();
     expect(ips).toEqual([{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }]);
-    // An error that nobody listens to would end the process in the meantime.
+    // An unhandled error event would end the process meanwhile.
     await sleep(50);
   }, 60_000);
 });

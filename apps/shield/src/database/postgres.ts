@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Schema } from './schema.js';
 
-/** How long connecting, and one statement, may take, in milliseconds. */
+/** Timeouts of a connection attempt and of one statement, in milliseconds. */
 const CONNECT_TIMEOUT = 10_000;
 const QUERY_TIMEOUT = 30_000;
 
@@ -15,7 +15,7 @@ export function openPostgres(url: string): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: postgresPool(url, { max: CONNECTIONS }) }) });
 }
 
-/** Connections to a PostgreSQL database: a lost one fails the query that it serves, and is replaced. */
+/** Connections to a PostgreSQL database: a lost one fails its current query and is replaced. */
 export function postgresPool(url: string, size: Pick<pg.PoolConfig, 'max' | 'idleTimeoutMillis'>): pg.Pool {
   const logger = new Logger('Database');
   const pool = new pg.Pool({
@@ -29,12 +29,12 @@ export function postgresPool(url: string, size: Pick<pg.PoolConfig, 'max' | 'idl
     fallback_application_name: 'image-factory shield',
   });
   pool.on('error', ({ message }) => logger.warn(`connection lost: ${message}`));
-  // While it serves a query the pool does not listen, and an error that nobody listens to would end the process.
+  // The pool does not listen during a query, and an unhandled error event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** int8 comes as a number: all of ours are below 2^53. */
+/** Parses int8 as a number: all values of this application are below 2^53. */
 function wholeNumbers(): pg.TypeOverrides {
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.INT8, Number);

@@ -1,7 +1,7 @@
 import type { CommitStatus, VerifiedBy } from '@image-factory/contracts';
 import type { Selectable } from 'kysely';
 
-/** A save. Times are Unix milliseconds. */
+/** A commit. Times are Unix milliseconds. */
 export interface CommitsTable {
   id: string;
   ip: string;
@@ -37,7 +37,7 @@ export interface CommitsTable {
   request_id: string;
   trace_parent: string | null;
   version: number;
-  /** When it ended; null until then: what indexes and queries tell running saves by. */
+  /** When it ended; null until then: indexes and queries identify unended commits by it. */
   ended_at: number | null;
 }
 
@@ -53,7 +53,7 @@ export interface AgentsTable {
   seen_at: number;
 }
 
-/** An event on its way to a receiver. */
+/** A pending webhook delivery. */
 export interface DeliveriesTable {
   id: string;
   url: string;
@@ -64,7 +64,7 @@ export interface DeliveriesTable {
   attempts: number;
 }
 
-/** All tables, as the newest migration leaves them. */
+/** All tables after the latest migration. */
 export interface Schema {
   commits: CommitsTable;
   agents: AgentsTable;

@@ -1,17 +1,17 @@
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import Libsql from 'libsql';
 
-/** How long a shield waits for another one that is about to end, in milliseconds. */
+/** How long a starting shield waits for another one that is shutting down, in milliseconds. */
 const LOCK_TIMEOUT_MS = 1_000;
 
 /**
- * Keeps every other shield from a SQLite file: two of them would both dispatch what waits. The lock is one of the
- * operating system on a second file, which ends with its process however that ends, and holds between containers that
- * share a volume. The records themselves stay readable for other programs, such as a backup.
+ * Locks a SQLite file for one shield: two of them would dispatch the same commits. It is an operating system lock on a
+ * second file: it ends with its process in any case, and works across containers that share a volume. The records stay
+ * readable for other programs, such as a backup.
  *
- * @param file that exists
- * @returns gives the lock back
- * @throws Error when another process has it, or the lock file cannot be written
+ * @param file existing file
+ * @returns a function that releases the lock
+ * @throws Error if another process holds the lock, or the lock file cannot be written
  */
 export function lockSqlite(file: string): () => void {
   const lockFile = `${realpathSync(file)}.lock`;
@@ -21,7 +21,7 @@ export function lockSqlite(file: string): () => void {
     lock.pragma(`busy_timeout = ${LOCK_TIMEOUT_MS}`);
     lock.exec('begin exclusive');
     return () => {
-      // Closing alone leaves the transaction open until the handle is collected.
+      // Closing alone leaves the transaction open until the handle is garbage-collected.
       lock.exec('rollback');
       lock.close();
     };

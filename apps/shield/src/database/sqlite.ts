@@ -4,27 +4,27 @@ import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from
 import Libsql from 'libsql';
 import type { Schema } from './schema.js';
 
-/** How long a statement waits for another process that writes to the file, in milliseconds. */
+/** Timeout of a statement while another process writes to the file, in milliseconds. */
 const PATIENCE = 5_000;
 
 /**
- * Makes a SQLite file when it is missing, but not its folder: a misspelt path would begin with empty records.
+ * Creates a missing SQLite file, but not its folder: a misspelt path would start with empty records.
  * @returns the file
- * @throws Error when the folder does not exist, or the file cannot be written
+ * @throws Error if the folder does not exist, or the file cannot be written
  */
 export function prepareSqlite(file: string): string {
   const folder = dirname(file);
   if (!existsSync(folder)) throw new Error(`the folder ${folder} does not exist`);
-  // Only its owner may read it; the files that SQLite puts beside it take that over.
+  // Readable by its owner only; the files that SQLite creates next to it inherit the mode.
   closeSync(openSync(file, 'a', 0o600));
   return file;
 }
 
 /**
- * Opens a SQLite file; makes it when it is missing. What was written when a promise resolves
- * survives the death of the process, and that of the machine as far as its disk keeps what it has acknowledged.
+ * Opens a SQLite file, and creates a missing one. A write that has resolved survives the death of the process, and a
+ * crash of the machine if its disk keeps acknowledged writes.
  *
- * @throws Error when the file cannot be used
+ * @throws Error if the file is unusable
  */
 export function openSqlite(file: string): Kysely<Schema> {
   prepareSqlite(file);
@@ -35,11 +35,11 @@ export function openSqlite(file: string): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: new PreparingOnce(connection) }) });
 }
 
-/** A statement that is prepared once and run often. */
+/** A statement that is prepared once and executed often. */
 class PreparedStatement implements SqliteStatement {
   readonly reader: boolean;
   private readonly columns: readonly string[];
-  /** Whether its last parameter says how many rows there are at most. */
+  /** Whether its last parameter limits the number of rows. */
   private readonly isLimited: boolean;
 
   constructor(
@@ -49,7 +49,7 @@ class PreparedStatement implements SqliteStatement {
     this.isLimited = sql.endsWith(' limit ?');
     this.reader = statement.reader;
     this.columns = this.reader ? statement.columns().map(({ name }) => name) : [];
-    // Libsql takes longer to name each value of a row than to read it.
+    // In Libsql, naming the values of a row takes longer than reading them.
     if (this.reader) statement.raw(true);
   }
 
@@ -58,7 +58,7 @@ class PreparedStatement implements SqliteStatement {
     return this.statement.all(parameters).map((row) => this.named(row as unknown[]));
   }
 
-  /** Libsql's way to many rows takes longer than the only one that there is. */
+  /** In Libsql, fetching a list takes longer than fetching a single row. */
   private one(parameters: readonly unknown[]): unknown[] {
     const row = this.statement.get(parameters) as unknown[] | undefined;
     return row ? [this.named(row)] : [];
@@ -79,7 +79,7 @@ class PreparedStatement implements SqliteStatement {
   }
 }
 
-/** Prepares each statement once: preparing takes longer than running it, and this application has a few only. */
+/** Caches prepared statements: preparing takes longer than executing, and the application has few statements. */
 class PreparingOnce implements SqliteDatabase {
   private readonly statements = new Map<string, SqliteStatement>();
 

@@ -1,9 +1,9 @@
-/** Text as both engines keep it: neither can keep the character NUL, so U+FFFD stands in for it. */
+/** Text that both databases can store: neither accepts NUL, so U+FFFD replaces it. */
 export function storableText(text: string): string {
   return text.replaceAll('\0', '\uFFFD');
 }
 
-/** A row whose texts can be stored. */
+/** A row with storable texts. */
 export function storableRow<Row extends object>(row: Row): Row {
   const entries = Object.entries(row).map(([column, value]: [string, unknown]) => {
     return [column, typeof value === 'string' ? storableText(value) : value];

@@ -8,7 +8,7 @@ import { waitingRecord } from '../commit/stores/testing/waiting-record.js';
 import { StoresModule } from './stores.module.js';
 import { TASK_LOCK, type TaskLock } from './task-lock/task-lock.port.js';
 
-/** One that writes to the very end. */
+/** Writes until the end of the shutdown. */
 @Injectable()
 class LastWords implements OnApplicationShutdown {
   constructor(

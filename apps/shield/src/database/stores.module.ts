@@ -18,7 +18,7 @@ import { PostgresTaskLock } from './task-lock/postgres-task.lock.js';
 import { ProcessTaskLock } from './task-lock/process-task.lock.js';
 import { TASK_LOCK, type TaskLock } from './task-lock/task-lock.port.js';
 
-/** Everything that depends on where records are kept. */
+/** All providers that depend on the database. */
 interface Stores {
   readonly commits: CommitStore;
   readonly agents: AgentStore;
@@ -30,14 +30,14 @@ interface Stores {
 
 const STORES = Symbol('Stores');
 
-/** The stores, for the whole application; closed when everything else has been shut down. */
+/** The stores of the application; closed after everything else has shut down. */
 @Module({})
 export class StoresModule implements OnApplicationShutdown {
   constructor(@Inject(STORES) private readonly stores: Stores) {}
 
   /**
-   * Opens the database that `database_url` names.
-   * @throws ConfigurationError when it cannot be used
+   * Opens the database of `database_url`.
+   * @throws ConfigurationError if it is unusable
    */
   static async with({ database_url }: { readonly database_url: string }): Promise<DynamicModule> {
     const stores = await openStores(database_url);

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 
-/** How long the database may take, in milliseconds. */
+/** Timeout of the database, in milliseconds. */
 const PATIENCE = 2_000;
 
 /** An id that no record has. */
 const NOBODY = '';
 
-/** Whether the database answers. */
+/** Whether the database responds. */
 @Injectable()
 export class DatabaseHealth {
   constructor(
@@ -22,7 +22,7 @@ export class DatabaseHealth {
   }
 }
 
-/** The database's own words are for the log: they may tell its address. */
+/** Only the log may contain the database's message: it can reveal the address. */
 function failed(): never {
   throw new Error('The database does not answer.');
 }

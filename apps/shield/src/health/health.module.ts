@@ -3,7 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { DatabaseHealth } from './database.health.js';
 import { HealthController } from './health.controller.js';
 
-/** Tells whoever runs the shield how it is. What keeps it from serving is in the log by itself, so the checks are not. */
+/** Health checks of the shield. Logging is off: the failing component logs the cause itself. */
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],

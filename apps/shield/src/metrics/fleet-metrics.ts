@@ -3,7 +3,9 @@ import { Gauge, Registry } from 'prom-client';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
 import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 
-/** How the whole cluster stands, as the database has it at the moment of a scrape: every shield tells the same. */
+/**
+ * State of the whole cluster, read from the database at the moment of a scrape: every shield returns the same values.
+ */
 @Injectable()
 export class FleetMetrics {
   constructor(
@@ -23,7 +25,7 @@ export class FleetMetrics {
     });
   }
 
-  /** What the database does not tell is no number: the other metrics are told all the same. */
+  /** A failed query yields NaN, so that the other metrics are still exposed. */
   private show(name: string, help: string, read: () => Promise<number>): void {
     new Gauge({
       name: `image_factory_${name}`,

@@ -4,6 +4,6 @@ import { CommitModule } from '../commit/commit.module.js';
 import { FleetMetrics } from './fleet-metrics.js';
 import { SaveMetrics } from './save-metrics.js';
 
-/** Measures what the shield is there for. */
+/** Metrics of commits. */
 @Module({ imports: [AgentRegistryModule, CommitModule], providers: [FleetMetrics, SaveMetrics] })
 export class SaveMetricsModule {}

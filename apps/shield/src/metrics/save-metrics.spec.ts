@@ -23,7 +23,7 @@ describe('SaveMetrics', () => {
 
   afterEach(() => metrics.onApplicationShutdown());
 
-  /** Lets a record go through changes, as the ledger tells them. */
+  /** Applies changes to a record and emits the transitions like the ledger. */
   function live(...changes: CommitChange[]): void {
     let record: CommitRecord = waitingRecord('a');
     for (const change of changes) {

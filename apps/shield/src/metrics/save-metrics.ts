@@ -5,10 +5,10 @@ import type { Subscription } from 'rxjs';
 import { CommitLedger, type CommitMove } from '../commit/commit-ledger.js';
 import { hasEnded, stateOf } from '../commit/commit-state.js';
 
-/** From a save of nothing to one that takes all of `commit_timeout`, in seconds. */
+/** From an empty commit to one that takes all of `commit_timeout`, in seconds. */
 const BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 7200];
 
-/** How saves go. Of several shields, the one that has written a change counts it: their sum is the truth. */
+/** Metrics of commits. The shield that writes a transition counts it, so the sum over all shields is exact. */
 @Injectable()
 export class SaveMetrics implements OnApplicationShutdown {
   private readonly ended: Counter<'outcome' | 'error_code'>;
@@ -62,12 +62,12 @@ export class SaveMetrics implements OnApplicationShutdown {
   }
 }
 
-/** Two shields may have clocks that differ. */
+/** The clocks of two shields may differ. */
 function secondsBetween(start: number, end: number): number {
   return Math.max(0, end - start) / 1000;
 }
 
-/** What an agent tells is free text, and a label must not be. */
+/** An agent's code is free text; as a label it must be bounded. */
 function boundedCode(code: string | undefined): string {
   return code !== undefined && Object.hasOwn(ERROR_CATALOGUE, code) ? code : 'unknown';
 }

@@ -3,6 +3,6 @@ import { AgentRegistryModule } from '../agent-registry/agent-registry.module.js'
 import { CommitModule } from '../commit/commit.module.js';
 import { AgentsController } from './agents.controller.js';
 
-/** Shows the nodes and what runs on them. */
+/** Nodes and their containers. */
 @Module({ imports: [AgentRegistryModule, CommitModule], controllers: [AgentsController] })
 export class NodesModule {}

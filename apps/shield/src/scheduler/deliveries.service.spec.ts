@@ -18,7 +18,7 @@ const NOON = Date.UTC(2026, 10, 24, 12);
 const [SECOND, HOUR] = [1_000, 3_600_000];
 const [FIRST, SECOND_URL] = ['https://one.example.com/hook?key=hunter2', 'https://two.example.com/'];
 
-/** An attempt that waits for the test to end it. */
+/** An attempt that the test ends. */
 interface Attempt {
   readonly delivery: Delivery;
   readonly take: () => void;
@@ -66,7 +66,7 @@ describe('DeliveriesService', () => {
     store.add([{ id, url, commitId: `save-${id}`, body: '{}', createdAt: NOON, dueAt: NOON, attempts: 0 }]);
   }
 
-  /** Lets everything happen that is to happen now. */
+  /** Runs everything that is due now. */
   const settle = () => jest.advanceTimersByTimeAsync(0);
 
   async function deliver(): Promise<Attempt[]> {

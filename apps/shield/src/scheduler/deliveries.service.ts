@@ -10,27 +10,27 @@ import { WebhookMetrics } from '../webhook/webhook-metrics.js';
 import { WebhookSettings } from '../webhook/webhook-settings.js';
 import { WebhookClient } from '../webhook/webhook.client.js';
 
-/** How long a claim lasts, in milliseconds: longer than an attempt may take. */
+/** Duration of a claim, in milliseconds: longer than any attempt. */
 const CLAIM = 30_000;
 
-/** How many events are on their way to one receiver at once: one that hangs holds up nobody else. */
+/** Concurrent deliveries per receiver: a hanging receiver delays no other. */
 const AT_ONCE = 4;
 
-/** Waits between two attempts, in milliseconds: doubled each time, up to the longest. */
+/** Initial back-off between attempts, in milliseconds; doubles up to the maximum. */
 const SHORTEST_WAIT = 1_000;
 const LONGEST_WAIT = 3_600_000;
 
-/** How long an event is tried to be delivered, in milliseconds. */
+/** How long a delivery is retried, in milliseconds. */
 const PATIENCE = 86_400_000;
 
-/** Delivers events, each until its receiver has acknowledged it, for a day. */
+/** Delivers webhooks, each until its receiver has acknowledged it, for a day. */
 @Injectable()
 export class DeliveriesService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DeliveriesService.name);
   private readonly stopper = new AbortController();
-  /** The attempts that are under way, by receiver. */
+  /** Attempts in progress, by receiver. */
   private readonly sending = new Map<string, Set<Promise<void>>>();
-  /** The claim that is being made, by receiver. */
+  /** The claim in progress, by receiver. */
   private readonly claiming = new Map<string, Promise<void>>();
   private subscription?: Subscription;
 
@@ -47,7 +47,7 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
     this.subscription = this.ledger.changes.pipe(filter(hasEnded)).subscribe(() => this.deliver());
   }
 
-  /** What is under way is broken off and sent again at the next start, or by another shield. */
+  /** Aborts deliveries in progress; the next start or another shield retries them. */
   async onApplicationShutdown(): Promise<void> {
     this.subscription?.unsubscribe();
     this.stopper.abort();
@@ -55,7 +55,7 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
     await Promise.all([...this.sending.values()].flatMap((attempts) => [...attempts]));
   }
 
-  /** Sends whatever is due, so much to each receiver at once. */
+  /** Sends all due deliveries, up to the concurrency limit per receiver. */
   @Interval(1_000)
   deliver(): void {
     for (const url of this.settings.urls) {
@@ -67,7 +67,7 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
     }
   }
 
-  /** Gives up what is too old: its receiver may not be configured any more. */
+  /** Drops expired deliveries: their receiver may not be configured any more. */
   @Interval(60_000)
   async giveUpOld(): Promise<void> {
     await this.lock.exclusively('give-up-old-deliveries', async () => {
@@ -117,7 +117,7 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
     await this.store.postpone(id, dueAt);
     this.metrics.failed();
     const facts = { transaction: commitId, receiver: originOf(url), attempts, reason };
-    // What goes on for a day is told once.
+    // Logged once, not for each retry of a day.
     if (attempts === 1) this.logger.warn(facts, 'webhook not delivered yet');
     else this.logger.debug(facts, 'webhook not delivered yet');
   }

@@ -14,23 +14,23 @@ import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 import { CredentialVault } from '../commit/credential-vault.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 
-/** How long a claim lasts: longer than handing over may take. */
+/** Duration of a claim: longer than any dispatch. */
 const CLAIM = 30_000;
 
-/** How long the end of the shield waits for agents; a claim that is cut off is dispatched again when it expires. */
+/** Shutdown limit on waiting for agents; an interrupted claim is dispatched again when it expires. */
 const LONGEST_STOP_MS = 1_000;
 
-/** How many saves are claimed at once. */
+/** Limit on the commits of one claim. */
 const BATCH = 100;
 
-/** Waits between two tries to reach an agent, in milliseconds: doubled each time, up to the longest. */
+/** Initial back-off of an unreachable agent, in milliseconds; doubles up to the maximum. */
 const SHORTEST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
 
-/** How many hand-overs may fail in a row: with the waits above, some two minutes. */
+/** Limit on consecutive failed dispatches: with the back-off above, some two minutes. */
 const MOST_FAILURES = 12;
 
-/** Hands waiting saves to their agents: so many a node at once, in the order of acceptance. */
+/** Dispatches queued commits to their agents, in order of acceptance and up to the limit per node. */
 @Injectable()
 export class DispatcherService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DispatcherService.name);
@@ -61,7 +61,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     await Promise.race([dispatched, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
   }
 
-  /** Hands over whatever may go now. Calls while it runs are served by one more round. */
+  /** Dispatches all due commits. A call during a running round adds one more round. */
   @Interval(1_000)
   dispatch(): Promise<void> {
     this.again = true;
@@ -91,7 +91,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     let forget = () => {};
     try {
       const agent = await this.agents.online(record.ip);
-      // It may be another one than when the save was accepted.
+      // The agent may have changed since the commit was accepted.
       demandOmissions(agent, record);
       const order = this.orderOf(record);
       forget = this.secrets.add(order.hub_pwd);
@@ -114,7 +114,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     return { transaction: id, attempt, ...what, ...this.vault.open(record) };
   }
 
-  /** What may pass is tried again, so many times; everything else ends the save. */
+  /** Retries retryable failures up to the limit; any other failure fails the commit. */
   private async handOverFailed({ id, requestId, handOverFailures }: CommitRecord, error: FactoryError): Promise<void> {
     const at = Date.now();
     if (error.code === 'internal') {

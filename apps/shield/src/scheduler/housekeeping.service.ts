@@ -5,7 +5,7 @@ import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { TASK_LOCK, type TaskLock } from '../database/task-lock/task-lock.port.js';
 
-/** Removes what is past its time: records of ended saves, agents that have fallen silent. */
+/** Removes expired records of ended commits, and silent agents. */
 @Injectable()
 export class HousekeepingService {
   constructor(

@@ -11,10 +11,10 @@ import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { TASK_LOCK, type TaskLock } from '../database/task-lock/task-lock.port.js';
 
-/** How many times a commit is begun at most. */
+/** Limit on the attempts of a commit. */
 const MAX_ATTEMPTS = 3;
 
-/** Finds the commits that no agent runs any more: they are dispatched at once, retried, or ended with the reason. */
+/** Finds commits without an agent that runs them, and dispatches, retries or fails them. */
 @Injectable()
 export class LostCommitsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(LostCommitsService.name);
@@ -38,7 +38,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
     this.subscription?.unsubscribe();
   }
 
-  /** Dispatches now what waits for the agent that has registered, and retries or ends what it has lost. */
+  /** Dispatches the queued commits of an agent that has registered, and retries or fails those that it has lost. */
   private async reconcile(registration: AgentRegistration): Promise<void> {
     try {
       for (const record of await this.store.findUnended(registration.ip)) {
@@ -52,7 +52,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
 
   private async reconcileOne(record: CommitRecord, registration: AgentRegistration): Promise<void> {
     if (!IN_HAND.includes(record.status)) return;
-    // A registration without a boot id is that of a first-generation agent, and so is a record without one.
+    // First-generation agents register without a boot id, and so their records have none.
     if (isOfFirstGeneration(record) !== (registration.boot_id === undefined)) {
       const reason = `The agent of ${record.ip} was replaced by one of another generation during the commit.`;
       await this.ledger.apply(record.id, { kind: 'lose', at: Date.now(), reason });
@@ -70,7 +70,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
     }
   }
 
-  /** Ends what has taken too long, and what an agent had that has been silent for too long. */
+  /** Fails commits that have timed out, and those of silent agents. */
   @Interval(2_000)
   async giveUp(): Promise<void> {
     await this.lock.exclusively('give-up-lost-saves', () => this.giveUpOverdue());
@@ -93,14 +93,14 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
 
   private async isSilent(record: CommitRecord, since: number): Promise<boolean> {
     if (record.heardAt >= since) return false;
-    // A first-generation agent repeats PUSHING every 3 s; registrations after a restart say nothing of the commit.
+    // A first-generation agent repeats PUSHING every 3 s; its registrations after a restart do not mention the commit.
     if (isOfFirstGeneration(record) && record.status === CommitStatus.PUSHING) return true;
     const agent = await this.agents.find(record.ip);
     return !agent || agent.seenAt < since;
   }
 }
 
-/** Whether an agent had a commit before it was restarted and does not know it any more. */
+/** Whether an agent had a commit before its restart and does not know it any more. */
 function isLost(record: CommitRecord, { boot_id, running }: AgentRegistration): boolean {
   if (!boot_id || !running || record.bootId === boot_id) return false;
   return !running.some(({ transaction }) => transaction === record.id);

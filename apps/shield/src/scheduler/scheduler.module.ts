@@ -7,7 +7,7 @@ import { DispatcherService } from './dispatcher.service.js';
 import { HousekeepingService } from './housekeeping.service.js';
 import { LostCommitsService } from './lost-commits.service.js';
 
-/** Everything that happens by itself: handing over, giving up, tidying, telling of ends. */
+/** Scheduled work: dispatch, timeouts, housekeeping, webhook deliveries. */
 @Module({
   imports: [ScheduleModule.forRoot(), AgentRegistryModule, CommitModule],
   providers: [DeliveriesService, DispatcherService, HousekeepingService, LostCommitsService],

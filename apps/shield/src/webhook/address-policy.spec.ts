@@ -4,7 +4,7 @@ import { AddressPolicy, PrivateAddressError } from './address-policy.js';
 
 const strict = new AddressPolicy(false);
 
-/** What a lookup of a name gives, or the error that it ends with. */
+/** The result of a name lookup, or its error. */
 function lookUp(policy: AddressPolicy, name: string, all = true): Promise<string | LookupAddress[] | Error> {
   return new Promise((resolve) => policy.lookup(name, { all }, (error, addresses) => resolve(error ?? addresses)));
 }

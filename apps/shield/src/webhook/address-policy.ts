@@ -2,23 +2,23 @@ import { lookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Addresses of the public internet; private, loopback, link-local and all others have ranges of other names. */
+/** Range of public addresses; private, loopback, link-local and all others have ranges with other names. */
 const PUBLIC = 'unicast';
 
-/** Which addresses webhooks may go to. */
+/** Restricts the addresses of webhooks. */
 export class AddressPolicy {
-  /** @param allowPrivate whether to any address */
+  /** @param allowPrivate whether all addresses are allowed */
   constructor(private readonly allowPrivate: boolean) {}
 
-  /** Whether a host is an address that webhooks may not go to. Of a name only its lookup can tell. */
+  /** Whether a host is a forbidden address. A name is only checked at its lookup. */
   refuses(host: string): boolean {
     const address = host.replace(/^\[(.*)\]$/, '$1');
     return !this.allowPrivate && ipaddr.isValid(address) && ipaddr.process(address).range() !== PUBLIC;
   }
 
   /**
-   * Looks a name up for the very connection that is made then, so that no later answer of its name server counts. Fails
-   * if any of its addresses is refused.
+   * Looks up a name for the very connection that follows, which prevents DNS rebinding. Fails if any of the addresses
+   * is forbidden.
    */
   readonly lookup: LookupFunction = (hostname, options, done) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -31,7 +31,7 @@ export class AddressPolicy {
   };
 }
 
-/** A name stands for an address that webhooks may not go to. */
+/** A name resolves to a forbidden address. */
 export class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';
 

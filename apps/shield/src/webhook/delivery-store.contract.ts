@@ -5,7 +5,7 @@ import { NOON, waitingRecord } from '../commit/stores/testing/waiting-record.js'
 import type { Delivery } from './delivery.js';
 import type { DeliveryClaim, DeliveryStore } from './delivery-store.port.js';
 
-/** A store of deliveries, and the store of commits that writes into it. */
+/** A delivery store, and the commit store that writes to it. */
 interface Stores {
   readonly deliveries: DeliveryStore;
   readonly commits: CommitStore;
@@ -19,8 +19,8 @@ function delivery(id: string, fields: Partial<Delivery> = {}): Delivery {
 }
 
 /**
- * Every store of deliveries keeps to this.
- * @param open gives stores that are empty
+ * Contract of every delivery store.
+ * @param open returns empty stores
  */
 export function deliveryStoreContract(name: string, open: () => Promise<Stores>): void {
   describe(`${name} as a store of deliveries`, () => {
@@ -29,7 +29,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
 
     beforeEach(async () => void ({ commits, deliveries } = await open()));
 
-    /** Ends a save and writes deliveries with that. @returns whether it was written */
+    /** Ends a commit and writes deliveries in the same step. @returns whether it was written */
     async function end(id: string, version: number, ...written: Delivery[]): Promise<boolean> {
       const record = waitingRecord(id, { version });
       const ended = transition(record, { kind: 'fail', at: NOON, code: 'agent_lost', reason: 'gone' });
@@ -64,7 +64,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
     it('writes the end of a save only together with what is told of it', async () => {
       await write(delivery('d'));
       await commits.insert(waitingRecord('b'));
-      // The memory has no rules to break; where there are some, a broken one must take the end back, too.
+      // The memory store has no constraints; in a database, a violated one must roll back the end as well.
       const written = await end('b', 1, delivery('d')).catch(() => false);
       const { status } = (await commits.find('b'))!;
       expect(status).toBe(written ? 'FAILED' : 'INITIALIZED');

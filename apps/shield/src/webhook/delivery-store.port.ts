@@ -1,37 +1,37 @@
 import type { Delivery } from './delivery.js';
 
-/** Which deliveries may be sent now. Times are Unix milliseconds. */
+/** Selects the deliveries to claim. Times are Unix milliseconds. */
 export interface DeliveryClaim {
-  /** Of this receiver. */
+  /** Receiver. */
   readonly url: string;
   readonly now: number;
-  /** Until when the claimed ones belong to the caller. */
+  /** End of the claim. */
   readonly until: number;
-  /** How many to claim at most. */
+  /** Limit on the claimed deliveries. */
   readonly limit: number;
 }
 
-/** Keeps what is to be delivered; the store of commits writes it, with the ends that it tells of. */
+/** Stores pending deliveries; the commit store writes them together with the ends of commits. */
 export interface DeliveryStore {
   /**
-   * Claims deliveries that are due, those due longest first: one more attempt is counted, and they are due again when
-   * the claim ends. Each is claimed by one caller only, however many ask at once.
-   * @returns the claimed ones, as they are now
+   * Claims due deliveries, longest overdue first: counts an attempt, and makes them due again when the claim ends.
+   * Concurrent callers never claim the same delivery.
+   * @returns the claimed deliveries in their new state
    */
   claim(claim: DeliveryClaim): Promise<Delivery[]>;
 
-  /** Puts a delivery off until a moment. */
+  /** Postpones a delivery until a moment. */
   postpone(id: string, dueAt: number): Promise<void>;
 
-  /** Removes a delivery, made or given up. */
+  /** Removes a delivery that was acknowledged or dropped. */
   remove(id: string): Promise<void>;
 
-  /** Removes those that were written before a moment. @returns the removed ones */
+  /** Removes the deliveries that were written before a moment. @returns the removed deliveries */
   removeCreatedBefore(time: number): Promise<Delivery[]>;
 
-  /** How many there are. */
+  /** Number of pending deliveries. */
   count(): Promise<number>;
 }
 
-/** Token of the store that the application uses. */
+/** Injection token of the store that the application uses. */
 export const DELIVERY_STORE = Symbol('DeliveryStore');

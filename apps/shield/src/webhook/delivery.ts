@@ -1,16 +1,16 @@
-/** One event on its way to one receiver. Times are Unix milliseconds. */
+/** A webhook delivery to one receiver. Times are Unix milliseconds. */
 export interface Delivery {
-  /** A UUIDv7, the same at every attempt: receivers tell repetitions by it. */
+  /** A UUIDv7, the same at every attempt: receivers detect duplicates by it. */
   readonly id: string;
-  /** Where it goes, as configured. */
+  /** Receiver, as configured. */
   readonly url: string;
-  /** Transaction id of the save that it tells of. */
+  /** Id of the commit that has ended. */
   readonly commitId: string;
   /** The event as JSON, the same at every attempt. */
   readonly body: string;
   readonly createdAt: number;
-  /** Not sent before then. */
+  /** Earliest moment of the next attempt. */
   readonly dueAt: number;
-  /** How many times it was claimed to be sent. */
+  /** Number of claims. */
   readonly attempts: number;
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { DELIVERY_STORE, type DeliveryStore } from './delivery-store.port.js';
 
-/** How webhooks fare. */
+/** Metrics of webhook deliveries. */
 @Injectable()
 export class WebhookMetrics {
   private readonly attempts: Counter<'outcome'>;

@@ -3,7 +3,7 @@ import type { ShieldConfiguration } from '../config/shield-configuration.js';
 import { AddressPolicy } from './address-policy.js';
 import { WebhookSigner } from './webhook-signer.js';
 
-/** Who is told of the ends of saves, and how. */
+/** Receivers and signing keys of webhooks. */
 export class WebhookSettings {
   private constructor(
     readonly urls: readonly string[],
@@ -11,7 +11,7 @@ export class WebhookSettings {
     readonly policy: AddressPolicy,
   ) {}
 
-  /** @throws ConfigurationError that names the key which is missing or cannot be used */
+  /** @throws ConfigurationError that names the missing or invalid key */
   static from({ webhook_url = [], webhook_secret, webhook_allow_private }: ShieldConfiguration): WebhookSettings {
     if (webhook_url.length > 0 && webhook_secret === undefined) {
       throw new ConfigurationError('Configuration: webhook_secret is required with webhook_url.');

@@ -1,29 +1,29 @@
 import { createHmac } from 'node:crypto';
 import { ConfigurationError, tokenList } from '@image-factory/service';
 
-/** What a key may begin with, as the Standard Webhooks specification has it. */
+/** Optional prefix of a key in the Standard Webhooks specification. */
 const PREFIX = 'whsec_';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** Shortest and longest key, in bytes. */
+/** Minimum and maximum length of a key, in bytes. */
 const [SHORTEST, LONGEST] = [24, 64];
 
-/** What a receiver needs to know that a call comes from here, and when it was sent. */
+/** Headers by which a receiver verifies the sender and the time of a webhook. */
 export type WebhookHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>>;
 
-/** Signs webhooks in the manner of the Standard Webhooks specification. */
+/** Signs webhooks according to the Standard Webhooks specification. */
 export class WebhookSigner {
   private constructor(private readonly keys: readonly Buffer[]) {}
 
   /**
-   * @param secret keys in base64, comma separated, so that an old and a new one are good while they are exchanged
-   * @throws ConfigurationError when one of them is no key
+   * @param secret keys in base64, comma separated, so that old and new keys are both valid during a rotation
+   * @throws ConfigurationError if one of them is invalid
    */
   static of(secret: string | undefined): WebhookSigner {
     return new WebhookSigner(tokenList(secret).map(keyOf));
   }
 
-  /** @param seconds moment of sending, Unix time */
+  /** @param seconds time of sending, Unix time */
   headers(id: string, seconds: number, body: string): WebhookHeaders {
     const signed = `${id}.${seconds}.${body}`;
     const signatures = this.keys.map((key) => `v1,${createHmac('sha256', key).update(signed).digest('base64')}`);

@@ -4,17 +4,17 @@ import { Agent, request } from 'undici';
 import type { Delivery } from './delivery.js';
 import { WebhookSettings } from './webhook-settings.js';
 
-/** How long a receiver may take to be connected, and in all, in milliseconds. */
+/** Timeouts of the connection and of the whole call, in milliseconds. */
 const CONNECT_TIMEOUT = 5_000;
 const TIMEOUT = 15_000;
 
-/** How much of an answer is read, in bytes, so that the connection may serve again; nothing of it is looked at. */
+/** Limit on the discarded response, in bytes: reading it makes the connection reusable. */
 const LONGEST_ANSWER = 16 * 1024;
 
 /** Connections to one receiver. */
 const CONNECTIONS = 4;
 
-/** Brings events to their receivers, past any proxy. Follows no redirect. */
+/** Sends webhooks, bypassing proxies. Follows no redirect. */
 @Injectable()
 export class WebhookClient implements OnApplicationShutdown {
   private readonly agent: Agent;
@@ -25,8 +25,8 @@ export class WebhookClient implements OnApplicationShutdown {
   }
 
   /**
-   * Resolves when the receiver has taken the event.
-   * @throws Error with the reason in a few words, when it has not, or nobody can tell
+   * Resolves when the receiver has acknowledged the event.
+   * @throws Error with a short reason if it has not, or the outcome is unknown
    */
   async send({ id, url, body }: Delivery, stop: AbortSignal): Promise<void> {
     const status = await this.post(url, id, body, AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT)])).catch(

@@ -4,10 +4,10 @@ import { WebhookMetrics } from './webhook-metrics.js';
 import { WebhookSettings } from './webhook-settings.js';
 import { WebhookClient } from './webhook.client.js';
 
-/** Tells receivers of events. */
+/** Webhooks about the ends of commits. */
 @Module({})
 export class WebhookModule {
-  /** @throws ConfigurationError when the settings cannot be used */
+  /** @throws ConfigurationError if the settings are invalid */
   static with(configuration: ShieldConfiguration): DynamicModule {
     return {
       module: WebhookModule,

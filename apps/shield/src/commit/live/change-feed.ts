@@ -6,22 +6,22 @@ import type { CommitRecord } from '../commit-record.js';
 import { COMMIT_STORE, type CommitStore } from '../commit-store.port.js';
 import { ProgressCache } from './progress-cache.js';
 
-/** What one shield tells the others: that a record was written, or how far a save is that runs. */
+/** Notification between shields: a record was written, or a running commit has progressed. */
 type News =
   | { readonly written: string }
   | Pick<CommitRecord, 'id' | 'seq' | 'attempt' | 'status' | 'statusMsg' | 'progress' | 'heardAt'>;
 
-/** Longest sentence that goes to other shields, in characters. */
+/** Limit on a sentence in a notification, in characters. */
 const LONGEST = 1_000;
 
-/** Everything that happens to saves, at whichever shield it does. */
+/** Changes of all commits, whichever shield makes them. */
 @Injectable()
 export class ChangeFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ChangeFeed.name);
   private readonly arrived = new Subject<CommitRecord>();
   private readonly subscriptions: Subscription[] = [];
 
-  /** Each record as it is now: after every change, and whenever a save has come further. */
+  /** The current version of each record, after every change and on progress. */
   readonly records: Observable<CommitRecord>;
 
   constructor(

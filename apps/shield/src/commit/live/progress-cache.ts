@@ -4,19 +4,19 @@ import { CommitLedger } from '../commit-ledger.js';
 import type { CommitRecord, CommitStanding } from '../commit-record.js';
 import { type CommitReport, hasEnded, transition } from '../commit-state.js';
 
-/** How old what is written of a running save may become, in milliseconds. */
+/** Maximum age of the stored progress of a running commit, in milliseconds. */
 const WRITE_EVERY = 3_000;
 
 interface LiveSave {
-  /** As the reports have it, newer than what is written. */
+  /** The reported record, newer than the stored one. */
   readonly record: CommitRecord;
-  /** Moment of the last writing, Unix milliseconds. */
+  /** Moment of the last write, Unix milliseconds. */
   readonly writtenAt: number;
 }
 
 /**
- * The running saves as this shield has last heard of them. How far a phase is comes twice a second and is passing: it is
- * kept here and told on, and written down only every so often.
+ * The latest records of running commits on this shield. Progress arrives twice a second and is soon superseded: it is
+ * kept here and forwarded, and only written once per `WRITE_EVERY`.
  */
 @Injectable()
 export class ProgressCache implements OnApplicationShutdown {
@@ -24,7 +24,7 @@ export class ProgressCache implements OnApplicationShutdown {
   private readonly told = new Subject<CommitRecord>();
   private readonly subscription: Subscription;
 
-  /** Each save that has come further without being written. */
+  /** Each commit that has progressed without a write. */
   readonly news = this.told.asObservable();
 
   constructor(ledger: CommitLedger) {
@@ -35,10 +35,10 @@ export class ProgressCache implements OnApplicationShutdown {
     this.subscription.unsubscribe();
   }
 
-  /** Takes a report that tells nothing but how far a phase is. @returns whether that is all there is to do */
+  /** Takes a report that contains progress only. @returns whether the report is fully handled */
   take(id: string, report: CommitReport): boolean {
     const live = this.saves.get(id);
-    // An agent of the first generation numbers no reports: only what is written tells which one is newer.
+    // A first-generation agent numbers no reports: only the stored record shows which report is newer.
     if (
       !live ||
       report.seq === undefined ||
@@ -53,12 +53,12 @@ export class ProgressCache implements OnApplicationShutdown {
     return true;
   }
 
-  /** What another shield has heard of a save that runs. */
+  /** Takes the progress of a running commit that another shield has received. */
   hear(record: CommitRecord): void {
     this.saves.set(record.id, { record, writtenAt: 0 });
   }
 
-  /** A record, with what has been heard of it since it was written. */
+  /** A record updated with the progress since its last write. */
   newest<Written extends CommitStanding>(written: Written): Written {
     const heard = this.saves.get(written.id)?.record;
     if (!heard || heard.status !== written.status || heard.attempt !== written.attempt) return written;

@@ -28,25 +28,25 @@ import { CommitService } from '../commit.service.js';
 import { ChangeFeed } from '../live/change-feed.js';
 import { commitResource } from './commit-resource.js';
 
-/** Shortest time between two events of one save, in milliseconds. */
+/** Throttle: minimum time between two events of one commit, in milliseconds. */
 const PACE = 250;
 
-/** How often it is told that the stream lives, in milliseconds: proxies close silent ones. */
+/** Interval of heartbeats, in milliseconds: proxies close silent streams. */
 const HEARTBEAT = 15_000;
 
-/** How long a save that nothing is heard of keeps its place in the stream of all, in milliseconds. */
+/** How long a silent commit keeps its throttle state in the stream of all commits, in milliseconds. */
 const IDLE = 60_000;
 
-/** How far the clocks of two shields may be apart, and how long an event may wait for its turn, in milliseconds. */
+/** Tolerance for the clock skew of two shields plus the delay of throttled events, in milliseconds. */
 const OVERLAP = 2_000;
 
-/** How many saves that a caller has missed are told at most. */
+/** Limit on the missed commits that a stream replays. */
 const MOST_MISSED = 1_000;
 
-/** So long a browser waits before it asks again for the stream of a save that has ended, in milliseconds. */
+/** Reconnection delay of a browser after the end of a commit, in milliseconds. */
 const NO_MORE = 86_400_000;
 
-/** What happens to saves, as server-sent events. Each tells how a save stands as a whole; the id is the last change of its state. */
+/** Changes of commits as server-sent events. Each event holds the complete commit; its id is the last transition. */
 @Injectable()
 export class CommitEvents implements OnModuleDestroy {
   private readonly stopping = new Subject<void>();
@@ -63,12 +63,12 @@ export class CommitEvents implements OnModuleDestroy {
     this.stopping.next();
   }
 
-  /** @throws FactoryError `shutting_down`: a stream that begins now would keep the shield from ending */
+  /** @throws FactoryError `shutting_down`: a new stream would delay the shutdown */
   private refuseIfStopped(): void {
     if (this.stopped) throw new FactoryError('shutting_down', 'The shield is being stopped.');
   }
 
-  /** One save: how it stands, then whatever happens to it, until it has ended. */
+  /** One commit: its current state, then every change until it has ended. */
   async ofOne(id: string): Promise<Observable<MessageEvent>> {
     const { record: now } = await this.commits.get(id);
     this.refuseIfStopped();
@@ -82,10 +82,7 @@ export class CommitEvents implements OnModuleDestroy {
     );
   }
 
-  /**
-   * All saves: those that run, and with the id of the last event that the caller has seen those that have changed
-   * since; then whatever happens.
-   */
+  /** All commits: the running ones, and with `lastEventId` also those that have changed since; then every change. */
   ofAll(lastEventId?: string): Observable<MessageEvent> {
     this.refuseIfStopped();
     const missed = defer(() => this.missedSince(Number(lastEventId))).pipe(concatMap((records) => records));
@@ -104,7 +101,7 @@ export class CommitEvents implements OnModuleDestroy {
     return [...running, ...changed.filter(hasEnded)].sort((a, b) => a.changedAt - b.changedAt);
   }
 
-  /** Adds the heartbeats, and ends when the stream does or the shield is stopped. */
+  /** Adds heartbeats, and completes with the stream or at shutdown. */
   private alive(): MonoTypeOperatorFunction<MessageEvent> {
     const heartbeats = interval(HEARTBEAT).pipe(map((): MessageEvent => ({ type: 'heartbeat', data: '' })));
     return (events) =>
@@ -115,7 +112,7 @@ export class CommitEvents implements OnModuleDestroy {
   }
 }
 
-/** Drops what is older than what has been told already. */
+/** Drops records that are older than an emitted one. */
 function inOrder(): MonoTypeOperatorFunction<CommitRecord> {
   return (records) => {
     let newest = 0;

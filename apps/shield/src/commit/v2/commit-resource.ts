@@ -4,8 +4,8 @@ import type { CommitRecord } from '../commit-record.js';
 import { hasEnded, stateOf } from '../commit-state.js';
 
 /**
- * A record as v2 shows it.
- * @param place among the waiting saves of its node, as far as known
+ * The v2 form of a record.
+ * @param place in the queue of its node, if known
  */
 export function commitResource(record: CommitRecord, place?: number): CommitResource {
   const { id, ip, container, image, author, note, exclude = [], blankEnv = [] } = record;
@@ -36,7 +36,7 @@ export function commitResource(record: CommitRecord, place?: number): CommitReso
 function progressOf({ bytes, total_bytes: total, bytes_per_second: rate }: ByteProgress): CommitProgress {
   const progress = { bytes, total_bytes: total, bytes_per_second: rate };
   if (total === undefined) return progress;
-  // What counts may be told to be more than there is: padding, files that have grown.
+  // The progress may exceed the total: padding, growing files.
   const left = Math.max(0, total - bytes);
   return {
     ...progress,
@@ -45,7 +45,7 @@ function progressOf({ bytes, total_bytes: total, bytes_per_second: rate }: ByteP
   };
 }
 
-/** The record holds what v1 shows: the sentence, with the hint after it. */
+/** The record holds the v1 message: the sentence, followed by the hint. */
 function errorOf({ errorCode, statusMsg }: CommitRecord): CommitError {
   const code = errorCode !== undefined && errorCode in ERROR_CATALOGUE ? (errorCode as ErrorCode) : 'agent_refused';
   const { title, hint }: ErrorEntry = ERROR_CATALOGUE[code];

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { FactoryError } from '@image-factory/errors';
 import type { Request, Response } from 'express';
 
-/** Refuses HEAD of a stream: nothing would be written, and the answer would not end. */
+/** Refuses HEAD of a stream: the response would never end. */
 @Injectable()
 export class StreamGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -1,12 +1,12 @@
 import type { Observable } from 'rxjs';
 
-/** How the shields of one cluster tell each other what has happened. News may be lost: nothing rests on them alone. */
+/** Notifications between the shields of a cluster. Delivery is best effort: correctness must not depend on it. */
 export interface Channel {
-  /** What other shields have told. */
+  /** Notifications of other shields. */
   readonly arrivals: Observable<string>;
 
   /**
-   * Tells the other shields, at most some 7,000 bytes at once. Never rejects.
+   * Notifies the other shields, with at most some 7,000 bytes. Never rejects.
    * @param news text without NUL
    */
   tell(news: string): void;
@@ -14,5 +14,5 @@ export interface Channel {
   close(): Promise<void>;
 }
 
-/** Token of the channel that the application uses. */
+/** Injection token of the channel that the application uses. */
 export const CHANNEL = Symbol('Channel');

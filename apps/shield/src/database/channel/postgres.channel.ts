@@ -6,18 +6,18 @@ import type { Channel } from './channel.port.js';
 
 const NAME = 'image_factory';
 
-/** Wait before a lost connection is made anew, in milliseconds. */
+/** Delay before a lost connection is replaced, in milliseconds. */
 const REST = 1_000;
 
-/** How much is waiting to be told at most, while there is no connection. */
+/** Limit on queued notifications while there is no connection. */
 const MOST_WAITING = 1_000;
 
-/** For shields that share PostgreSQL: LISTEN and NOTIFY, on a connection of its own. */
+/** Channel of shields that share PostgreSQL: LISTEN and NOTIFY on a dedicated connection. */
 export class PostgresChannel implements Channel {
   private readonly logger = new Logger('Channel');
   private readonly self = randomUUID();
   private readonly arrived = new Subject<string>();
-  /** The connection there is, or the one that is being made. */
+  /** The current connection, or the one being opened. */
   private client: pg.Client;
   private listening = false;
   private waiting: string[] = [];
@@ -78,7 +78,7 @@ export class PostgresChannel implements Channel {
     if (payload.slice(0, end) !== this.self) this.arrived.next(payload.slice(end));
   }
 
-  /** One after the other: the client would queue them without bound. */
+  /** One at a time: the client's own queue is unbounded. */
   private async flush(): Promise<void> {
     if (this.telling) return;
     this.telling = true;

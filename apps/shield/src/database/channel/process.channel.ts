@@ -1,15 +1,15 @@
 import { EMPTY } from 'rxjs';
 import type { Channel } from './channel.port.js';
 
-/** For a shield that is the only one: there is nobody to tell. */
+/** Channel of a single shield: there is no other shield to notify. */
 export class ProcessChannel implements Channel {
   readonly arrivals = EMPTY;
 
   tell(): void {
-    // Nobody listens.
+    // No listeners.
   }
 
   async close(): Promise<void> {
-    // There is nothing to close.
+    // Nothing to close.
   }
 }

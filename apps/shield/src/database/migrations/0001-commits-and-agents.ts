@@ -1,10 +1,10 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { isPostgres } from '../is-postgres.js';
 
-/** The first tables, with one index for each question that the stores ask. */
+/** The first tables, with one index per query of the stores. */
 export const commitsAndAgents: Migration = {
   async up(database: Kysely<unknown>): Promise<void> {
-    // Ids and ips are ordered byte by byte, as SQLite and JavaScript do, whatever the language of the database.
+    // Ids and ips sort bytewise, like in SQLite and JavaScript, independent of the database locale.
     const key = isPostgres(database) ? sql`text collate "C"` : sql`text`;
     await database.schema
       .createTable('commits')

@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-/** How far a save is, who cancelled it, and under which key its order may be sent again. */
+/** Progress, cancellation and idempotency key of a commit. */
 export const progressAndCancel: Migration = {
   async up(database: Kysely<unknown>): Promise<void> {
     for (const column of ['progress', 'cancelled_by', 'idempotency_key']) {

@@ -1,6 +1,6 @@
 import type { Kysely, Migration } from 'kysely';
 
-/** What a save leaves out, and what an agent can do that not every agent can: lists, as JSON. */
+/** Exclusions and redactions of a commit, and optional features of an agent: lists, as JSON. */
 export const omissionsAndFeatures: Migration = {
   async up(database: Kysely<unknown>): Promise<void> {
     for (const column of ['exclude', 'blank_env']) {

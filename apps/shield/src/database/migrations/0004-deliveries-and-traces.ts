@@ -1,7 +1,7 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { isPostgres } from '../is-postgres.js';
 
-/** What receivers of events have not acknowledged yet, and the trace that a save belongs to. */
+/** Unacknowledged webhook deliveries, and the trace of a commit. */
 export const deliveriesAndTraces: Migration = {
   async up(database: Kysely<unknown>): Promise<void> {
     const key = isPostgres(database) ? sql`text collate "C"` : sql`text`;

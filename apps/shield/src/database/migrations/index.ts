@@ -5,7 +5,7 @@ import { omissionsAndFeatures } from './0003-omissions-and-features.js';
 import { deliveriesAndTraces } from './0004-deliveries-and-traces.js';
 import { verifiedBy } from './0005-verified-by.js';
 
-/** All migrations, run in the order of their names. One that was released never changes; a new one is added. */
+/** All migrations, applied in order of their names. A released migration never changes; a new one is added. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-commits-and-agents': commitsAndAgents,
   '0002-progress-and-cancel': progressAndCancel,

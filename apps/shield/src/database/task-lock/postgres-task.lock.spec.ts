@@ -25,7 +25,7 @@ describe('with a server', () => {
       await second.close();
     });
 
-    /** Ends all sessions that hold a lock, as a lost network would; gives how many. */
+    /** Terminates all sessions that hold a lock, like a network failure; returns their number. */
     async function cutOff(): Promise<number> {
       const { rows } = await sql`
         select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted

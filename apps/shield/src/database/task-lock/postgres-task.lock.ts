@@ -4,8 +4,8 @@ import { ProcessTaskLock } from './process-task.lock.js';
 import type { TaskLock } from './task-lock.port.js';
 
 /**
- * Asks for the lock of a task on the session of this shield; who has it already gets it again. The keepalives let the
- * server notice within half a minute that the machine of a shield is gone.
+ * Requests the lock of a task in the session of this shield; its holder gets it again. The keepalives let the server
+ * detect a lost machine within half a minute.
  */
 const HOLD = `
   select pg_try_advisory_lock(hashtextextended('image-factory task ' || $1, 0)) as held,
@@ -14,12 +14,12 @@ const HOLD = `
     set_config('tcp_keepalives_count', '3', false)`;
 
 /**
- * For shields that share PostgreSQL: the first to do a task goes on doing it until its session ends, by `close`, its
- * death or a lost connection. Then the next one that asks takes over.
+ * Task lock of shields that share PostgreSQL: the first shield to do a task keeps it until its session ends, by
+ * `close`, its death or a lost connection. Then the next shield that asks takes over.
  */
 export class PostgresTaskLock implements TaskLock {
   private readonly here = new ProcessTaskLock();
-  /** One connection, kept for good and replaced when it is lost: the locks are those of its session. */
+  /** A single permanent connection, replaced when it is lost: the locks belong to its session. */
   private readonly session: Pool;
 
   constructor(url: string) {

@@ -1,6 +1,6 @@
 import type { TaskLock } from './task-lock.port.js';
 
-/** For a shield that has its store for itself: it does every task, one at a time of each name. */
+/** Task lock of a single shield: it does every task, one at a time per name. */
 export class ProcessTaskLock implements TaskLock {
   private readonly running = new Set<string>();
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TaskLock } from './task-lock.port.js';
 
-/** Every lock keeps to this. */
+/** Contract of every task lock. */
 export function taskLockContract(name: string, open: () => TaskLock): void {
   describe(`${name} as a lock of tasks`, () => {
     let lock: TaskLock;

@@ -1,10 +1,10 @@
-/** Sees to it that a task which every shield would do by the clock is done by one of them. */
+/** Ensures that only one shield executes a scheduled task. */
 export interface TaskLock {
   /**
-   * Does a task, unless another shield does it, or this one has not finished with it.
-   * @param name the task; one name stands for one task in all shields
-   * @returns whether it was done here
-   * @throws what the task throws, or an error when it cannot be told who does it
+   * Executes a task, unless another shield does, or this one still executes it.
+   * @param name the task; the same name is the same task in all shields
+   * @returns whether it was executed here
+   * @throws errors of the task, or an error if the holder of the lock is unknown
    */
   exclusively(name: string, task: () => Promise<void>): Promise<boolean>;
 
@@ -12,5 +12,5 @@ export interface TaskLock {
   close(): Promise<void>;
 }
 
-/** Token of the lock that the application uses. */
+/** Injection token of the lock that the application uses. */
 export const TASK_LOCK = Symbol('TaskLock');

@@ -5,14 +5,14 @@ import { databaseAddress } from '../database-address.js';
 import { openDatabase } from '../open-database.js';
 import type { Schema } from '../schema.js';
 
-/** Opens what a `database_url` names. */
+/** Opens a `database_url`. */
 export function open(databaseUrl: string): Promise<Kysely<Schema>> {
   const address = databaseAddress(databaseUrl);
   if (address.engine === 'memory') throw new Error('There is no database to open.');
   return openDatabase(address);
 }
 
-/** A real database for a whole file of tests. */
+/** A real database for one test file. */
 export abstract class TestDatabase {
   protected constructor(
     readonly url: string,
@@ -27,7 +27,7 @@ export abstract class TestDatabase {
     return this.database;
   }
 
-  /** Closes it and removes all of it. */
+  /** Closes and deletes it. */
   abstract stop(): Promise<void>;
 }
 

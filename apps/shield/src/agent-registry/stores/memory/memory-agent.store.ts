@@ -1,7 +1,7 @@
 import type { AgentStore } from '../../agent-store.port.js';
 import type { Agent } from '../../agent.js';
 
-/** Keeps the agents in memory: for tests and trials, they register again by themselves. */
+/** In-memory agent store for tests and trials; after a restart, agents register again. */
 export class MemoryAgentStore implements AgentStore {
   private readonly agents = new Map<string, Agent>();
 

@@ -4,7 +4,7 @@ import { storableRow, storableText } from '../../../database/storable-text.js';
 import type { AgentStore } from '../../agent-store.port.js';
 import type { Agent } from '../../agent.js';
 
-/** Keeps the agents in a database: SQLite, or PostgreSQL that several shields share. */
+/** Agent store in a database: SQLite, or PostgreSQL that several shields share. */
 export class SqlAgentStore implements AgentStore {
   constructor(private readonly database: Kysely<Schema>) {}
 

@@ -5,11 +5,11 @@ import type { CommitRecord, CommitStanding } from '../../commit-record.js';
 import { hasEnded, IN_HAND, stateOf, transition } from '../../commit-state.js';
 import type { ClaimRules, CommitCount, CommitFilter, CommitPage, CommitStore } from '../../commit-store.port.js';
 
-/** Keeps the records in memory: for tests and trials, nothing survives the process. */
+/** In-memory commit store for tests and trials; nothing survives the process. */
 export class MemoryCommitStore implements CommitStore {
   /** By id. */
   private readonly records = new Map<string, CommitRecord>();
-  /** Those that have not ended, by the key of their container. */
+  /** Unended records by container key. */
   private readonly running = new Map<string, CommitRecord>();
 
   constructor(private readonly deliveries: MemoryDeliveryStore) {}

@@ -4,20 +4,20 @@ import { isPostgres } from '../../../database/is-postgres.js';
 import type { CommitRow, Schema } from '../../../database/schema.js';
 import type { ClaimRules } from '../../commit-store.port.js';
 
-/** Turn of the shields at claiming, and how long one may be silent in its turn before the next gets it. */
+/** Advisory lock of claiming shields, and the limit after which a silent holder loses it. */
 const TURN = 'image-factory claim';
 const SILENCE = '10s';
 
-/** Whether any save waits to be handed over: the quick answer for when none does. */
+/** Whether any commit can be claimed: a cheap check for the usual case that none can. */
 export async function anyClaimable(database: Kysely<Schema>, now: number): Promise<boolean> {
   const row = await database.selectFrom('commits').select('id').where(claimable(now)).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
 /**
- * Claims saves and gives them, in no order.
- * Two who count at once what a node has in hand would both fill it up, so shields that share PostgreSQL take turns. A
- * row that is being changed at the moment is passed over rather than waited for. SQLite has one writer at any time.
+ * Claims commits, in no order. Two shields that count the dispatched commits of a node at once would both fill it up,
+ * so shields that share PostgreSQL claim one after the other. A row that is locked by another change is skipped, not
+ * awaited. SQLite has one writer at any time.
  */
 export function claimRows(database: Kysely<Schema>, rules: ClaimRules): Promise<CommitRow[]> {
   return database.transaction().execute(async (transaction) => {
@@ -80,7 +80,7 @@ function claimStatement(database: Kysely<Schema>, { now, until, perNode, limit }
     .returningAll();
 }
 
-/** What waits, and is neither claimed nor put off. */
+/** Queued, and neither claimed nor postponed. */
 function claimable(now: number) {
   return (row: ExpressionBuilder<Schema, 'commits'>) =>
     row.and([row('ended_at', 'is', null), row('status', '=', CommitStatus.INITIALIZED), row('dispatch_at', '<=', now)]);

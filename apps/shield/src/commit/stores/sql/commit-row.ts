@@ -4,7 +4,6 @@ import { storableRow } from '../../../database/storable-text.js';
 import type { CommitRecord, CommitStanding } from '../../commit-record.js';
 import { hasEnded } from '../../commit-state.js';
 
-/** The row of a record. */
 export function toRow(record: CommitRecord): CommitRow {
   return storableRow({
     id: record.id,
@@ -42,7 +41,7 @@ export function toRow(record: CommitRecord): CommitRow {
   });
 }
 
-/** Columns that tell how a save stands. */
+/** Columns of a `CommitStanding`. */
 export const STANDING = [
   'id',
   'ip',
@@ -64,7 +63,6 @@ export const STANDING = [
 
 export type StandingRow = Pick<CommitRow, (typeof STANDING)[number]>;
 
-/** How the save of a row stands. */
 export function fromStanding(row: StandingRow): CommitStanding {
   return {
     id: row.id,
@@ -86,7 +84,6 @@ export function fromStanding(row: StandingRow): CommitStanding {
   };
 }
 
-/** The record of a row. */
 export function fromRow(row: CommitRow): CommitRecord {
   return {
     ...fromStanding(row),

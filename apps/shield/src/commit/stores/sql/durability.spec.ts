@@ -10,7 +10,9 @@ import { SqlCommitStore } from './sql-commit.store.js';
 
 const INSERT_FOREVER = fileURLToPath(new URL('../testing/insert-forever.ts', import.meta.url));
 
-/** Lets a process insert records and kills it the moment it has told of so many; gives the ids that it told. */
+/**
+ * Starts a process that inserts records, and kills it as soon as it has reported `count` ids; returns the reported ids.
+ */
 async function killedAfter(count: number, databaseUrl: string): Promise<string[]> {
   const command = ['--import', 'tsx', INSERT_FOREVER, databaseUrl];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });

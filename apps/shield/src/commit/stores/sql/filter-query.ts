@@ -7,7 +7,7 @@ import type { CommitFilter } from '../../commit-store.port.js';
 
 type Commits = ExpressionBuilder<Schema, 'commits'>;
 
-/** The rows that a filter means. */
+/** The rows that match a filter. */
 export function matching(filter: CommitFilter) {
   return (row: Commits): Expression<SqlBool> => {
     const conditions: Expression<SqlBool>[] = [];
@@ -23,7 +23,7 @@ export function matching(filter: CommitFilter) {
   };
 }
 
-/** Neither database's LIKE is used: one minds upper and lower case, the other does not. */
+/** Avoids LIKE, which is case-sensitive in one database and case-insensitive in the other. */
 function startsWith(row: Commits, start: string): Expression<SqlBool> {
   const beginning = row.fn<string>('substr', ['image', row.val(1), row.val([...start].length)]);
   return row(beginning, '=', start);

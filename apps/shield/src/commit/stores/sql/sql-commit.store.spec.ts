@@ -33,7 +33,7 @@ describe('two shields on one PostgreSQL', () => {
 
   it('claim each save once and never overfill a node, however they run into each other', async () => {
     const stores = [new SqlCommitStore(postgres.database), new SqlCommitStore(other)];
-    // Backwards, so that what is the oldest changes while they choose.
+    // In reverse order, so that the oldest record changes during the claims.
     const ids = Array.from({ length: 90 }, (_, index) => `r${999 - index}`);
     const claimed: CommitRecord[] = [];
     for (const toInsert = [...ids]; claimed.length < ids.length;) {

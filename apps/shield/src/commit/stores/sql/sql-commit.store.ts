@@ -10,9 +10,9 @@ import { anyClaimable, claimRows } from './claim-query.js';
 import { fromRow, fromStanding, STANDING, type StandingRow, toRow } from './commit-row.js';
 import { matching } from './filter-query.js';
 
-/** Keeps the records in a database: SQLite, or PostgreSQL that several shields share. */
+/** Commit store in a database: SQLite, or PostgreSQL that several shields share. */
 export class SqlCommitStore implements CommitStore {
-  /** Made once: making one takes longer than the database takes to find the row. */
+  /** Compiled once: compiling takes longer than the database takes to find the row. */
   private readonly byId: CompiledQuery<CommitRow>;
   private readonly standingById: CompiledQuery<StandingRow>;
   private readonly standingOfNewest: CompiledQuery<StandingRow>;
@@ -36,7 +36,7 @@ export class SqlCommitStore implements CommitStore {
     const inTheWay = (key !== undefined && (await this.findByKey(key))) || (await this.findRunning(containerKey));
     if (inTheWay) return inTheWay;
     if (await this.find(id)) throw new Error(`There is a commit ${id} already.`);
-    // The one that was in the way has ended since.
+    // The conflicting record has ended since.
     return this.insert(record);
   }
 

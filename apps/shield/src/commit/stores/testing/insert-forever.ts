@@ -5,8 +5,8 @@ import { SqlCommitStore } from '../sql/sql-commit.store.js';
 import { waitingRecord } from './waiting-record.js';
 
 /*
- * A process to be killed: inserts one record after another into the database that its argument names, and tells the id
- * of each as soon as it counts as written. The write is synchronous, so that what is told was told before the death.
+ * A process to be killed: inserts records one by one into the database in its argument, and prints each id as soon as
+ * its record is written. The output is synchronous, so that no printed id is lost at the kill.
  */
 const address = databaseAddress(process.argv[2] ?? '');
 if (address.engine === 'memory') throw new Error('What is in memory does not outlive its process.');

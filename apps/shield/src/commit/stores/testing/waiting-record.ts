@@ -1,10 +1,10 @@
 import { CommitStatus } from '@image-factory/contracts';
 import type { CommitRecord } from '../../commit-record.js';
 
-/** A moment that the tests count from, in Unix milliseconds. */
+/** Reference moment of the tests, in Unix milliseconds. */
 export const NOON = Date.UTC(2026, 10, 24, 12);
 
-/** A record that waits to be handed over, of a container of its own. */
+/** A queued record with a container of its own. */
 export function waitingRecord(id: string, fields: Partial<CommitRecord> = {}): CommitRecord {
   return {
     id,

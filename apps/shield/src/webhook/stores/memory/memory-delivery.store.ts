@@ -1,11 +1,11 @@
 import type { Delivery } from '../../delivery.js';
 import type { DeliveryClaim, DeliveryStore } from '../../delivery-store.port.js';
 
-/** Keeps deliveries in memory: for tests and trials, nothing survives the process. */
+/** In-memory delivery store for tests and trials; nothing survives the process. */
 export class MemoryDeliveryStore implements DeliveryStore {
   private readonly deliveries = new Map<string, Delivery>();
 
-  /** For the store of commits. */
+  /** For the commit store. */
   add(deliveries: readonly Delivery[]): void {
     for (const delivery of deliveries) this.deliveries.set(delivery.id, delivery);
   }

@@ -2,12 +2,10 @@ import type { DeliveryRow } from '../../../database/schema.js';
 import { storableRow } from '../../../database/storable-text.js';
 import type { Delivery } from '../../delivery.js';
 
-/** The row of a delivery. */
 export function toDeliveryRow({ id, url, commitId, body, createdAt, dueAt, attempts }: Delivery): DeliveryRow {
   return storableRow({ id, url, commit_id: commitId, body, created_at: createdAt, due_at: dueAt, attempts });
 }
 
-/** The delivery of a row. */
 export function fromDeliveryRow({ id, url, commit_id, body, created_at, due_at, attempts }: DeliveryRow): Delivery {
   return { id, url, commitId: commit_id, body, createdAt: created_at, dueAt: due_at, attempts };
 }

@@ -6,11 +6,11 @@ import type { Delivery } from '../../delivery.js';
 import type { DeliveryClaim, DeliveryStore } from '../../delivery-store.port.js';
 import { fromDeliveryRow } from './delivery-row.js';
 
-/** Keeps deliveries in a database: SQLite, or PostgreSQL that several shields share. */
+/** Delivery store in a database: SQLite, or PostgreSQL that several shields share. */
 export class SqlDeliveryStore implements DeliveryStore {
   constructor(private readonly database: Kysely<Schema>) {}
 
-  /** A row that another shield claims at the moment is passed over rather than waited for; SQLite has one writer at any time. */
+  /** Skips rows that another shield is claiming; SQLite has one writer at any time. */
   async claim(claim: DeliveryClaim): Promise<Delivery[]> {
     const isDue = due(claim);
     const rows = await this.database
