@@ -1,5 +1,5 @@
 /**
- * Measures and prints; nothing is timed in a test.
+ * Measures and prints; the tests measure no times.
  *
  * Usage: npm run bench -- [overhead|scale] [--bytes N] [--rounds N] [--agents N] [--saves N] [--at-once N]
  */

@@ -5,22 +5,22 @@ import { median } from './median.js';
 
 const run = promisify(execFile);
 
-/** How large it is. */
+/** Size of the benchmark. */
 export interface OverheadOptions {
   /** Changed bytes in each container. */
   readonly bytes: number;
   readonly rounds: number;
 }
 
-/** What the way through shield and agent may add: this part and so many milliseconds. */
+/** Allowed overhead of shield and agent: this share, plus the given milliseconds. */
 const ADDED_PART = 0.02;
 const ADDED_MILLISECONDS = 300;
 
 /**
- * The same save by hand, `docker commit` and `docker push`, and through shield and agent in the engine's way, in turns.
- * Each save has a container with new content of its own, so that no layer is known to the registry.
+ * Compares `docker commit` and `docker push` by hand with an engine commit through shield and agent, in alternation.
+ * Each commit uses a container with new content, so that the registry has none of its layers.
  *
- * @returns whether the medians differ by no more than is allowed
+ * @returns whether the difference of the medians is within the limit
  */
 export async function overhead({ bytes, rounds }: OverheadOptions): Promise<boolean> {
   console.log(
@@ -28,7 +28,7 @@ export async function overhead({ bytes, rounds }: OverheadOptions): Promise<bool
   );
   await using cluster = await Cluster.start({ agent: { save_mode: 'engine' } });
   const ways = { hand: [] as number[], factory: [] as number[] };
-  // The first save of each way is not counted: it warms caches and sends the base layer.
+  // Discard the first commit of each kind: it warms caches and pushes the base layer.
   for (let round = 0; round <= rounds; round++) {
     const order = round % 2 === 0 ? (['hand', 'factory'] as const) : (['factory', 'hand'] as const);
     for (const way of order) {
@@ -48,7 +48,7 @@ async function saveOnce(cluster: Cluster, way: 'hand' | 'factory', bytes: number
     const begin = performance.now();
     await (way === 'hand' ? byHand : throughFactory)(cluster, container.name, image);
     const milliseconds = performance.now() - begin;
-    // The agent removes the image that it has made by itself.
+    // The agent removes the image that it created.
     if (way === 'hand') await cluster.engine.removeImage(image);
     return milliseconds;
   } finally {
@@ -56,7 +56,7 @@ async function saveOnce(cluster: Cluster, way: 'hand' | 'factory', bytes: number
   }
 }
 
-/** Fills a container and waits until that is on disk, so that no way pays for what was written before it. */
+/** Fills a container and syncs the data to disk, so that no measurement includes earlier writes. */
 async function fill(container: NodeContainer, bytes: number): Promise<void> {
   using tree = new FileTree().bulk('/home/user/bulk', { bytes });
   await container.put(tree);
@@ -64,7 +64,7 @@ async function fill(container: NodeContainer, bytes: number): Promise<void> {
 }
 
 async function byHand({ engine }: Cluster, container: string, image: string): Promise<void> {
-  // An empty configuration: the logins of whoever runs the bench are none of its business.
+  // Use an empty configuration, so that the caller's logins have no effect.
   const options = { env: { PATH: process.env.PATH, DOCKER_HOST: engine.host, DOCKER_CONFIG: '/nonexistent' } };
   await run('docker', ['commit', container, image], options);
   await run('docker', ['push', '--quiet', image], options);

@@ -1,8 +1,8 @@
 /**
- * Measures saves of containers, the engine's way (commit and push) against the direct one, in turns.
+ * Compares engine commits (commit and push) with direct commits, in alternation.
  *
  * Usage: npm run bench:save -- [--sizes 1,350,1000] [--rounds 3] [--changed 10] [--plot FILE]
- * Sizes are in MB of changed files; `--changed` is what changes before the second save.
+ * Sizes are in MB of changed files; `--changed` is the size of the changes before the second commit.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ type Costs = Record<Step, Record<Way, Cost[]>>;
 
 async function benchSize(parts: Parts, megabytes: number): Promise<Costs> {
   const costs: Costs = { first: { engine: [], direct: [] }, second: { engine: [], direct: [] } };
-  // The first round warms caches and is not counted.
+  // Discard the first round, which warms caches.
   for (let round = 0; round <= rounds; round++) {
     const container = await parts.node.engine.run({ image: parts.base });
     const { Data: data } = (await container.inspect()).GraphDriver;
@@ -43,13 +43,13 @@ async function benchSize(parts: Parts, megabytes: number): Promise<Costs> {
     const ways: Way[] = round % 2 === 0 ? ['engine', 'direct'] : ['direct', 'engine'];
     for (const step of ['first', 'second'] as const) {
       writeMixedFiles(join(root, step), (step === 'first' ? megabytes : Math.min(changed, megabytes / 4)) * MB);
-      // No way pays for what was written before it.
+      // Sync, so that no measurement includes earlier writes.
       execFileSync('sync');
       for (const way of ways) {
         const cost = await costOf(parts.node.engine, parts.pids, container.id, () =>
           save(parts[way], container.id, `${parts.registry}/bench/${way}-${megabytes}-${round}:${step}`),
         );
-        // What the engine's way tidies up when it has ended is not the next one's to pay.
+        // Wait for the cleanup of the engine commit, so that it does not affect the next measurement.
         await parts.engine.settled();
         if (round > 0) costs[step][way].push(cost);
         console.log(`${megabytes} MB, round ${round || 'of warming up'}, ${step} save, ${way}: ${told(cost)}`);
@@ -84,7 +84,7 @@ function middle(costs: readonly Cost[]): Cost {
   return { time: of('time'), pause: of('pause'), cpu: of('cpu'), written: of('written') };
 }
 
-/** How many times less the direct way costs: medians. */
+/** Cost ratio of engine commits to direct commits, by medians. */
 function row(name: string, engine: Cost, direct: Cost): string {
   const ratio = (key: keyof Cost): string => `${(engine[key] / direct[key]).toFixed(1)}×`;
   const seconds = (key: 'time' | 'pause' | 'cpu'): string =>

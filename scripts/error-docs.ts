@@ -1,5 +1,5 @@
 /**
- * Writes docs/errors.md from the catalogue of errors; with `--check` only tells whether it is up to date.
+ * Generates docs/errors.md from the error catalogue; with `--check` only verifies that the file is up to date.
  *
  * Usage: tsx scripts/error-docs.ts [--check]
  */

@@ -1,15 +1,15 @@
 /**
- * Finds words that the texts and names of the project avoid, with their inflections, inside of identifiers and across the
- * end of a line, too.
+ * Finds words that the project avoids in texts and names, including their inflections, parts of identifiers, and phrases
+ * that span a line break.
  *
  * Usage: node scripts/language-check.mjs [--counts]
  *
- * `--counts` prints the number of places by folder instead of the places.
+ * `--counts` prints the number of findings per folder instead of the findings.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** What is avoided, and what is written instead. */
+/** Banned words, their patterns, and replacements. */
 const BANNED = [
   ['tells', /tells/, 'reports, shows, says'],
   ['anew', /anew/, 'again'],
@@ -23,16 +23,16 @@ const BANNED = [
   ['look after', /look(?:s|ed|ing)? after/, 'check, recover'],
 ];
 
-/** What stays: identifiers of the kernel and of other APIs, and quotations. Each names where it comes from. */
+/** Exceptions: identifiers of the kernel and of other APIs, and quotations. Each entry names its origin. */
 const ALLOWED = [
-  // State of a control group in version 1 of the kernel's freezer.
+  // State of a cgroup in the kernel's cgroup v1 freezer.
   /\bTHAWED\b/g,
 ];
 
-/** Not ours to phrase, or made of what is checked here already. */
+/** Third-party files, and files generated from checked sources. */
 const SKIPPED = /^(package-lock\.json|LICENSE|scripts\/language-check\.mjs|.*\.(png|ico|svg|woff2?))$/;
 
-/** Between the words of a phrase: spaces, an end of a line, and what begins a line of a comment. */
+/** Separators between the words of a phrase: spaces, line breaks, and comment prefixes. */
 const GAP = String.raw`[\s*#/>]+`;
 
 const PATTERNS = BANNED.map(([word, pattern, instead]) => {
@@ -40,7 +40,7 @@ const PATTERNS = BANNED.map(([word, pattern, instead]) => {
   return { word, instead, pattern: new RegExp(String.raw`(?<![\p{L}\d])(?:${source})(?![\p{L}\d])`, 'giu') };
 });
 
-/** Words of identifiers apart from each other. No line begins elsewhere than before. */
+/** Splits identifiers into words. Preserves line breaks, so that line numbers stay valid. */
 function plainWords(text) {
   const allowed = ALLOWED.reduce((rest, name) => rest.replaceAll(name, ''), text);
   return allowed.replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2').replaceAll(/(?<=[\p{L}\d])[_-](?=[\p{L}\d])/gu, ' ');
@@ -57,7 +57,7 @@ function* placesIn(file) {
   }
 }
 
-/** The folder that a file is counted under: `apps/shield`, `docs`, or its own name. */
+/** The folder under which a file is counted: `apps/shield`, `docs`, or the file itself. */
 function folderOf(file) {
   const [first, second] = file.split('/');
   return ['apps', 'libs'].includes(first) ? `${first}/${second}` : first;

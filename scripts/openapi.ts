@@ -1,7 +1,8 @@
 /**
- * Writes the OpenAPI documents of shield and agent into docs/openapi, and what the client of the shield's API knows of it
- * into libs/client. The end-to-end tests tell when the documents are not what the code says, `--check` whether the client
- * is what the documents say.
+ * Generates the OpenAPI documents of shield and agent in docs/openapi, and the types of the shield's API in
+ * libs/client.
+ * The end-to-end tests verify that the documents match the code; `--check` verifies that the client matches the
+ * documents.
  *
  * Usage: tsx scripts/openapi.ts [--check]
  */

@@ -1,5 +1,5 @@
 /**
- * Makes a Debian machine ready for what a command needs, and says in a line what it did.
+ * Installs the prerequisites of a command on a Debian machine, and reports what it did in one line.
  *
  * Usage: node scripts/ready.mjs [check|build|demo|containers|test|bench|all]
  */

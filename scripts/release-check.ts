@@ -1,6 +1,6 @@
 /**
- * Checks everything that has to hold before a release: its parts one after the other, the quick ones first, all of them
- * even if one fails, and at the end what is wrong.
+ * Checks all release requirements: runs every check, the fast ones first, even if one fails, and lists the failures at
+ * the end.
  *
  * Usage: tsx scripts/release-check.ts
  */
@@ -14,7 +14,7 @@ import { checkSize } from './release/size.js';
 import { checkVersion } from './release/version.js';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Most that the production packages may take, in MiB: an agent is installed on every node. */
+/** Maximum size of the production packages, in MiB: every node installs an agent. */
 const SIZE_LIMIT = 120;
 
 const PARTS: readonly (readonly [name: string, check: () => Finding])[] = [
@@ -26,7 +26,7 @@ const PARTS: readonly (readonly [name: string, check: () => Finding])[] = [
   ['test', () => npm('test')],
 ];
 
-/** Runs a command of the package; it speaks for itself. */
+/** Runs a package script, which prints its own output. */
 function npm(...args: string[]): Finding {
   const { status } = spawnSync('npm', args, { cwd: ROOT, stdio: 'inherit' });
   const problems = status === 0 ? [] : [`npm ${args.join(' ')} ended with ${status}.`];

@@ -1,6 +1,6 @@
 /**
- * Prints "N passed, N failed" from a result that Jest wrote; a file of tests that could not be run counts as a failure.
- * The exit code is other than zero when anything failed or nothing ran.
+ * Prints "N passed, N failed" from a Jest result file; a test file that could not run counts as a failure.
+ * Exits with a non-zero code if anything failed or nothing ran.
  *
  * Usage: node scripts/tally.mjs RESULT.json
  */
@@ -15,7 +15,7 @@ function tally(file) {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
     return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
   } catch {
-    // Jest ended before it wrote a result.
+    // Jest exited before it wrote a result.
     return { passed: 0, failed: 1 };
   }
 }

@@ -2,19 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Engine } from '../../sandbox/index.js';
 
-/** What a save has cost. */
+/** Cost of a commit. */
 export interface Cost {
   /** In seconds. */
   readonly time: number;
-  /** How long the container was frozen, in seconds. */
+  /** Pause duration, in seconds. */
   readonly pause: number;
-  /** Of the engine and of this process with the programs it has started, in seconds. */
+  /** CPU time of the engine and of this process with its child processes, in seconds. */
   readonly cpu: number;
-  /** Of the same, in bytes. */
+  /** Bytes written by the same processes. */
   readonly written: number;
 }
 
-/** Processes of an engine, by their ids. */
+/** Process ids of an engine. */
 export type Pids = readonly number[];
 
 const TICKS = 100;
@@ -25,18 +25,18 @@ function statOf(pid: number | string): { parent: number; ticks: number } {
     .slice(stat.lastIndexOf(')') + 2)
     .split(' ')
     .map(Number);
-  // From the 4th field on: parent; user and system time, with those of the children that have ended.
+  // From the 4th field on: parent; user and system time, including those of reaped children.
   return { parent: fields[1]!, ticks: fields[11]! + fields[12]! + fields[13]! + fields[14]! };
 }
 
-/** A process with all that come from it. */
+/** A process with all its descendants. */
 export function withChildren(pid: number): Pids {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
     try {
       parents.set(Number(name), statOf(name).parent);
     } catch {
-      // It has ended in between.
+      // The process has ended in the meantime.
     }
   }
   const found = [pid];
@@ -53,7 +53,7 @@ function used(pids: Pids): { cpu: number; written: number } {
   return { cpu: ticks / TICKS, written };
 }
 
-/** Measures a save of a container. */
+/** Measures a commit of a container. */
 export async function costOf(
   engine: Engine,
   pids: Pids,

@@ -11,13 +11,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where real files are taken from: the project's dependencies for text, the system's libraries for binaries. */
+/** Sources of real files: the project's dependencies for text, the system's libraries for binaries. */
 const TEXTS = ['node_modules'];
 const BINARIES = ['/usr/lib', '/usr/bin'];
 const TEXT_NAME = /\.(js|mjs|cjs|ts|md|json)$/;
-/** Larger texts are not small ones, in bytes. */
+/** Maximum size of a small text, in bytes. */
 const TEXT_LIMIT = 64 * 1024;
-/** Share of the bytes by kind; random content makes every set of files a new one. */
+/** Share of the bytes by kind; the random part makes every set of files unique. */
 const SHARE = { text: 0.6, binary: 0.3, random: 0.1 };
 const RANDOM_FILE = 2 ** 20;
 
@@ -31,7 +31,7 @@ function* filesUnder(directories: readonly string[]): Generator<string> {
   }
 }
 
-/** Copies real files until they make up so many bytes; goes through the sources again when they run out. */
+/** Copies real files up to a total size; restarts with the first source when the sources run out. */
 function copy(sources: readonly string[], target: string, bytes: number, counts: (path: string) => boolean): void {
   let left = bytes;
   for (let lap = 0; left > 0; lap++) {
@@ -51,9 +51,9 @@ function copy(sources: readonly string[], target: string, bytes: number, counts:
 }
 
 /**
- * Writes a set of files as users have them: 60 % small texts, 30 % binaries, 10 % random, by bytes.
+ * Writes a typical set of user files: 60 % small texts, 30 % binaries, 10 % random, by bytes.
  *
- * @param target a directory that is not there yet
+ * @param target a directory that does not exist yet
  */
 export function writeMixedFiles(target: string, bytes: number): void {
   copy(

@@ -7,7 +7,7 @@ export interface Bar {
 
 const [WIDTH, LEFT, RIGHT, HEIGHT, TOP] = [760, 230, 90, 26, 46];
 
-/** Bars from the left, the longest over the whole width, as an SVG document that needs nothing else. */
+/** Renders left-aligned bars, the longest over the full width, as a self-contained SVG document. */
 export function plot(title: string, bars: readonly Bar[]): string {
   const longest = Math.max(...bars.map(({ seconds }) => seconds));
   const lines = bars.map(({ label, seconds, colour }, index) => {

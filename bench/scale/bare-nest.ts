@@ -3,7 +3,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
 /*
- * A process with the least that Nest can be: one handler that gives one object.
+ * Baseline: a minimal Nest process whose single handler returns one object.
  *
  * Arguments: port, the object as JSON.
  */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** A script of this folder as a process of its own that ends with this one. */
+/** Runs a script of this folder as a child process that ends with this one. */
 export class Child implements AsyncDisposable {
   private readonly process: ChildProcess;
 
@@ -15,7 +15,7 @@ export class Child implements AsyncDisposable {
     return this.process.pid!;
   }
 
-  /** The next message of it. */
+  /** Waits for its next message. */
   async message<T>(): Promise<T> {
     const over = new AbortController();
     const gone = once(this.process, 'exit', over).then(([code]) => {
@@ -29,7 +29,7 @@ export class Child implements AsyncDisposable {
     }
   }
 
-  /** Sends a message and waits for the one that answers it. */
+  /** Sends a message and waits for the response. */
   ask<T>(message: object): Promise<T> {
     const answer = this.message<T>();
     this.process.send(message);

@@ -1,6 +1,6 @@
 import { memoryOf } from '../../sandbox/index.js';
 
-/** Watches how much memory a process has, in bytes. */
+/** Watches the memory of a process, in bytes. */
 export class MemoryWatch implements Disposable {
   private readonly timer: NodeJS.Timeout;
   private readonly samples: number[] = [];
@@ -9,17 +9,17 @@ export class MemoryWatch implements Disposable {
     this.timer = setInterval(() => this.samples.push(memoryOf(pid, 'now')), 200);
   }
 
-  /** Resident memory now. */
+  /** Current resident memory. */
   get now(): number {
     return memoryOf(this.pid, 'now');
   }
 
-  /** Median of what was seen. */
+  /** Median of the samples. */
   get median(): number {
     return [...this.samples].sort((a, b) => a - b)[this.samples.length >> 1] ?? this.now;
   }
 
-  /** The most it ever had, as the kernel has noted. */
+  /** Peak resident memory, as recorded by the kernel. */
   get peak(): number {
     return memoryOf(this.pid, 'ever');
   }

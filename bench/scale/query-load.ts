@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
-/** One measurement to make. */
+/** Parameters of one measurement. */
 export interface LoadOrder {
   /** Scheme, host and port. */
   readonly address: string;
   readonly path: string;
-  /** How many requests are under way at any moment, each on a connection of its own. */
+  /** Number of concurrent requests, each on its own connection. */
   readonly connections: number;
   readonly milliseconds: number;
 }
 
-/** What it came to. */
+/** Result of the measurement. */
 export interface LoadFigures {
   readonly requests: number;
-  /** Answers other than 200. */
+  /** Number of answers other than 200. */
   readonly failures: number;
   readonly seconds: number;
 }
 
-/* A process of its own, so that asking takes nothing from whoever answers: an order is a message, so are the figures. */
+/* Runs in its own process, so that it takes no CPU time from the server. Parameters and results are messages. */
 async function load({ address, path, connections, milliseconds }: LoadOrder): Promise<LoadFigures> {
   const pool = new Pool(address, { connections });
   const started = performance.now();

@@ -4,26 +4,26 @@ import { freePort } from '../../sandbox/free-port.js';
 import { Child } from './child.js';
 import type { LoadFigures, LoadOrder } from './query-load.js';
 
-/** Who is asked, and for what: the shield for a known and an unknown commit, and a bare handler. */
+/** Targets: the shield for a known and an unknown commit, and a bare handler. */
 export type Contestant = 'bare' | 'known' | 'unknown';
 
-/** How fast one of them answers, as medians of the rounds. */
+/** Performance of one target, as medians of the rounds. */
 export interface QueryFigures {
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number;
-  /** Time on the processor for one request, in microseconds. */
+  /** CPU time per request, in microseconds. */
   readonly processor: number;
 }
 
-/** What the shield's `query` costs beside a bare handler. */
+/** Cost of the shield's `query` compared with a bare handler. */
 export interface QueryRatio extends Readonly<Record<Contestant, QueryFigures>> {
-  /** Rate of known commits by the bare handler's: median of the rounds' ratios. */
+  /** Request rate for known commits divided by the bare handler's rate: median of the rounds. */
   readonly ratio: number;
-  /** Processor time of an unknown commit by a known one's: median of the rounds' ratios. */
+  /** CPU time of an unknown commit divided by that of a known commit: median of the rounds. */
   readonly unknownByKnown: number;
 }
 
-/** A server and what it is asked. */
+/** A server and the requested path. */
 interface Target {
   readonly address: string;
   readonly pid: number;
@@ -36,7 +36,7 @@ const WARM_UP = 4_000;
 const CONNECTIONS = 32;
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-/** Asks all in turns, beginning with another one each round, so that whatever else the machine does meets all alike. */
+/** Measures all targets in turn, each round in another order, so that other load on the machine affects all equally. */
 export async function measureQuery(
   shield: Pick<Target, 'address' | 'pid'>,
   ids: { readonly known: string; readonly unknown: string },
@@ -85,9 +85,9 @@ async function round(generator: Child, { address, pid, path }: Target, milliseco
   return { rate: requests / seconds, processor: ((processorTime(pid) - before) * 1e6) / requests };
 }
 
-/** Seconds that a process has spent on the processor, in user and system mode. */
+/** CPU time of a process in user and system mode, in seconds. */
 function processorTime(pid: number): number {
-  // The name of the process, in brackets, may hold spaces; user and system time are the 12th and 13th field after it.
+  // The process name, in parentheses, may contain spaces; user and system time are the 12th and 13th field after it.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }

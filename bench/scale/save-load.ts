@@ -2,32 +2,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommitAnswer, CommitQueryAnswer } from '@image-factory/contracts';
 import { Pool } from 'undici';
 
-/** What is asked for. */
+/** Parameters of the load. */
 export interface SaveLoad {
   readonly shield: string;
   readonly agents: number;
   readonly saves: number;
-  /** How many have not ended at any moment. */
+  /** Number of concurrent commits. */
   readonly atOnce: number;
 }
 
-/** How it went; times in milliseconds. */
+/** Result of the load; durations in milliseconds. */
 export interface SaveFigures {
   readonly seconds: number;
-  /** How many saves ended in each state; refused ones are counted as REFUSED. */
+  /** Number of commits by final state; refused commits count as REFUSED. */
   readonly ends: Readonly<Record<string, number>>;
-  /** From the request until it was accepted. */
+  /** From the request to its acceptance. */
   readonly accepted: readonly number[];
-  /** From the request until the end was seen. */
+  /** From the request until the end was observed. */
   readonly ended: readonly number[];
 }
 
-/** How often a platform asks, in milliseconds. */
+/** Polling interval of a platform, in milliseconds. */
 const POLL = 500;
 
 const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);
 
-/** Asks for saves as platforms do, so many at once, and follows each to its end. */
+/** Starts commits as platforms do, with a limited concurrency, and follows each to its end. */
 export async function runSaves({ shield, agents, saves, atOnce }: SaveLoad): Promise<SaveFigures> {
   await using pool = disposable(new Pool(shield, { connections: 100, keepAliveMaxTimeout: 1_000 }));
   const ends: Record<string, number> = {};

@@ -4,7 +4,7 @@ import { MemoryWatch } from './memory-watch.js';
 import { measureQuery, type QueryRatio } from './query-ratio.js';
 import { runSaves, type SaveFigures } from './save-load.js';
 
-/** How large it is. */
+/** Size of the benchmark. */
 export interface ScaleOptions {
   readonly agents: number;
   readonly saves: number;
@@ -13,14 +13,14 @@ export interface ScaleOptions {
 
 const MEMORY_LIMIT = 300e6;
 const RATIO_GOAL = 0.8;
-/** An unknown id costs at most this much by a known one. */
+/** Maximum cost of a query for an unknown id, relative to a known id. */
 const UNKNOWN_LIMIT = 1.5;
 
 /**
- * One shield with its default store, many simulated agents, many saves at once; then how fast it tells how a save
- * stands, beside a bare Nest handler.
+ * Runs many concurrent commits on one shield with its default store and many simulated agents. Then measures the rate
+ * of status queries, compared with a bare Nest handler.
  *
- * @returns whether every save succeeded, and memory and the cost of an unknown id stayed within their limits
+ * @returns whether every commit succeeded, and memory and the cost of an unknown id stayed within their limits
  */
 export async function scale({ agents, saves, atOnce }: ScaleOptions): Promise<boolean> {
   await using shield = await ShieldProcess.start({ configuration: { rate_limit: 1_000_000 } });

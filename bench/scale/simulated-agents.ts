@@ -7,24 +7,24 @@ import type { AgentCommitRequest, Envelope } from '@image-factory/contracts';
 import { Pool } from 'undici';
 
 /*
- * A process that is many agents at once, each under an ip of its own and a path of its own of one HTTP server. They
- * speak as real ones do: register every 30 s, take orders, report each step until it is acknowledged. No container is
- * saved; each step just takes a moment.
+ * Simulates many agents in one process, each with its own IP and its own path on one HTTP server. They follow the
+ * protocol of real agents: register every 30 s, accept commits, report each step until it is acknowledged. No container
+ * is committed; each step only waits.
  *
- * Arguments: address of the shield, number of agents. It tells by a message when all are registered.
+ * Arguments: address of the shield, number of agents. Sends a message when all agents are registered.
  */
 const [shieldAddress = '', count = '1'] = process.argv.slice(2);
 const REGISTER_EVERY = 30_000;
 const STEPS = ['PROCESSING', 'COMMITTING', 'PUSHING', 'PUSHING', 'SUCCEEDED'] as const;
 const DIGEST = `sha256:${createHash('sha256').update('a manifest').digest('hex')}`;
 
-/** Between two steps of a save, in milliseconds. */
+/** Duration of a step, in milliseconds. */
 const SHORTEST_STEP = 50;
 const LONGEST_STEP = 200;
 
 const shield = new Pool(shieldAddress, { connections: 64, keepAliveMaxTimeout: 1_000 });
 const bootId = randomUUID();
-/** Running saves of each agent, by transaction. */
+/** Running commits of each agent, by transaction id. */
 const running = Array.from({ length: Number(count) }, () => new Map<string, number | undefined>());
 
 async function tell(method: 'POST' | 'PUT', path: string, body: object): Promise<Envelope> {
@@ -81,7 +81,7 @@ async function answer(request: IncomingMessage): Promise<object> {
   }
 }
 
-/** As the load knows them too. */
+/** Also used by the load generator. */
 function ipOf(index: number): string {
   return `10.0.${index >> 8}.${index & 255}`;
 }

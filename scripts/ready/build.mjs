@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
-/** Written after each build that succeeded, with the time at which it began. */
+/** Written after each successful build; contains the start time of the build. */
 const STAMP = 'dist/.built';
 const SOURCES = ['apps', 'libs', 'nest-cli.json', 'package.json', 'tsconfig.json'];
 
@@ -11,9 +11,9 @@ const BUILT = ['shield/main.js', 'agent/main.js', 'cli/main.js', 'console/index.
 );
 
 /**
- * Builds the applications where a source is newer than the last build.
+ * Builds the applications if a source is newer than the last build.
  *
- * @param announce called with what is done before it is done
+ * @param announce called with a description of each step before it starts
  */
 export function buildIfOlder(announce) {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
@@ -31,7 +31,7 @@ function newest(paths) {
   return Math.max(0, ...paths.map(changed));
 }
 
-/** Last change below a path, in milliseconds. */
+/** Latest modification time below a path, in milliseconds. */
 function changed(path) {
   const status = statSync(path);
   if (!status.isDirectory()) return path.endsWith('.spec.ts') ? 0 : status.mtimeMs;

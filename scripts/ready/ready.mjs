@@ -6,8 +6,8 @@ import { installDependencies } from './dependencies.mjs';
 import { installHelm } from './helm.mjs';
 
 /**
- * What each command needs. A program comes from the first of its packages that the release has: Debian 13 took the
- * docker command out of docker.io.
+ * Requirements of each command. A program comes from the first of its packages that the release has: Debian 13 moved
+ * the docker command out of docker.io.
  */
 const PROGRAMS = {
   dockerd: ['docker.io'],
@@ -26,12 +26,12 @@ const PROGRAMS = {
   apparmor_parser: ['apparmor'],
   podman: ['podman'],
   gcc: ['gcc'],
-  // Its package comes with the headers and the static library of C.
+  // Its package also contains the headers and the static C library.
   gencat: ['libc6-dev'],
   'mkfs.ext4': ['e2fsprogs'],
 };
 
-/** An engine starts no container without it where the kernel has AppArmor; docker.io only recommends it. */
+/** On kernels with AppArmor, the engine starts no container without it; docker.io only recommends it. */
 const APPARMOR = existsSync('/sys/module/apparmor') ? ['apparmor_parser'] : [];
 const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 'igzip', ...APPARMOR];
 const COMPILER = ['gcc', 'gencat'];
@@ -44,14 +44,14 @@ const PURPOSES = {
   check: { programs: [], build: false },
   build: { programs: [], build: true },
   demo: { programs: SANDBOX, build: true },
-  // The images are built from the sources.
+  // The images are built from source.
   containers: { programs: [...SANDBOX, 'docker'], build: false },
   test: { programs: TEST, build: true, helm: true },
   bench: { programs: [...SANDBOX, 'docker', 'pigz'], build: true },
   all: { programs: TEST, build: true, helm: true },
 };
 
-/** Brings in what is missing for a purpose; ends the process with one sentence where that cannot be done. */
+/** Installs the requirements of a purpose; exits with a one-sentence error if that is impossible. */
 export function makeReady(purpose) {
   const needs = PURPOSES[purpose];
   if (!needs) stop(`There is no purpose "${purpose}"; known are ${Object.keys(PURPOSES).join(', ')}.`);
@@ -67,8 +67,8 @@ export function makeReady(purpose) {
 }
 
 /**
- * Runs a step, which announces what it does before that takes long, and says what it did and how long that took. A step
- * that has nothing to do says nothing.
+ * Runs a step. The step announces long work before it starts, and reports its result and duration. A step without work
+ * prints nothing.
  */
 function step(name, run) {
   const start = performance.now();

@@ -1,20 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import type { Finding } from './finding.js';
 
-/** What `npm audit --json` prints: the figures, or why it has none. */
+/** Output of `npm audit --json`: the counts, or the reason for their absence. */
 interface AuditReport {
   readonly metadata?: { readonly vulnerabilities: Readonly<Record<string, number>> };
   readonly message?: string;
   readonly error?: { readonly summary?: string };
 }
 
-/** Whether npm knows of weaknesses in what is installed with a release. Without an answer, nothing is known. */
+/** Checks the release's dependencies for known vulnerabilities. Without an answer from npm, the result is unknown. */
 export function checkAudit(root: string): Finding {
   const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { cwd: root, encoding: 'utf8' });
   return readAudit(stdout);
 }
 
-/** @param text what `npm audit --json` has printed */
+/** @param text the output of `npm audit --json` */
 export function readAudit(text: string): Finding {
   const { metadata, message, error }: AuditReport = parse(text);
   if (!metadata) {

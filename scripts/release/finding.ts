@@ -1,7 +1,7 @@
-/** A part of the release check: what it has found, and what is wrong about it. */
+/** Result of one release check: its summary and its problems. */
 export interface Finding {
-  /** One line for people: what was looked at, with figures. */
+  /** Summary of the check on one line, with figures. */
   readonly summary: string;
-  /** One sentence each; none if all is well. */
+  /** Problems, one sentence each; empty if there are none. */
   readonly problems: readonly string[];
 }

@@ -1,13 +1,13 @@
 import type { Finding } from './finding.js';
 import type { ProductionPackage } from './production-packages.js';
 
-/** Licences, by their SPDX ids, that let a product be given away under another one and ask for nothing but notices. */
+/** Permissive licences, by SPDX id: they allow redistribution under another licence and require only notices. */
 const ALLOWED: ReadonlySet<string> = new Set([
   ...['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC0-1.0', 'ISC', 'MIT', 'MIT-0'],
   ...['Python-2.0', 'Unlicense', 'Zlib'],
 ]);
 
-/** Whether the licences of what is installed with a release are all allowed. */
+/** Checks that the licences of all release dependencies are allowed. */
 export function checkLicences(packages: readonly Pick<ProductionPackage, 'manifest'>[]): Finding {
   const seen = new Set<string>();
   const problems: string[] = [];
@@ -25,7 +25,7 @@ function licenceOf({ license, licenses }: ProductionPackage['manifest']): string
   return (typeof written === 'object' ? written.type : written) || 'none';
 }
 
-/** One of several is enough where OR stands, all are needed where AND does; brackets within brackets are for people. */
+/** OR needs one allowed licence, AND needs all. Nested parentheses need a human review. */
 function isAllowed(expression: string): boolean {
   const alternatives = expression.replace(/^\((?<inner>[^()]*)\)$/, '$<inner>').split(' OR ');
   return alternatives.some((alternative) => alternative.split(' AND ').every((id) => ALLOWED.has(id)));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What package.json says of licences; `licenses` is how it was written long ago. */
+/** Licence fields of package.json; `licenses` is the legacy form. */
 interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -21,13 +21,13 @@ interface Lock {
 
 interface LockedPackage {
   readonly dev?: boolean;
-  /** For development, and an option of something else: a release does without it. */
+  /** Development packages and optional peers: a release does not include them. */
   readonly devOptional?: boolean;
-  /** Perhaps for another platform. */
+  /** May be for another platform. */
   readonly optional?: boolean;
 }
 
-/** The packages that an installation of a release brings to this platform. @throws Error if one is missing here */
+/** The packages that a release installs on this platform. @throws Error if one is not installed here */
 export function productionPackages(root: string): ProductionPackage[] {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
   return Object.entries(packages).flatMap(([path, { dev, devOptional, optional }]) => {

@@ -5,7 +5,7 @@ import type { ProductionPackage } from './production-packages.js';
 
 const MEBIBYTE = 2 ** 20;
 
-/** Whether what is installed with a release is as small as it should be. */
+/** Checks the size of the installed release. */
 export function checkSize(packages: readonly Pick<ProductionPackage, 'folder'>[], limit: number): Finding {
   const sizes = packages.map(({ folder }) => sizeOf(folder));
   const size = sizes.reduce((sum, each) => sum + each, 0) / MEBIBYTE;
@@ -14,7 +14,7 @@ export function checkSize(packages: readonly Pick<ProductionPackage, 'folder'>[]
   return { summary, problems: size <= limit ? [] : [problem] };
 }
 
-/** Bytes in the files of a package, those of packages inside it left out. */
+/** Total file size of a package, without nested packages, in bytes. */
 function sizeOf(folder: string): number {
   let size = 0;
   for (const name of readdirSync(folder)) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { Finding } from './finding.js';
 
-/** Whether everything that repeats the version of package.json has the same one. */
+/** Checks that all copies of the version in package.json match it. */
 export function checkVersion(root: string): Finding {
   const read = (file: string) => readFileSync(join(root, file), 'utf8');
   const { version } = JSON.parse(read('package.json')) as { version: string };

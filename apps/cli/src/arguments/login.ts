@@ -12,8 +12,7 @@ export interface LoginOptions {
 
 /**
  * The registry login in the format of the commit request, if given. The password comes from a pipe, because command
- * lines
- * are visible to every user of the machine.
+ * lines are visible to every user of the machine.
  * @throws UsageError for an incomplete login
  */
 export async function login(

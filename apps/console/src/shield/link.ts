@@ -24,10 +24,8 @@ export const wasLive = signal(false);
 
 /**
  * Follows all commits until it is stopped or the token is rejected. Starts with the newest commits, resumes after the
- * last
- * event when the connection is lost, and backs off before each reconnect. A call that does not reach the shield also
- * ends
- * the stream, because the process behind the open connection may be shutting down.
+ * last event when the connection is lost, and backs off before each reconnect. A call that does not reach the shield
+ * also ends the stream, because the process behind the open connection may be shutting down.
  */
 export async function followSaves(stop: AbortSignal): Promise<void> {
   let lastEventId: string | undefined;
@@ -72,8 +70,7 @@ async function startingPoint(signal: AbortSignal): Promise<string | undefined> {
 
 /**
  * Waits for the delay with a jitter of 20 %, so that the pages of a restarted shield do not reconnect at once. Ends
- * early
- * when the shield answers another call.
+ * early when the shield answers another call.
  */
 function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,7 +1,6 @@
 /**
  * Address of the shield that served this page, without a trailing slash. Scripts are in `console/assets` below it, and
- * a
- * proxy may add a path prefix.
+ * a proxy may add a path prefix.
  */
 export const SHIELD_ADDRESS = shieldAddressOf(import.meta.url);
 
