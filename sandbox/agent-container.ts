@@ -5,19 +5,19 @@ import { ServiceContainer, type ServiceContainerOptions } from './service-contai
 import type { ShieldContainer } from './shield-container.js';
 import { until } from './until.js';
 
-/** How an agent's container is made. */
+/** Options of an agent container. */
 export interface AgentContainerOptions extends ServiceContainerOptions {
-  /** The shield it registers with. */
+  /** The shield that the agent registers with. */
   readonly shield: Pick<ShieldContainer, 'address'>;
   /** Address of its node. Default 127.0.0.2. */
   readonly ip?: string;
 }
 
-/** Where the agent keeps its notes. */
+/** Host directory of the agent's journal. */
 const STATE = '/var/lib/image-factory';
 const CONFIGURATION = '/etc/image-factory/agent.json';
 
-/** An agent as a container of the engine whose containers it saves, with what a direct save takes and nothing more. */
+/** An agent as a container of the engine whose containers it commits, with exactly the privileges of direct commits. */
 export class AgentContainer extends ServiceContainer {
   /** Address of its node. */
   readonly ip: string;
@@ -34,17 +34,17 @@ export class AgentContainer extends ServiceContainer {
     this.#shield = options.shield;
   }
 
-  /** Where it is reached. */
+  /** Base URL of the agent. */
   get address(): string {
     return `http://${this.ip}:${this.port}`;
   }
 
-  /** Folder of this machine with its notes. */
+  /** Host directory of its journal. */
   get state(): string {
     return this.folder.at('state');
   }
 
-  /** Waits until a shield knows it. */
+  /** Waits until a shield lists the agent. */
   async registered(shield: Pick<ShieldContainer, 'client'>): Promise<void> {
     await until(`the agent of ${this.ip} to be registered`, 60, () => shield.client.hasAgent(this.ip));
   }

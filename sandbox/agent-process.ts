@@ -6,25 +6,25 @@ import { type ServiceOptions, ServiceProcess, type Settings } from './service-pr
 import type { ShieldProcess } from './shield-process.js';
 import { until } from './until.js';
 
-/** How an agent is started. */
+/** Options of an agent process. */
 export interface AgentOptions extends ServiceOptions {
-  /** The shield it registers with, or its address. */
+  /** The shield that the agent registers with, or its address. */
   readonly shield: Pick<ShieldProcess, 'address'>;
   /** The engine of its node. */
   readonly engine: Pick<Engine, 'host'>;
-  /** Address of its node; nodes of one shield differ in it. Default 127.0.0.2. */
+  /** Address of its node; each node of a shield needs its own. Default 127.0.0.2. */
   readonly ip?: string;
-  /** Registries that the node is logged in to, as by `docker login`. */
+  /** Registries that the node is logged in to, as with `docker login`. */
   readonly logins?: readonly Registry[];
 }
 
-/** An agent on a node of its own ip; loopback has plenty. */
+/** An agent that represents a node with its own loopback IP. */
 export class AgentProcess extends ServiceProcess {
   /** Address of its node. */
   readonly ip: string;
   readonly #options: AgentOptions;
 
-  /** Starts an agent and waits until it answers; `registered` waits for the shield to know it. */
+  /** Starts an agent and waits until it answers; `registered` waits until the shield lists it. */
   static start(options: AgentOptions): Promise<AgentProcess> {
     return Part.launch(new AgentProcess(options));
   }
@@ -38,17 +38,17 @@ export class AgentProcess extends ServiceProcess {
     this.folder.write('docker/config.json', JSON.stringify({ auths }));
   }
 
-  /** Where it is reached. */
+  /** Base URL of the agent. */
   get address(): string {
     return `http://${this.ip}:${this.port}`;
   }
 
-  /** How a shield talks to it. */
+  /** Client for the calls that a shield makes. */
   get client(): JsonClient {
     return new JsonClient(this.address);
   }
 
-  /** Waits until a shield knows it. */
+  /** Waits until a shield lists the agent. */
   async registered(shield: Pick<ShieldProcess, 'client'>): Promise<void> {
     await until(`the agent of ${this.ip} to be registered`, 60, () => shield.client.hasAgent(this.ip));
   }

@@ -5,12 +5,12 @@ import { FileTree } from './file-tree.js';
 import { followed } from './progress.js';
 import { splitTag } from './registry.js';
 
-/** The image that every private engine has: busybox and a few files of a small system. */
+/** The image that every private engine has: busybox and a few files of a minimal system. */
 export const BASE_IMAGE = 'sandbox/busybox:latest';
 
 const BUSYBOX = '/bin/busybox';
 
-/** What sets one base image apart from another. */
+/** Options that distinguish one base image from another. */
 export interface BaseImageOptions {
   /** Its reference; default: `BASE_IMAGE`. */
   readonly reference?: string;
@@ -18,7 +18,7 @@ export interface BaseImageOptions {
   readonly fill?: (tree: FileTree) => void;
 }
 
-/** Makes an image of Debian's static busybox, since none can be pulled. */
+/** Builds an image from Debian's static busybox, because the tests pull no images. */
 export async function importBaseImage(api: Docker, options: BaseImageOptions = {}): Promise<void> {
   const { reference = BASE_IMAGE, fill } = options;
   using tree = smallSystem();

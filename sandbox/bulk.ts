@@ -1,17 +1,17 @@
 import { randomFillSync } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-/** A large content. */
+/** Options of a large content. */
 export interface BulkOptions {
   /** Its size. */
   readonly bytes: number;
-  /** Share that compresses away, 0 to 1; default 0.5, about what gzip makes of a user's mixed files. */
+  /** Compressible share, 0 to 1; default 0.5, about the ratio that gzip reaches on mixed user files. */
   readonly compressible?: number;
 }
 
 const BLOCK = 64 * 1024;
 
-/** Writes random blocks, each with a part of zeros, so that no two are the same and no layer is ever deduplicated. */
+/** Writes random blocks, each partly zeros, so that all blocks differ and no layer is deduplicated. */
 export function writeBulk(path: string, { bytes, compressible = 0.5 }: BulkOptions): void {
   const file = openSync(path, 'w');
   const block = Buffer.alloc(BLOCK);

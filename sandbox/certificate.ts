@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
 import type { Folder } from './folder.js';
 
-/** A server certificate for one ip, signed by an authority that was made for it alone. */
+/** A server certificate for one IP, signed by its own certificate authority. */
 export class Certificate {
-  /** PEM file of the authority: what a client has to trust. */
+  /** PEM file of the authority, for clients to trust. */
   readonly authorityFile: string;
-  /** PEM files of the server, named as docker-registry's configuration names them. */
+  /** PEM files of the server, keyed as in docker-registry's configuration. */
   readonly files: { readonly certificate: string; readonly key: string };
 
   constructor(
@@ -26,7 +26,7 @@ export class Certificate {
     this.files = { certificate, key };
   }
 
-  /** Whether a server shows it at an address. */
+  /** Whether the server at an address presents this certificate. */
   async isServedAt(address: string): Promise<boolean> {
     const ca = readFileSync(this.authorityFile);
     const socket = connect({ host: this.ip, port: Number(address.split(':')[1]), ca });

@@ -7,13 +7,13 @@ import type { Registry } from './registry.js';
 import type { Settings } from './service-process.js';
 import { ShieldProcess } from './shield-process.js';
 
-/** How a cluster is set up. */
+/** Options of a cluster. */
 export interface ClusterOptions {
-  /** The engine of every node; default: a private one that the cluster starts and stops. */
+  /** The engine of every node; default: a private engine that the cluster starts and stops. */
   readonly engine?: Engine;
-  /** The registry; default: a private one that the cluster starts and stops. */
+  /** The registry; default: a private registry that the cluster starts and stops. */
   readonly registry?: Registry;
-  /** Addresses of the nodes, one agent each; default one node, 127.0.0.2. */
+  /** Addresses of the nodes, one agent each; default: one node, 127.0.0.2. */
   readonly ips?: readonly string[];
   /** Keys of the shield's configuration. */
   readonly shield?: Settings;
@@ -23,9 +23,9 @@ export interface ClusterOptions {
   readonly logins?: readonly Registry[];
 }
 
-/** A whole set: engine, registry, shield and the agents of some nodes, registered and ready. */
+/** A complete cluster: engine, registry, shield and one registered agent per node. */
 export class Cluster implements AsyncDisposable {
-  /** Starts it; what fails half-way leaves nothing behind. */
+  /** Starts the cluster; a failed start cleans up completely. */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
     const parts: Part[] = [];
     try {
@@ -58,7 +58,7 @@ export class Cluster implements AsyncDisposable {
     readonly engine: Engine,
     readonly registry: Registry,
     readonly shield: ShieldProcess,
-    /** One for each of the ips, in their order. */
+    /** One agent per IP, in the order of the IPs. */
     readonly agents: readonly AgentProcess[],
     private readonly parts: readonly Part[],
   ) {}
@@ -70,7 +70,7 @@ export class Cluster implements AsyncDisposable {
     return agent;
   }
 
-  /** Stops what it started, the last first. */
+  /** Stops the components that it started, in reverse order. */
   stop(): Promise<void> {
     return stopInReverse(this.parts);
   }

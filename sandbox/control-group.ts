@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { killProcess } from './leftovers.js';
 
-/** The control group that one engine puts its containers in, in every hierarchy that this machine has mounted. */
+/** The cgroup that contains an engine's containers, in every mounted hierarchy. */
 export class ControlGroup {
-  /** @param name its path below the mounts, such as "/sandbox/engine" */
+  /** @param name its path below the mount points, such as "/sandbox/engine" */
   constructor(readonly name: string) {}
 
-  /** Kills all processes in it, frozen ones too. */
+  /** Kills all processes in the cgroup, including frozen ones. */
   kill(): void {
     for (const folder of this.#folders()) {
       thaw(folder);
@@ -15,9 +15,9 @@ export class ControlGroup {
     }
   }
 
-  /** Removes it with the groups in it; fails with EBUSY as long as there is a process in one. */
+  /** Removes the cgroup and its children; fails with EBUSY while any of them contains a process. */
   remove(): void {
-    // From the inside out, since a group with groups in it cannot go.
+    // Remove the innermost groups first, because a cgroup with children cannot be removed.
     for (const folder of [...this.#folders()].reverse()) rmdirSync(folder);
   }
 
@@ -48,7 +48,7 @@ function members(folder: string): number[] {
   return readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
 }
 
-/** A frozen process takes no signal, not even SIGKILL, in version 1. */
+/** In cgroup v1, a frozen process handles no signal, not even SIGKILL. */
 function thaw(folder: string): void {
   const [v1, v2] = [join(folder, 'freezer.state'), join(folder, 'cgroup.freeze')];
   if (existsSync(v1)) writeFileSync(v1, 'THAWED');

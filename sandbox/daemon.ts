@@ -4,30 +4,30 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Hopeless, until } from './until.js';
 
-/** What is run, and how one sees that it serves. */
+/** Options of a daemon. */
 export interface DaemonOptions {
   /** The command and its arguments. */
   readonly command: readonly [string, ...string[]];
-  /** Its whole environment but for PATH. */
+  /** Its complete environment except for PATH. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Folder to run in. */
+  /** Working directory. */
   readonly folder: string;
-  /** File that takes what it writes; a restart appends. */
+  /** File for its output; a restart appends to it. */
   readonly logFile: string;
   /** System user to run as; default: the caller. */
   readonly user?: string;
-  /** Signal that makes it stop; default SIGTERM. It also gets it when this process dies. */
+  /** Signal that stops it; default SIGTERM. It also receives the signal when this process dies. */
   readonly stopSignal?: 'SIGTERM' | 'SIGINT';
-  /** True as soon as it serves. */
+  /** Returns true once the daemon is ready. */
   readonly ready: () => Promise<boolean>;
-  /** How long it may take to serve, in seconds; default 30. */
+  /** Timeout for becoming ready, in seconds; default 30. */
   readonly patience?: number;
 }
 
-/** How long a process may take to stop before it is killed, in milliseconds. */
+/** Timeout for stopping a process before it is killed, in milliseconds. */
 const GRACE = 20_000;
 
-/** A process in the background: started until it serves, stopped until it is gone. */
+/** A background process: a start waits until it is ready, a stop waits until it has exited. */
 export class Daemon {
   #child?: ChildProcess;
   #exited?: Promise<unknown>;
@@ -41,12 +41,12 @@ export class Daemon {
     return pid;
   }
 
-  /** Whether the process is there. */
+  /** Whether the process exists. */
   get alive(): boolean {
     return this.#child?.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** All it wrote so far. */
+  /** Its complete output so far. */
   get log(): string {
     return existsSync(this.options.logFile) ? readFileSync(this.options.logFile, 'utf8') : '';
   }
@@ -55,7 +55,7 @@ export class Daemon {
     return this.options.command[0];
   }
 
-  /** Starts it, also again after it ended, and waits until it serves. */
+  /** Starts it, also again after it exited, and waits until it is ready. */
   async start(): Promise<void> {
     this.#spawn();
     await until(`${this.#name} to serve`, this.options.patience ?? 30, () => {
@@ -66,7 +66,7 @@ export class Daemon {
     });
   }
 
-  /** Asks it to stop and waits until it is gone; kills it when it does not go. */
+  /** Sends the stop signal and waits until it has exited; kills it after the timeout. */
   async stop(): Promise<void> {
     if (!this.alive) return;
     this.#child?.kill(this.options.stopSignal ?? 'SIGTERM');
@@ -79,7 +79,7 @@ export class Daemon {
     if (!gone) await this.kill();
   }
 
-  /** Kills it with SIGKILL, as a crash would, and waits until it is gone. */
+  /** Kills it with SIGKILL, like a crash, and waits until it has exited. */
   async kill(): Promise<void> {
     if (!this.alive) return;
     this.#child?.kill('SIGKILL');
@@ -95,8 +95,8 @@ export class Daemon {
     const { command, environment, folder, logFile, user, stopSignal = 'SIGTERM' } = this.options;
     const identity = user === undefined ? [] : ['--reuid', user, '--regid', user, '--init-groups'];
     const log = openSync(logFile, 'a', 0o600);
-    // setpriv replaces itself by the command: the pid is the command's. Detached, so that Ctrl-C in a terminal reaches
-    // only this process, which then stops everything in order.
+    // setpriv execs the command, so the pid is the command's. The process is detached, so that Ctrl-C in a terminal
+    // reaches only this process, which then stops all parts in order.
     this.#child = spawn('setpriv', ['--pdeathsig', stopSignal.slice(3), ...identity, '--', ...command], {
       cwd: folder,
       env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...environment },

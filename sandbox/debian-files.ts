@@ -3,15 +3,15 @@ import { basename, dirname, join } from 'node:path';
 import { outputOf } from './output-of.js';
 
 const INFO = '/var/lib/dpkg/info';
-/** Links of the merged /usr, which no package of Debian 12 owns. */
+/** Symbolic links of the merged /usr, which no package of Debian 12 owns. */
 const MERGED = ['/bin', '/lib', '/lib32', '/lib64', '/libx32', '/sbin'];
-/** What the small images of Debian leave out, too. */
+/** Paths that Debian's slim images also omit. */
 const NOT_NEEDED = /^\/usr\/share\/(doc|info|lintian|locale|man)\//;
 const NOT_FOLLOWED = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'].map(
   (kind) => `--no-${kind}`,
 );
 
-/** The packages of this machine that every Debian has, and apt, with all that they depend on. */
+/** The installed packages of priority `required` and apt, with all their dependencies. */
 export function basicPackages(): string[] {
   const shown = outputOf('dpkg-query', '--show', '--showformat=${db:Status-Status} ${Priority} ${Package}\n');
   const installed = [...shown.matchAll(/^installed (\S+) (\S+)$/gm)].map(([, priority, name]) => ({
@@ -24,12 +24,12 @@ export function basicPackages(): string[] {
   return installed.map(({ name }) => name).filter((name) => needed.has(name));
 }
 
-/** What dpkg knows of packages, as it keeps it in its file `status`. */
+/** dpkg's entries for packages, in the format of its `status` file. */
 export function statusOf(packages: readonly string[]): string {
   return outputOf('dpkg-query', '--status', ...packages);
 }
 
-/** All files of packages with the folders they lie in, dpkg's own ones about them included. */
+/** All files of packages with their parent directories, including dpkg's metadata. */
 export function filesOf(packages: readonly string[]): string[] {
   const names = new Set(packages);
   const info = readdirSync(INFO).filter((name) => names.has(name.replace(/(:\w+)?\.\w+$/, '')));
@@ -38,7 +38,7 @@ export function filesOf(packages: readonly string[]): string[] {
   return withoutLinks([...MERGED, ...files, ...['format', ...info].map((name) => join(INFO, name))]);
 }
 
-/** The files of them that are there, each once, by paths without a link on the way. */
+/** The existing files among them, each once, by paths without symbolic links. */
 export function withoutLinks(paths: readonly string[]): string[] {
   const there = paths.filter((path) => lstatSync(path, { throwIfNoEntry: false }));
   return [...new Set(there.map((path) => join(realpathSync(dirname(path)), basename(path))))];

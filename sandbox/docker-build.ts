@@ -2,34 +2,34 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Folder } from './folder.js';
 
-/** How long a build may take unless the caller says otherwise, in milliseconds: npm may fetch packages from far away. */
+/** Default timeout of a build, in milliseconds: npm may be slow to fetch packages. */
 const BUILD_TIMEOUT_MS = 1_800_000;
-/** How often a step that takes long is reported again, in milliseconds. */
+/** Interval at which a long step is reported again, in milliseconds. */
 const REPORT_INTERVAL_MS = 30_000;
-/** How many lines of the output an error quotes. */
+/** Number of output lines that an error quotes. */
 const QUOTED_LINES = 15;
 const MAX_STEP_LENGTH = 100;
 
-/** Lines that begin a step: of the engine's own builder, and of BuildKit. */
+/** Output lines that begin a step: of the classic builder, and of BuildKit. */
 const STEP = /^(?:Step \d+\/\d+ : |#\d+ \[[^\]]+\] )\S/;
 
-/** What one build needs. */
+/** Options of a build. */
 export interface BuildOptions {
   /** Address of the engine. */
   readonly host: string;
-  /** Options and the folder of the sources, as `docker build` takes them. */
+  /** Options and the build context, as arguments of `docker build`. */
   readonly args: readonly string[];
-  /** Called with each step as it begins, and again every 30 s that it takes. */
+  /** Called with each step as it begins, and again every 30 s while it runs. */
   readonly onProgress?: (text: string) => void;
   /** Default: half an hour. */
   readonly timeoutMs?: number;
-  /** The docker command; tests have one of their own. */
+  /** The docker command; tests substitute their own. */
   readonly program?: string;
 }
 
 /**
  * Builds an image with the docker command.
- * @throws Error that names the step that failed or took longer than the limit, with the last lines of the output
+ * @throws Error that names the step that failed or exceeded the timeout, with the last lines of the output
  */
 export async function dockerBuild({ host, args, onProgress, timeoutMs, program }: BuildOptions): Promise<void> {
   const limitMs = timeoutMs ?? BUILD_TIMEOUT_MS;

@@ -3,16 +3,16 @@ import type { Daemon } from './daemon.js';
 import type { Engine } from './engine.js';
 import { Part } from './part.js';
 
-/** A container engine of one's own: it has the base image, and takes its containers along when it is stopped. */
+/** A private container engine: it has the base image, and removes its containers when it stops. */
 export abstract class EngineService extends Part {
-  /** How one talks to it. */
+  /** Client for the engine. */
   abstract readonly engine: Engine;
   protected abstract readonly daemon: Daemon;
 
-  /** Removes what the engine leaves on the machine once it is gone. */
+  /** Removes the engine's remains on the machine after it has stopped. */
   protected abstract tidyUp(): Promise<void> | void;
 
-  /** What it wrote. */
+  /** Its log output. */
   get log(): string {
     return this.daemon.log;
   }

@@ -3,15 +3,15 @@ import { NodeContainer, type NodeContainerOptions } from './node-container.js';
 import { type RegistryLogin, splitTag } from './registry.js';
 import { followed } from './progress.js';
 
-/** What a pull did. */
+/** Result of a pull. */
 export interface Pulled {
-  /** Layers that came from the registry. */
+  /** Layers that were downloaded from the registry. */
   readonly layers: number;
   /** Digest of the manifest. */
   readonly digest: string;
 }
 
-/** A container engine, spoken to through its socket. */
+/** Client for a container engine, through its socket. */
 export class Engine {
   readonly api: Docker;
 
@@ -20,7 +20,7 @@ export class Engine {
     this.api = new Docker({ socketPath: socket });
   }
 
-  /** The value of DOCKER_HOST for it. */
+  /** Value of DOCKER_HOST for the engine. */
   get host(): string {
     return `unix://${this.socket}`;
   }
@@ -30,7 +30,7 @@ export class Engine {
     return Buffer.from(await this.api.ping()).toString() === 'OK';
   }
 
-  /** Starts a container, without a network, that does nothing until it is removed. */
+  /** Starts a container without a network that idles until it is removed. */
   run(options: NodeContainerOptions = {}): Promise<NodeContainer> {
     return NodeContainer.run(this.api, options);
   }
@@ -41,12 +41,12 @@ export class Engine {
     return images.length > 0;
   }
 
-  /** Ids of all its images, intermediate ones included, in order. */
+  /** Sorted ids of all its images, including intermediate images. */
   async imageIds(): Promise<string[]> {
     return (await this.api.listImages({ all: true })).map(({ Id }) => Id).sort();
   }
 
-  /** Gives an image a further name, with an explicit tag. */
+  /** Adds a name with an explicit tag to an image. */
   async tag(image: string, reference: string): Promise<void> {
     const [repo, tag] = splitTag(reference);
     await this.api.getImage(image).tag({ repo, tag });
@@ -58,7 +58,7 @@ export class Engine {
     await this.api.getContainer(container).commit({ repo, tag });
   }
 
-  /** Pushes an image with its explicit tag and gives the digest of its manifest. */
+  /** Pushes an image with its explicit tag and returns the digest of its manifest. */
   async push(reference: string, login?: RegistryLogin): Promise<string> {
     const stream = await this.api.getImage(reference).push({ authconfig: authconfig(login) });
     const news = await followed(this.api, stream);
@@ -73,12 +73,12 @@ export class Engine {
     return { layers, digest: digestIn(reference, news) };
   }
 
-  /** Removes an image, if it is there. */
+  /** Removes an image, if it exists. */
   async removeImage(reference: string): Promise<void> {
     if (await this.has(reference)) await this.api.getImage(reference).remove({ force: true });
   }
 
-  /** Removes all containers, whatever their state. */
+  /** Removes all containers, in any state. */
   async removeContainers(): Promise<void> {
     const containers = await this.api.listContainers({ all: true });
     await Promise.all(containers.map(({ Id }) => this.api.getContainer(Id).remove({ force: true, v: true })));

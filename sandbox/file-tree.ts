@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { type BulkOptions, writeBulk } from './bulk.js';
 import { Folder } from './folder.js';
 
-/** Files in a temporary folder that are to go into an image or a container; paths are as they will be in there. */
+/** Files in a temporary directory for an image or a container; paths are as inside the container. */
 export class FileTree implements Disposable {
   readonly #folder = new Folder('t');
 
@@ -13,7 +13,7 @@ export class FileTree implements Disposable {
     chmodSync(this.#folder.path, 0o755);
   }
 
-  /** Adds a file, executable if the mode says so. */
+  /** Adds a file; the mode can make it executable. */
   file(path: string, content: string | NodeJS.ArrayBufferView, mode = 0o644): this {
     chmodSync(this.#folder.write(path, content), mode);
     return this;
@@ -33,13 +33,13 @@ export class FileTree implements Disposable {
     return this;
   }
 
-  /** Adds a large file of content that never was before. */
+  /** Adds a large file with unique content. */
   bulk(path: string, options: BulkOptions): this {
     writeBulk(this.#folder.write(path, '', 0o644), options);
     return this;
   }
 
-  /** All of it as a tar stream, owned by root. */
+  /** The whole tree as a tar stream, owned by root. */
   tar(): Readable {
     const arguments_ = ['--owner=0', '--group=0', '--numeric-owner', '-C', this.#folder.path, '-c', '.'];
     const tar = spawn('tar', arguments_, { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -3,30 +3,30 @@ import { basename, dirname, join } from 'node:path';
 import { ControlGroup } from './control-group.js';
 import { killProcessesOf, unmountAll } from './leftovers.js';
 
-/** Names the folder that the folders of this process are made in; tests inherit it from what set them up. */
+/** Environment variable with the parent of this process's folders; test processes inherit it from the set-up. */
 export const ROOT_VARIABLE = 'IMAGE_FACTORY_SANDBOX';
 
 const PREFIX = 'if-';
 const ROOT_NAME = /^if-(\d+)-\w+$/;
 
 /**
- * A temporary folder. All of one process lie in one short root (the path of a socket may have 107 bytes), which goes
- * with the last of them. It is on disk, not in memory as /tmp may be.
+ * A temporary directory. All directories of a process share one root with a short path (a socket path is limited to 107
+ * bytes). The root is removed with the last directory. It is on disk, because /tmp may be in memory.
  */
 export class Folder {
   readonly path: string;
 
-  /** @param name first letters of its name, for a person who looks */
+  /** @param name prefix of its name, for debugging */
   constructor(name: string) {
     this.path = mkdtempSync(join(root(), `${name}-`));
   }
 
-  /** The path of something in it. */
+  /** Path of an entry in it. */
   at(...names: string[]): string {
     return join(this.path, ...names);
   }
 
-  /** Writes a file, readable by its owner only unless told otherwise, and gives its path. */
+  /** Writes a file, by default readable only by its owner, and returns its path. */
   write(name: string, content: string | NodeJS.ArrayBufferView, mode = 0o600): string {
     const path = this.at(name);
     mkdirSync(dirname(path), { recursive: true });
@@ -34,7 +34,7 @@ export class Folder {
     return path;
   }
 
-  /** Removes it with all that is in it, and the root with the last one. */
+  /** Removes it with its content, and the root with the last directory. */
   remove(): void {
     rmSync(this.path, { recursive: true, force: true, maxRetries: 5 });
     const left = dirname(this.path);
@@ -42,7 +42,7 @@ export class Folder {
   }
 }
 
-/** The root of this process's folders, made at the first call. */
+/** Root of this process's directories, created on first use. */
 export function root(): string {
   const known = process.env[ROOT_VARIABLE];
   return known !== undefined && existsSync(known) ? known : (process.env[ROOT_VARIABLE] = newRoot());
@@ -56,7 +56,7 @@ function newRoot(): string {
   return path;
 }
 
-/** Removes what processes left that were killed before they could clean up. */
+/** Removes the directories of processes that were killed before they could clean up. */
 function sweep(where: string): void {
   for (const name of readdirSync(where)) {
     const owner = ROOT_NAME.exec(name)?.[1];
@@ -67,7 +67,7 @@ function sweep(where: string): void {
       unmountAll(left);
       removeRoot(left);
     } catch {
-      // Something of it is still ending: the next process sweeps it.
+      // A process still uses it: the next process removes it.
     }
   }
 }

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * A TCP port that nobody listens on. It is taken from below the range that the kernel gives to outgoing connections, so
- * that none of those takes it before its server has started.
+ * Finds an unused TCP port. It is below the ephemeral port range of the kernel, so that no outgoing connection takes it
+ * before its server has started.
  *
- * @param preferred the one to take when it is free
+ * @param preferred returned if it is free
  */
 export async function freePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && (await isFree(preferred))) return preferred;

@@ -1,13 +1,13 @@
-/** What a server answered. */
+/** An HTTP response. */
 export interface Answer<T = unknown> {
   /** HTTP status code. */
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed JSON; the text where it is none. */
+  /** The parsed JSON, or the text if it is not JSON. */
   readonly body: T;
 }
 
-/** Speaks JSON over HTTP with one server; any status code is an answer, not an error. */
+/** JSON client for one HTTP server; returns responses with any status code and never throws for a status. */
 export class JsonClient {
   /**
    * @param address scheme, host and port
@@ -30,7 +30,7 @@ export class JsonClient {
     return this.send<T>('PUT', path, JSON.stringify(body));
   }
 
-  /** Sends a body as it is, well-formed or not. */
+  /** Sends a raw body, well-formed or not. */
   async send<T = unknown>(
     method: string,
     path: string,

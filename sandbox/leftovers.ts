@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Kills the processes whose command line names something in a folder: shims that outlived their engine. */
+/** Kills the processes whose command line contains a path in a folder: shims that outlived their engine. */
 export function killProcessesOf(folder: string): void {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     if (commandLine(pid).includes(`${folder}/`)) killProcess(Number(pid));
   }
 }
 
-/** Kills a process that may have ended by itself. */
+/** Kills a process that may already have exited. */
 export function killProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
@@ -18,12 +18,12 @@ export function killProcess(pid: number): void {
   }
 }
 
-/** Unmounts what is mounted in a folder, the innermost first. */
+/** Unmounts all mounts in a folder, the innermost first. */
 export function unmountAll(folder: string): void {
   for (const mount of mountsIn(folder).reverse()) execFileSync('umount', ['--lazy', mount]);
 }
 
-/** The mounts in a folder, in the order in which they were made. */
+/** The mounts in a folder, in mount order. */
 export function mountsIn(folder: string): string[] {
   return readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
@@ -31,7 +31,7 @@ export function mountsIn(folder: string): string[] {
     .filter((mount) => mount.startsWith(`${folder}/`));
 }
 
-/** Removes the sockets of containerd's shims, which lie outside of every folder that an engine can be given. */
+/** Removes the sockets of containerd's shims, which are outside of the directories that an engine can configure. */
 export function removeShimSockets(containerd: string): void {
   const tasks = join(containerd, 'daemon/io.containerd.runtime.v2.task/moby');
   if (!existsSync(tasks)) return;

@@ -9,16 +9,16 @@ import { outputOf } from './output-of.js';
 import { followed } from './progress.js';
 import { splitTag } from './registry.js';
 
-/** An image as those of Node.js are: Debian, with Node.js and npm. */
+/** An image like the official Node.js images: Debian with Node.js and npm. */
 export const NODE_BASE_IMAGE = 'sandbox/node:latest';
 
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
-/** Where this machine gets Debian packages from. */
+/** The machine's apt sources for Debian packages. */
 const APT = ['/etc/apt', '/usr/share/keyrings'];
 
 /**
- * Makes it of this machine's own Node.js, npm and basic Debian packages, since none can be pulled. Further packages come to
- * it from where they come to this machine.
+ * Builds the image from this machine's Node.js, npm and basic Debian packages, because the tests pull no images. The
+ * image installs further packages from the same sources as this machine.
  */
 export async function importNodeBaseImage({ api }: Engine): Promise<void> {
   const folder = new Folder('n');
@@ -30,14 +30,14 @@ export async function importNodeBaseImage({ api }: Engine): Promise<void> {
   }
 }
 
-/** All files as a tar stream. @param folder for those that are not to be as they are on this machine */
+/** All files as a tar stream. @param folder for files that differ from this machine's */
 function fileSystem(folder: Folder): Readable {
   const packages = basicPackages();
   for (const name of ['passwd', 'group']) {
     folder.write(`own/etc/${name}`, readFileSync(`/usr/share/base-passwd/${name}.master`), 0o644);
   }
   folder.write('own/var/lib/dpkg/status', statusOf(packages), 0o644);
-  // Where everybody can run it, wherever it lies on this machine.
+  // Install it at a path that every user can execute, independent of its path on this machine.
   folder.write('own/usr/bin/node', readFileSync(process.execPath), 0o755);
   for (const name of ['npm', 'npx'])
     symlinkSync(realpathSync(outputOf('which', name).trim()), folder.at('own/usr/bin', name));
@@ -61,17 +61,17 @@ function librariesOfNode(): string[] {
   return withoutLinks([...libraries, ...libraries.map((path) => realpathSync(path))]);
 }
 
-/** Where the commands of npm are links into, with all of it. */
+/** The directory that npm's command links point into, with its content. */
 function npm(): string[] {
   return below(join(realpathSync(outputOf('which', 'npm').trim()), '../..'));
 }
 
-/** A folder and everything in it. */
+/** A directory and all its entries. */
 function below(folder: string): string[] {
   return [folder, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))];
 }
 
-/** What Node.js and npm have to know to reach packages. */
+/** Configuration with which Node.js and npm reach the package sources. */
 function environment(): string {
   const variables = { NPM_CONFIG_REGISTRY: outputOf('npm', 'config', 'get', 'registry').trim() };
   const certificates = existsSync(CERTIFICATES) ? { NODE_EXTRA_CA_CERTS: CERTIFICATES } : {};

@@ -1,19 +1,19 @@
 import { Folder } from './folder.js';
 
-/** Everything that runs now, in the order of its start. */
+/** All running parts, in start order. */
 const running = new Set<Part>();
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /**
- * One part of a sandbox: something that is started, runs, and leaves nothing behind when it is stopped, whether by
- * `stop`, by `await using`, by a start that failed half-way or by a signal to the process.
+ * One part of a sandbox: started, running, and completely cleaned up when it is stopped by `stop`, by `await using`, by
+ * a failed start, or by a signal to the process.
  */
 export abstract class Part implements AsyncDisposable {
   protected readonly folder: Folder;
   #stopped?: Promise<void>;
 
-  /** @param name first letters of the name of its folder */
+  /** @param name prefix of the name of its folder */
   protected constructor(name: string) {
     this.folder = new Folder(name);
   }
@@ -21,7 +21,7 @@ export abstract class Part implements AsyncDisposable {
   /** Starts the processes. */
   protected abstract up(): Promise<void>;
 
-  /** Ends the processes; must work after an `up` that failed anywhere. */
+  /** Stops the processes; must work after an `up` that failed at any point. */
   protected abstract down(): Promise<void>;
 
   /** Starts a part. */
@@ -37,7 +37,7 @@ export abstract class Part implements AsyncDisposable {
     }
   }
 
-  /** Stops it and removes all it left. A second call does nothing more. */
+  /** Stops it and cleans up. Further calls have no effect. */
   stop(): Promise<void> {
     return (this.#stopped ??= this.#stop());
   }
@@ -57,19 +57,19 @@ export abstract class Part implements AsyncDisposable {
   }
 }
 
-/** Stops everything that runs, what was started last first. */
+/** Stops all running parts in reverse start order. */
 export function stopAll(): Promise<void> {
   return stopInReverse([...running]);
 }
 
-/** Stops parts, the last first; one that fails does not keep the others from it. */
+/** Stops parts in reverse order; a failure does not prevent the others from stopping. */
 export async function stopInReverse(parts: readonly Part[]): Promise<void> {
   const failures: unknown[] = [];
   for (const part of [...parts].reverse()) await part.stop().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw new AggregateError(failures, 'Some parts of the sandbox could not be stopped.');
 }
 
-/** A signal stops everything and ends the process, with the exit code that was set before, if any. */
+/** On a signal, stops all parts and exits with the exit code that was set before, if any. */
 function onSignal(signal: keyof typeof SIGNALS): void {
   process.exitCode ??= 128 + SIGNALS[signal];
   void stopAll()

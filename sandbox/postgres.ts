@@ -12,7 +12,7 @@ const USER = 'postgres';
 
 const INSTALLED = '/usr/lib/postgresql';
 
-/** Debian's PostgreSQL on loopback, with a data folder of its own and all its promises of durability. */
+/** Debian's PostgreSQL on loopback, with its own data directory and full durability. */
 export class Postgres extends Part {
   readonly #password = randomBytes(12).toString('hex');
   #port?: number;
@@ -26,18 +26,18 @@ export class Postgres extends Part {
     super('p');
   }
 
-  /** Makes an empty database and gives its `postgres://` address. */
+  /** Creates an empty database and returns its `postgres://` URL. */
   createDatabase(name: string): string {
     this.#psql(`CREATE DATABASE "${name}"`);
     return this.#address(name);
   }
 
-  /** What it wrote. */
+  /** Its log output. */
   get log(): string {
     return this.#daemon?.log ?? '';
   }
 
-  /** Kills it, as a crash would; what was committed stays. */
+  /** Kills it, like a crash; committed data is kept. */
   async kill(): Promise<void> {
     await this.#daemon?.kill();
   }
@@ -55,7 +55,7 @@ export class Postgres extends Part {
       folder: this.folder.path,
       logFile: this.folder.at('log'),
       user: USER,
-      // SIGTERM would wait for the clients to go.
+      // SIGTERM would wait for the clients to disconnect.
       stopSignal: 'SIGINT',
       ready: () => Promise.resolve(this.#psql('SELECT 1').includes('1')),
     });
@@ -94,7 +94,7 @@ export class Postgres extends Part {
   }
 }
 
-/** Debian keeps the programs of each version apart; the newest one is taken. */
+/** Debian installs the programs of each version in its own directory; uses the newest version. */
 function binary(name: string): string {
   const versions = readdirSync(INSTALLED)
     .map(Number)

@@ -9,17 +9,17 @@ import { killProcess, killProcessesOf, removeShimSockets, unmountAll } from './l
 import { Part } from './part.js';
 import { until } from './until.js';
 
-/** How a private engine is set up. */
+/** Options of a private engine. */
 export interface PrivateEngineOptions {
-  /** Whether containers go on running while the engine is down; default false. */
+  /** Whether containers keep running while the engine is down; default false. */
   readonly liveRestore?: boolean;
-  /** Further keys of daemon.json. */
+  /** Additional keys of daemon.json. */
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A Docker engine of one's own: dockerd and containerd with their data, state, socket and control group apart from the
- * machine's engine. It has no network of its own: containers run with `--network none`, and it pushes to loopback.
+ * A private Docker Engine: dockerd and containerd with data, state, socket and cgroup separate from the machine's
+ * engine. It has no network of its own: containers run with `--network none`, and it pushes to loopback.
  */
 export class PrivateEngine extends EngineService {
   override readonly engine: Engine;
@@ -50,11 +50,11 @@ export class PrivateEngine extends EngineService {
     return this.daemon.pid;
   }
 
-  /** Kills dockerd and its containerd with SIGKILL, as a crash would; containers stay as they are. */
+  /** Kills dockerd and its containerd with SIGKILL, like a crash; containers are unaffected. */
   async kill(): Promise<void> {
     await this.daemon.kill();
     killProcess(Number(readFileSync(this.#containerdPidFile, 'utf8')));
-    // As long as nobody has reaped the killed one, the next dockerd would take it for a containerd that serves.
+    // Until the killed containerd is reaped, the next dockerd would consider it running.
     rmSync(this.#containerdPidFile);
   }
 
@@ -95,7 +95,7 @@ export class PrivateEngine extends EngineService {
   }
 }
 
-/** Engines before 23 write a key to /etc/docker unless told otherwise; later ones no longer know the setting. */
+/** Engines before 23 write a key to /etc/docker unless configured otherwise; later versions removed the setting. */
 function majorVersion(): number {
   return Number(/version (\d+)/.exec(execFileSync('dockerd', ['--version'], { encoding: 'utf8' }))?.[1]);
 }

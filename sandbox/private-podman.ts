@@ -6,13 +6,13 @@ import { killProcessesOf, unmountAll } from './leftovers.js';
 import { Part } from './part.js';
 import type { Registry } from './registry.js';
 
-/** How a private Podman is set up. */
+/** Options of a private Podman. */
 export interface PrivatePodmanOptions {
-  /** Registries that it speaks HTTP to. */
+  /** Insecure registries (plain HTTP). */
   readonly insecure?: readonly Registry[];
 }
 
-/** A Podman of one's own, as `podman system service` serves it: data, state, settings and socket apart from the machine's. */
+/** A private `podman system service`: data, state, settings and socket are separate from the machine's Podman. */
 export class PrivatePodman extends EngineService {
   override readonly engine: Engine;
   protected override readonly daemon: Daemon;
@@ -41,7 +41,7 @@ export class PrivatePodman extends EngineService {
     });
   }
 
-  /** Whether it copies what some container has changed: the long part of a commit. */
+  /** Whether it is copying a container's changes: the long phase of a commit. */
   get isCopying(): boolean {
     return readdirSync(this.folder.path).some((name) => /^buildah\d/.test(name));
   }
@@ -60,14 +60,14 @@ export class PrivatePodman extends EngineService {
   }
 
   #settings(): string {
-    // Podman would ask for more than a root without all capabilities may have.
+    // Podman's default requires more than root without all capabilities may set.
     const containers = { default_ulimits: ['nofile=1024:1024', 'nproc=4096:4096'] };
     const engine = {
       cgroup_manager: 'cgroupfs',
       events_logger: 'file',
-      // crun knows no machine that has both versions of control groups.
+      // crun does not support a machine with both cgroup versions.
       runtime: 'runc',
-      // Nothing that is shared with the machine's own.
+      // Share nothing with the machine's own Podman.
       lock_type: 'file',
       tmp_dir: this.folder.at('libpod'),
       volume_path: this.folder.at('volumes'),
@@ -76,7 +76,7 @@ export class PrivatePodman extends EngineService {
   }
 }
 
-/** Texts and lists of texts are written in TOML as in JSON. */
+/** TOML and JSON have the same syntax for strings and lists of strings. */
 function toml(table: string, values: Readonly<Record<string, string | readonly string[]>>): string {
   const lines = Object.entries(values).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
   return [`[${table}]`, ...lines, ''].join('\n');

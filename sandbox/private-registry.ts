@@ -6,17 +6,17 @@ import { freePort } from './free-port.js';
 import { Part } from './part.js';
 import { Registry, type RegistryLogin } from './registry.js';
 
-/** How a private registry is set up. */
+/** Options of a private registry. */
 export interface PrivateRegistryOptions {
-  /** Who may use it; without one, everybody may. */
+  /** Required login; without one, access is anonymous. */
   readonly login?: RegistryLogin;
-  /** Whether it speaks HTTPS, with a certificate that no one but its own authority has signed; default false. */
+  /** Whether it serves HTTPS, with a certificate signed only by its own authority; default false. */
   readonly tls?: boolean;
-  /** Port to take when it is free. */
+  /** Preferred port, used if it is free. */
   readonly port?: number;
 }
 
-/** Debian's docker-registry on loopback, with a storage of its own. */
+/** Debian's docker-registry on loopback, with its own storage. */
 export class PrivateRegistry extends Part {
   readonly #options: PrivateRegistryOptions;
   #daemon?: Daemon;
@@ -32,7 +32,7 @@ export class PrivateRegistry extends Part {
     this.#options = options;
   }
 
-  /** How one talks to it. */
+  /** Client for the registry. */
   get registry(): Registry {
     if (!this.#registry) throw new Error('The registry was not started.');
     return this.#registry;
@@ -44,12 +44,12 @@ export class PrivateRegistry extends Part {
     return this.#certificate.authorityFile;
   }
 
-  /** What it wrote. */
+  /** Its log output. */
   get log(): string {
     return this.#daemon?.log ?? '';
   }
 
-  /** Kills it, as a crash would; what was pushed stays. */
+  /** Kills it, like a crash; pushed data is kept. */
   async kill(): Promise<void> {
     await this.#daemon?.kill();
   }
@@ -65,7 +65,7 @@ export class PrivateRegistry extends Part {
     if (this.#options.tls) this.#certificate = new Certificate(this.folder, '127.0.0.1');
     const configuration = JSON.stringify(this.#configuration(address));
     this.#daemon = new Daemon({
-      // JSON is YAML.
+      // JSON is valid YAML.
       command: ['docker-registry', 'serve', this.folder.write('config.yml', configuration)],
       environment: { OTEL_TRACES_EXPORTER: 'none' },
       folder: this.folder.path,
@@ -92,7 +92,7 @@ export class PrivateRegistry extends Part {
   }
 
   async #answers(): Promise<boolean> {
-    // The process does not trust the authority: a connection is all that is asked of a registry with TLS.
+    // This process does not trust the authority, so with TLS a successful connection is enough.
     return this.#certificate ? this.#certificate.isServedAt(this.registry.address) : this.registry.answers();
   }
 }

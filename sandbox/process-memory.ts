@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Resident memory of a process, in bytes: now, or the most that it ever had. */
+/** Resident memory of a process, in bytes: current or peak. */
 export function memoryOf(pid: number, when: 'now' | 'ever'): number {
   const line = when === 'now' ? 'VmRSS' : 'VmHWM';
   const [, kilobytes] =

@@ -1,13 +1,13 @@
 import type Docker from 'dockerode';
 
-/** One line of the news that an engine streams during a push, pull or import. */
+/** One message of the progress stream of a push, pull or import. */
 export interface News {
   readonly status?: string;
   readonly error?: string;
   readonly errorDetail?: { readonly message?: string };
 }
 
-/** Reads the news of a push, pull or import to its end and fails when the engine did. */
+/** Reads the progress stream of a push, pull or import to its end; fails if the stream reports an error. */
 export async function followed(api: Docker, stream: NodeJS.ReadableStream): Promise<News[]> {
   const news = await new Promise<News[]>((resolve, reject) => {
     api.modem.followProgress(stream, (error: Error | null, all: News[]) => (error ? reject(error) : resolve(all)));

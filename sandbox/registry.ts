@@ -1,4 +1,4 @@
-/** Who may use a registry. */
+/** Credentials of a registry. */
 export interface RegistryLogin {
   readonly user: string;
   readonly password: string;
@@ -9,12 +9,12 @@ const MANIFESTS = [
   'application/vnd.oci.image.manifest.v1+json',
 ].join(', ');
 
-/** A registry, spoken to as a client of it does. */
+/** Client for a registry. */
 export class Registry {
   /**
-   * @param address host and port, as they stand in front of an image's name
-   * @param scheme how it is spoken to
-   * @param login who may use it; nobody is asked when there is none
+   * @param address host and port, as in an image reference
+   * @param scheme http or https
+   * @param login credentials; without them, requests are anonymous
    */
   constructor(
     readonly address: string,
@@ -22,29 +22,29 @@ export class Registry {
     readonly login?: RegistryLogin,
   ) {}
 
-  /** The full reference of an image in it, such as `image('alice/notebook:v1')`. */
+  /** Full reference of an image in it, such as `image('alice/notebook:v1')`. */
   image(name: string): string {
     return `${this.address}/${name}`;
   }
 
-  /** Whether it answers, be it by asking for a login. */
+  /** Whether it answers, including with 401. */
   async answers(): Promise<boolean> {
     return [200, 401].includes((await fetch(`${this.scheme}://${this.address}/v2/`)).status);
   }
 
-  /** Digest of a manifest; undefined where there is none. */
+  /** Digest of a manifest; undefined if it does not exist. */
   async digest(repository: string, tag = 'latest'): Promise<string | undefined> {
     const answer = await this.#ask('HEAD', `/${repository}/manifests/${tag}`, MANIFESTS);
     return answer.ok ? (answer.headers.get('docker-content-digest') ?? undefined) : undefined;
   }
 
-  /** A manifest; undefined where there is none. */
+  /** A manifest; undefined if it does not exist. */
   async manifest(repository: string, tag = 'latest'): Promise<unknown> {
     const answer = await this.#ask('GET', `/${repository}/manifests/${tag}`, MANIFESTS);
     return answer.ok ? answer.json() : undefined;
   }
 
-  /** Tags of a repository; none where there is no such repository. */
+  /** Tags of a repository; empty if it does not exist. */
   async tags(repository: string): Promise<string[]> {
     const answer = await this.#ask('GET', `/${repository}/tags/list`);
     return answer.ok ? (((await answer.json()) as { tags: string[] | null }).tags ?? []) : [];
@@ -57,12 +57,12 @@ export class Registry {
   }
 }
 
-/** User and password as HTTP and config.json carry them. */
+/** User and password, encoded as in HTTP and config.json. */
 export function basic({ user, password }: RegistryLogin): string {
   return Buffer.from(`${user}:${password}`).toString('base64');
 }
 
-/** An image reference without its tag, and the tag; a colon before a slash belongs to a port. */
+/** Splits an image reference into name and tag; a colon before a slash belongs to a port. */
 export function splitTag(reference: string): [string, string] {
   const [, repository, tag] = /^(.*?)(?::([^:/]+))?$/.exec(reference) ?? [];
   return [repository ?? reference, tag ?? 'latest'];

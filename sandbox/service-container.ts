@@ -6,19 +6,19 @@ import type { Settings } from './service-process.js';
 import { SERVICE_IMAGES } from './service-images.js';
 import { until } from './until.js';
 
-/** How the container of a shield or an agent is made. */
+/** Options of a shield or agent container. */
 export interface ServiceContainerOptions {
-  /** The engine that runs it; it must have the images of the services. */
+  /** The engine that runs it; it must have the service images. */
   readonly engine: Engine;
-  /** Keys of the configuration; they win over those the sandbox sets. */
+  /** Configuration keys; they override the sandbox's own. */
   readonly configuration?: Settings;
-  /** Port to take when it is free. */
+  /** Preferred port, used if it is free. */
   readonly port?: number;
 }
 
 const SECOND = 1_000_000_000;
 
-/** A container of an image of ours, on the network of this machine. */
+/** A container of a service image, on the host network. */
 export abstract class ServiceContainer extends Part {
   #container?: Docker.Container;
   #port?: number;
@@ -30,42 +30,42 @@ export abstract class ServiceContainer extends Part {
     super(service.slice(0, 1));
   }
 
-  /** What sets its container apart, besides image and network. */
+  /** Container options in addition to image and network. */
   protected abstract creation(port: number): Docker.ContainerCreateOptions;
 
-  /** Whether it serves. */
+  /** Whether it is ready. */
   protected abstract answers(): Promise<boolean>;
 
-  /** The port it listens on. */
+  /** The port on which it listens. */
   get port(): number {
     if (this.#port === undefined) throw new Error(`The ${this.service} was not started.`);
     return this.#port;
   }
 
-  /** What the engine knows of it. */
+  /** The engine's inspect result. */
   inspect(): Promise<Docker.ContainerInspectInfo> {
     return this.#created.inspect();
   }
 
-  /** Names of the programs that run in it, the first one first. */
+  /** Names of the programs that run in it, PID 1 first. */
   async processes(): Promise<string[]> {
     const { Titles, Processes } = (await this.#created.top({ ps_args: '-eo pid,args' })) as Top;
     return Processes.map((row) => /^\S*/.exec(row[Titles.indexOf('COMMAND')] ?? '')?.[0] ?? '');
   }
 
-  /** What it wrote. */
+  /** Its log output. */
   async log(): Promise<string> {
     return (await this.#created.logs({ stdout: true, stderr: true })).toString();
   }
 
-  /** Waits until the engine has found it healthy. */
+  /** Waits until the engine reports it as healthy. */
   async healthy(): Promise<void> {
     await until(`the ${this.service} to be healthy`, 60, async () => {
       return (await this.inspect()).State.Health?.Status === 'healthy';
     });
   }
 
-  /** Stops it as `docker stop` does and gives its exit code. */
+  /** Stops it as `docker stop` does and returns its exit code. */
   async terminate(): Promise<number> {
     await this.#created.stop();
     return (await this.inspect()).State.ExitCode;
@@ -83,7 +83,7 @@ export abstract class ServiceContainer extends Part {
     const creation = this.creation(this.#port);
     this.#container = await engine.api.createContainer({
       Image: SERVICE_IMAGES[this.service],
-      // The check of the image, more often.
+      // The image's health check with a shorter interval.
       Healthcheck: { Interval: SECOND },
       ...creation,
       HostConfig: { NetworkMode: 'host', ...creation.HostConfig },
@@ -108,7 +108,7 @@ export abstract class ServiceContainer extends Part {
   }
 }
 
-/** What the engine tells of the processes of a container. */
+/** The engine's `top` result for a container. */
 interface Top {
   readonly Titles: string[];
   readonly Processes: string[][];

@@ -12,7 +12,7 @@ export const SERVICE_IMAGES = {
 const ROOT = join(import.meta.dirname, '..');
 
 /**
- * Builds the images of both services, as a user does from a clone, on a base of this machine's own.
+ * Builds the images of both services, as a user does from a clone, on a base image made from this machine.
  * @param onProgress called with each step as it begins, and again while a step takes long
  */
 export async function buildServiceImages(engine: Engine, onProgress?: (text: string) => void): Promise<void> {
@@ -22,7 +22,7 @@ export async function buildServiceImages(engine: Engine, onProgress?: (text: str
     const args = ['--network', 'host', '--build-arg', `BASE=${NODE_BASE_IMAGE}`, ...options, ROOT];
     return dockerBuild({ host: engine.host, args, onProgress });
   };
-  // The engine's builder makes the agent on the way to the shield, so the second build only names it.
+  // The build of the shield also builds the agent stage, so the second build only tags it.
   await build('--tag', SERVICE_IMAGES.shield);
   await build('--target', 'agent', '--tag', SERVICE_IMAGES.agent);
 }

@@ -4,22 +4,22 @@ import { Daemon } from './daemon.js';
 import { freePort } from './free-port.js';
 import { Part } from './part.js';
 
-/** Keys of a configuration, as the JSON file has them. */
+/** Configuration keys, as in the JSON file. */
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
-/** How a shield or an agent is started. */
+/** Options of a shield or agent process. */
 export interface ServiceOptions {
-  /** Keys of the configuration; they win over those the sandbox sets. */
+  /** Configuration keys; they override the sandbox's own. */
   readonly configuration?: Settings;
-  /** How the configuration is handed over; default by `--config FILE`. */
+  /** How the configuration is passed; default: `--config FILE`. */
   readonly through?: 'file' | 'environment';
-  /** Further environment variables. */
+  /** Additional environment variables. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Port to take when it is free. */
+  /** Preferred port, used if it is free. */
   readonly port?: number;
 }
 
-/** A built application of ours that runs as a process of its own. */
+/** A built application that runs as a separate process. */
 export abstract class ServiceProcess extends Part {
   #daemon?: Daemon;
   #port?: number;
@@ -31,18 +31,18 @@ export abstract class ServiceProcess extends Part {
     super(service.slice(0, 1));
   }
 
-  /** The configuration that the sandbox sets. */
+  /** The sandbox's own configuration. */
   protected abstract settings(port: number): Settings;
 
-  /** The environment variables that the sandbox sets. */
+  /** The sandbox's own environment variables. */
   protected environment(): Readonly<Record<string, string>> {
     return {};
   }
 
-  /** Whether it serves. */
+  /** Whether it is ready. */
   protected abstract answers(): Promise<boolean>;
 
-  /** The port it listens on. */
+  /** The port on which it listens. */
   get port(): number {
     if (this.#port === undefined) throw new Error(`The ${this.service} was not started.`);
     return this.#port;
@@ -52,12 +52,12 @@ export abstract class ServiceProcess extends Part {
     return this.#running.pid;
   }
 
-  /** Whether the process is there. */
+  /** Whether the process exists. */
   get alive(): boolean {
     return this.#running.alive;
   }
 
-  /** What it wrote, over all its starts. */
+  /** Its log output across restarts. */
   get log(): string {
     return this.#running.log;
   }
@@ -67,12 +67,12 @@ export abstract class ServiceProcess extends Part {
     return this.#running.logged(pattern, seconds);
   }
 
-  /** Kills it with SIGKILL, as a crash would. */
+  /** Kills it with SIGKILL, like a crash. */
   kill(): Promise<void> {
     return this.#running.kill();
   }
 
-  /** Asks it to stop by SIGTERM and waits until it is gone; its data stays. */
+  /** Stops it with SIGTERM and waits until it has exited; its data is kept. */
   terminate(): Promise<void> {
     return this.#running.stop();
   }

@@ -12,7 +12,7 @@ import type {
 import { type CommitEvent, commitEvents, type CommitEventsOptions } from '@image-factory/client';
 import { type Answer, JsonClient } from './json-client.js';
 
-/** A platform's way to speak to a shield: its v1 calls, each giving the envelope. */
+/** A platform's client for a shield: the v1 calls, each of which returns the envelope. */
 export class ShieldClient extends JsonClient {
   constructor(
     address: string,
@@ -29,7 +29,7 @@ export class ShieldClient extends JsonClient {
     return (await this.post<CommitAnswer>('/v1/commit/sync', request)).body;
   }
 
-  /** @param id transaction id, or the container as it was posted */
+  /** @param id transaction id, or the container as posted */
   async query(id: string): Promise<CommitQueryAnswer> {
     return (await this.get<CommitQueryAnswer>(`/v1/commit/query?transaction_id=${encodeURIComponent(id)}`)).body;
   }
@@ -45,10 +45,10 @@ export class ShieldClient extends JsonClient {
   }
 
   /**
-   * Watches a save until it has ended.
+   * Polls a commit until it has ended.
    *
-   * @param onChange told each state and sentence that is seen, the last included
-   * @param seconds how long it may take
+   * @param onChange called with each observed state and message, including the last
+   * @param seconds timeout
    */
   async ended(id: string, onChange: (commit: Commit) => void = () => undefined, seconds = 120): Promise<Commit> {
     const deadline = performance.now() + seconds * 1000;
@@ -68,12 +68,12 @@ export class ShieldClient extends JsonClient {
     return this.send('POST', '/v2/commits', JSON.stringify(order), headers);
   }
 
-  /** @param wait how many seconds to wait for its end */
+  /** @param wait maximum time to wait for its end, in seconds */
   commit(id: string, wait = 0): Promise<Answer<CommitResource>> {
     return this.get(`/v2/commits/${encodeURIComponent(id)}?wait=${wait}`);
   }
 
-  /** @param query as the address has it */
+  /** @param query as in the URL */
   commits(query = ''): Promise<Answer<CommitPage>> {
     return this.get(`/v2/commits?${query}`);
   }
@@ -82,13 +82,13 @@ export class ShieldClient extends JsonClient {
     return this.post(`/v2/commits/${encodeURIComponent(id)}/cancel`, { by });
   }
 
-  /** The events of one save, or of all. */
+  /** The events of one commit, or of all. */
   events(options: CommitEventsOptions = {}): AsyncGenerator<CommitEvent, void, undefined> {
     return commitEvents({ address: this.address, token: this.token }, options);
   }
 
   #size(ip: string, container: string): Promise<Answer<SizeAnswer>> {
-    // The doubled & is what clients in the field send.
+    // Existing clients send the doubled &.
     return this.get(`/v1/commit/size?ip=${encodeURIComponent(ip)}&&container=${encodeURIComponent(container)}`);
   }
 }

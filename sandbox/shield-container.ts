@@ -3,7 +3,7 @@ import { Part } from './part.js';
 import { ServiceContainer, type ServiceContainerOptions } from './service-container.js';
 import { ShieldClient } from './shield-client.js';
 
-/** A shield as a container, configured by its environment; its database lies in a volume that goes with it. */
+/** A shield container, configured by its environment; its database is in a volume that is removed with it. */
 export class ShieldContainer extends ServiceContainer {
   static start(options: ServiceContainerOptions): Promise<ShieldContainer> {
     return Part.launch(new ShieldContainer(options));
@@ -13,12 +13,12 @@ export class ShieldContainer extends ServiceContainer {
     super('shield', options);
   }
 
-  /** Where it is reached. */
+  /** Base URL of the shield. */
   get address(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** How a platform talks to it. */
+  /** A platform's client for it. */
   get client(): ShieldClient {
     return new ShieldClient(this.address);
   }

@@ -2,7 +2,7 @@ import { Part } from './part.js';
 import { type ServiceOptions, ServiceProcess, type Settings } from './service-process.js';
 import { ShieldClient } from './shield-client.js';
 
-/** A shield. Its database lies in its folder unless the configuration says otherwise. */
+/** A shield process. Its database is in its folder unless configured otherwise. */
 export class ShieldProcess extends ServiceProcess {
   readonly #token: Settings[string] | undefined;
 
@@ -15,12 +15,12 @@ export class ShieldProcess extends ServiceProcess {
     this.#token = options.configuration?.api_token;
   }
 
-  /** Where it is reached. */
+  /** Base URL of the shield. */
   get address(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** How a platform talks to it, with the first of its tokens where it asks for one. */
+  /** A platform's client for it, with the first of its tokens if it requires one. */
   get client(): ShieldClient {
     const [token] = String(this.#token ?? '').split(',');
     return new ShieldClient(this.address, token?.trim());

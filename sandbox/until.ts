@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How often a condition is looked at, in milliseconds. */
+/** Polling interval, in milliseconds. */
 const INTERVAL = 25;
 
 /**
- * Waits until a condition holds and gives its value; what it throws meanwhile counts as "not yet".
+ * Waits until a condition holds and returns its value; errors before that count as "not yet".
  *
- * @param what names what is waited for, as in "Waited 30 s for <what>"
- * @param seconds how long it may take
+ * @param what description of the condition, as in "Waited 30 s for <what>"
+ * @param seconds timeout
  */
 export async function until<T>(
   what: string,
@@ -32,7 +32,7 @@ async function attempt<T>(condition: () => T | Promise<T>): Promise<{ value?: T;
   }
 }
 
-/** Thrown by a condition that can no longer come true: there is no use in waiting on. */
+/** Thrown by a condition that can no longer become true, to stop the wait. */
 export class Hopeless extends Error {
   override readonly name = 'Hopeless';
 }
