@@ -7,7 +7,7 @@ import { DockerPauser } from './ports/docker-pauser.js';
 import { DockerRegistryTrust } from './ports/docker-registry-trust.js';
 import { Overlay2WritableLayer } from './ports/overlay2-writable-layer.js';
 
-/** Docker, or Podman by the API that it shares with Docker. */
+/** Docker, or Podman through its Docker-compatible API. */
 export class DockerRuntime implements ContainerRuntime {
   readonly containers: DockerContainerSource;
   readonly pauser: DockerPauser;

@@ -4,19 +4,19 @@ import { array, nullable, number, object, string } from 'valibot';
 import { readJson } from '@image-factory/oci';
 import type { ContainerChange, ContainerChanges } from '@image-factory/runtime';
 
-/** How much of the list is read, in bytes: some 300,000 paths. */
+/** Limit on the list, in bytes: some 300,000 paths. */
 const LIMIT = 32 * 2 ** 20;
 
-/** `Kind` as the engine numbers it. */
+/** `Kind` in the numbering of the API. */
 const KINDS = ['modified', 'added', 'deleted'] as const;
 
-/** Go writes null for a list without elements. */
+/** Go encodes an empty list as null. */
 const ChangesSchema = nullable(array(object({ Path: string(), Kind: number() })), []);
 
 /**
- * Reads the engine's list of changes; what is beyond the limit is left unread.
+ * Reads the runtime's list of changes up to the limit.
  *
- * @throws FactoryError `engine_failed` if it is no such list
+ * @throws FactoryError `engine_failed` if it is not a valid list
  */
 export async function readChanges(stream: Readable): Promise<ContainerChanges> {
   const parts: Buffer[] = [];
@@ -28,7 +28,7 @@ export async function readChanges(stream: Readable): Promise<ContainerChanges> {
   }
   const text = Buffer.concat(parts).toString('utf8');
   const isComplete = size <= LIMIT;
-  // No string of JSON has a quote that nothing escapes, so this is between two changes.
+  // A JSON string contains no unescaped quote, so this sequence only occurs between two changes.
   const list = isComplete ? text : `${text.slice(0, text.lastIndexOf('},{"') + 1)}]`;
   const changes = readJson(ChangesSchema, list);
   if (!changes) throw new FactoryError('engine_failed', 'The engine sent a list of changes that is not valid.');

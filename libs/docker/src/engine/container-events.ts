@@ -1,17 +1,17 @@
 import type { ContainerEvent } from './engine-facts.js';
 import { jsonLines } from './json-lines.js';
 
-/** The kinds of events that are read. */
+/** Event kinds to read. */
 export const ACTIONS: readonly ContainerEvent['action'][] = ['pause', 'unpause', 'commit'];
 
-/** What is read of one event of the engine. */
+/** The used part of an event. */
 interface EventAnswer {
   readonly Action?: unknown;
   readonly timeNano?: unknown;
   readonly Actor?: { readonly Attributes?: { readonly imageID?: unknown } | null } | null;
 }
 
-/** Reads a list of events that has an end. */
+/** Reads a finite list of events. */
 export async function readEvents(stream: AsyncIterable<Uint8Array>): Promise<ContainerEvent[]> {
   const events: ContainerEvent[] = [];
   for await (const line of jsonLines(stream)) {

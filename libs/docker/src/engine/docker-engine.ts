@@ -37,23 +37,23 @@ import type {
 import type { DockerHost } from './docker-host.js';
 import { readPushStream } from './push-stream.js';
 
-/** dockerode puts the name into the path of a URL as it is. */
+/** dockerode inserts the name unescaped into the path of a URL. */
 const CONTAINER = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/;
 
-/** What stands in front of it elsewhere: `docker://` in Kubernetes, `/` in what docker inspect calls its name. */
+/** Prefixes of names in other tools: `docker://` in Kubernetes, `/` in docker inspect. */
 const PREFIX = /^(?:docker:\/\/|\/)/;
 
-/** `null`, as the Docker CLI sends it: Podman wants a body, and dockerode sends no empty one. */
+/** `null`, like the Docker CLI: Podman requires a body, and dockerode omits an empty one. */
 const NO_CONFIGURATION = { toJSON: () => null };
 
-/** Name under which the Docker CLI keeps the login for Docker Hub. */
+/** Key of the Docker Hub login in the Docker CLI's configuration. */
 const HUB_SERVER = 'https://index.docker.io/v1/';
 
-/** The container engine of the node: Docker, or what speaks its API. Every failure is a FactoryError. */
+/** The container runtime of the node: Docker, or another implementation of its API. Every failure is a FactoryError. */
 export class DockerEngine {
   private readonly connection: EngineConnection;
 
-  /** @param proxies those of this process; without any, the engine's own are used for registries */
+  /** @param proxies proxies of this process; without any, those of the runtime apply to registries */
   constructor(
     host: DockerHost,
     private readonly proxies: ProxySettings = {},
@@ -71,9 +71,9 @@ export class DockerEngine {
   }
 
   /**
-   * How the engine reaches a registry: without TLS, or without checking its certificate, and through which proxies.
+   * How the runtime reaches a registry: without TLS or certificate verification, and through which proxies.
    *
-   * @param registry as `ImageReference.registry` has it
+   * @param registry in the spelling of `ImageReference.registry`
    */
   async accessTo(registry: string): Promise<RegistryAccess> {
     const info: unknown = await this.connection.call('tell about itself', ({ lockable }) => lockable.info());
@@ -82,7 +82,7 @@ export class DockerEngine {
   }
 
   /**
-   * @param container id, the start of one, or name; `docker://` or `/` in front is dropped
+   * @param container id, prefix of an id, or name; a leading `docker://` or `/` is dropped
    * @throws FactoryError `invalid_container`, `container_not_found`
    */
   async inspect(container: string): Promise<EngineContainer> {
@@ -93,9 +93,9 @@ export class DockerEngine {
   }
 
   /**
-   * Every container of the node, newest first, those that do not run too.
+   * All containers of the node, newest first, including stopped ones.
    *
-   * @param named only those whose name has this in it
+   * @param named only those whose name contains this
    */
   async containers(named?: string): Promise<ContainerSummary[]> {
     const filters = named === undefined ? {} : { filters: JSON.stringify({ name: [named.replaceAll('.', '\\.')] }) };
@@ -106,22 +106,22 @@ export class DockerEngine {
   }
 
   /**
-   * Size of the whole file system of a container in bytes: what `docker ps -s` calls virtual.
-   * The engine counts file by file: of a large container that takes its time.
+   * Size of a container's whole file system in bytes: the virtual size of `docker ps -s`. Slow for a large container,
+   * since the runtime adds up all files.
    */
   async size(container: string): Promise<number> {
     return (await this.sizes(container)).whole;
   }
 
-  /** Size of what a container has changed, in bytes: what a commit would copy. */
+  /** Size of a container's changes in bytes, which a commit would copy. */
   async changedSize(container: string): Promise<number> {
     return (await this.sizes(container)).changed;
   }
 
-  /** Both sizes, for which the engine counts once. */
+  /** Both sizes from a single count of the runtime. */
   async sizes(container: string): Promise<ContainerSizes> {
     const name = checkedContainer(container);
-    // dockerode knows the option, its types do not.
+    // dockerode supports the option, its types do not.
     const options: object = { size: true };
     const facts: unknown = await this.onContainer(name, 'measure the container', ({ patient }) =>
       patient.getContainer(name).inspect(options),
@@ -129,7 +129,7 @@ export class DockerEngine {
     return containerSizes(facts);
   }
 
-  /** What a container has changed, path by path; of very many paths, the first ones. */
+  /** Paths that a container has changed; truncated to the first ones if there are too many. */
   async changes(container: string, signal: AbortSignal): Promise<ContainerChanges> {
     const name = checkedContainer(container);
     return this.onContainer(name, 'list the changes of the container', async ({ patient }) =>
@@ -138,10 +138,10 @@ export class DockerEngine {
   }
 
   /**
-   * Makes an image of a container.
+   * Commits a container to an image.
    *
-   * @param signal stops engines that can be stopped in this: rejects with `cancelled` when there will be no image. Others
-   *   go on as if nothing had happened
+   * @param signal cancels the commit if the runtime supports that: rejects with `cancelled` if no image will result.
+   *   Other runtimes continue unaffected
    * @returns id of the image: `sha256:<64 hex>`
    */
   async commit(containerId: string, options: CommitOptions, signal: AbortSignal): Promise<string> {
@@ -166,19 +166,19 @@ export class DockerEngine {
           return (await patient.getContainer(container).commit({ ...call, abortSignal: signal })) as unknown;
         } catch (error) {
           if (!signal.aborted) throw error;
-          // This waits until the engine has let the container go.
+          // Blocks until the runtime has unlocked the container.
           await lockable.getContainer(container).inspect();
           throw new FactoryError('cancelled', 'The commit was cancelled.');
         }
       },
     );
     const id = createdId(answer, 'the image that it made');
-    // Podman leaves the algorithm out.
+    // Podman omits the algorithm.
     return id.includes(':') ? id : `sha256:${id}`;
   }
 
   /**
-   * Makes a container that does not run.
+   * Creates a container without starting it.
    *
    * @param image id
    * @returns its id
@@ -187,11 +187,11 @@ export class DockerEngine {
     const container: unknown = await this.connection.call('create a container', ({ patient }) =>
       patient.createContainer({ name, Image: image, HostConfig: { NetworkMode: 'none' } }),
     );
-    // dockerode makes an object of its own of the answer.
+    // dockerode converts the response to an object of its own.
     return createdId({ Id: (container as { id?: unknown }).id }, 'the container that it made');
   }
 
-  /** Removes a container, with the volumes that have no name. Nothing happens when there is none. */
+  /** Removes a container and its anonymous volumes. No effect if there is none. */
   async removeContainer(container: string): Promise<void> {
     const name = checkedContainer(container);
     await this.connection.call('remove the container', ({ patient }) =>
@@ -207,14 +207,14 @@ export class DockerEngine {
   }
 
   /**
-   * What the engine remembers of pauses and commits of a container, the oldest first. It forgets all with a restart,
-   * and the oldest of some 256 events of all containers.
+   * Past pauses and commits of a container, oldest first. The runtime keeps some 256 events of all containers, and
+   * loses them at a restart.
    */
   async pausesAndCommits(containerId: string): Promise<ContainerEvent[]> {
     const container = checkedContainer(containerId);
     return this.connection.call('list the events of the container', async ({ prompt }) => {
       const filters = { container: [container], event: [...ACTIONS] };
-      // Of a moment that has not come yet the engine would wait for events.
+      // With a moment in the future the runtime would wait for more events.
       const until = Date.now() / 1000;
       const stream = await prompt.getEvents({ since: 1, until, filters: JSON.stringify(filters) });
       return readEvents(stream as unknown as Readable);
@@ -230,7 +230,7 @@ export class DockerEngine {
 
   /**
    * @param image `name:tag` or an id
-   * @returns undefined when the node has no such image
+   * @returns undefined if the node has no such image
    */
   async inspectImage(image: string): Promise<ImageFacts | undefined> {
     const facts = await this.connection.call('inspect the image', ({ prompt }) =>
@@ -239,24 +239,24 @@ export class DockerEngine {
     return facts && imageFacts(facts);
   }
 
-  /** Every image that has a name in this repository, with all its names. */
+  /** All images with a name in this repository, each with all its names. */
   async imagesNamed(repository: string): Promise<readonly Pick<ImageFacts, 'id' | 'tags'>[]> {
     const images = await this.connection.call('list the images', ({ prompt }) =>
       prompt.listImages({ filters: JSON.stringify({ reference: [repository] }) }),
     );
-    // Before version 1.43 of the API the names that the filter left out are missing in the answer.
+    // Before API version 1.43 the response lacks the names that do not match the filter.
     const facts = await Promise.all(imageIds(images).map((id) => this.inspectImage(id)));
     return facts.filter((image) => image !== undefined);
   }
 
-  /** Gives an image one more name; one that another image has is taken from that. */
+  /** Adds a name to an image; takes the name from another image that has it. */
   async tag(image: string, name: string, tag: string): Promise<void> {
     await this.connection.call('tag the image', ({ prompt }) => prompt.getImage(image).tag({ repo: name, tag }));
   }
 
   /**
-   * Takes a name from an image. The image itself goes with its last name, unless a container needs it; the images
-   * that it was made from stay. Nothing happens when there is none.
+   * Removes a name from an image. The image is removed with its last name, unless a container uses it; its parents
+   * stay. No effect if there is none.
    *
    * @param name `name:tag`
    */
@@ -269,8 +269,8 @@ export class DockerEngine {
   /**
    * Pushes one tag.
    *
-   * @param observe called whenever the sum over all layers changes
-   * @param signal stops the push at once: rejects with `cancelled`
+   * @param observe called whenever the total of all layers changes
+   * @param signal cancels the push at once: rejects with `cancelled`
    */
   async push(
     reference: ImageReference,
@@ -322,7 +322,7 @@ async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** dockerode reads the whole answer, however long it is, unless it is asked for the stream. */
+/** Requests the stream, since dockerode buffers a response of any length otherwise. */
 function changeStream({ modem }: Docker, container: string, signal: AbortSignal): Promise<Readable> {
   const call = {
     path: `/containers/${container}/changes`,
@@ -339,7 +339,7 @@ function changeStream({ modem }: Docker, container: string, signal: AbortSignal)
   });
 }
 
-/** The engine wants a login with every push; an empty one is none. */
+/** The runtime requires a login with every push; an empty one is anonymous. */
 function loginOf({ registry }: ImageReference, credentials: RegistryCredentials | undefined): AuthConfig {
   if (!credentials) return {};
   const serveraddress = registry === DEFAULT_REGISTRY ? HUB_SERVER : registry;

@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { FactoryError } from '@image-factory/errors';
 
-/** Where the engine listens, as the Docker CLI is told it. Absent and empty are the same. */
+/** Address of the runtime in the Docker CLI's variables. Absent and empty are equivalent. */
 export interface DockerHostSettings {
   /** DOCKER_HOST */
   readonly host?: string;
-  /** DOCKER_TLS_VERIFY: any text switches TLS on. */
+  /** DOCKER_TLS_VERIFY: any non-empty text enables TLS. */
   readonly tlsVerify?: string;
   /** DOCKER_CERT_PATH: folder with `ca.pem`, `cert.pem` and `key.pem`; default `~/.docker`. */
   readonly certPath?: string;
@@ -21,20 +21,20 @@ interface Certificates {
 
 const DEFAULT_HOST = 'unix:///var/run/docker.sock';
 
-/** The address of an engine, checked. */
+/** The validated address of a runtime. */
 export class DockerHost {
   private constructor(
-    /** For people: `unix:///var/run/docker.sock`, `tcp://10.0.0.7:2376`. */
+    /** For messages: `unix:///var/run/docker.sock`, `tcp://10.0.0.7:2376`. */
     readonly address: string,
-    /** Path of the socket, or else the three below. */
+    /** Path of the socket; undefined for TCP. */
     readonly socketPath: string | undefined,
     readonly protocol: 'http' | 'https',
-    /** Host without the brackets of IPv6, port and path in front of every call. */
+    /** Host without IPv6 brackets, port, and path prefix of every call. */
     readonly endpoint: { readonly hostname: string; readonly port: number; readonly path: string } | undefined,
     readonly certificates: Certificates,
   ) {}
 
-  /** @throws FactoryError `invalid_request` that names docker_host or docker_cert_path and what is wrong with it */
+  /** @throws FactoryError `invalid_request` that names docker_host or docker_cert_path and the reason */
   static parse(settings: DockerHostSettings): DockerHost {
     const text = settings.host || DEFAULT_HOST;
     if (text.startsWith('unix://')) return DockerHost.unix(text);
@@ -71,7 +71,8 @@ function parseUrl(text: string): HostUrl {
   if (protocol !== 'tcp:' && protocol !== 'http:' && protocol !== 'https:') {
     throw wrongHost(text, 'only unix://, tcp://, http:// and https:// are supported');
   }
-  // The URL standard checks hosts strictly under http alone, and drops its default port: that is read by hand.
+  // The URL parser validates hosts strictly for http only, but drops its default port: so the port is parsed
+  // separately.
   const parsed = URL.canParse(`http://${rest}`) ? new URL(`http://${rest}`) : undefined;
   if (!parsed || parsed.search || parsed.hash) throw wrongHost(text, 'it is not a URL of the form tcp://host:port');
   if (parsed.username || parsed.password) throw wrongHost(text, 'it may not hold a login');

@@ -21,13 +21,13 @@ import type { EngineContainer, EngineInfo, ImageFacts } from './engine-facts.js'
 import type { ProxySettings } from '@image-factory/oci';
 import { InsecureRegistries } from './insecure-registries.js';
 
-/** Engines leave out what is empty, or write null; Podman leaves out more than Docker. */
+/** Runtimes omit empty values or send null; Podman omits more than Docker. */
 const text = nullish(string(), '');
 const texts = nullish(array(string()), []);
 const flag = nullish(boolean(), false);
 const id = pipe(string(), minLength(1));
 
-/** What is read of the engine's answer to `GET /info`. */
+/** The used part of the response to `GET /info`. */
 const InfoSchema = object({
   ID: text,
   ServerVersion: text,
@@ -48,7 +48,7 @@ const InfoSchema = object({
   ),
 });
 
-/** What is read of `GET /version`. */
+/** The used part of the response to `GET /version`. */
 const VersionSchema = object({
   ApiVersion: text,
   MinAPIVersion: text,
@@ -72,7 +72,7 @@ const ContainerSchema = object({
   GraphDriver: nullish(
     object({
       Name: text,
-      // Each driver has its own.
+      // Differs between drivers.
       Data: fallback(nullish(record(string(), string()), {}), {}),
     }),
   ),
@@ -91,7 +91,7 @@ const ContainerListSchema = array(
   }),
 );
 
-/** The engine leaves out a size of nothing. */
+/** The runtime omits a size of zero. */
 const SizesSchema = object({ SizeRootFs: number(), SizeRw: nullish(number(), 0) });
 
 const ImageSchema = object({
@@ -140,13 +140,13 @@ export function insecureRegistries(answer: unknown): InsecureRegistries {
   );
 }
 
-/** The proxies through which the engine reaches registries. */
+/** The proxies through which the runtime reaches registries. */
 export function engineProxies(answer: unknown): ProxySettings {
   const { HttpProxy: httpProxy, HttpsProxy: httpsProxy, NoProxy: noProxy } = read(InfoSchema, answer ?? {}, 'itself');
   return { httpProxy, httpsProxy, noProxy };
 }
 
-/** What `GET /version` answers; empty texts for what an engine leaves out. */
+/** The response to `GET /version`; empty strings for absent values. */
 export function engineVersions(answer: unknown): InferOutput<typeof VersionSchema> {
   return read(VersionSchema, answer, 'the version of its API');
 }
@@ -179,7 +179,7 @@ export function containerFacts(answer: unknown): EngineContainer {
 export function containerSummaries(answer: unknown): ContainerSummary[] {
   return read(ContainerListSchema, answer, 'the containers').map((container) => ({
     id: container.Id,
-    // A container that others link to has further names, with theirs in front.
+    // A linked container has additional names, prefixed with those of the linking container.
     name: (container.Names.find((name) => name.lastIndexOf('/') === 0) ?? '').slice(1),
     image: container.Image,
     state: container.State,
@@ -188,7 +188,7 @@ export function containerSummaries(answer: unknown): ContainerSummary[] {
   }));
 }
 
-/** Sizes of a container in bytes: of its whole file system, and of what it has changed. */
+/** Sizes of a container in bytes: whole file system, and changes. */
 export function containerSizes(answer: unknown): ContainerSizes {
   const { SizeRootFs: whole, SizeRw: changed } = read(SizesSchema, answer, 'the size of the container');
   return { whole, changed };
@@ -206,12 +206,12 @@ export function imageFacts(answer: unknown): ImageFacts {
   };
 }
 
-/** Ids of the images of a list. */
+/** Ids of a list of images. */
 export function imageIds(answer: unknown): string[] {
   return read(ImageListSchema, answer, 'the images').map(({ Id }) => Id);
 }
 
-/** Id of what the engine has made. */
+/** Id of a created object. */
 export function createdId(answer: unknown, subject: string): string {
   return read(CreatedSchema, answer, subject).Id;
 }

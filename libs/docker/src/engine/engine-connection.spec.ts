@@ -12,7 +12,7 @@ interface Versions {
   readonly MinAPIVersion?: string;
 }
 
-/** Speaks as much of the API as a negotiation needs, in the versions that it is told. */
+/** Implements enough of the API for a negotiation, in the given versions. */
 class VersionedEngine {
   readonly paths: string[] = [];
   private server: Server | undefined;

@@ -7,37 +7,37 @@ import { engineVersions } from './engine-answers.js';
 import { engineError, refusesVersion } from './engine-error.js';
 import { engineTraits, type EngineTraits } from './engine-traits.js';
 
-/** Newest version of the engine's API that is spoken here, and the oldest that has all that is needed. */
+/** Newest supported API version, and the oldest with all required features. */
 const NEWEST_API = '1.47';
 const OLDEST_API = '1.24';
 
-/** How long the engine may be silent in calls that it answers at once, in milliseconds. */
+/** Timeout of calls that the runtime answers at once, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** The same where an answer may have to wait for a commit. */
+/** Timeout of calls that may have to wait for a commit, in milliseconds. */
 const PATIENCE_WITH_COMMITS = 3_600_000;
 
-/** The engine in the version that was agreed on. */
+/** Clients of the runtime in the negotiated version. */
 export interface EngineClient {
   /** For calls that are answered at once. */
   readonly prompt: Docker;
-  /** For calls that are answered at once unless the engine locks what they are about while it commits. */
+  /** For calls that are answered at once, unless a commit locks their object. */
   readonly lockable: Docker;
-  /** For calls that may be silent for long: commit, push, the size of a container. */
+  /** For calls that may be silent for long: commit, push, size of a container. */
   readonly patient: Docker;
   readonly traits: EngineTraits;
 }
 
-/** Speaks with the engine in the newest version that both know, negotiated anew after it was out of reach. */
+/** Connects to the runtime in the newest common API version; negotiates again after an outage. */
 export class EngineConnection {
   private client: Promise<EngineClient> | undefined;
 
   constructor(private readonly host: DockerHost) {}
 
   /**
-   * Makes one call. A failure of the call is a FactoryError afterwards.
+   * Makes one call, and converts its failure to a FactoryError.
    *
-   * @param action for people: `commit the container`
+   * @param action for messages: `commit the container`
    */
   async call<T>(action: string, work: (client: EngineClient) => Promise<T>): Promise<T> {
     try {
@@ -49,7 +49,7 @@ export class EngineConnection {
     }
   }
 
-  /** An engine that was replaced by another version refuses a call before it looks at it: then once more. */
+  /** A runtime that was replaced by another version refuses the call unprocessed, so the call is retried once. */
   private async inAgreedVersion<T>(work: (client: EngineClient) => Promise<T>): Promise<T> {
     try {
       return await work(await this.agreed());
@@ -100,15 +100,15 @@ export class EngineConnection {
     }
   }
 
-  /** dockerode reads the environment for whatever is not given: so everything is given. */
+  /** dockerode reads absent options from the environment, so all are given. */
   private connect(version: string | undefined, timeout: number | undefined): Docker {
     const { socketPath, protocol, endpoint, certificates } = this.host;
-    // A kept connection may be dead after a restart of the engine, and a commit is not to be sent twice.
+    // A kept connection may be dead after a restart of the runtime, and a commit must not be sent twice.
     const agent = protocol === 'https' ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });
     const options = {
       socketPath,
       protocol,
-      // With its scheme, dockerode puts an IPv6 address back into brackets.
+      // With the scheme, dockerode restores the brackets of an IPv6 address.
       host:
         endpoint && `${protocol}://${endpoint.hostname.includes(':') ? `[${endpoint.hostname}]` : endpoint.hostname}`,
       port: endpoint?.port,

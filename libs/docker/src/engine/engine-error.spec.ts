@@ -4,7 +4,7 @@ import { asSentence, engineError, refusesVersion } from './engine-error.js';
 
 const ADDRESS = 'unix:///var/run/docker.sock';
 
-/** What dockerode rejects with when the engine has answered. */
+/** The rejection of dockerode for a response of the runtime. */
 function answered(statusCode: number, message: string, json?: unknown): Error {
   const reason = 'server error';
   return Object.assign(new Error(`(HTTP code ${statusCode}) ${reason} - ${message} `), { statusCode, reason, json });

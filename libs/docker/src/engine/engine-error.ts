@@ -2,7 +2,7 @@ import { FactoryError, type ErrorCode } from '@image-factory/errors';
 
 const SENTENCE_MAX_LENGTH = 500;
 
-/** What dockerode rejects with: an answer of the engine's when there is a status code, else a failed connection. */
+/** Rejection of dockerode: a response of the runtime if it has a status code, else a failed connection. */
 interface EngineRejection {
   readonly message?: string;
   readonly statusCode?: number;
@@ -11,30 +11,30 @@ interface EngineRejection {
   readonly code?: string;
 }
 
-/** Told from the engine's sentence, since its status is 500 for all of them. */
+/** Parsed from the message, since the status of all of them is 500. */
 const KNOWN_SENTENCES: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[] = [
   { pattern: /no space left on device|disk quota exceeded/i, code: 'disk_full' },
   { pattern: /max depth exceeded|too many layers/i, code: 'too_many_layers' },
   { pattern: /no such container/i, code: 'container_not_found' },
 ];
 
-/** HTTP status code of the engine's answer; undefined when there was none. */
+/** HTTP status code of the runtime's response; undefined without a response. */
 export function engineStatus(error: unknown): number | undefined {
   return (error as EngineRejection | null)?.statusCode;
 }
 
-/** Whether the engine does not speak the version of the API that it was called in. */
+/** Whether the runtime refuses the API version of the call. */
 export function refusesVersion(error: unknown): boolean {
   const message = (error as EngineRejection | null)?.message ?? '';
   return engineStatus(error) === 400 && /client version \S+ is too (?:old|new)/.test(message);
 }
 
 /**
- * Turns a rejection of dockerode's into a failure that can be told. The original is not kept as the cause: it
- * may hold the request, and with it a login.
+ * Converts a rejection of dockerode to a FactoryError. The original is not kept as the cause: it may hold the request,
+ * and thus a login.
  *
- * @param address of the engine, for people
- * @param action what was being done: `commit the container`
+ * @param address of the runtime, for messages
+ * @param action attempted action: `commit the container`
  */
 export function engineError(error: unknown, address: string, action: string): FactoryError {
   if (error instanceof FactoryError) return error;
@@ -45,7 +45,7 @@ export function engineError(error: unknown, address: string, action: string): Fa
   return new FactoryError(known?.code ?? 'engine_failed', `The engine could not ${action}: ${sentence}`);
 }
 
-/** A text of the engine's as a sentence: one line, not long, with a full stop. */
+/** Formats a message of the runtime as a sentence: one line, bounded, with a full stop. */
 export function asSentence(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().slice(0, SENTENCE_MAX_LENGTH);
   if (line === '') return 'no reason was given.';

@@ -1,46 +1,46 @@
 import type { ContainerFacts } from '@image-factory/runtime';
 
-/** A container as the engine describes it, with the folders of its layers. */
+/** Container facts of the runtime, with the folders of its layers. */
 export interface EngineContainer extends ContainerFacts {
   readonly storage: { readonly driver: string; readonly data: Readonly<Record<string, string>> };
 }
 
-/** What the engine says about itself. */
+/** Facts about the runtime. */
 export interface EngineInfo {
   readonly id: string;
-  /** Version of the engine: `20.10.24`. */
+  /** Version of the runtime: `20.10.24`. */
   readonly serverVersion: string;
   /** `overlay2`, `vfs`, … */
   readonly storageDriver: string;
-  /** Folder under which the engine keeps everything: `/var/lib/docker`. */
+  /** Data root of the runtime: `/var/lib/docker`. */
   readonly rootDirectory: string;
   readonly operatingSystem: string;
   /** `linux` */
   readonly osType: string;
-  /** As `uname -m` has it: `x86_64`. */
+  /** In the spelling of `uname -m`: `x86_64`. */
   readonly architecture: string;
-  /** Whether the ids of the containers' users are mapped (userns-remap), or the engine runs rootless. */
+  /** Whether the runtime maps user ids (userns-remap) or is rootless. */
   readonly remapsUsers: boolean;
 }
 
-/** Something that happened to a container, as the engine remembers it. */
+/** An event of a container in the runtime's history. */
 export interface ContainerEvent {
   readonly action: 'pause' | 'unpause' | 'commit';
-  /** Unix milliseconds, by the engine's clock. */
+  /** Unix milliseconds, by the runtime's clock. */
   readonly at: number;
-  /** Id of the image that a commit has made: `sha256:<64 hex>`. */
+  /** Id of the image that a commit has created: `sha256:<64 hex>`. */
   readonly image: string | undefined;
 }
 
-/** What the engine knows about one image. */
+/** Facts about an image. */
 export interface ImageFacts {
   /** `sha256:<64 hex>` */
   readonly id: string;
-  /** Its names on the node: `registry/repository:tag`, in the engine's short spelling. */
+  /** Its names on the node: `registry/repository:tag`, in the runtime's short spelling. */
   readonly tags: readonly string[];
-  /** `registry/repository@sha256:…` of every registry it was pulled from or pushed to. */
+  /** `registry/repository@sha256:…` for every registry that it was pulled from or pushed to. */
   readonly digests: readonly string[];
-  /** Digests of its uncompressed layers, the lowest first. */
+  /** Digests of its uncompressed layers, lowest first. */
   readonly layers: readonly string[];
   /** `amd64` */
   readonly architecture: string;
@@ -48,20 +48,20 @@ export interface ImageFacts {
   readonly os: string;
 }
 
-/** How a container becomes an image. */
+/** Options of a commit. */
 export interface CommitOptions {
-  /** Name of the new image, with a tag; the engine gives it the moment the image is there. */
+  /** Name of the new image, with a tag; assigned together with the creation of the image. */
   readonly name: string;
   readonly tag: string;
   readonly author?: string;
   readonly comment?: string;
-  /** Whether the engine freezes the container while it copies. It thaws it by itself afterwards. */
+  /** Whether the runtime pauses the container during the copy, and resumes it afterwards. */
   readonly pause: boolean;
-  /** Names of environment variables that the image has without their values. */
+  /** Names of the environment variables to redact in the image. */
   readonly blank: readonly string[];
 }
 
-/** What a push has put into the registry. */
+/** Result of a push. */
 export interface PushedManifest {
   /** `sha256:<64 hex>` */
   readonly digest: string;

@@ -1,15 +1,15 @@
-/** How engines differ that speak Docker's API, as far as their answers do not show it. */
+/** Differences between runtimes with Docker's API that their responses do not show. */
 export interface EngineTraits {
-  /** Whether a container that is being committed, and what tells of all containers, is out of reach until that is done. */
+  /** Whether a commit locks its container, and the list of all containers, until it ends. */
   readonly locksInCommits: boolean;
-  /** Whether the engine gives a commit up, thaws the container and makes no image, when who asked for it hangs up. */
+  /** Whether the runtime cancels a commit, resumes the container and creates no image when its client disconnects. */
   readonly stopsCommits: boolean;
 }
 
 const DOCKER: EngineTraits = { locksInCommits: false, stopsCommits: false };
 const PODMAN: EngineTraits = { locksInCommits: true, stopsCommits: true };
 
-/** @param components as the engine names them in its answer to `GET /version` */
+/** @param components list from the response to `GET /version` */
 export function engineTraits(components: readonly { readonly Name?: string }[]): EngineTraits {
   return components.some(({ Name: name }) => name === 'Podman Engine') ? PODMAN : DOCKER;
 }

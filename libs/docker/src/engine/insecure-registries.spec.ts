@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { insecureRegistries } from './engine-answers.js';
 
-/** As an engine with `"insecure-registries": ["plain.example.com:5000", "10.1.0.0/16", "fd00::/8"]` tells it. */
+/** Response of a runtime with `"insecure-registries": ["plain.example.com:5000", "10.1.0.0/16", "fd00::/8"]`. */
 const INFO = {
   RegistryConfig: {
     InsecureRegistryCIDRs: ['10.1.0.0/16', '127.0.0.0/8', 'fd00::/8', 'nonsense'],

@@ -1,12 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 
-/** The registries that an engine talks to without TLS, or without checking certificates, by its own rules. */
+/** The registries that the runtime is configured to reach without TLS or without verifying certificates. */
 export class InsecureRegistries {
   private readonly networks = new BlockList();
 
   /**
-   * @param hosts what the engine knows about single registries, by `host` or `host:port`
+   * @param hosts settings of single registries, by `host` or `host:port`
    * @param cidrs networks whose registries are all insecure: `127.0.0.0/8`
    */
   constructor(
@@ -16,7 +16,7 @@ export class InsecureRegistries {
     for (const cidr of cidrs) this.addNetwork(cidr);
   }
 
-  /** @param registry as `ImageReference.registry` has it */
+  /** @param registry in the spelling of `ImageReference.registry` */
   async includes(registry: string): Promise<boolean> {
     const host = this.hosts[registry];
     if (host) return !host.secure;
@@ -36,7 +36,7 @@ function hostnameOf(registry: string): string {
   return bracketed?.[1] ?? registry.replace(/:\d+$/, '');
 }
 
-/** An unknown host is in no network: whoever connects will find out that it is unknown. */
+/** An unknown host is in no network: the later connection reports the failure. */
 async function addressesOf(hostname: string): Promise<string[]> {
   if (isIP(hostname)) return [hostname];
   try {

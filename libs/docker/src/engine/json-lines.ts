@@ -1,10 +1,10 @@
-/** Longest line that is kept, in bytes; the engine's are far shorter. */
+/** Limit on a line, in bytes; those of the runtime are far shorter. */
 const LINE_MAX_LENGTH = 1024 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * The JSON objects of a stream that has one on each line. Chunks may be cut anywhere, inside a character too.
- * Lines that are no JSON object, or absurdly long, are left out.
+ * Parses a stream with one JSON object per line. Chunks may end anywhere, even inside a character. Skips lines that are
+ * no JSON object or exceed the limit.
  */
 export async function* jsonLines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<object> {
   let parts: Uint8Array[] = [];

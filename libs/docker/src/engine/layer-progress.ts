@@ -9,11 +9,11 @@ interface Layer {
 const WAITING: Layer = { bytes: 0, totalBytes: 0, done: false };
 const LAYERS_MAX = 1000;
 
-/** Adds up what the engine tells about each layer of a push. */
+/** Adds up the progress of all layers of a push. */
 export class LayerProgress {
   private readonly layers = new Map<string, Layer>();
 
-  /** @returns whether the line was news of a layer */
+  /** @returns whether the line reports progress of a layer */
   add(id: unknown, status: unknown, detail: unknown): boolean {
     if (typeof id !== 'string' || typeof status !== 'string') return false;
     const before = this.layers.get(id);
@@ -42,7 +42,7 @@ function next(layer: Layer, status: string, detail: unknown): Layer | undefined 
   if (status !== 'Pushing') return undefined;
   const { current, total } = (detail ?? {}) as { current?: unknown; total?: unknown };
   const totalBytes = count(total) || Math.max(layer.totalBytes, count(current));
-  // The engine counts the tar's padding as well and overshoots.
+  // The runtime also counts the padding of the tar and overshoots.
   return { bytes: Math.min(count(current), totalBytes), totalBytes, done: false };
 }
 

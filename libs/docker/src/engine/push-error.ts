@@ -3,8 +3,8 @@ import { refusalIn, type RegistryCredentials, secretFree } from '@image-factory/
 import { asSentence } from './engine-error.js';
 
 /**
- * What registries and the engine say about a failed push, which has no codes of its own. The first match counts:
- * a certificate's failure is reported as one of the connection. A denial may name its reason, such as a quota.
+ * Messages of registries and of the runtime about a failed push, which has no error codes. The first match counts: a
+ * certificate failure is reported as a connection failure. A denial may contain its reason, such as a quota.
  */
 const KNOWN_SENTENCES: readonly { readonly pattern: RegExp; readonly code: ErrorCode; readonly isCertain?: true }[] = [
   { pattern: /server gave HTTP response to HTTPS client/i, code: 'registry_insecure', isCertain: true },
@@ -40,7 +40,7 @@ const KNOWN_SENTENCES: readonly { readonly pattern: RegExp; readonly code: Error
       /status(?: code)?:? 5\d\d|\b5\d\d (?:internal|bad gateway|service|gateway)|internal server error|blob upload (?:unknown|invalid)|unknown blob/i,
     code: 'registry_failed',
   },
-  // Docker Engine quotes the status of an answer without words that it knows.
+  // Docker Engine quotes the status of a response that has no known error code.
   {
     pattern:
       /HTTP 4(?!08|29)\d\d response|status(?: code)? from \w+ request.*: 4(?!08|29)\d\d |unexpected HTTP status: 4(?!08|29)\d\d /i,
@@ -55,7 +55,7 @@ const KNOWN_SENTENCES: readonly { readonly pattern: RegExp; readonly code: Error
 
 const TEXT_MAX_LENGTH = 4096;
 
-/** @param text what the engine says about a failed push */
+/** @param text message of the runtime about a failed push */
 export function pushError(text: string, credentials: RegistryCredentials | undefined): FactoryError {
   const bounded = secretFree(text, credentials).slice(0, TEXT_MAX_LENGTH);
   const known = KNOWN_SENTENCES.find(({ pattern }) => pattern.test(bounded));

@@ -19,11 +19,11 @@ interface PushLine {
 }
 
 /**
- * Reads the answer to a push. The engine has said 200 before it starts, so whether it worked is in here:
- * it did if there is a digest and no error.
+ * Reads the response to a push. The runtime sends status 200 before it starts, so the result is in the stream: success
+ * means a digest and no error.
  *
- * @param observe called with the sum over all layers whenever it changes
- * @throws FactoryError with the reason that the engine gives; what the stream itself throws is thrown on
+ * @param observe called whenever the total of all layers changes
+ * @throws FactoryError with the reason of the runtime; rethrows errors of the stream
  */
 export async function readPushStream(
   stream: AsyncIterable<Uint8Array>,

@@ -1,27 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ImageReference } from '@image-factory/oci';
 
-/** Repositories on the node, never pushed, that hold what a running save needs. */
+/** Repository on the node, never pushed, for the images of running commits. */
 export const SAVING = 'localhost/image-factory/saving';
 export const PREVIOUS = 'localhost/image-factory/previous';
 export const RAW = 'localhost/image-factory/raw';
 
-/** What the names of containers begin with that saves make. */
+/** Prefix of the names of containers that commits create. */
 export const CONTAINER = 'image-factory.';
 
 const TAG = /^([a-f0-9]{8})\.[a-f0-9]{8}\.([a-f0-9]{16})\.[a-zA-Z0-9_.-]+$/;
 const READABLE_TRANSACTION = /^[a-zA-Z0-9_.-]{1,64}$/;
 
 /**
- * The tag under which a save keeps its images on the node while it runs. It tells whose save it is and which
- * reference it is pushed to, so that what a killed agent leaves behind can be put right without any other record.
+ * The tag of a commit's images on the node. It encodes the commit's owner and push target, so that recovery after a
+ * kill needs no other record.
  */
 export class CommitTag {
   private constructor(readonly tag: string) {}
 
   /**
-   * @param owner the agent: several may share an engine, and none touches another's images
-   * @param transaction id of the save, for people who look at the images
+   * @param owner the agent: several may share a runtime, and each handles only its own images
+   * @param transaction id of the commit, for people who inspect the images
    */
   static make(owner: string, reference: ImageReference, transaction: string): CommitTag {
     const readable = READABLE_TRANSACTION.test(transaction) ? transaction : hash(transaction, 32);
@@ -29,41 +29,41 @@ export class CommitTag {
     return new CommitTag(`${hash(owner, 8)}.${unique}.${hash(reference.toString(), 16)}.${readable}`);
   }
 
-  /** @returns undefined when the name is not one of this owner's marked images in the repository */
+  /** @returns undefined unless the name is one of this owner's marked images in the repository */
   static read(owner: string, repository: string, name: string): CommitTag | undefined {
     if (!name.startsWith(`${repository}:`)) return undefined;
     const tag = name.slice(repository.length + 1);
     return TAG.exec(tag)?.[1] === hash(owner, 8) ? new CommitTag(tag) : undefined;
   }
 
-  /** @returns undefined when the name is not one of this owner's marked containers */
+  /** @returns undefined unless the name is one of this owner's marked containers */
   static ofContainer(owner: string, name: string): CommitTag | undefined {
     return name.startsWith(CONTAINER)
       ? CommitTag.read(owner, SAVING, `${SAVING}:${name.slice(CONTAINER.length)}`)
       : undefined;
   }
 
-  /** Name of the image that the container has become. */
+  /** Name of the committed image. */
   get saving(): string {
     return `${SAVING}:${this.tag}`;
   }
 
-  /** Name that keeps an image of the user's whose own name the save has borrowed. */
+  /** Name that keeps a user's image whose own name the commit has borrowed. */
   get previous(): string {
     return `${PREVIOUS}:${this.tag}`;
   }
 
-  /** Name of the image that the container has become when more is to be done with it. */
+  /** Name of the committed image before its redaction. */
   get raw(): string {
     return `${RAW}:${this.tag}`;
   }
 
-  /** Name of a container that the save makes on its way. */
+  /** Name of the intermediate container. */
   get container(): string {
     return `${CONTAINER}${this.tag}`;
   }
 
-  /** Whether the save is pushed to this reference. */
+  /** Whether the commit is pushed to this reference. */
   isFor(reference: ImageReference): boolean {
     return TAG.exec(this.tag)?.[2] === hash(reference.toString(), 16);
   }

@@ -1,19 +1,19 @@
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { type ContainerFacts, isActive, isSameRun } from '@image-factory/runtime';
 
-/** What a witness says: `looping` means disturbed by the container's restart policy. */
+/** Verdict of a witness: `looping` means disturbed by the container's restart policy. */
 export type CommitVerdict = 'steady' | 'disturbed' | 'looping';
 
-/** Says afterwards whether a container could change its files while the engine committed it. */
+/** Determines after a commit whether the container could change its files meanwhile. */
 export class CommitWitness {
   private constructor(
     private readonly engine: Pick<DockerEngine, 'inspect' | 'pausesAndCommits'>,
     private readonly before: ContainerFacts,
-    /** When the last event before the commit happened, by the engine's clock. */
+    /** Moment of the last event before the commit, by the runtime's clock. */
     private readonly lastEventAt: number,
   ) {}
 
-  /** @param before what the engine said of the container right before the commit */
+  /** @param before state of the container right before the commit */
   static async of(
     engine: Pick<DockerEngine, 'inspect' | 'pausesAndCommits'>,
     before: ContainerFacts,
@@ -23,7 +23,7 @@ export class CommitWitness {
   }
 
   /**
-   * @param image id of the image that the commit has made
+   * @param image id of the committed image
    * @throws FactoryError `container_not_found`, `engine_unreachable`, `engine_failed`
    */
   async verdict(image: string): Promise<CommitVerdict> {
@@ -35,8 +35,8 @@ export class CommitWitness {
   }
 
   /**
-   * The engine pauses a container that runs, and resumes it after the commit. One that is paused already it leaves to
-   * whoever has paused it: that pause must last until the commit has ended.
+   * The runtime pauses a running container, and resumes it after the commit. It leaves an existing pause to its owner:
+   * that pause must last until the commit has ended.
    */
   private async wasPausedAsBefore(after: ContainerFacts, image: string): Promise<boolean> {
     if (!isActive(this.before)) return this.before.paused === after.paused;
@@ -46,7 +46,7 @@ export class CommitWitness {
   }
 }
 
-/** An engine without events shows nothing that speaks against a commit. */
+/** Without an event history nothing indicates a disturbance. */
 function eventsOf(engine: Pick<DockerEngine, 'pausesAndCommits'>, containerId: string) {
   return engine.pausesAndCommits(containerId).catch(() => []);
 }

@@ -15,15 +15,15 @@ import { CommitWitness } from './commit-witness.js';
 import type { EngineOutage } from './engine-outage.js';
 import { SAVING, type CommitTag } from './commit-tag.js';
 
-/** Waits between the attempts to thaw a container, in milliseconds: the engine may be restarting. */
+/** Back-off between attempts to resume a container, in milliseconds: the runtime may be restarting. */
 const THAW_WAITS = [500, 1000, 2000, 4000, 8000];
-/** How often a container is committed at most that changes its state meanwhile. */
+/** Limit on commits of a container that changes its state meanwhile. */
 const MAX_COMMITS = 3;
 const DISTURBED = 'The container was started, stopped or resumed each time while the engine committed it.';
-/** How often the container of an abandoned commit is looked at, in milliseconds. */
+/** Interval in which the container of an abandoned commit is checked, in milliseconds. */
 const ABANDONED_INTERVAL = 500;
 
-/** Makes images of containers, and sees to it that none stays frozen. */
+/** Commits containers to images, and ensures that none stays paused. */
 export class ContainerCommit {
   private readonly containers = new KeyedMutex();
   private readonly abandoned = new Set<Promise<void>>();
@@ -38,18 +38,19 @@ export class ContainerCommit {
     this.blanked = new RedactedCommit(engine);
   }
 
-  /** Whether an earlier commit of this container has not ended. */
+  /** Whether an earlier commit of this container is still running. */
   isBusy(containerId: string): boolean {
     return this.containers.isLocked(containerId);
   }
 
   /**
-   * Commits the container under the mark's name; the engine pauses and resumes it. One that does not run, or that its
-   * user has paused, stays as it is; one that was started, stopped or resumed meanwhile is committed again. Docker
-   * cannot be stopped in a commit: when the signal comes the container is resumed at once, and the image that nobody wants any more goes when the engine is done with it. When the engine dies
-   * in a commit, the container is committed again as soon as there is an engine.
+   * Commits the container under the mark's name; the runtime pauses and resumes it. A container that is stopped, or
+   * that its user has paused, is left as it is; one that was started, stopped or resumed meanwhile is committed again.
+   * Docker cannot cancel a commit: on abort the container is resumed at once, and the unwanted image is removed when
+   * the runtime has finished it. If the runtime dies during a commit, the commit is retried as soon as the runtime is
+   * back.
    *
-   * @param tell hears of such an outage
+   * @param tell receives a message about such an outage
    * @returns id of the image
    */
   async run(
@@ -67,7 +68,7 @@ export class ContainerCommit {
         const witness = await CommitWitness.of(this.engine, before);
         const image = await this.commitAsItIs(before, request, mark, { tell, work }, signal);
         const verdict = await this.outage.outlast(() => witness.verdict(image), tell, signal);
-        // Between the runs of a container that ends all the time there may never be time enough.
+        // A container in a restart loop may never run long enough for an undisturbed commit.
         if (verdict === 'steady' || (verdict === 'looping' && attempt >= MAX_COMMITS)) return image;
         for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
         if (attempt >= MAX_COMMITS) throw new FactoryError('engine_failed', DISTURBED);
@@ -89,7 +90,7 @@ export class ContainerCommit {
     const blank = request.redact(config);
     const image = { name: SAVING, tag: mark.tag, author: request.author, comment: request.note };
     const options = { ...image, pause: freezes, blank };
-    // The engine resumes what it has paused, unless it dies.
+    // The runtime resumes what it has paused, unless it dies.
     let engineDied = false;
     const commitOnce = (): Promise<string> =>
       this.commitOnce(id, options, mark, signal).catch((error: unknown) => {
@@ -109,12 +110,15 @@ export class ContainerCommit {
     }
   }
 
-  /** Resolves when the engine is done with every commit that was given up. */
+  /** Resolves when the runtime has finished all abandoned commits. */
   async settled(): Promise<void> {
     await Promise.all(this.abandoned);
   }
 
-  /** What an engine had committed before it died is not committed again: its image would stay without a name. */
+  /**
+   * Reuses an image that the runtime had committed before it died: a second commit would leave it on the node without a
+   * name.
+   */
   private async commitOnce(id: string, options: CommitOptions, mark: CommitTag, signal: AbortSignal): Promise<string> {
     const committed = await this.engine.inspectImage(mark.saving);
     if (committed) return committed.id;
@@ -126,7 +130,7 @@ export class ContainerCommit {
   private abandon(commit: Promise<unknown>, containerId: string, thawed: boolean, mark: CommitTag): Promise<void> {
     const end = async (): Promise<void> => {
       const done = commit.then(() => true);
-      // The engine may freeze the container only after the signal has come.
+      // The runtime may pause the container only after the abort.
       for (let free = thawed; !free && !(await Promise.race([done, sleep(ABANDONED_INTERVAL)]));) {
         free = await this.thaw(containerId);
       }
@@ -142,7 +146,7 @@ export class ContainerCommit {
     return ended;
   }
 
-  /** @returns whether it was frozen */
+  /** @returns whether it was paused */
   private async thaw(containerId: string): Promise<boolean> {
     for (const wait of [...THAW_WAITS, undefined]) {
       try {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { DiskSpace } from './disk-space.js';
 
-/** An engine that keeps its data in a folder and has a container that has changed so much. */
+/** A runtime with a data root and a container with changes of this size. */
 function engine(rootDirectory: string, changed: number): DockerEngine {
   const facts = { info: () => Promise.resolve({ rootDirectory }), changedSize: () => Promise.resolve(changed) };
   return facts as unknown as DockerEngine;

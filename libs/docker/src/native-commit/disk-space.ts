@@ -2,18 +2,18 @@ import { statfs } from 'node:fs/promises';
 import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../engine/docker-engine.js';
 
-/** What stays free besides the new layer, in bytes: the engine writes its own records too. */
+/** Reserve in addition to the new layer, in bytes: the runtime also writes its own records. */
 const RESERVE = 64 * 1024 * 1024;
 
-/** Whether the engine has room for one more layer under its data root. */
+/** Checks the free space under the runtime's data root. */
 export class DiskSpace {
   constructor(private readonly engine: DockerEngine) {}
 
   /**
-   * A commit copies what the container has changed. Where the data root cannot be seen from here (the engine is on
-   * another machine, or the agent in a container without it) nothing can be said, and the engine says it itself.
+   * A commit copies the container's changes. If the data root is invisible to this process (remote runtime, or an agent
+   * in a container without the mount), the check is skipped, and the runtime reports a full disk itself.
    *
-   * @throws FactoryError `disk_full` when the copy would not fit
+   * @throws FactoryError `disk_full` if the copy would not fit
    */
   async check(containerId: string): Promise<void> {
     const { rootDirectory } = await this.engine.info();

@@ -9,21 +9,21 @@ import { EngineOutage } from './engine-outage.js';
 import { ReferencePush } from './reference-push.js';
 import { CommitTag } from './commit-tag.js';
 
-/** How a DockerNativeCommit behaves; every part has a default. */
+/** Options of a DockerNativeCommit; all have defaults. */
 export interface NativeCommitOptions {
-  /** Names the agent for good, over restarts: only images of commits with this owner are ever removed. */
+  /** Stable identity of the agent across restarts: only images of commits with this owner are ever removed. */
   readonly owner?: string;
-  /** How long an engine that dies in a commit may stay away, in milliseconds; then the commit fails. */
+  /** How long an outage of the runtime may last during a commit, in milliseconds; then the commit fails. */
   readonly enginePatience?: number;
-  /** Receives what could not be undone on the node. */
+  /** Receives failed cleanups on the node. */
   readonly warn?: (message: string) => void;
-  /** Receives for how long a container was paused. */
+  /** Receives the pause duration of each container. */
   readonly frozen?: (period: PausePeriod) => void;
 }
 
 const ENGINE_PATIENCE_MS = 60_000;
 
-/** `docker commit` and `docker push`. They work with every storage driver, and take their time. */
+/** `docker commit` and `docker push`. Slower, but works with every storage driver. */
 export class DockerNativeCommit implements NativeCommit {
   private readonly owner: string;
   private readonly warn: (message: string) => void;
@@ -31,7 +31,7 @@ export class DockerNativeCommit implements NativeCommit {
   private readonly containerCommit: ContainerCommit;
   private readonly referencePush: ReferencePush;
   private readonly disk: DiskSpace;
-  /** Tags of the marks whose images are in use. */
+  /** Tags of the commits in progress. */
   private readonly marks = new Set<string>();
 
   constructor(
@@ -89,7 +89,7 @@ export class DockerNativeCommit implements NativeCommit {
     };
   }
 
-  /** The engine itself refuses too late: it has paused the container and copied its files by then. */
+  /** The runtime checks too late: after it has paused the container and copied its files. */
   private async check(containerId: string): Promise<void> {
     const { imageId } = await this.engine.inspect(containerId);
     const image = await this.engine.inspectImage(imageId);

@@ -4,13 +4,13 @@ import { EngineOutage } from './engine-outage.js';
 
 const lost = (): FactoryError => new FactoryError('engine_unreachable', 'The engine does not answer.');
 
-/** An engine that answers after so many questions. */
+/** A runtime that answers after this many pings. */
 function engine(silentFor: number) {
   let asked = 0;
   return { ping: () => (asked++ < silentFor ? Promise.reject(lost()) : Promise.resolve()) };
 }
 
-/** A step that fails with these before it gives how often it was taken. */
+/** A step that fails with these errors in turn, then returns the number of its calls. */
 function step(...failures: Error[]) {
   let taken = 0;
   return () => {

@@ -2,26 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
 import type { DockerEngine } from '../engine/docker-engine.js';
 
-/** How often it is looked whether the engine is back, in milliseconds. */
+/** Interval in which the runtime is pinged during an outage, in milliseconds. */
 const LOOK_EVERY = 500;
 
-/** How often a step is begun at most. */
+/** Limit on the attempts of a step. */
 const MOST_ATTEMPTS = 3;
 
-/** Lets steps of a save outlast an engine that dies under them and is started again. */
+/** Lets steps of a commit survive a restart of the runtime. */
 export class EngineOutage {
-  /** @param patience how long the engine may stay away each time, in milliseconds */
+  /** @param patience limit on each outage, in milliseconds */
   constructor(
     private readonly engine: Pick<DockerEngine, 'ping'>,
     private readonly patience: number,
   ) {}
 
   /**
-   * Takes a step. When the engine does not answer, it is taken anew once that does, a bounded number of times.
+   * Executes a step. If the runtime does not answer, retries it as soon as the runtime does, up to a limit.
    *
-   * @param tell hears a sentence for people whenever the engine is waited for
-   * @param signal waits no longer, and takes the step no more; the step itself is not stopped
-   * @throws FactoryError what the step has thrown last
+   * @param tell receives a message for people at each outage
+   * @param signal stops waiting and retrying; does not stop the step itself
+   * @throws FactoryError the last error of the step
    */
   async outlast<T>(step: () => Promise<T>, tell: (message: string) => void, signal: AbortSignal): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -36,7 +36,7 @@ export class EngineOutage {
     }
   }
 
-  /** Waits for the engine. @returns whether it answers */
+  /** Waits for the runtime. @returns whether it answers */
   private async isOver(signal: AbortSignal): Promise<boolean> {
     const deadline = Date.now() + this.patience;
     while (!signal.aborted && Date.now() < deadline) {

@@ -3,7 +3,7 @@ import { ImageReference } from '@image-factory/oci';
 import { TemporaryTag } from './temporary-tag.js';
 import { CONTAINER, PREVIOUS, RAW, SAVING, CommitTag } from './commit-tag.js';
 
-/** Puts right what saves have left on the node that were killed in the middle. */
+/** Removes what killed commits have left on the node. */
 export class InterruptedCommits {
   constructor(
     private readonly engine: DockerEngine,
@@ -11,10 +11,10 @@ export class InterruptedCommits {
   ) {}
 
   /**
-   * Removes the images of dead saves and gives the names that they had borrowed back to the user's images.
+   * Removes the images of dead commits, and returns borrowed names to the user's images.
    *
-   * @param isRunning whether the save with this tag runs
-   * @returns how many images were removed
+   * @param isRunning whether the commit with this tag is running
+   * @returns the number of removed images
    */
   async remove(isRunning: (tag: string) => boolean): Promise<number> {
     await this.removeContainers(isRunning);

@@ -2,17 +2,17 @@ import type { DockerEngine } from '../engine/docker-engine.js';
 import type { CommitOptions } from '../engine/engine-facts.js';
 import { RAW, type CommitTag } from './commit-tag.js';
 
-/** Commits containers so that the values of some environment variables are nowhere in the image. */
+/** Commits containers without any trace of the redacted values in the image. */
 export class RedactedCommit {
   constructor(private readonly engine: DockerEngine) {}
 
   /**
-   * The engine blanks the variables of the image; but many engines also write down, in the same file, how the container
-   * was configured. So the image is committed once more, by way of a container that was made of it and never runs: its
-   * values are blank from the start, and it adds no layer. May be called again when it has failed half-way.
+   * The runtime redacts the variables of the image, but many runtimes also store the container's configuration in the
+   * same file. So the image is committed again through a container that is created from it and never runs: its values
+   * are redacted from the start, and it adds no layer. Can be retried after a failure.
    *
-   * @param options with the variables to blank, and the name and tag of the image that it shall become
-   * @param signal stops engines that can be stopped in a commit
+   * @param options with the variables to redact, and the name and tag of the final image
+   * @param signal cancels the commit in runtimes that support that
    * @returns id of the image
    */
   async run(containerId: string, options: CommitOptions, mark: CommitTag, signal: AbortSignal): Promise<string> {

@@ -25,7 +25,7 @@ class Node {
     const id = this.names.get(image) ?? image;
     const names = [...this.names].filter(([, owner]) => owner === id).map(([name]) => name);
     if (names.length === 0) return undefined;
-    // What a real engine answers later than the promises of this process settle.
+    // A real runtime answers later than the promises of this process settle.
     await new Promise(setImmediate);
     return { id, digests: names.filter((name) => name.includes('@')) };
   }
@@ -49,7 +49,7 @@ class Node {
   }
 }
 
-/** @returns the names on the node when the push is reported, and what is warned of */
+/** @returns the names on the node when the push is reported, and the warnings */
 async function pushed(node: Node) {
   const engine = node as unknown as DockerEngine;
   const warnings: string[] = [];

@@ -7,7 +7,7 @@ import { TemporaryTag } from './temporary-tag.js';
 import type { EngineOutage } from './engine-outage.js';
 import type { CommitTag } from './commit-tag.js';
 
-/** An image on the node, and where it goes. */
+/** An image on the node, and its push target. */
 export interface PushTask {
   /** Id of the image. */
   readonly image: string;
@@ -16,18 +16,18 @@ export interface PushTask {
   readonly tag: CommitTag;
 }
 
-/** How long a push that has succeeded waits at most until the names on the node are what they were, in milliseconds. */
+/** How long a successful push waits until the names on the node are restored. */
 const RETURN_LIMIT_MS = 5_000;
 
-/** A push whose digest is confirmed. */
+/** A push with a confirmed digest. */
 export interface FinishedPush {
-  /** Resolves when the reference on the node is what it was before; never rejects. */
+  /** Resolves when the reference on the node is restored; never rejects. */
   readonly returned: Promise<void>;
 }
 
 /**
- * Pushes images under references, one at a time under each: the engine pushes by name, and the name has to mean
- * the same image from the first byte until the registry has confirmed its digest.
+ * Pushes images under references, one at a time per reference: the runtime pushes by name, and the name must denote the
+ * same image from the first byte until the registry has confirmed its digest.
  */
 export class ReferencePush {
   private readonly references = new KeyedMutex();
@@ -40,8 +40,8 @@ export class ReferencePush {
   ) {}
 
   /**
-   * Resolves when the reference on the node is what it was before, so that whoever pulls the image onto the node keeps
-   * its name; an engine that does not answer holds that up for a limited time only.
+   * Resolves when the reference on the node is restored, so that a later pull of the image keeps its name. An
+   * unresponsive runtime delays that up to a limit.
    */
   async run(
     { image, reference, credentials, tag }: PushTask,

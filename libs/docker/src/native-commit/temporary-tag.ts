@@ -3,8 +3,8 @@ import { ImageReference } from '@image-factory/oci';
 import { PREVIOUS, type CommitTag } from './commit-tag.js';
 
 /**
- * The engine pushes by name, so an image bears the name it is pushed to for a while. The user may have an image of
- * that name on the node: it is kept under the mark's and gets its name back.
+ * The runtime pushes by name, so an image temporarily bears the name of its push target. A user's image with that name
+ * is kept under the mark's name and gets its own name back.
  */
 export class TemporaryTag {
   constructor(
@@ -14,9 +14,9 @@ export class TemporaryTag {
   ) {}
 
   /**
-   * May be called again when it has failed half-way.
+   * Can be retried after a failure.
    *
-   * @param image id of the image that is to be pushed
+   * @param image id of the image to push
    */
   async take(image: string): Promise<void> {
     const owner = await this.engine.inspectImage(this.reference.toString());
@@ -25,7 +25,7 @@ export class TemporaryTag {
     await this.engine.tag(image, this.reference.name, this.reference.tag);
   }
 
-  /** Unless somebody has given the name to yet another image in the meantime. */
+  /** Unless the name was assigned to yet another image meanwhile. */
   async giveBack(image: string): Promise<void> {
     const { engine, reference, mark } = this;
     const bearer = await engine.inspectImage(reference.toString());
@@ -34,14 +34,14 @@ export class TemporaryTag {
       if (owner) await engine.tag(owner.id, reference.name, reference.tag);
       else await engine.untag(reference.toString());
     }
-    // Of a push Docker remembers the digest, as a name that would keep the image. Podman tells one for each name that
-    // the image has, and would remove the whole image by it.
+    // Docker records the digest of a push as a name that would keep the image. Podman reports a digest for each name of
+    // the image, and would remove the whole image by it.
     const pushed = await engine.inspectImage(image);
     for (const digest of pushed?.digests ?? []) if (this.isOfReference(digest)) await engine.untag(digest);
     if (owner) await engine.untag(mark.previous);
   }
 
-  /** @param digest `name@sha256:…`, in the engine's short spelling */
+  /** @param digest `name@sha256:…`, in the runtime's short spelling */
   private isOfReference(digest: string): boolean {
     const [name = ''] = digest.split('@');
     return ImageReference.parse(name).name === this.reference.name;

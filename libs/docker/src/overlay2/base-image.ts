@@ -5,10 +5,10 @@ import { FactoryError } from '@image-factory/errors';
 import { type ImageConfig, ImageConfigSchema, readJson } from '@image-factory/oci';
 
 /**
- * Reads the configuration of an image where the engine keeps it.
+ * Reads the configuration of an image from the runtime's data root.
  *
- * @param dataRoot the engine's data, as this process sees it
- * @param imageId `sha256:<64 hex>`: what is read is checked against it
+ * @param dataRoot data root of the runtime, as this process sees it
+ * @param imageId `sha256:<64 hex>`: the content is verified against it
  * @throws FactoryError `direct_unavailable`
  */
 export async function readBaseImage(dataRoot: string, driver: string, imageId: string): Promise<ImageConfig> {

@@ -3,11 +3,11 @@ import type { DockerEngine } from '../engine/docker-engine.js';
 import { readBaseImage } from '../overlay2/base-image.js';
 import { EngineBlobs } from '../overlay2/engine-blobs.js';
 
-/** The images of Docker's own image store: the one beside the storage driver overlay2. */
+/** The images of Docker's own image store, which accompanies the storage driver overlay2. */
 export class DockerBaseImage implements BaseImage {
   constructor(private readonly engine: DockerEngine) {}
 
-  /** Docker removes no image that a container was made from. */
+  /** Docker never removes the base image of a container. */
   async hold({ imageId }: ContainerFacts): Promise<HeldImage> {
     const { rootDirectory, storageDriver } = await this.engine.info();
     const config = await readBaseImage(rootDirectory, storageDriver, imageId);

@@ -1,7 +1,7 @@
 import type { Pauser } from '@image-factory/runtime';
 import type { DockerEngine } from '../engine/docker-engine.js';
 
-/** The engine's own pause: `docker ps` shows the container as paused. */
+/** The runtime's own pause: `docker ps` shows the container as paused. */
 export class DockerPauser implements Pauser {
   constructor(private readonly engine: DockerEngine) {}
 
@@ -13,7 +13,10 @@ export class DockerPauser implements Pauser {
     return this.engine.unpause(containerId);
   }
 
-  /** An engine that was restarted has forgotten its events; then nothing was resumed, so that no pause lasts. */
+  /**
+   * After a restart of the runtime its event history is empty: the result is false then, so that no container stays
+   * paused.
+   */
   async wasResumedSince(containerId: string, at: number): Promise<boolean> {
     const events = await this.engine.pausesAndCommits(containerId);
     return events.some((event) => event.action === 'unpause' && event.at > at);
