@@ -1,16 +1,18 @@
-/** What the two applications know about one kind of failure. */
+/** Properties of one kind of failure, shared by shield and agent. */
 export interface ErrorEntry {
-  /** HTTP status code that the v2 API answers; v1 keeps those of the call itself and answers the rest as a refusal in a 2xx. */
+  /**
+   * HTTP status code of the v2 API; v1 keeps the codes of each call and answers other failures as a refusal with a 2xx.
+   */
   readonly status: number;
-  /** Whether the same step may succeed when it is tried again without anybody changing anything. */
+  /** Whether a retry may succeed without any change by a person. */
   readonly retryable: boolean;
-  /** A short name of the failure, the same for every occurrence. */
+  /** Short name of the failure, the same for every occurrence. */
   readonly title: string;
-  /** What a person can do about it. */
+  /** Remedy that a person can apply. */
   readonly hint?: string;
 }
 
-/** Every failure that Image Factory tells anybody about, by its stable code. */
+/** All failures that Image Factory reports, by stable code. */
 export const ERROR_CATALOGUE = {
   invalid_request: {
     status: 400,

@@ -7,13 +7,13 @@ import type { WritableLayer } from './writable-layer.port.js';
 
 /** Facts about a runtime itself. */
 export interface RuntimeFacts {
-  /** The same over restarts; empty if the runtime has none. */
+  /** Stable across restarts; empty if the runtime has none. */
   readonly id: string;
   /** `20.10.24` */
   readonly version: string;
 }
 
-/** What runs the containers of a node, as its ports. */
+/** The container runtime of a node, as a set of ports. */
 export interface ContainerRuntime {
   readonly containers: ContainerSource;
   readonly pauser: Pauser;
@@ -29,5 +29,5 @@ export interface ContainerRuntime {
   ping(): Promise<void>;
 }
 
-/** Token of the runtime that the application uses. */
+/** Injection token of the runtime that the application uses. */
 export const CONTAINER_RUNTIME = Symbol('ContainerRuntime');

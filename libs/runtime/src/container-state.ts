@@ -1,17 +1,17 @@
 import type { ContainerFacts } from './container.js';
 
-/** The part of a container's facts that another run, a pause or a resume changes. */
+/** The part of a container's facts that a start, a pause or a resume changes. */
 export type ContainerState = Pick<
   ContainerFacts,
   'running' | 'paused' | 'restarting' | 'pid' | 'startedAt' | 'finishedAt' | 'restartCount'
 >;
 
-/** Whether nothing ran, paused or resumed between two looks at a container, as far as the engine shows it. */
+/** Whether the container was not started, paused or resumed between two inspections, as far as the runtime shows it. */
 export function isSameState(one: ContainerState, other: ContainerState): boolean {
   return one.paused === other.paused && isSameRun(one, other);
 }
 
-/** Whether it is the same run of the container, or the same time between two runs. */
+/** Whether both states belong to the same start of the container, or to the same stop. */
 export function isSameRun(one: ContainerState, other: ContainerState): boolean {
   return (
     one.running === other.running &&
@@ -23,7 +23,7 @@ export function isSameRun(one: ContainerState, other: ContainerState): boolean {
   );
 }
 
-/** Whether processes of the container run right now. */
+/** Whether processes of the container are running now. */
 export function isActive({ running, paused, restarting }: ContainerState): boolean {
   return running && !paused && !restarting;
 }

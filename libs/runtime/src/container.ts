@@ -4,27 +4,29 @@ export interface ContainerFacts {
   readonly id: string;
   /** Without the leading slash. */
   readonly name: string;
-  /** Id of the image it was made from: `sha256:<64 hex>`. */
+  /** Id of its base image: `sha256:<64 hex>`. */
   readonly imageId: string;
-  /** True while it is paused, too. */
+  /** Also true while it is paused. */
   readonly running: boolean;
   readonly paused: boolean;
-  /** Process id of its first process on the node; 0 when it does not run. */
+  /** Process id of its first process on the node; 0 if it is stopped. */
   readonly pid: number;
-  /** Between two runs of a container with a restart policy; `running` is true meanwhile, and there is no process. */
+  /** The restart policy is about to start it; `running` is true meanwhile, although there is no process. */
   readonly restarting: boolean;
-  /** How often its restart policy has started it again. */
+  /** Number of starts by its restart policy. */
   readonly restartCount: number;
-  /** When its last run started and ended, as the runtime writes it; equal texts are equal moments. */
+  /** Times of its last start and stop in the runtime's spelling; compare them as text only. */
   readonly startedAt: string;
   readonly finishedAt: string;
-  /** The container's configuration in the runtime's own words (Env, Cmd, Labels, …), as an image config takes it. */
+  /**
+   * The container's configuration in the runtime's format (Env, Cmd, Labels, …), which is also that of an image config.
+   */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Volumes, bind mounts and file systems in memory: paths in the container that are no part of the image. */
+  /** Volumes, bind mounts and in-memory file systems: paths of the container outside the image. */
   readonly mounts: readonly ContainerMount[];
 }
 
-/** A path of a container that is no part of its image. */
+/** A path of a container outside its image. */
 export interface ContainerMount {
   /** `volume`, `bind`, `tmpfs`, … */
   readonly type: string;
@@ -34,37 +36,37 @@ export interface ContainerMount {
 
 /** Sizes of a container, in bytes. */
 export interface ContainerSizes {
-  /** The whole file system: what `docker ps -s` calls virtual. */
+  /** The whole file system: the virtual size of `docker ps -s`. */
   readonly whole: number;
-  /** The part that the container has changed. */
+  /** The changes of the container. */
   readonly changed: number;
 }
 
 /** A path that a container has changed. */
 export interface ContainerChange {
-  /** From the root of the container. */
+  /** Absolute path in the container. */
   readonly path: string;
   readonly kind: 'modified' | 'added' | 'deleted';
 }
 
-/** The paths that a container has changed, as `docker diff` lists them. */
+/** The paths that a container has changed, as in `docker diff`. */
 export interface ContainerChanges {
   readonly changes: readonly ContainerChange[];
-  /** False if there are more, too many to be read. */
+  /** False if the list is truncated. */
   readonly isComplete: boolean;
 }
 
-/** A container as the runtime lists it. */
+/** A container in the runtime's list. */
 export interface ContainerSummary {
   /** 64 hexadecimal digits. */
   readonly id: string;
   /** Without the leading slash. */
   readonly name: string;
-  /** Image that it was made from, as it was named then. */
+  /** Name of its base image at its creation. */
   readonly image: string;
   /** `running`, `paused`, `exited`, … */
   readonly state: string;
-  /** In words, with its age. */
+  /** Status with age, in words. */
   readonly status: string;
   readonly createdAt: Date;
 }

@@ -1,4 +1,4 @@
-/** The time for which a commit has kept a container paused: Unix milliseconds. */
+/** The period in which a commit kept a container paused: Unix milliseconds. */
 export interface PausePeriod {
   /** Full id of the container. */
   readonly containerId: string;
@@ -6,26 +6,26 @@ export interface PausePeriod {
   readonly to: number;
 }
 
-/** Stops the processes of a container for a moment, without their notice. Every failure is a FactoryError. */
+/** Pauses and resumes the processes of a container, which do not notice. Every failure is a FactoryError. */
 export interface Pauser {
   /**
-   * Pauses a container; once the promise resolves, no process of it runs.
+   * Pauses a container; none of its processes runs once the promise has resolved.
    *
-   * @throws FactoryError `container_not_found`, `engine_failed` if it does not run or is paused already,
+   * @throws FactoryError `container_not_found`, `engine_failed` if it is stopped or already paused,
    *   `engine_unreachable` if it may have been paused
    */
   pause(containerId: string): Promise<void>;
 
   /**
-   * Resumes a paused container; once the promise resolves, its processes run.
+   * Resumes a paused container; its processes run once the promise has resolved.
    *
    * @throws FactoryError `container_not_found`, `engine_failed` if it is not paused, `engine_unreachable`
    */
   resume(containerId: string): Promise<void>;
 
   /**
-   * Whether the container was resumed since a moment, as far as the runtime remembers: a pause it is in now is then
-   * another one than that of the moment.
+   * Whether the container was resumed since a moment, as far as the runtime remembers: a current pause then differs
+   * from the one at that moment.
    *
    * @param at Unix milliseconds
    */

@@ -3,16 +3,16 @@ import { FactoryError } from '@image-factory/errors';
 import type { ContainerFacts } from './container.js';
 import type { ContainerSource } from './container-source.port.js';
 
-/** How long a pause that is not ours is taken for another agent's, which ends soon, in milliseconds. */
+/** A foreign pause up to this duration is assumed to be another agent's, which ends soon. */
 const OTHERS_PAUSE_MS = 3_000;
-/** How often it is looked whether such a pause has ended, in milliseconds. */
+/** Interval of the checks whether such a pause has ended. */
 const LOOK_EVERY_MS = 50;
 
 /**
- * Looks at a container once no other agent keeps it paused. Nothing shows whose a pause is: one that lasts is its
- * user's, and the files do not change in it.
+ * Inspects a container once no other agent keeps it paused. The owner of a pause is unknown: a lasting pause is the
+ * user's, and the files do not change during it.
  *
- * @param signal gives up waiting: rejects with `cancelled`
+ * @param signal stops waiting: rejects with `cancelled`
  */
 export async function settledContainer(
   containers: Pick<ContainerSource, 'find'>,

@@ -1,23 +1,23 @@
 import type { ContainerFacts } from './container.js';
 
-/** Where this process finds the files that a container has changed. */
+/** Location of a container's changes on the node. */
 export interface LayerLocation {
   /** The upper directory of the container's overlay file system. */
   readonly upper: string;
 }
 
-/** Where the runtime itself reads a container's changes; the node's processes may not see that place. */
+/** Where the runtime itself reads a container's changes; the node's processes may not see that location. */
 export interface RuntimePaths {
   readonly upper: string;
-  /** Length of the longest folder in front of the container's paths in the runtime's own system calls, in bytes. */
+  /** Longest folder that the runtime prepends to the container's paths in its system calls, in bytes. */
   readonly prefixBytes: number;
 }
 
 /** Finds the writable layers of containers. */
 export interface WritableLayer {
-  /** @throws FactoryError `direct_unavailable` with the reason, when this process cannot read the layer as it is */
+  /** @throws FactoryError `direct_unavailable` with the reason if this process cannot read the layer unmodified */
   locate(container: ContainerFacts): Promise<LayerLocation>;
 
-  /** @returns undefined if the runtime names no such folders */
+  /** @returns undefined if the runtime reports no such folders */
   runtimePaths(container: ContainerFacts): Promise<RuntimePaths | undefined>;
 }

@@ -6,31 +6,31 @@ import type { RegistryCredentials } from './registry-credentials.js';
 
 const HELPER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 const OUTPUT_MAX_LENGTH = 1024 * 1024;
-/** What helpers say, as their shared library has it, when they simply know no login. */
+/** Messages of helpers (from their shared library) that mean the absence of a login. */
 const NOT_FOUND = /credentials not found|no credentials server URL|no credentials username/i;
-/** Instead of a user, before an identity token. */
+/** Placeholder for the user name with an identity token. */
 const TOKEN_USER = '<token>';
 
 const AnswerSchema = object({ Username: string(), Secret: string() });
 
-/** Why a helper gave no answer, for a person; nothing that it printed is in it. */
+/** Reason of a failed helper, for people; contains no output of the helper. */
 export class HelperFailure extends Error {}
 
-/** How helpers are run. */
+/** Options for running helpers. */
 export interface HelperOptions {
-  /** How long one may take, in milliseconds; default 15 s. */
+  /** Timeout in milliseconds; default 15 s. */
   readonly timeout?: number;
-  /** Folder that holds them; default: they are searched on the PATH. */
+  /** Folder of the helpers; by default they are found through the PATH. */
   readonly folder?: string;
 }
 
 const TIMEOUT = 15_000;
 
 /**
- * Asks `docker-credential-<name>` for a login.
+ * Requests a login from `docker-credential-<name>`.
  *
- * @param server as the helper has it: a host, or a URL for Docker Hub
- * @returns undefined when the helper knows none
+ * @param server in the helper's spelling: a host, or a URL for Docker Hub
+ * @returns undefined if the helper knows none
  * @throws HelperFailure
  */
 export async function askHelper(
@@ -49,7 +49,7 @@ export async function askHelper(
 }
 
 interface HelperResult {
-  /** Exit code, or the signal that ended it. */
+  /** Exit code, or the signal that terminated the helper. */
   readonly exitCode: number | string;
   readonly output: string;
 }
@@ -62,7 +62,7 @@ function run(program: string, server: string, { timeout = TIMEOUT, folder }: Hel
     let length = 0;
     const stop = (): void => {
       child.kill('SIGKILL');
-      // What the helper has started itself may live on and keep its output open.
+      // A child of the helper may survive it and keep its output open.
       child.stdout.destroy();
     };
     const timer = setTimeout(stop, timeout);
@@ -79,7 +79,7 @@ function run(program: string, server: string, { timeout = TIMEOUT, folder }: Hel
       clearTimeout(timer);
       resolve({ exitCode: code ?? signal ?? 'unknown', output: Buffer.concat(chunks).toString('utf8') });
     });
-    // A helper that does not read its input has ended, and its code says why.
+    // A helper that does not read its input has exited; its exit code gives the reason.
     child.stdin.on('error', () => undefined);
     child.stdin.end(server);
   });

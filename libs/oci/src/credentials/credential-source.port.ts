@@ -1,10 +1,10 @@
 import type { RegistryCredentials } from './registry-credentials.js';
 
-/** Somewhere credentials for a registry can come from. */
+/** A source of registry credentials. */
 export interface CredentialSource {
   /**
-   * @param registry host and port of a registry, as `ImageReference.registry` has it
-   * @returns undefined when this source knows none for that registry
+   * @param registry host and port of a registry, in the spelling of `ImageReference.registry`
+   * @returns undefined if this source has no credentials for the registry
    * @throws FactoryError `credentials_unreadable`
    */
   find(registry: string): Promise<RegistryCredentials | undefined>;

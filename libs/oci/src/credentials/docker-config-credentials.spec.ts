@@ -7,7 +7,7 @@ import { DockerConfigCredentials, dockerConfigFile } from './docker-config-crede
 const HUB = 'https://index.docker.io/v1/';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** A credential helper that answers by the server that it is asked for, and notes how it was called. */
+/** A credential helper that answers by server and records its calls. */
 const HELPER = `#!/bin/sh
 read -r server
 echo "$* $server" >> "$0.calls"

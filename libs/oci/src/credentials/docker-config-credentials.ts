@@ -9,11 +9,11 @@ import type { CredentialSource } from './credential-source.port.js';
 import { type DockerConfig, type LoginEntry, parseDockerConfig } from './docker-config.js';
 import type { RegistryCredentials } from './registry-credentials.js';
 
-/** The name under which the Docker CLI keeps the login for Docker Hub. */
+/** Key of the Docker Hub login in the Docker CLI's configuration. */
 const HUB_SERVER = 'https://index.docker.io/v1/';
 
 /**
- * The file in which the Docker CLI keeps its logins.
+ * The file in which the Docker CLI stores its logins.
  *
  * @param folder DOCKER_CONFIG; default `~/.docker`
  */
@@ -21,15 +21,15 @@ export function dockerConfigFile(folder: string | undefined): string {
   return join(folder || join(homedir(), '.docker'), 'config.json');
 }
 
-/** The node's own `docker login`, read anew every time it is asked for. */
+/** The node's own `docker login`, read from the file at every request. */
 export class DockerConfigCredentials implements CredentialSource {
-  /** @param file path of the Docker CLI's config.json; one that is missing holds no logins */
+  /** @param file path of the Docker CLI's config.json; a missing file holds no logins */
   constructor(
     private readonly file: string,
     private readonly helpers: HelperOptions = {},
   ) {}
 
-  /** In the order of the Docker CLI: the helper for this registry, the helper for all, the file itself. */
+  /** In the order of the Docker CLI: the helper for this registry, the default helper, the file itself. */
   async find(registry: string): Promise<RegistryCredentials | undefined> {
     const config = await this.read();
     const host = registryHost(registry);
@@ -75,7 +75,7 @@ interface Entry<T> {
   readonly value: T;
 }
 
-/** Keys are written in many ways. The Docker CLI's own spelling comes first, since others may be a relic. */
+/** Keys have several spellings. The Docker CLI's own comes first, since others may be outdated. */
 function entriesFor<T>(host: string, entries: Readonly<Record<string, T>>): Entry<T>[] {
   const own = host === DEFAULT_REGISTRY ? HUB_SERVER : host;
   return Object.entries(entries)

@@ -1,22 +1,22 @@
-/** One login as the file holds it. */
+/** A login in the format of the file. */
 export interface LoginEntry {
   readonly username?: string;
   readonly password?: string;
   readonly identityToken?: string;
 }
 
-/** What is read of the Docker CLI's config.json. */
+/** The used part of the Docker CLI's config.json. */
 export interface DockerConfig {
   readonly auths: Readonly<Record<string, LoginEntry>>;
-  /** Name of the credential helper by registry. */
+  /** Names of the credential helpers by registry. */
   readonly credHelpers: Readonly<Record<string, string>>;
-  /** Name of the credential helper for every other registry. */
+  /** Name of the credential helper for all other registries. */
   readonly credsStore: string | undefined;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** @returns what is wrong with the text when it is not valid; nothing of the text itself is in that */
+/** @returns the reason if the text is invalid, without quoting the text */
 export function parseDockerConfig(text: string): DockerConfig | string {
   const config = parseObject(text);
   if (!config) return 'it is not a JSON object';

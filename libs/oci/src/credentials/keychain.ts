@@ -1,7 +1,7 @@
 import type { CredentialSource } from './credential-source.port.js';
 import type { RegistryCredentials } from './registry-credentials.js';
 
-/** Asks several sources in turn; the first one that knows credentials for the registry wins. */
+/** Queries several sources in turn; the first with credentials for the registry wins. */
 export class Keychain implements CredentialSource {
   constructor(private readonly sources: readonly CredentialSource[]) {}
 

@@ -1,5 +1,5 @@
-/** What a registry wants to know of somebody who pushes. Never logged, never in an error. */
+/** Credentials for a push. Never logged, never in an error. */
 export type RegistryCredentials =
   | { readonly username: string; readonly password: string }
-  /** An OAuth2 refresh token, as `docker login` gets from some registries. */
+  /** An OAuth2 refresh token that `docker login` receives from some registries. */
   | { readonly identityToken: string };

@@ -3,7 +3,7 @@ import { registryHost } from '../reference/registry-host.js';
 import type { CredentialSource } from './credential-source.port.js';
 import type { RegistryCredentials } from './registry-credentials.js';
 
-/** What a request to save says about the registry; absent and empty are the same. */
+/** Registry login of a request; absent and empty are equivalent. */
 export interface RequestLogin {
   /** hub_user */
   readonly username?: string;
@@ -13,16 +13,16 @@ export interface RequestLogin {
   readonly address?: string;
 }
 
-/** Credentials that came with a request. They serve that request alone. */
+/** Credentials of a request. Used for that request only. */
 export class RequestCredentials implements CredentialSource {
   constructor(private readonly login: RequestLogin) {}
 
   /**
-   * Half of a login is none, as in the first implementation: the docker login of the node is used. Without a login,
-   * the address says nothing.
+   * Ignores an incomplete login, as in the first implementation: the docker login of the node applies. Without a login,
+   * the address has no effect.
    *
-   * @throws FactoryError `registry_mismatch` when the login is for another registry, `invalid_request` when the
-   *   address is none
+   * @throws FactoryError `registry_mismatch` if the login is for another registry, `invalid_request` if the address is
+   *   invalid
    */
   find(registry: string): Promise<RegistryCredentials | undefined> {
     return Promise.resolve().then(() => {
@@ -39,7 +39,7 @@ export class RequestCredentials implements CredentialSource {
     });
   }
 
-  /** @throws FactoryError `credentials_incomplete` when only one of user and password is given */
+  /** @throws FactoryError `credentials_incomplete` if only one of user and password is given */
   demandWhole(): void {
     const { username, password } = this.login;
     if (username && !password) {

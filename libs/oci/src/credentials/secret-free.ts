@@ -1,6 +1,6 @@
 import type { RegistryCredentials } from './registry-credentials.js';
 
-/** A text of somebody else's without logins in URLs and without the given secret in any of its usual spellings. */
+/** Removes logins in URLs, and the given secret in all its usual encodings, from a foreign text. */
 export function secretFree(text: string, credentials: RegistryCredentials | undefined): string {
   const plain = text.replace(/\/\/[^/?#\s@]*@/g, '//***@');
   return secretsOf(credentials).reduce((rest, secret) => rest.replaceAll(secret, '***'), plain);

@@ -1,7 +1,7 @@
 import { array, boolean, type InferOutput, literal, looseObject, nullish, object, optional, string } from 'valibot';
 import { DigestSchema } from '../registry/manifest.js';
 
-/** One step of how an image came about. */
+/** A step in the history of an image. */
 const ImageHistorySchema = looseObject({
   created: nullish(string()),
   author: nullish(string()),
@@ -11,7 +11,7 @@ const ImageHistorySchema = looseObject({
 });
 export type ImageHistory = InferOutput<typeof ImageHistorySchema>;
 
-/** The configuration of an image, as its digest is the image's id. */
+/** Configuration of an image; its digest is the image id. */
 export const ImageConfigSchema = object({
   architecture: nullish(string(), ''),
   os: nullish(string(), ''),
@@ -19,7 +19,7 @@ export const ImageConfigSchema = object({
   'os.version': optional(string()),
   'os.features': optional(array(string())),
   history: nullish(array(ImageHistorySchema), []),
-  // An image without layers has no list of them, or null.
+  // An image without layers has no list, or null.
   rootfs: object({ type: literal('layers'), diff_ids: nullish(array(DigestSchema), []) }),
 });
 export type ImageConfig = InferOutput<typeof ImageConfigSchema>;

@@ -1,12 +1,12 @@
 import { FactoryError } from '@image-factory/errors';
 
-/** The most layers of an image that engines pull and run: overlay2 refuses one more. */
+/** Maximum number of layers that runtimes pull and run: overlay2 refuses more. */
 export const MAX_LAYERS = 125;
 
 /**
- * Checks that an image can take the layer of a commit. Made before the container is paused.
+ * Checks that an image can take the layer of a commit, before the container is paused.
  *
- * @param layers of the image that the container was made from
+ * @param layers number of layers of the base image
  * @throws FactoryError `too_many_layers`
  */
 export function checkLayerLimit(layers: number): void {

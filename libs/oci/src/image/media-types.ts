@@ -6,11 +6,11 @@ const OCI_LAYER = 'application/vnd.oci.image.layer.v1.tar';
 const KNOWN_LAYER =
   /^application\/vnd\.(?:docker\.image\.rootfs\.diff\.tar|oci\.image\.layer\.v1\.tar)(?:[.+](gzip|zstd))?$/;
 
-/** The media types of one image: Docker's, which every engine reads, or OCI's, which know zstd. */
+/** The media types of an image: Docker's, which every runtime reads, or OCI's, which support zstd. */
 export interface MediaTypes {
   readonly manifest: string;
   readonly config: string;
-  /** Of a layer in this compression. */
+  /** Media type of a layer with this compression. */
   readonly layer: (compression: CompressionFormat | undefined) => string;
 }
 
@@ -35,23 +35,23 @@ export function mediaTypesFor(layers: readonly Descriptor[]): MediaTypes {
   return layers.some((layer) => compressionOf(layer) === 'zstd') ? OCI : DOCKER;
 }
 
-/** A layer as an image with these media types lists it. */
+/** The descriptor of a layer in an image with these media types. */
 export function inTypes(types: MediaTypes, layer: Descriptor): Descriptor {
   const { digest, size } = layer;
   return { mediaType: types.layer(compressionOf(layer)), size, digest };
 }
 
-/** Whether a manifest may describe a layer so: not if it is to be had elsewhere, or is something else than a layer. */
+/** Whether a blob with this media type can be a layer of a commit; false for foreign layers and other content. */
 export function isLayerType(mediaType: string): boolean {
   return KNOWN_LAYER.test(mediaType);
 }
 
-/** Whether the configuration of a manifest is that of an image. */
+/** Whether a manifest's configuration is that of an image. */
 export function isConfigType(mediaType: string): boolean {
   return mediaType === DOCKER.config || mediaType === OCI.config;
 }
 
-/** The media type of a layer in a compression; undefined is none. */
+/** The media type of a layer by its compression; undefined means uncompressed. */
 export function layerType(compression: CompressionFormat | undefined): string {
   return (compression === 'zstd' ? OCI : DOCKER).layer(compression);
 }

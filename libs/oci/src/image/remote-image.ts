@@ -11,12 +11,12 @@ import type { RegistryClient } from '../registry/registry-client.js';
 import { type ImageConfig, ImageConfigSchema } from './image-config.js';
 import { isConfigType } from './media-types.js';
 
-/** How many images of a list are looked at. */
+/** Limit on the examined images of a list. */
 const MAX_LISTED_IMAGES = 64;
-/** The longest configuration that is read, in bytes: nobody makes longer ones. */
+/** Limit on a configuration, in bytes; real ones are shorter. */
 const MAX_CONFIG_BYTES = 8 * 2 ** 20;
 
-/** An image in a registry, as it describes itself: anyone who may push there can claim anything. */
+/** An image in a registry by its own claims: anyone with push access can forge them. */
 export interface RemoteImage {
   readonly digest: string;
   readonly manifest: ImageManifest;
@@ -27,7 +27,7 @@ export interface RemoteImage {
  * Reads an image of a repository.
  *
  * @param reference tag or digest
- * @returns undefined if there is none: nothing, a list of images, something that is no image, or a damaged one
+ * @returns undefined if there is no single valid image: nothing, a list of images, another artifact, or a damaged image
  */
 export async function readRemoteImage(
   client: RegistryClient,
@@ -40,8 +40,8 @@ export async function readRemoteImage(
 }
 
 /**
- * Finds the images with an id: the one of the reference, or all in a list that have it. They may differ in their
- * manifests, and not all of these need to be true.
+ * Finds the images with an id: the one of the reference, or all matches in a list. Their manifests may differ, and some
+ * of them may be forged.
  *
  * @param reference tag or digest
  */

@@ -1,9 +1,9 @@
 import { type GenericSchema, type InferOutput, safeParse } from 'valibot';
 
 /**
- * Reads JSON of a registry, an engine or a file.
+ * Parses JSON from a registry, a runtime or a file.
  *
- * @returns undefined if it is not JSON, or not of the schema
+ * @returns undefined if it is invalid JSON or does not match the schema
  */
 export function readJson<const Schema extends GenericSchema>(
   schema: Schema,

@@ -1,15 +1,15 @@
-/** Size of the buffers that small pieces are gathered in, in bytes. */
+/** Size of the buffers that collect small pieces, in bytes. */
 const GATHER = 256 * 1024;
-/** Pieces of at least this many bytes are passed on as they are. */
+/** Pieces of at least this many bytes are passed through without a copy. */
 const LARGE = 32 * 1024;
 
-/** Gathers small pieces of a stream into large ones. */
+/** Coalesces small pieces of a stream into large ones. */
 export class BlockBuffer {
   private gathered = Buffer.allocUnsafeSlow(GATHER);
   private used = 0;
   private ready: Buffer[] = [];
 
-  /** Adds a piece; a large one must not be changed afterwards. */
+  /** Adds a piece; a large one must not be modified afterwards. */
   append(piece: Buffer): void {
     if (piece.length >= LARGE || piece.length > GATHER - this.used) this.flush();
     if (piece.length >= LARGE) {
@@ -20,14 +20,14 @@ export class BlockBuffer {
     this.used += piece.length;
   }
 
-  /** Takes what is full. */
+  /** Removes and returns the full buffers. */
   take(): Buffer[] {
     const { ready } = this;
     this.ready = [];
     return ready;
   }
 
-  /** Makes everything ready to be taken. */
+  /** Makes partially filled buffers available to `take`. */
   flush(): void {
     if (this.used === 0) return;
     this.ready.push(this.gathered.subarray(0, this.used));

@@ -3,20 +3,20 @@ import { createGzip } from 'node:zlib';
 import { FactoryError } from '@image-factory/errors';
 import { Program } from './program.js';
 
-/** How layers may be compressed. Docker can pull `zstd` from version 23 on. */
+/** Compression of layers. Docker pulls `zstd` from version 23 on. */
 export type CompressionFormat = 'gzip' | 'zstd';
 
 /** A running compression. */
 export interface Compression {
   readonly input: Writable;
   readonly output: Readable;
-  /** Resolves when it has ended well. @throws FactoryError `direct_failed` */
+  /** Resolves when the compression has succeeded. @throws FactoryError `direct_failed` */
   success(): Promise<void>;
-  /** Ends it if it still runs. */
+  /** Terminates the compression if it is still running. */
   stop(): void;
 }
 
-/** Programs that compress fast, the fastest first, with their options. */
+/** Compression programs with their options, fastest first. */
 const PROGRAMS: Record<CompressionFormat, readonly (readonly [program: string, ...options: string[]])[]> = {
   gzip: [
     ['igzip', '-1', '-n', '-c'],
@@ -25,13 +25,13 @@ const PROGRAMS: Record<CompressionFormat, readonly (readonly [program: string, .
   zstd: [['zstd', '-1', '-T0', '-q', '-c']],
 };
 
-/** Compresses with the fastest way that the node has. */
+/** Compresses with the fastest program of the node. */
 export class Compressor {
   private program: Promise<readonly [program: string, ...options: string[]] | undefined> | undefined;
 
   constructor(readonly format: CompressionFormat = 'gzip') {}
 
-  /** Finds the way. @throws FactoryError `direct_unavailable` if the node has none */
+  /** Selects the program. @throws FactoryError `direct_unavailable` if the node has none */
   async prepare(): Promise<string> {
     this.program ??= firstAvailable(PROGRAMS[this.format]);
     const found = await this.program;

@@ -1,4 +1,4 @@
-/** Path of the directory that a path is in; the root is the empty path. */
+/** Path of the parent directory; the root is the empty path. */
 export function parentOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
@@ -8,7 +8,7 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Whether a path is one of some paths or below one. */
+/** Whether a path equals one of the paths or is below one. */
 export function isWithin(path: string, paths: ReadonlySet<string>): boolean {
   for (let at = path; at && paths.size > 0; at = parentOf(at)) if (paths.has(at)) return true;
   return false;

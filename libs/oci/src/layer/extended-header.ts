@@ -1,20 +1,20 @@
 import { MAX_EXTENDED_BYTES } from './unsupported-path.js';
 
 export const XATTR = 'SCHILY.xattr.';
-/** Attributes of the overlayfs of an engine that runs in the container mean nothing in an image. */
+/** Attributes of a nested overlayfs, of a runtime inside the container, are meaningless in an image. */
 const INNER_OVERLAY = `${XATTR}user.overlay.`;
-/** Attributes of the overlayfs of the container itself are read, and stay on the node. */
+/** Attributes of the container's own overlayfs are evaluated and removed. */
 const OUTER_OVERLAY = `${XATTR}trusted.overlay.`;
-/** The longest key and its length: names of attributes have 255 bytes at most. */
+/** Limit on a key including its length field: attribute names have at most 255 bytes. */
 const MAX_KEY_BYTES = 512;
 
 /**
- * Reads the records of an extended header piece by piece: `length key=value\n`. Bytes stay bytes. Attributes beyond what
- * engines read are counted, not kept.
+ * Incrementally parses the records of an extended header: `length key=value\n`. Keeps bytes unchanged. Attributes
+ * beyond the limit of runtimes are counted, but not kept.
  */
 export class ExtendedHeader {
   readonly records = new Map<string, string>();
-  /** Bytes of all the attributes, as an extended header holds them. */
+  /** Total bytes of all attributes in the format of an extended header. */
   attributeBytes = 0;
   private left: number;
   private pending: Buffer = Buffer.alloc(0);
@@ -25,12 +25,12 @@ export class ExtendedHeader {
     this.left = size;
   }
 
-  /** Whether engines refuse an archive with attributes like these. */
+  /** Whether runtimes refuse an archive with these attributes. */
   get isTooLarge(): boolean {
     return this.attributeBytes > MAX_EXTENDED_BYTES;
   }
 
-  /** Takes the next bytes. @throws Error if they are no records */
+  /** Parses the next bytes. @throws Error if they are no valid records */
   append(piece: Buffer): void {
     this.left -= piece.length;
     for (let at = 0; at < piece.length;) {
@@ -39,7 +39,7 @@ export class ExtendedHeader {
     if (this.left <= 0 && (this.value || this.pending.length > 0)) throw broken();
   }
 
-  /** @returns bytes taken */
+  /** @returns the number of consumed bytes */
   private takeKey(piece: Buffer): number {
     const before = this.pending.length;
     const head = Buffer.concat([this.pending, piece.subarray(0, MAX_KEY_BYTES)]);
@@ -64,7 +64,7 @@ export class ExtendedHeader {
     return { key, parts: this.isTooLarge && key.startsWith(XATTR) ? undefined : [], left };
   }
 
-  /** @returns bytes taken */
+  /** @returns the number of consumed bytes */
   private takeValue(value: NonNullable<typeof this.value>, piece: Buffer): number {
     const part = piece.subarray(0, value.left);
     value.parts?.push(Buffer.from(part));

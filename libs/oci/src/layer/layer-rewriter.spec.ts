@@ -110,7 +110,7 @@ describe('LayerRewriter', () => {
     await expect(rewrite(source, notes)).rejects.toMatchObject({ code: 'unsupported_path' });
   });
 
-  /** An archive of one file, as GNU tar makes it, however long its extended header is. */
+  /** An archive of one file in the format of GNU tar, with an extended header of any length. */
   function withAttributes(name: string, attributes: readonly (readonly [string, number])[]): Buffer {
     const records = attributes.map(([key, bytes]) => {
       const text = ` SCHILY.xattr.${key}=${'v'.repeat(bytes)}\n`;

@@ -8,7 +8,7 @@ import { encodeEntry, END_OF_ARCHIVE } from './tar-encoder.js';
 import { BLOCK, padding, type TarEntry } from './tar-entry.js';
 
 const OVERLAY = 'trusted.overlay.';
-/** Attributes of overlayfs that make a file's content or place depend on the layers below. */
+/** Overlayfs attributes by which a file's content or location depends on the layers below. */
 const NOT_SELF_CONTAINED = ['redirect', 'metacopy'].map((name) => OVERLAY + name);
 
 const EMPTY: Omit<TarEntry, 'name'> = {
@@ -25,9 +25,9 @@ const EMPTY: Omit<TarEntry, 'name'> = {
 };
 
 /**
- * Turns what GNU tar makes of an upper directory of overlayfs into a layer of an image, header by header:
- * whiteouts and opaque directories in the way of images, attributes that stay on the node left out, times in
- * whole seconds as the engine has them.
+ * Converts GNU tar's archive of an overlayfs upper directory to an image layer, header by header: encodes whiteouts and
+ * opaque directories, removes attributes that are specific to the node, and truncates times to whole seconds, like the
+ * runtime.
  */
 export class LayerRewriter {
   private readonly out = new BlockBuffer();
@@ -44,8 +44,8 @@ export class LayerRewriter {
   /**
    * Rewrites a whole archive.
    *
-   * @throws FactoryError `direct_unavailable` if its files need the layers below, `unsupported_path` if no image can
-   *   hold one of them
+   * @throws FactoryError `direct_unavailable` if its files depend on the layers below, `unsupported_path` if no image
+   *   can hold one of them
    */
   async *rewrite(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
     this.writeWhiteouts('');
@@ -134,7 +134,7 @@ export class LayerRewriter {
   }
 }
 
-/** The last of all checks: whatever came after the others is not published either. */
+/** Last check: also catches paths that were created after the earlier ones. */
 function checkPath(name: string): void {
   const path = name.replace(/\/$/, '');
   const kind = unsupportedKind(path);

@@ -2,12 +2,12 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { FactoryError } from '@image-factory/errors';
 
-/** Where programs are looked for; the agent's own environment is none of theirs. */
+/** Search path of programs; independent of the agent's own environment. */
 const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** How much of what a program complains about is kept, in characters. */
+/** Limit on the kept error output of a program, in characters. */
 const COMPLAINT = 2000;
 
-/** A program of the node that reads from or writes to pipes. */
+/** A program of the node with piped input and output. */
 export class Program {
   private complaint = '';
   private readonly ended: Promise<number | string>;
@@ -27,18 +27,18 @@ export class Program {
       child.once('close', (code, killed) => resolve(code ?? killed ?? 'unknown end'));
     });
     void this.ended.then(() => signal.removeEventListener('abort', stop));
-    // A program that has ended reads no more; its exit code tells why.
+    // An exited program reads no more input; its exit code gives the reason.
     child.stdin.on('error', () => undefined);
     if (signal.aborted) stop();
   }
 
-  /** Starts it in the C locale, so that names are bytes. */
+  /** Starts the program in the C locale, so that names are bytes. */
   static start(program: string, options: readonly string[], signal: AbortSignal): Program {
     const child = spawn(program, options, { env: { PATH: SEARCH_PATH, LC_ALL: 'C', TZ: 'UTC' }, stdio: 'pipe' });
     return new Program(program, child, signal);
   }
 
-  /** The first line that a program prints with an option, empty if the node has no such program. */
+  /** The first line that a program prints with an option; empty if the node lacks the program. */
   static async says(program: string, option: string): Promise<string> {
     const asked = Program.start(program, [option], AbortSignal.timeout(10_000));
     asked.input.end();
@@ -55,7 +55,7 @@ export class Program {
     return this.child.stdout;
   }
 
-  /** Resolves when it has ended without any complaint that counts. @throws FactoryError `direct_failed` */
+  /** Resolves when the program has exited without a relevant error. @throws FactoryError `direct_failed` */
   async success(): Promise<void> {
     const end = await this.ended;
     if (end === 0) return;
@@ -64,7 +64,7 @@ export class Program {
     throw new FactoryError('direct_failed', sentence);
   }
 
-  /** Ends it if it still runs. */
+  /** Terminates the program if it is still running. */
   stop(): void {
     this.child.kill('SIGKILL');
     this.child.stdout.destroy();

@@ -1,7 +1,7 @@
 import { XATTR } from './extended-header.js';
 import type { TarEntry } from './tar-entry.js';
 
-/** Where the fields of a header are: offset and length in bytes. */
+/** Fields of a header: offset and length in bytes. */
 const FIELD = {
   name: [0, 100],
   mode: [100, 8],
@@ -30,23 +30,23 @@ function octal(block: Buffer, field: Field): number {
   return Number.parseInt(text(block, field).trim() || '0', 8);
 }
 
-/** The type of a member; extended headers are `x`. */
+/** The type of a member; `x` is an extended header. */
 export function typeOf(block: Buffer): string {
   return text(block, FIELD.type) || '0';
 }
 
-/** Whether a member without an extended header is told by its header alone: a file, or a link to one. */
+/** Whether the header alone describes a member without an extended header: a file, or a link to one. */
 export function isPlain(block: Buffer): boolean {
   const type = block[FIELD.type[0]]!;
   return type >= ZERO && type <= TWO && block[FIELD.prefix[0]] === 0;
 }
 
-/** The name in a header alone. */
+/** The name in the header itself. */
 export function plainNameOf(block: Buffer): string {
   return text(block, FIELD.name);
 }
 
-/** Bytes of content that follow a header, by the header alone. */
+/** Size of the content in bytes, from the header itself. */
 export function sizeOf(block: Buffer): number {
   return octal(block, FIELD.size);
 }
@@ -57,9 +57,9 @@ export function isZero(block: Buffer): boolean {
 }
 
 /**
- * Reads a header together with the records of the extended header before it.
+ * Decodes a header together with the records of its extended header.
  *
- * @param records mtime may have a fraction there: the entry has whole seconds, rounded down
+ * @param records may hold a fractional mtime: the entry has whole seconds, rounded down
  */
 export function decodeEntry(block: Buffer, records: ReadonlyMap<string, string>): TarEntry {
   const number = (key: 'uid' | 'gid' | 'size' | 'mtime'): number =>

@@ -2,11 +2,11 @@ import { MAX_EXTENDED_BYTES, unsupportedPath } from './unsupported-path.js';
 import { XATTR } from './extended-header.js';
 import { BLOCK, padding, type TarEntry } from './tar-entry.js';
 
-/** The largest numbers that fit into fields of 8 and 12 bytes. */
+/** The largest numbers in fields of 8 and 12 bytes. */
 const SMALL = 0o7777777;
 const LARGE = 0o77777777777;
 
-/** What ends an archive. */
+/** Marks the end of an archive. */
 export const END_OF_ARCHIVE = Buffer.alloc(2 * BLOCK);
 
 function write(block: Buffer, offset: number, length: number, text: string): void {
@@ -37,7 +37,7 @@ function header(entry: TarEntry): Buffer {
   return block;
 }
 
-/** `length key=value\n`, where the length counts itself. */
+/** Formats `length key=value\n`, where the length includes itself. */
 function record(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
   let length = rest.length;
@@ -49,7 +49,7 @@ function isPlain(text: string): boolean {
   return text.length <= 100 && /^[\x00-\x7f]*$/.test(text);
 }
 
-/** What a plain header cannot hold. */
+/** Records for the values that exceed a plain header. */
 function records(entry: TarEntry): string {
   const found: string[] = [];
   if (!isPlain(entry.name)) found.push(record('path', entry.name));
@@ -76,9 +76,9 @@ const EXTENDED = {
 };
 
 /**
- * The header of a member in the POSIX pax format, with an extended header before it where one is needed.
+ * Encodes the header of a member in the POSIX pax format, preceded by an extended header if required.
  *
- * @throws FactoryError `unsupported_path` if engines refuse an extended header of that length
+ * @throws FactoryError `unsupported_path` if the extended header would be too long for runtimes
  */
 export function encodeEntry(entry: TarEntry): Buffer {
   const extended = records(entry);

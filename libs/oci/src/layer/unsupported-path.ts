@@ -2,32 +2,32 @@ import { FactoryError } from '@image-factory/errors';
 import { nameOf } from './entry-path.js';
 import { readable } from './readable-path.js';
 
-/** Layers name deletions and opaque directories with it, so a file of such a name deletes another one when pulled. */
+/** Layers use this prefix for deletions and opaque directories, so a file with such a name would delete another one. */
 export const RESERVED_PREFIX = '.wh.';
-/** The kernel takes no longer path in a system call, in bytes. */
+/** Longest path that the kernel accepts in a system call, in bytes. */
 export const SYSTEM_CALL_BYTES = 4095;
-/** Engines unpack a layer below a path of up to 95 bytes: `/var/lib/docker/overlay2/<64 hex>/diff/`. */
+/** Runtimes unpack a layer below a path of up to 95 bytes: `/var/lib/docker/overlay2/<64 hex>/diff/`. */
 export const MAX_PATH_BYTES = SYSTEM_CALL_BYTES - 95;
-/** Engines read no longer extended header of an archive; the attributes of a file are in there. */
+/** Longest extended header that runtimes read, in bytes; it holds the attributes of a file. */
 export const MAX_EXTENDED_BYTES = 2 ** 20;
-/** How much of a long path is quoted at its beginning and at its end, in characters. */
+/** How much of a long path is quoted from its beginning and from its end, in characters. */
 const QUOTED_LENGTH = 150;
 
-/** Why no image can hold a path. */
+/** Reason why no image can hold a path. */
 export type UnsupportedKind = 'reserved_name' | 'path_too_long' | 'attributes_too_large';
 
 /** A path that no image can hold. */
 export interface UnsupportedPath {
-  /** From the root of the container. */
+  /** Absolute path in the container. */
   readonly path: string;
   readonly kind: UnsupportedKind;
 }
 
 /**
- * Why no image can hold a path, as far as its name shows.
+ * Returns the reason why no image can hold a path, judged by its name.
  *
  * @param path relative to the root; bytes, one character each
- * @param limit longest path that is kept, in bytes
+ * @param limit longest supported path, in bytes
  */
 export function unsupportedKind(path: string, limit = MAX_PATH_BYTES): UnsupportedKind | undefined {
   if (nameOf(path).startsWith(RESERVED_PREFIX)) return 'reserved_name';
@@ -37,7 +37,7 @@ export function unsupportedKind(path: string, limit = MAX_PATH_BYTES): Unsupport
 /**
  * @param path relative to the root; bytes, one character each
  * @param bytes length of the path, or of its extended attributes
- * @param limit longest path that is kept, in bytes
+ * @param limit longest supported path, in bytes
  */
 export function unsupportedPath(
   path: string,

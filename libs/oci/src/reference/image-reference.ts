@@ -1,14 +1,14 @@
 import { FactoryError } from '@image-factory/errors';
 
-/** The registry that an image without one in its name belongs to. */
+/** Registry of images whose name contains none. */
 export const DEFAULT_REGISTRY = 'docker.io';
 
 const DEFAULT_NAMESPACE = 'library';
 const DEFAULT_TAG = 'latest';
 
-/** Longest text that is looked at, in characters; the longest valid reference is shorter. */
+/** Limit on the parsed text, in characters; every valid reference is shorter. */
 const TEXT_MAX_LENGTH = 1024;
-/** Longest `registry/repository`, in characters: what engines accept. */
+/** Limit of runtimes on `registry/repository`, in characters. */
 const NAME_MAX_LENGTH = 255;
 const TAG_MAX_LENGTH = 128;
 
@@ -18,21 +18,21 @@ const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/;
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]*$/;
 const IMAGE_ID = /^[a-f0-9]{64}$/;
 
-/** Where an image is pushed to: registry, repository and tag, by the grammar of the distribution project. */
+/** Push target of an image: registry, repository and tag, in the grammar of the distribution project. */
 export class ImageReference {
   private constructor(
-    /** Host of the registry, with its port where one is given: `registry.example.com:5000`, `docker.io`. */
+    /** Host of the registry, with an explicit port if given: `registry.example.com:5000`, `docker.io`. */
     readonly registry: string,
-    /** Path of the repository inside the registry: `user-images/alice`. */
+    /** Path of the repository in the registry: `user-images/alice`. */
     readonly repository: string,
-    /** `latest` where none is given. */
+    /** Default `latest`. */
     readonly tag: string,
   ) {}
 
   /**
-   * Reads what people write, as the Docker CLI does: `alice` is `docker.io/library/alice:latest`.
+   * Parses and normalizes a reference like the Docker CLI: `alice` is `docker.io/library/alice:latest`.
    *
-   * @throws FactoryError `invalid_image_reference` with what exactly is wrong
+   * @throws FactoryError `invalid_image_reference` with the exact reason
    */
   static parse(text: string): ImageReference {
     const refuse = (reason: string): never => {
@@ -75,14 +75,14 @@ export class ImageReference {
 
 type Refuse = (reason: string) => never;
 
-/** A colon after the last slash starts the tag; one before it belongs to the registry's port. */
+/** A colon after the last slash starts the tag; an earlier one belongs to the registry's port. */
 function splitTag(text: string): [name: string, tag: string | undefined] {
   const colon = text.lastIndexOf(':');
   if (colon === -1 || colon < text.lastIndexOf('/')) return [text, undefined];
   return [text.slice(0, colon), text.slice(colon + 1)];
 }
 
-/** The first component is a registry when it looks like a host, as the Docker CLI decides it. */
+/** The first component is a registry if it looks like a host, by the rules of the Docker CLI. */
 function splitRegistry(name: string): [registry: string | undefined, repository: string] {
   const slash = name.indexOf('/');
   const first = name.slice(0, Math.max(slash, 0));
@@ -127,7 +127,7 @@ function checkRepository(repository: string, refuse: Refuse): void {
   }
 }
 
-/** For a sentence: no control characters, never long. */
+/** For messages: without control characters, and bounded. */
 function quoted(text: string): string {
   return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }

@@ -3,7 +3,7 @@ import { DEFAULT_REGISTRY } from './image-reference.js';
 const TEXT_MAX_LENGTH = 1024;
 const HOST = /^(?:\[[a-f0-9:]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?::\d{1,5})?$/;
 
-/** Other names of Docker Hub, as login files and people write them. */
+/** Aliases of Docker Hub in login files and in requests. */
 const HUB_HOSTS = new Set([
   DEFAULT_REGISTRY,
   `index.${DEFAULT_REGISTRY}`,
@@ -13,10 +13,10 @@ const HUB_HOSTS = new Set([
 ]);
 
 /**
- * The host of a registry in one comparable spelling, from whatever people write for it:
- * `https://Registry.example.com/v2/` is `registry.example.com`, `https://index.docker.io/v1/` is `docker.io`.
+ * Normalizes the host of a registry: `https://Registry.example.com/v2/` is `registry.example.com`,
+ * `https://index.docker.io/v1/` is `docker.io`.
  *
- * @returns undefined when the text holds no host, or a login in front of it
+ * @returns undefined if the text contains no host, or a login before it
  */
 export function registryHost(text: string): string | undefined {
   if (text.length > TEXT_MAX_LENGTH) return undefined;

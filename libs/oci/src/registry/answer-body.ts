@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
 import type { WireAnswer } from './registry-connection.js';
 
-/** The longest answer that is read, in bytes: registries take no longer manifests, and nobody makes longer configurations. */
+/** Limit on a response: registries accept no longer manifests, and real configurations are shorter. */
 const ANSWER_MAX_BYTES = 16 * 2 ** 20;
-/** How long an answer may take from its head to its end, in ms. */
+/** Limit on the duration of a response from its header to its end. */
 const ANSWER_TIMEOUT_MS = 120_000;
-/** How long the rest of an answer is waited for whose status says everything, in ms. */
+/** Limit on draining a response whose status is sufficient. */
 const REST_TIMEOUT_MS = 1_000;
 const REST_MAX_BYTES = 64 * 2 ** 10;
 
 /**
- * Reads an answer to its end.
+ * Reads a response to its end.
  *
  * @throws FactoryError `registry_unsupported` if it is too long, `registry_unreachable` if it does not end
  */
@@ -37,10 +37,10 @@ export async function readBody(registry: string, { body }: WireAnswer): Promise<
   return Buffer.concat(parts);
 }
 
-/** Lets go of an answer without reading it: its connection is used again only if the rest comes soon. */
+/** Discards a response: its connection is reused only if the rest arrives soon. */
 export async function dropBody({ body }: WireAnswer): Promise<void> {
   const done = new AbortController();
-  // The body fails if it is destroyed, or its connection breaks: neither matters any more.
+  // The body fails if it is destroyed or its connection breaks: both are irrelevant here.
   body.on('error', () => undefined);
   const rest = body.dump({ limit: REST_MAX_BYTES }).catch(() => undefined);
   await Promise.race([rest, sleep(REST_TIMEOUT_MS, undefined, { signal: done.signal }).catch(() => undefined)]);

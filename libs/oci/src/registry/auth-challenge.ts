@@ -1,4 +1,4 @@
-/** One way to log in that a registry offers in `WWW-Authenticate`. */
+/** An authentication scheme that a registry offers in `WWW-Authenticate`. */
 export interface AuthChallenge {
   /** In lower case: `bearer`, `basic`. */
   readonly scheme: string;
@@ -8,7 +8,7 @@ export interface AuthChallenge {
 const PARAMETER = /([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*))\s*(?:,|$)/y;
 const SCHEME = /\s*,?\s*([A-Za-z][A-Za-z0-9_-]*)(?:\s+|$)(?!=)/y;
 
-/** Reads the values of `WWW-Authenticate` (RFC 9110); what cannot be read is left out. */
+/** Parses the values of `WWW-Authenticate` (RFC 9110); skips malformed ones. */
 export function readChallenges(header: string | string[] | undefined): AuthChallenge[] {
   return [header ?? []].flat().flatMap(readOne);
 }

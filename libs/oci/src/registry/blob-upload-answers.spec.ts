@@ -11,7 +11,7 @@ const MIB = 2 ** 20;
 const UPLOADS = /\/blobs\/uploads\//;
 const { signal } = new AbortController();
 
-/** Three chunks, the last one short. */
+/** Three chunks; the last one is short. */
 const content = randomBytes(18 * MIB);
 
 let registry: ScriptedRegistry;
@@ -35,7 +35,7 @@ function sentBytes(): number {
   return registry.seen.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** The usual answer to a PATCH, but with another range. */
+/** The default response to a PATCH with another range. */
 function range(text: string | undefined | ((count: number) => string)): Script {
   return ({ count, usual }) => usual({ headers: { range: typeof text === 'function' ? text(count) : text } });
 }

@@ -11,42 +11,42 @@ import {
   SUCCESS,
 } from './registry-transport.js';
 
-/** Size of a chunk. A broken connection costs at most one; two are held in memory. */
+/** Chunk size. A broken connection costs at most one chunk; two are held in memory. */
 const CHUNK_BYTES = 8 * 2 ** 20;
-/** How often in a row a chunk may break without the registry having got any further. */
+/** Limit on consecutive broken connections of a chunk without progress in the registry. */
 const MAX_BREAKS = 5;
-/** How often a chunk is sent in all, whatever the registry answers: it bounds the bytes that an upload can cost. */
+/** Limit on sending a chunk, whatever the registry answers: it bounds the bytes of an upload. */
 const MAX_SENDS = 8;
-/** How long to wait after the first break, in ms; doubles with each. */
+/** Initial back-off after a broken connection; doubles each time. */
 const FIRST_PAUSE_MS = 300;
-/** How long the registry may take to forget an upload that was given up, in ms. */
+/** Timeout of the deletion of an abandoned upload. */
 export const FORGET_TIMEOUT_MS = 5_000;
 
-/** What was uploaded. */
+/** Result of an upload. */
 export interface UploadedBlob {
   readonly digest: string;
   /** In bytes. */
   readonly size: number;
 }
 
-/** Hears of an upload. */
+/** Callbacks of an upload. */
 export interface UploadListener {
   /** Called with the number of bytes that the registry has acknowledged. */
   readonly onBytes?: (bytes: number) => void;
-  /** Hears when the source waits for the registry. */
+  /** Notified when the source waits for the registry. */
   readonly source?: SourceWatch;
 }
 
 /**
- * One upload of a blob whose digest is known only at its end. Up to one chunk goes as a single request, anything
- * longer chunk by chunk. A chunk is kept until the registry has acknowledged it: after a broken connection the
- * upload resumes from where the registry says it has got to.
+ * Upload of a blob whose digest is known only at its end. Content of up to one chunk is a single request, longer
+ * content is sent in chunks. A chunk is kept until the registry has acknowledged it: after a broken connection the
+ * upload resumes from the offset that the registry reports.
  */
 export class BlobUpload {
   private readonly digest = createHash('sha256');
   private size = 0;
   private session: URL | undefined;
-  /** The last broken connection of this session: after one, a session that is missing was lost, not refused. */
+  /** The session's last connection error: after one, a missing session was lost, not refused. */
   private broken: unknown;
 
   constructor(
@@ -58,11 +58,11 @@ export class BlobUpload {
   ) {}
 
   /**
-   * Uploads everything that the source gives; only the last call on this object.
+   * Uploads the whole source; must be the last call on this object.
    *
-   * @throws whatever the source throws
-   * @throws FactoryError `registry_*`, `cancelled`, or the reason of the signal if that is a FactoryError; the
-   *   registry is asked to forget the upload, and nobody waits for its answer
+   * @throws errors of the source
+   * @throws FactoryError `registry_*`, `cancelled`, or the reason of the signal if that is a FactoryError; the upload
+   *   is deleted in the registry in the background
    */
   async run(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<UploadedBlob> {
     try {
@@ -102,7 +102,7 @@ export class BlobUpload {
     }
   }
 
-  /** Sends what is left of a chunk and returns how much of it the registry has now. */
+  /** Sends the rest of a chunk. @returns how much of it the registry has now */
   private async patch(chunk: Buffer, done: number): Promise<number> {
     const answer = await this.send({
       step: 'upload',
@@ -118,19 +118,19 @@ export class BlobUpload {
     });
     this.session = answer.location ?? this.session;
     const acknowledged = this.acknowledged(answer, chunk);
-    // Amazon ECR stores everything and answers the range of the first chunk for ever. A success counts for the whole
-    // chunk where the range shows no progress: the digest of the last request proves what the registry has.
+    // Amazon ECR stores everything, but always answers the range of the first chunk. A success without progress in its
+    // range counts for the whole chunk: the digest of the last request proves what the registry has.
     return acknowledged !== undefined && acknowledged > done ? acknowledged : chunk.length;
   }
 
   /**
-   * Asks how much of a chunk the registry has got; starts again where nothing was acknowledged before.
-   * Registries on distribution 2.x forget an upload that breaks in the middle of a chunk: then the error stands.
+   * Requests the offset within a chunk; starts over if nothing has been acknowledged yet. Registries based on
+   * distribution 2.x lose an upload whose connection breaks within a chunk: then the error is final.
    */
   private async recover(chunk: Buffer, error: unknown): Promise<number> {
     this.broken = error;
     if (this.size === 0 || !this.session) {
-      // The very first chunk is still here whole.
+      // The first chunk is still complete in memory.
       this.giveUp();
       return 0;
     }
@@ -142,7 +142,7 @@ export class BlobUpload {
     return done;
   }
 
-  /** How much of a chunk the registry has by its own words; undefined if they make no sense for this chunk. */
+  /** How much of a chunk the registry reports to have; undefined if the range is invalid for this chunk. */
   private acknowledged(answer: RegistryAnswer, chunk: Buffer): number | undefined {
     const last = /^(?:bytes[= ])?(\d+)-(\d+)$/.exec(String(answer.headers.range ?? '').trim())?.[2];
     if (last === undefined) return undefined;
@@ -180,14 +180,14 @@ export class BlobUpload {
 
   private async put(digest: string, body: Buffer | undefined): Promise<void> {
     const target = new URL(this.session!);
-    // The rest of the query stays as the registry wrote it: it may be signed.
+    // The rest of the query stays unmodified: it may be signed.
     target.search = `${target.search}${target.search ? '&' : '?'}digest=${encodeURIComponent(digest)}`;
     const headers = { 'content-type': 'application/octet-stream' };
     await this.send({ step: 'upload', method: 'PUT', target, headers, body, expect: SUCCESS, repeat: false });
     this.session = undefined;
   }
 
-  /** Whether the blob is there although its last request failed: the answer alone may have been lost. */
+  /** Whether the blob exists although its last request failed: only the response may have been lost. */
   private async exists(error: unknown, digest: string): Promise<boolean> {
     const isLost = error instanceof AnswerFailure && error.statusCode === 404;
     if (!(error instanceof FactoryError) || !(error.retryable || isLost)) return false;
@@ -196,7 +196,7 @@ export class BlobUpload {
       const { statusCode } = await this.send({ step: 'ask', method: 'HEAD', target, expect: [200, 404] });
       return statusCode === 200;
     } catch (refusal) {
-      // A registry that refuses HEAD only does not say.
+      // A registry that refuses HEAD leaves the question open.
       if (refusal instanceof AnswerFailure && !refusal.retryable) return false;
       throw refusal;
     }
@@ -217,7 +217,10 @@ export class BlobUpload {
     throw new FactoryError('registry_upload_refused', sentence);
   }
 
-  /** Waits after a break, as long as the registry asks for; throws the error if it will not pass or has come too often. */
+  /**
+   * Backs off after a broken connection, as long as the registry demands; throws the error if it is not retryable or
+   * the limit is reached.
+   */
   private async afterBreak(error: unknown, breaks: number): Promise<number> {
     const asked = error instanceof AnswerFailure ? error.retryAfterMs : 0;
     const mayPass = error instanceof FactoryError && error.retryable && asked <= RETRY_AFTER_MAX_MS;
@@ -229,7 +232,7 @@ export class BlobUpload {
     return breaks + 1;
   }
 
-  /** Whether an error only says that the session did not outlast a broken connection. */
+  /** Whether an error only means that the session did not survive a broken connection. */
   private isLost(error: unknown): boolean {
     return this.broken !== undefined && error instanceof AnswerFailure && error.statusCode === 404;
   }
@@ -239,7 +242,7 @@ export class BlobUpload {
     return new FactoryError('registry_upload_refused', sentence);
   }
 
-  /** Asks the registry to forget the upload; its answer does not matter to anyone. */
+  /** Deletes the upload in the background. */
   private giveUp(): void {
     if (!this.session) return;
     const target = this.session;
@@ -254,14 +257,14 @@ export class BlobUpload {
     return this.transport.send(this.request(request), this.signal);
   }
 
-  /** Nothing of an upload is answered in a body. */
+  /** Sends a request; responses of an upload have no relevant body. */
   private request(request: Omit<RegistryRequest, 'what' | 'scopes' | 'dropsBody'>): RegistryRequest {
     const what = `the upload of a layer to ${this.repository}`;
     return { ...request, what, scopes: [pushScope(this.repository)], dropsBody: true };
   }
 }
 
-/** What a token must allow for a push to a repository. */
+/** Token scope of a push to a repository. */
 export function pushScope(repository: string): string {
   return `repository:${repository}:pull,push`;
 }

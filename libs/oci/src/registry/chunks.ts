@@ -1,16 +1,16 @@
-/** Hears whether a source waits for the consumer of its chunks; both may be called more than once in a row. */
+/** Notified when a source waits for the consumer of its chunks; both methods may be called repeatedly. */
 export interface SourceWatch {
   /** The source has filled all buffers, and waits. */
   waits(): void;
-  /** The source is read on. */
+  /** The consumer reads the source again. */
   reads(): void;
 }
 
 const UNWATCHED: SourceWatch = { waits: () => undefined, reads: () => undefined };
 
 /**
- * Cuts a stream into chunks of one size; the last may be shorter, an empty stream has none. Reads one chunk
- * ahead of who consumes them, and fills two buffers in turn: a chunk is valid until the next one is asked for.
+ * Splits a stream into chunks of one size; the last may be shorter, an empty stream has none. Reads one chunk ahead of
+ * the consumer into two alternating buffers: a chunk is valid until the next one is requested.
  */
 export async function* inChunks(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -21,7 +21,7 @@ export async function* inChunks(
   const ask = (): Promise<IteratorResult<Buffer, void>> => {
     watch.reads();
     const asked = filling.next();
-    // Whoever stops early never looks at a failure.
+    // A consumer that stops early ignores the failure.
     asked.then(
       ({ done }) => done || watch.waits(),
       () => undefined,
@@ -37,7 +37,7 @@ export async function* inChunks(
       yield value;
     }
   } finally {
-    // Not waited for: a source that hangs must not hold up who gave up on it.
+    // Not awaited: a hanging source must not block a consumer that has given up.
     filling.return().catch(() => undefined);
   }
 }

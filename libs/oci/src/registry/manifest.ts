@@ -14,7 +14,7 @@ import {
   string,
 } from 'valibot';
 
-/** Media types of manifests, those of one image first. */
+/** Media types of manifests; those of single images first. */
 export const MANIFEST_TYPES = [
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -22,10 +22,10 @@ export const MANIFEST_TYPES = [
   'application/vnd.oci.image.index.v1+json',
 ] as const;
 
-/** `sha256:<64 hex>`: no other digest is used for images. */
+/** `sha256:<64 hex>`, the only digest algorithm of images. */
 export const DigestSchema = pipe(string(), regex(/^sha256:[a-f0-9]{64}$/));
 
-/** A pointer to content: what it is, its digest and its size in bytes. */
+/** A content descriptor: media type, digest and size in bytes. */
 export const DescriptorSchema = object({
   mediaType: string(),
   digest: DigestSchema,
@@ -33,27 +33,27 @@ export const DescriptorSchema = object({
 });
 export type Descriptor = Readonly<InferOutput<typeof DescriptorSchema>>;
 
-/** A manifest as the registry keeps it. */
+/** A manifest as the registry stores it. */
 export interface StoredManifest extends Descriptor {
-  /** The very bytes that the digest is of. */
+  /** The exact bytes that the digest covers. */
   readonly body: Buffer;
 }
 
-/** The parts of the manifest of one image. */
+/** The parts of an image manifest. */
 export const ImageManifestSchema = pipe(
   object({
     schemaVersion: literal(2),
     mediaType: optional(string()),
     config: DescriptorSchema,
-    // Go writes null for a list without elements.
+    // Go encodes an empty list as null.
     layers: pipe(nullable(array(DescriptorSchema), []), readonly()),
   }),
   readonly(),
 );
 export type ImageManifest = InferOutput<typeof ImageManifestSchema>;
 
-/** A list of images, one for each platform; other things may be in it, too. */
+/** A list of images, one per platform; it may contain other artifacts. */
 export const ImageIndexSchema = object({ manifests: array(object({ digest: string() })) });
 
-/** The answers by which a registry confirms a digest, the strongest evidence first. */
+/** Responses by which a registry confirms a digest, strongest evidence first. */
 export type VerifiedBy = 'head' | 'get' | 'push';

@@ -1,19 +1,19 @@
 import { BlockList, isIP } from 'node:net';
 
-/** The HTTP proxies of a node, as the variables of the same names have them. */
+/** The HTTP proxies of a node, in the environment variables of the same names. */
 export interface ProxySettings {
   /** Proxy for `http://` addresses: `http://user:password@192.0.2.1:3128`, or without the scheme. */
   readonly httpProxy?: string;
   /** Proxy for `https://` addresses. */
   readonly httpsProxy?: string;
-  /** Hosts that are reached without a proxy, comma separated: names with all below them, addresses, networks, `*`. */
+  /** Hosts to reach without a proxy, comma separated: names with their subdomains, addresses, networks, `*`. */
   readonly noProxy?: string;
 }
 
-/** The engine hides logins of its proxies so; a proxy that is asked with them refuses. */
+/** The runtime masks the logins of its proxies like this; a proxy refuses the masked login. */
 const MASKED_LOGIN = /\/\/xxxxx:xxxxx@/;
 
-/** The first settings that name a proxy; what any of them exempts is exempt. */
+/** The first settings with a proxy; exemptions of all settings apply. */
 export function mergedProxies(...settings: readonly ProxySettings[]): ProxySettings {
   const first = settings.find(({ httpProxy, httpsProxy }) => httpProxy || httpsProxy);
   const noProxy = settings
@@ -24,8 +24,7 @@ export function mergedProxies(...settings: readonly ProxySettings[]): ProxySetti
 }
 
 /**
- * The proxy for an address, by the rules of the engine (Go's `httpproxy`): loopback addresses and localhost never go
- * through one.
+ * The proxy for an address, by the rules of the runtime (Go's `httpproxy`): never for loopback addresses and localhost.
  *
  * @returns undefined for a direct connection
  */
@@ -54,7 +53,7 @@ function matches(rule: string, host: string, port: string): boolean {
   const bare = name.replace(/^\[|\]$/g, '');
   if (isIP(bare) !== 0) return bare === host;
   const suffix = bare.replace(/^\*?\./, '');
-  // A rule with a leading dot is for the names below it alone.
+  // A rule with a leading dot matches subdomains only.
   return host.endsWith(`.${suffix}`) || (suffix === bare && host === suffix);
 }
 

@@ -1,17 +1,20 @@
 import type { ErrorCode } from '@image-factory/errors';
 
-/** What is being asked of a registry; the same status code means another thing in each. */
+/** The kind of request to a registry; it determines the meaning of a status code. */
 export type RegistryStep =
-  /** A question, a greeting or a login. */
+  /** A query, a ping or a login. */
   | 'ask'
-  /** The POST that begins an upload. */
+  /** The POST that starts an upload. */
   | 'begin'
   /** The content of a layer: PATCH, or the PUT of a blob. */
   | 'upload'
   /** The PUT of a manifest. */
   | 'publish';
 
-/** Words of refusals that no status code has; the first match counts. Harbor, ECR, Quay, GitLab and a full disk. */
+/**
+ * Phrases of refusals without a status code of their own; the first match counts. Harbor, ECR, Quay, GitLab and a full
+ * disk.
+ */
 const REFUSALS: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[] = [
   {
     pattern: /\bquota|insufficient storage|no space left|exceed\w* (the )?(configured )?(upper )?limit/i,
@@ -25,12 +28,12 @@ const REFUSALS: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[
   },
 ];
 
-/** The refusal that the words of a registry stand for; undefined if they name none. */
+/** The error code for a registry's message; undefined if it contains no known phrase. */
 export function refusalIn(text: string): ErrorCode | undefined {
   return REFUSALS.find(({ pattern }) => pattern.test(text))?.code;
 }
 
-/** The refusal that a status code stands for where the registry's words name none. */
+/** The error code for a status code if the message contains no known phrase. */
 export function refusalOf(step: RegistryStep, status: number): ErrorCode {
   if (status === 401) return 'registry_unauthorized';
   if (status === 403) return 'registry_denied';
@@ -43,7 +46,7 @@ export function refusalOf(step: RegistryStep, status: number): ErrorCode {
   }
   if (status < 400) return 'registry_unsupported';
   if (status >= 500) return status === 501 ? 'registry_refused' : 'registry_failed';
-  // Without a code of the registry it may be a proxy that knows no such path.
+  // Without an error code of the registry it may come from a proxy that does not know the path.
   if (status === 404) return 'registry_upload_refused';
   if (status === 405) return 'registry_read_only';
   if (status === 412) return 'registry_policy';

@@ -13,7 +13,7 @@ function digestOf(content: Buffer): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
-/** Pieces of changing size, as a pipe gives them. */
+/** Pieces of varying size, like those of a pipe. */
 function* pieces(content: Buffer): Generator<Buffer> {
   for (let at = 0, size = 1; at < content.length; at += size, size = ((size * 7) % 200_003) + 1) {
     yield content.subarray(at, at + size);
@@ -105,7 +105,7 @@ describe('RegistryClient, on a real registry', () => {
     const through = new RegistryClient({ registry: proxy.address, insecure: true });
     try {
       const content = randomBytes(70_000_000);
-      // Whether this registry can go on depends on how much of the chunk it had got when the line broke.
+      // Whether this registry can resume depends on how much of the chunk it had received.
       const outcome = await through.uploadBlob('broken/late', pieces(content), signal).catch((error: unknown) => error);
       expect(proxy.cutsLeft).toBe(0);
       const size = await client.headBlob('broken/late', digestOf(content), signal);

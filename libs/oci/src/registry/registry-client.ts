@@ -5,19 +5,19 @@ import { MANIFEST_TYPES, type Descriptor, type StoredManifest, type VerifiedBy }
 import { AnswerFailure } from './registry-failure.js';
 import { RegistryTransport, type RegistryAnswer, type RegistryOptions, SUCCESS } from './registry-transport.js';
 
-/** Refusals that forbid every push; any other refusal of a mount only means that the layer must be uploaded. */
+/** Refusals that forbid every push; any other refusal of a mount only requires an upload of the layer. */
 const FORBIDS_PUSHES: readonly ErrorCode[] = ['cancelled', 'registry_quota', 'registry_policy', 'registry_read_only'];
 
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
 
-/** `sha256:` and the digest in hexadecimal. */
+/** Formats the digest as `sha256:<64 hex>`. */
 function digestOf(content: Uint8Array): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
 /**
- * One registry of the distribution API (OCI, Docker), for one save. Every call may throw a FactoryError
- * `registry_*` that holds no secret, and `cancelled` once its signal is aborted.
+ * Client of one registry with the distribution API (OCI, Docker), for one commit. Every call may throw a FactoryError
+ * `registry_*` without secrets, and `cancelled` once its signal is aborted.
  */
 export class RegistryClient {
   private readonly registry: string;
@@ -28,7 +28,7 @@ export class RegistryClient {
     this.transport = new RegistryTransport(options);
   }
 
-  /** What a tag or digest stands for; undefined if the registry has none. */
+  /** Resolves a tag or digest; undefined if the registry has none. */
   async headManifest(repository: string, reference: string, signal: AbortSignal): Promise<Descriptor | undefined> {
     const answer = await this.askManifest('HEAD', repository, reference, signal);
     if (answer.statusCode === 404) return undefined;
@@ -36,10 +36,10 @@ export class RegistryClient {
   }
 
   /**
-   * Asks the registry whether a tag shows a manifest: by HEAD, then by GET where the answer to HEAD proves nothing.
+   * Verifies that a tag refers to a manifest: by HEAD, then by GET if the response to HEAD proves nothing.
    *
-   * @returns which answer has confirmed the digest: `push` if the registry refuses both questions
-   * @throws FactoryError `push_unverified` if the registry shows another manifest or none
+   * @returns the response that has confirmed the digest: `push` if the registry refuses both requests
+   * @throws FactoryError `push_unverified` if the registry returns another manifest or none
    */
   async confirmManifest(
     repository: string,
@@ -55,14 +55,14 @@ export class RegistryClient {
       const shown = got.statusCode === 404 ? undefined : digestOf(got.content);
       return this.compare(repository, reference, digest, shown, 'get', headerDigest(got.headers));
     }
-    // A HEAD that finds nothing is no refusal.
+    // A HEAD without a result is not a refusal.
     if (!(head instanceof AnswerFailure)) return this.compare(repository, reference, digest, undefined, 'head');
     const undecided = [head, got].find(({ retryable }) => retryable);
     if (undecided) throw undecided;
     return 'push';
   }
 
-  /** A manifest, checked against the digest if it was asked for by one; undefined if the registry has none. */
+  /** A manifest, verified against the digest if requested by one; undefined if the registry has none. */
   async getManifest(repository: string, reference: string, signal: AbortSignal): Promise<StoredManifest | undefined> {
     const answer = await this.askManifest('GET', repository, reference, signal);
     if (answer.statusCode === 404) return undefined;
@@ -72,7 +72,10 @@ export class RegistryClient {
     return { digest, mediaType: mediaType(answer), size: body.length, body };
   }
 
-  /** Stores a manifest under a tag or its digest. @throws FactoryError `push_unverified` if the registry names another digest */
+  /**
+   * Stores a manifest under a tag or its digest. @throws FactoryError `push_unverified` if the registry reports another
+   * digest
+   */
   async putManifest(
     repository: string,
     reference: string,
@@ -100,7 +103,7 @@ export class RegistryClient {
     return digest;
   }
 
-  /** The size of a blob in bytes; undefined if the repository has none of this digest. */
+  /** The size of a blob in bytes; undefined if the repository has none with this digest. */
   async headBlob(repository: string, digest: string, signal: AbortSignal): Promise<number | undefined> {
     const answer = await this.askBlob('HEAD', repository, digest, signal).catch((error: unknown) => {
       if (answerFailureOrThrow(error).retryable) throw error;
@@ -110,7 +113,7 @@ export class RegistryClient {
     return answer.statusCode === 404 ? undefined : Number(answer.headers['content-length']);
   }
 
-  /** A small blob such as a configuration, checked against its digest; undefined if the repository has none. */
+  /** A small blob such as a configuration, verified against its digest; undefined if the repository has none. */
   async getBlob(repository: string, digest: string, signal: AbortSignal): Promise<Buffer | undefined> {
     const answer = await this.askBlob('GET', repository, digest, signal);
     if (answer.statusCode === 404) return undefined;
@@ -119,11 +122,11 @@ export class RegistryClient {
   }
 
   /**
-   * Reads a blob of any size; what comes is not checked.
+   * Reads a blob of any size without verifying it.
    *
-   * @param consume reads as much of it as it wants; called with the blob from its start again after a broken connection
-   * @param bytes ask for that many from the start only; a registry may send more
-   * @returns false if the repository has none of this digest
+   * @param consume reads any part of the blob; called again with the blob from its start after a broken connection
+   * @param bytes requests only that many from the start; a registry may send more
+   * @returns false if the repository has none with this digest
    */
   async readBlob(
     repository: string,
@@ -146,9 +149,9 @@ export class RegistryClient {
   }
 
   /**
-   * Lets a repository share a blob of another one of this registry.
+   * Mounts a blob from another repository of this registry.
    *
-   * @returns false if the registry cannot, or may not for these credentials
+   * @returns false if the registry cannot, or does not permit it for these credentials
    */
   async mountBlob(repository: string, digest: string, from: string, signal: AbortSignal): Promise<boolean> {
     const query = new URLSearchParams({ mount: digest, from });
@@ -166,7 +169,7 @@ export class RegistryClient {
       });
     if (!answer) return false;
     if (answer.statusCode === 201) return true;
-    // The registry has begun an upload instead.
+    // The registry has started an upload instead.
     if (answer.location) {
       const { location: upload } = answer;
       this.transport.sendBehind(
@@ -180,8 +183,8 @@ export class RegistryClient {
   /**
    * Uploads a blob whose digest is known only at its end, in bounded memory; resumes after a broken connection.
    *
-   * @param listener hears of the upload; every part may be left out
-   * @throws whatever the source throws
+   * @param listener callbacks; all optional
+   * @throws errors of the source
    */
   uploadBlob(
     repository: string,
@@ -192,7 +195,7 @@ export class RegistryClient {
     return new BlobUpload(this.transport, this.registry, repository, listener, signal).run(source);
   }
 
-  /** Ends every connection. */
+  /** Closes all connections. */
   async close(): Promise<void> {
     await this.transport.close();
   }
@@ -249,7 +252,7 @@ export class RegistryClient {
   }
 }
 
-/** What the head of an answer says about a manifest; undefined if there is none, or it does not say it all. */
+/** The descriptor in the headers of a manifest response; undefined if there is no manifest or a header is missing. */
 function headDescriptor(answer: RegistryAnswer): Descriptor | undefined {
   const digest = headerDigest(answer.headers);
   const size = Number(answer.headers['content-length']);

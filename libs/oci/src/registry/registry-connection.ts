@@ -2,16 +2,16 @@ import { Agent, type Dispatcher, Pool, ProxyAgent, request as send } from 'undic
 import { proxyFor, type ProxySettings } from './proxy-settings.js';
 import type { RegistryTrust } from './registry-trust.js';
 
-/** How long a connection may take to come about, in ms. */
+/** Timeout of establishing a connection. */
 const CONNECT_TIMEOUT_MS = 15_000;
-/** How long a registry may think about content before it answers, in ms: some check a whole layer before they do. */
+/** Timeout of the response to content: some registries verify a whole layer first. */
 const CONTENT_TIMEOUT_MS = 300_000;
-/** How long a registry may think about anything else, in ms. */
+/** Timeout of any other response. */
 const ANSWER_TIMEOUT_MS = 60_000;
-/** How long an answer may pause, in ms. */
+/** Timeout between two parts of a response body. */
 const PAUSE_TIMEOUT_MS = 60_000;
 
-/** An HTTP request, without anything about who sends it. */
+/** An HTTP request without credentials. */
 export interface WireRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
@@ -19,22 +19,22 @@ export interface WireRequest {
   readonly body?: Uint8Array | string;
 }
 
-/** An HTTP answer; its body must be read or dumped. */
+/** An HTTP response; its body must be read or dumped. */
 export type WireAnswer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
 
 type TlsOptions = NonNullable<ProxyAgent.Options['requestTls']>;
 
-/** The connections to one registry, and to the hosts that it redirects to; through proxies where the node has some. */
+/** Connections to one registry and to the hosts of its redirects, through the node's proxies if there are any. */
 export class RegistryConnection {
   private readonly own: TlsOptions;
   private readonly foreign: TlsOptions;
-  /** By how and through what they connect. */
+  /** By TLS options and proxy. */
   private readonly dispatchers = new Map<string, Dispatcher>();
   private closed = false;
 
   /**
-   * @param host host and port of the registry: only this one is shown the client's certificate
-   * @param insecure trust any certificate
+   * @param host host and port of the registry: only this host receives the client certificate
+   * @param insecure accepts any certificate
    */
   constructor(
     private readonly host: string,
@@ -46,16 +46,16 @@ export class RegistryConnection {
     this.own = { ...this.foreign, cert: trust.certificate, key: trust.key };
   }
 
-  /** Sends one request once and follows nothing. */
+  /** Sends one request without following redirects. */
   async send({ method, url, headers, body }: WireRequest, signal: AbortSignal): Promise<WireAnswer> {
     const dispatcher = this.dispatcherFor(url);
     const headersTimeout = method === 'PUT' || method === 'PATCH' ? CONTENT_TIMEOUT_MS : ANSWER_TIMEOUT_MS;
     const limits = { headersTimeout, bodyTimeout: PAUSE_TIMEOUT_MS };
-    // A signal of its own: all layers of an image may be asked for at once.
+    // A separate signal per request: all layers of an image may be requested at once.
     return send(url, { dispatcher, method, headers, body, ...limits, signal: AbortSignal.any([signal]) });
   }
 
-  /** Ends every connection. */
+  /** Closes all connections. */
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([...this.dispatchers.values()].map((each) => each.destroy()));
@@ -75,7 +75,7 @@ export class RegistryConnection {
   }
 }
 
-/** Tunnels for HTTPS alone: proxies refuse CONNECT to the ports of plain HTTP. */
+/** Tunnels HTTPS only: proxies refuse CONNECT to ports of plain HTTP. */
 function proxyAgent(proxy: URL, requestTls: TlsOptions): ProxyAgent {
   return new ProxyAgent({
     uri: proxy.href,

@@ -2,13 +2,13 @@ import type { ProxySettings } from './proxy-settings.js';
 
 /** How a node reaches a registry. */
 export interface RegistryAccess {
-  /** Take any certificate, and plain HTTP where HTTPS is not spoken, as the engine does with `insecure-registries`. */
+  /** Accepts any certificate, and falls back to plain HTTP without TLS, like the runtime for `insecure-registries`. */
   readonly insecure: boolean;
   /** The proxies of the node. */
   readonly proxies?: ProxySettings;
 }
 
-/** Where the registry of a reference is found: Docker Hub's has another name than its images. */
+/** The API host of a registry: Docker Hub's differs from the one in image names. */
 export function registryHost(registry: string): string {
   return registry === 'docker.io' || registry === 'index.docker.io' ? 'registry-1.docker.io' : registry;
 }

@@ -1,12 +1,12 @@
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
 import { refusalIn, refusalOf, type RegistryStep } from './refusal.js';
 
-/** Codes by which TLS says that the peer does not speak it. */
+/** TLS error codes of a peer without TLS. */
 const NOT_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL|EPROTO/;
-/** Codes by which TLS says that it does not trust the peer, or the peer does not trust us. */
+/** TLS error codes of a missing trust, in either direction. */
 const NOT_TRUSTED =
   /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|UNKNOWN_CA|PATH_LENGTH_EXCEEDED|INVALID_CA/;
-/** Codes of the distribution API that mean the same whatever was asked. */
+/** Error codes of the distribution API with the same meaning for all requests. */
 const API_CODES: Readonly<Record<string, ErrorCode>> = {
   NAME_INVALID: 'registry_repository_missing',
   DENIED: 'registry_denied',
@@ -15,13 +15,13 @@ const API_CODES: Readonly<Record<string, ErrorCode>> = {
 /** Another push of the same layer may be about to complete it. */
 const BLOB_MISSING = ['MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN'];
 
-/** The longest reason of a registry that is repeated, in characters. */
+/** Limit on the quoted message of a registry, in characters. */
 const REASON_MAX_LENGTH = 200;
-/** How much of a refusal is searched for known words, in characters and errors. */
+/** Limit on the part of a refusal that is searched for known phrases, in characters and errors. */
 const TEXT_MAX_LENGTH = 4096;
 const ERRORS_MAX = 10;
 
-/** The innermost code that Node gives an error of a connection, such as ECONNREFUSED. */
+/** The innermost connection error code of Node, such as ECONNREFUSED. */
 function connectionCode(error: unknown): string {
   let at = error as { name?: unknown; code?: unknown; cause?: unknown } | undefined;
   for (let depth = 0; at && depth < 5; depth++) {
@@ -31,7 +31,7 @@ function connectionCode(error: unknown): string {
   return 'no answer';
 }
 
-/** The failure of what a signal has ended: the reason of the signal if that is one, else `cancelled`. */
+/** The failure of an aborted operation: the reason of the signal if that is a FactoryError, else `cancelled`. */
 export function abortFailure({ reason }: AbortSignal): FactoryError {
   if (reason instanceof FactoryError) return reason;
   if (reason instanceof DOMException && reason.name === 'TimeoutError') {
@@ -40,7 +40,7 @@ export function abortFailure({ reason }: AbortSignal): FactoryError {
   return new FactoryError('cancelled', 'The save was cancelled.');
 }
 
-/** The failure of a request that got no answer. */
+/** The failure of a request without a response. */
 export function connectionFailure(registry: string, error: unknown, signal: AbortSignal): FactoryError {
   if (signal.aborted) return abortFailure(signal);
   if (error instanceof FactoryError) return error;
@@ -56,11 +56,11 @@ export function connectionFailure(registry: string, error: unknown, signal: Abor
   return new FactoryError('registry_unreachable', sentence, { cause: error });
 }
 
-/** A request that was answered, but not as it should be. */
+/** An unexpected response to a request. */
 export class AnswerFailure extends FactoryError {
   /**
-   * @param statusCode of the answer
-   * @param retryAfterMs how long the registry asks to wait before the next attempt; 0 if it does not say
+   * @param statusCode of the response
+   * @param retryAfterMs wait that the registry demands before a retry; 0 if unspecified
    */
   constructor(
     code: ErrorCode,
@@ -72,24 +72,24 @@ export class AnswerFailure extends FactoryError {
   }
 }
 
-/** An answer that is a failure. */
+/** A response that is a failure. */
 export interface FailedAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
-/** What the body of a refusal says. */
+/** Content of a refusal's body. */
 interface Refusal {
-  /** Codes of the distribution API. */
+  /** Error codes of the distribution API. */
   readonly codes: readonly string[];
-  /** Everything that it says, in one line; empty for a page of HTML. */
+  /** All messages in one line; empty for an HTML page. */
   readonly text: string;
-  /** What a person is told of it. */
+  /** The part that people see. */
   readonly reason: string;
 }
 
-/** Reads the distribution API's `errors`, an OAuth2 error, or plain text, of which nobody is told. */
+/** Parses the distribution API's `errors`, an OAuth2 error, or plain text, which people do not see. */
 function readRefusal(body: string): Refusal {
   let parsed: unknown;
   try {
@@ -114,10 +114,10 @@ function oneLine(words: readonly unknown[]): string {
 }
 
 /**
- * The failure of a request that was answered, but not as it should be.
+ * The failure for an unexpected response.
  *
- * @param what what was asked for, as in "the upload of a layer to a/b"
- * @param secrets what must not be told even when the registry repeats it
+ * @param what description of the request, as in "the upload of a layer to a/b"
+ * @param secrets removed from the message even if the registry repeats them
  */
 export function answerFailure(
   registry: string,
@@ -146,7 +146,7 @@ function codeOf(step: RegistryStep, status: number, { codes, text }: Refusal): E
   return refusalIn(text) ?? byCode ?? refusalOf(step, status);
 }
 
-/** The wait that a `Retry-After` asks for, in ms: it has seconds or a date. */
+/** The wait that `Retry-After` demands: it contains seconds or a date. */
 export function retryAfterMs(header: string | string[] | undefined, now: number): number {
   const value = [header].flat()[0]?.trim();
   if (!value) return 0;

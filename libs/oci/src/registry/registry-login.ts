@@ -7,14 +7,14 @@ import type { RegistryConnection, WireAnswer } from './registry-connection.js';
 import { readBody } from './answer-body.js';
 import { answerFailure, connectionFailure } from './registry-failure.js';
 
-/** Named to token servers. */
+/** Client id for token servers. */
 const CLIENT_ID = 'image-factory';
-/** How long a token serves that does not say it, in ms; the distribution specification's figure. */
+/** Lifetime of a token without an explicit one, in ms; the default of the distribution specification. */
 const DEFAULT_LIFETIME = 60_000;
-/** A token is renewed this long before it ends, in ms, since a request takes its time. */
+/** A token is renewed this long before it expires, in ms, to cover the duration of a request. */
 const MARGIN = 10_000;
 
-/** What is read of a token server's answer; the lifetime is in seconds. */
+/** The used part of a token server's response; the lifetime is in seconds. */
 const TokenSchema = object({
   token: nullish(string()),
   access_token: nullish(string()),
@@ -26,7 +26,7 @@ interface Token {
   readonly until: number;
 }
 
-/** Logs in to one registry as it asks for it: not at all, Basic, or Bearer with tokens of its token server. */
+/** Authenticates to one registry as it demands: anonymously, by Basic, or by Bearer with tokens of its token server. */
 export class RegistryLogin {
   private challenge: AuthChallenge | undefined;
   private readonly tokens = new Map<string, Token>();
@@ -38,14 +38,14 @@ export class RegistryLogin {
     private readonly insecure: boolean,
   ) {}
 
-  /** What must never be told. */
+  /** Secrets to remove from all messages. */
   get secrets(): string[] {
     const { credentials } = this;
     if (!credentials) return [];
     return ['password' in credentials ? credentials.password : credentials.identityToken].filter(Boolean);
   }
 
-  /** Takes note of how the registry wants to be logged in to; the strongest way that we know counts. */
+  /** Selects the strongest supported scheme of a registry's challenges. */
   ask(challenges: readonly AuthChallenge[]): void {
     this.challenge =
       challenges.find(({ scheme }) => scheme === 'bearer') ??
@@ -53,7 +53,7 @@ export class RegistryLogin {
       this.challenge;
   }
 
-  /** Forgets the token of these scopes: the registry no longer takes it. */
+  /** Drops the token of these scopes: the registry does not accept it any more. */
   forget(scopes: readonly string[]): void {
     this.tokens.delete(scopes.join(' '));
   }

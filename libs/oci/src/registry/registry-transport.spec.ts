@@ -8,7 +8,7 @@ const { signal } = new AbortController();
 const credentials = { username: 'alice', password: 'secret' };
 const open: { close(): unknown }[] = [];
 
-/** A server that keeps the Authorization of every request; returns its host and port and what it has seen. */
+/** A server that records the Authorization of every request; returns its host and port, and the records. */
 async function serve(
   answer: (request: IncomingMessage, response: ServerResponse, count: number) => void,
 ): Promise<{ address: string; seen: (string | undefined)[] }> {

@@ -10,58 +10,58 @@ import { AnswerFailure, answerFailure, connectionFailure } from './registry-fail
 import { RegistryLogin } from './registry-login.js';
 import { readTrust } from './registry-trust.js';
 
-/** How often a request is sent in all when the failure may pass. */
+/** Limit on the attempts of a request with retryable failures. */
 const ATTEMPTS = 4;
-/** How long to wait before the second attempt, in ms; doubles each time. */
+/** Initial back-off, in ms; doubles each time. */
 const FIRST_PAUSE = 300;
-/** The longest wait that a registry may ask for with Retry-After, in ms. */
+/** Limit on the wait that a registry may demand with Retry-After. */
 export const RETRY_AFTER_MAX_MS = 30_000;
-/** As many as the engine follows. */
+/** The same limit as the runtime's. */
 const MAX_REDIRECTS = 10;
 const CERTIFICATES = '/etc/docker/certs.d';
 
-/** One registry and who comes to it. */
+/** A registry and the credentials to use. */
 export interface RegistryOptions extends RegistryAccess {
-  /** Host and port, as `ImageReference.registry` has it. */
+  /** Host and port, in the spelling of `ImageReference.registry`. */
   readonly registry: string;
-  /** Undefined comes anonymously. */
+  /** Undefined accesses the registry anonymously. */
   readonly credentials?: RegistryCredentials;
-  /** Where the engine's certificates of registries are; `/etc/docker/certs.d` unless given. */
+  /** Folder of the runtime's registry certificates; default `/etc/docker/certs.d`. */
   readonly certificatesDirectory?: string;
 }
 
 /** A request to the registry's API. */
 export interface RegistryRequest extends Omit<WireRequest, 'url'> {
-  /** Path under the root, or the full address that an answer has named. */
+  /** Path under the root, or an absolute address from a response. */
   readonly target: string | URL;
-  /** What the status code of a refusal is read by. */
+  /** Determines the meaning of a refusal's status code. */
   readonly step: RegistryStep;
-  /** What is done, for the sentence of an error: "the upload of a layer to a/b". */
+  /** Description of the request for error messages: "the upload of a layer to a/b". */
   readonly what: string;
-  /** What a token must allow: `repository:a/b:pull,push`. */
+  /** Required token scopes: `repository:a/b:pull,push`. */
   readonly scopes: readonly string[];
   /** Status codes that are no failure. */
   readonly expect: readonly number[];
   /**
-   * Reads the body of a 200 or 206 in place of `content`, which is empty then. Called once more where the request is
-   * repeated; what it throws counts as a broken connection unless it is a FactoryError.
+   * Reads the body of a 200 or 206 in place of `content`, which is empty then. Called again if the request is retried;
+   * its errors count as a broken connection unless they are FactoryErrors.
    */
   readonly consume?: (body: AsyncIterable<Buffer>) => Promise<void>;
-  /** The body of an expected answer is not read: the status and the headers say everything. */
+  /** Discards the body of an expected response: its status and headers are sufficient. */
   readonly dropsBody?: boolean;
-  /** Send again by itself after a passing failure; false when only the caller knows from where. */
+  /** Retries after a retryable failure; false if only the caller knows the offset. */
   readonly repeat?: boolean;
 }
 
-/** The status codes of success: registries differ in which of them they answer to what. */
+/** All success codes: registries differ in which of them they use. */
 export const SUCCESS: readonly number[] = Array.from({ length: 100 }, (_, index) => 200 + index);
 
-/** An answer, read to its end. */
+/** A response that has been read to its end. */
 export interface RegistryAnswer {
   readonly statusCode: number;
   readonly headers: WireAnswer['headers'];
   readonly content: Buffer;
-  /** The full address of its `Location`. */
+  /** The absolute address of its `Location`. */
   readonly location: URL | undefined;
 }
 
@@ -72,7 +72,7 @@ interface Session {
   readonly login: RegistryLogin;
 }
 
-/** Sends requests to one registry: finds how it is spoken to, logs in, follows redirects, tries again. */
+/** Sends requests to one registry: detects its protocol, authenticates, follows redirects, retries. */
 export class RegistryTransport {
   private session: Promise<Session> | undefined;
   private connection: RegistryConnection | undefined;
@@ -82,7 +82,7 @@ export class RegistryTransport {
   constructor(private readonly options: RegistryOptions) {}
 
   /**
-   * @returns an answer with one of the expected codes
+   * @returns a response with one of the expected codes
    * @throws FactoryError `registry_*`, `cancelled`
    */
   async send(request: RegistryRequest, signal: AbortSignal): Promise<RegistryAnswer> {
@@ -107,7 +107,7 @@ export class RegistryTransport {
     }
   }
 
-  /** Sends a request that nobody waits for and whose failure does not matter; `close` waits until it has ended. */
+  /** Sends a request in the background and ignores its failure; `close` waits until it has ended. */
   sendBehind(request: RegistryRequest, timeoutMs: number): void {
     const sent = this.send({ ...request, repeat: false }, AbortSignal.timeout(timeoutMs))
       .catch(() => undefined)
@@ -115,7 +115,7 @@ export class RegistryTransport {
     this.behind.add(sent);
   }
 
-  /** Ends every connection, as soon as the requests that nobody waits for have ended. */
+  /** Closes all connections after the background requests have ended. */
   async close(): Promise<void> {
     await Promise.all(this.behind);
     await this.connection?.close();
@@ -193,8 +193,8 @@ export class RegistryTransport {
   }
 
   /**
-   * Asks the root of the API how to log in. Some registries do not have it, or redirect it: only an answer of the
-   * registry's own host is asked for a login, and what it is missing comes with the first refusal.
+   * Requests the root of the API for its authentication challenges. Some registries lack or redirect it: only a
+   * response of the registry's own host counts, and otherwise the challenges come with the first refusal.
    */
   private async greet(connection: RegistryConnection, base: URL, signal: AbortSignal): Promise<AuthChallenge[]> {
     let url = new URL('/v2/', base);
@@ -223,17 +223,17 @@ function isRedirect(method: string, status: number): boolean {
   return (method === 'GET' || method === 'HEAD') && [301, 302, 303].includes(status);
 }
 
-/** Where an answer points to; undefined if it does not, or to what cannot be asked. */
+/** The address in a response's `Location`; undefined if there is none, or an unsupported one. */
 function locationOf({ headers: { location } }: WireAnswer, from: URL, base: URL): URL | undefined {
   if (typeof location !== 'string' || !URL.canParse(location, from.href)) return undefined;
   const url = safeAddress(location, from, base);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
 }
 
-/** A full address; one on the registry's own host is never less safe than the registry's. */
+/** An absolute address; on the registry's own host it is never downgraded to plain HTTP. */
 function safeAddress(target: string | URL, from: URL, base: URL): URL {
   const url = new URL(target, from);
-  // A proxy that ends TLS often makes the registry behind it write http.
+  // Behind a proxy that terminates TLS, registries often generate http addresses.
   if (url.hostname === base.hostname && base.protocol === 'https:' && url.protocol === 'http:') {
     url.protocol = base.protocol;
     url.port = base.port;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { FactoryError } from '@image-factory/errors';
 
-/** Where the distributions keep the CA certificates of the system; the first that exists counts. */
+/** Bundles of the system's CA certificates in the various distributions; the first existing one counts. */
 const SYSTEM_BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -12,7 +12,7 @@ const SYSTEM_BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 
-/** Whom a registry's client trusts, and how it shows itself; PEM texts. */
+/** Trusted authorities and client certificate for a registry; PEM texts. */
 export interface RegistryTrust {
   readonly authorities: string[];
   readonly certificate?: string;
@@ -28,10 +28,10 @@ async function systemAuthorities(): Promise<string[]> {
 }
 
 /**
- * Reads what the engine reads for one registry: the system's authorities and, under
- * `<directory>/<registry>/`, every `*.crt` as an authority and a `*.cert` with its `*.key` as the client's own.
+ * Reads the same files as the runtime for one registry: the system's authorities and, under `<directory>/<registry>/`,
+ * every `*.crt` as an authority and a `*.cert` with its `*.key` as the client certificate.
  *
- * @throws FactoryError `registry_untrusted` if the directory or a file in it cannot be read
+ * @throws FactoryError `registry_untrusted` if the directory or a file in it is unreadable
  */
 export async function readTrust(directory: string, registry: string): Promise<RegistryTrust> {
   const own = join(directory, registry);

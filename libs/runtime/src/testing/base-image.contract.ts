@@ -3,13 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { ContainerRuntime } from '../container-runtime.port.js';
 import type { ContractContainer } from './contract-container.js';
 
-/** Every reader of base images keeps to this. */
+/** Contract of every BaseImage. */
 export function baseImageContract(
   name: string,
   stage: () => {
     readonly runtime: Pick<ContainerRuntime, 'containers' | 'baseImage'>;
     readonly container: ContractContainer;
-    /** Diff IDs of the image that the container was made from, as the runtime's own tools show them. */
+    /** Diff IDs of the base image according to the runtime's own tools. */
     readonly diffIds: readonly string[];
   },
 ): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ContainerSource } from '../container-source.port.js';
 import type { ContractContainer } from './contract-container.js';
 
-/** Every source of containers keeps to this. */
+/** Contract of every ContainerSource. */
 export function containerSourceContract(
   runtime: string,
   stage: () => { readonly source: ContainerSource; readonly container: ContractContainer },

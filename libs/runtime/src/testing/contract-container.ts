@@ -3,6 +3,6 @@ export interface ContractContainer {
   /** Full id: 64 hexadecimal digits. */
   readonly id: string;
   readonly name: string;
-  /** Runs a line of shell in it and resolves with its output. */
+  /** Executes a shell command in it and resolves with its output. */
   shell(line: string): Promise<string>;
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ContainerRuntime } from '../container-runtime.port.js';
 import type { ContractContainer } from './contract-container.js';
 
-/** Every way to pause containers keeps to this. */
+/** Contract of every Pauser. */
 export function pauserContract(
   name: string,
   stage: () => {

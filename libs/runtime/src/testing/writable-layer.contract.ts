@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ContainerRuntime } from '../container-runtime.port.js';
 import type { ContractContainer } from './contract-container.js';
 
-/** Every finder of writable layers keeps to this. */
+/** Contract of every WritableLayer. */
 export function writableLayerContract(
   name: string,
   stage: () => {

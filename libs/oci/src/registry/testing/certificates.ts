@@ -7,14 +7,14 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const EXTENSIONS = 'subjectAltName=IP:127.0.0.1\nbasicConstraints=CA:FALSE\n';
 
-/** A private authority, and a certificate of it for 127.0.0.1; made by openssl. */
+/** A private authority with a certificate for 127.0.0.1; created by openssl. */
 export class Certificates {
   private constructor(
-    /** Everything is in here. */
+    /** Folder of all files. */
     readonly directory: string,
   ) {}
 
-  /** Makes a new authority. */
+  /** Creates a new authority. */
   static async make(): Promise<Certificates> {
     const directory = await mkdtemp(join(tmpdir(), 'certificates-'));
     const made = new Certificates(directory);
@@ -54,7 +54,6 @@ export class Certificates {
     return this.path('server.key');
   }
 
-  /** Removes everything. */
   async remove(): Promise<void> {
     await rm(this.directory, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Passes TCP on to a server, and cuts the connection on which as many bytes as told have gone up in all. */
+/** Forwards TCP to a server, and breaks connections at given totals of uploaded bytes. */
 export class CuttingProxy {
   private readonly sockets = new Set<Socket>();
   private passed = 0;
@@ -13,14 +13,14 @@ export class CuttingProxy {
     private readonly cuts: number[],
   ) {}
 
-  /** How many of the cuts are still to come. */
+  /** Number of pending cuts. */
   get cutsLeft(): number {
     return this.cuts.length;
   }
 
   /**
    * @param target host and port of the server
-   * @param cuts for each cut, after how many bytes since the one before, over all connections
+   * @param cuts bytes before each cut since the previous one, over all connections
    */
   static async start(target: string, cuts: readonly number[]): Promise<CuttingProxy> {
     const server = createServer((client) => proxy.pass(client, target));
@@ -31,7 +31,7 @@ export class CuttingProxy {
     return proxy;
   }
 
-  /** Ends it with all its connections. */
+  /** Stops the proxy and closes all its connections. */
   async stop(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** How a registry for a test is to be. */
+/** Options of a registry for tests. */
 export interface DockerRegistryOptions {
-  /** Path of a password file of htpasswd. */
+  /** Path of an htpasswd file. */
   readonly htpasswd?: string;
   /** Paths of a certificate and its key. */
   readonly tls?: { readonly certificate: string; readonly key: string };
-  /** A token server: its address, and the certificate that its tokens are checked against. */
+  /** A token server: its address, and the certificate that verifies its tokens. */
   readonly token?: {
     readonly realm: string;
     readonly service: string;
@@ -19,7 +19,7 @@ export interface DockerRegistryOptions {
   };
 }
 
-/** A real `docker-registry` on a free port of the loopback, with its data in a directory of its own. */
+/** A real `docker-registry` on a free loopback port, with a data directory of its own. */
 export class DockerRegistry {
   private constructor(
     private readonly child: ChildProcess,
@@ -28,7 +28,7 @@ export class DockerRegistry {
     readonly address: string,
   ) {}
 
-  /** Starts one and waits until it listens. */
+  /** Starts a registry and waits until it listens. */
   static async start(options: DockerRegistryOptions = {}): Promise<DockerRegistry> {
     const directory = await mkdtemp(join(tmpdir(), 'registry-'));
     const file = join(directory, 'config.json');
@@ -48,7 +48,7 @@ export class DockerRegistry {
     return new DockerRegistry(child, directory, address);
   }
 
-  /** Ends it and removes its data. */
+  /** Stops the registry and deletes its data. */
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     if (this.child.exitCode === null && this.child.kill('SIGKILL')) await ended;
@@ -56,7 +56,7 @@ export class DockerRegistry {
   }
 }
 
-/** JSON is YAML too. */
+/** JSON is valid YAML. */
 function configuration(directory: string, { htpasswd, tls, token }: DockerRegistryOptions): unknown {
   const auth = {
     ...(htpasswd && { htpasswd: { realm: 'test', path: htpasswd } }),

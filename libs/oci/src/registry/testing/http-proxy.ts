@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as ask, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** An HTTP proxy that takes every host for one on the loopback; it passes plain requests on, and tunnels. */
+/** An HTTP proxy that maps every host to one on the loopback; forwards plain requests, and tunnels. */
 export class HttpProxy implements AsyncDisposable {
   /** The first line of every request: `GET http://registry.test/v2/`, `CONNECT registry.test:443`. */
   readonly asked: string[] = [];
@@ -20,7 +20,7 @@ export class HttpProxy implements AsyncDisposable {
     this.server.on('connection', (socket: Socket) => this.sockets.add(socket));
   }
 
-  /** @param target host and port that every request goes to */
+  /** @param target host and port of all requests */
   static async start(target: string, { refusesTunnels = false } = {}): Promise<HttpProxy> {
     const proxy = new HttpProxy(target, refusesTunnels);
     await once(proxy.server.listen(0, '127.0.0.1'), 'listening');

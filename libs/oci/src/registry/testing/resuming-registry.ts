@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 /**
- * Takes uploads as the OCI distribution specification has it, breaks the connection at the given places of the
- * blob, and keeps what it had got until then: what `docker-registry` 2 cannot do.
+ * Accepts uploads according to the OCI distribution specification, breaks the connection at the given offsets of the
+ * blob, and keeps the bytes received until then, which `docker-registry` 2 cannot do.
  */
 export class ResumingRegistry {
-  /** What was uploaded and finished. */
+  /** The completed upload. */
   finished: Buffer | undefined;
   /** The Content-Range of every chunk. */
   readonly ranges: string[] = [];
@@ -19,7 +19,7 @@ export class ResumingRegistry {
     this.server = createServer((request, response) => void this.answer(request, response));
   }
 
-  /** @param breaks places in the blob, in bytes, in order */
+  /** @param breaks offsets in the blob, in bytes, ascending */
   static async start(breaks: readonly number[]): Promise<ResumingRegistry> {
     const registry = new ResumingRegistry([...breaks]);
     await once(registry.server.listen(0, '127.0.0.1'), 'listening');
@@ -31,7 +31,7 @@ export class ResumingRegistry {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Ends it with all its connections. */
+  /** Stops the registry and closes all its connections. */
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -48,7 +48,7 @@ export class ResumingRegistry {
     this.say(response, request.method === 'PUT' ? 201 : 202);
   }
 
-  /** Takes a chunk; false if it has broken the connection in it. */
+  /** Receives a chunk; false if it has broken the connection within it. */
   private async take(request: IncomingMessage): Promise<boolean> {
     const range = request.headers['content-range'] ?? '';
     this.ranges.push(range);
@@ -71,7 +71,7 @@ export class ResumingRegistry {
   }
 
   private say(response: ServerResponse, status: number): void {
-    // Every answer names a new place: who does not follow is lost.
+    // Every response names a new location: a client must follow it.
     this.location++;
     const range = `0-${Math.max(this.content.length - 1, 0)}`;
     response.writeHead(status, { location: `/upload/${this.location}`, range, 'content-length': 0 }).end();

@@ -4,21 +4,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A request as the registry saw it. */
+/** A request as the registry received it. */
 export interface SeenRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
-  /** How many bytes of its body have come. */
+  /** Received bytes of its body. */
   bytes: number;
 }
 
 /**
- * What a registry does instead of its own answer.
+ * Replaces the registry's own response.
  *
- * @param count how often the rule has matched, this time included
- * @param usual gives the registry's own answer, with other headers where some are given
+ * @param count how often the rule has matched, including this time
+ * @param usual sends the default response, with changed headers if given
  */
 export type Script = (call: {
   readonly request: IncomingMessage;
@@ -27,7 +27,7 @@ export type Script = (call: {
   readonly usual: (change?: AnswerChange) => Promise<void>;
 }) => unknown;
 
-/** What is different in a usual answer; a header that is undefined is left out. */
+/** Differences from the default response; undefined removes a header. */
 export interface AnswerChange {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
@@ -51,7 +51,7 @@ interface Answer {
   readonly body?: Buffer;
 }
 
-/** A registry in memory that takes pushes and pulls, and answers otherwise wherever a script says so. */
+/** An in-memory registry for pushes and pulls whose responses can be scripted. */
 export class ScriptedRegistry {
   /** Every request so far. */
   readonly seen: SeenRequest[] = [];
@@ -79,7 +79,7 @@ export class ScriptedRegistry {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Answers requests of a method to the paths that match otherwise; the last script that matches counts. */
+  /** Scripts requests of a method to matching paths; the last matching script counts. */
   script(method: string, path: RegExp, script: Script): this {
     this.rules.unshift({ method, path, script, count: 0 });
     return this;
@@ -93,13 +93,13 @@ export class ScriptedRegistry {
     });
   }
 
-  /** Forgets all scripts and everything that it has seen; what was pushed stays. */
+  /** Removes all scripts and recorded requests; pushed content stays. */
   reset(): void {
     this.rules.length = 0;
     this.seen.length = 0;
   }
 
-  /** The requests of a method to the paths that match. */
+  /** The requests of a method to matching paths. */
   requests(method: string, path = /./): SeenRequest[] {
     return this.seen.filter((each) => each.method === method && path.test(each.url));
   }
@@ -109,7 +109,7 @@ export class ScriptedRegistry {
     return this.blobs.get(digest);
   }
 
-  /** Ends it with all its connections. */
+  /** Stops the registry and closes all its connections. */
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -186,7 +186,7 @@ export class ScriptedRegistry {
 /** A script that reads the request and never answers. */
 export const NEVER_ANSWER: Script = ({ request }) => drain(request);
 
-/** A script that takes a body no faster than a number of bytes a second. */
+/** A script that limits the upload rate in bytes per second. */
 export function slowly(bytesPerSecond: number): Script {
   return async ({ request, usual }) => {
     const announced = Number(request.headers['content-length'] ?? 0);

@@ -4,20 +4,20 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A question for a token, as it came. */
+/** A recorded token request. */
 export interface TokenQuestion {
   readonly method: string;
   readonly authorization: string | undefined;
   readonly parameters: URLSearchParams;
 }
 
-/** Gives tokens that `docker-registry` takes, signed with the key of a certificate. */
+/** Issues tokens that `docker-registry` accepts, signed with the key of a certificate. */
 export class TokenServer {
-  /** Every question so far. */
+  /** Every request so far. */
   readonly questions: TokenQuestion[] = [];
-  /** For how many seconds the next tokens are good; negative makes them expired ones. */
+  /** Lifetime of the next tokens in seconds; negative for expired ones. */
   lifetime = 300;
-  /** Refuses everybody with this status code if it is not 200. */
+  /** Status code of all responses; refuses every request unless it is 200. */
   status = 200;
   private readonly server: Server;
 
@@ -35,12 +35,12 @@ export class TokenServer {
     return server;
   }
 
-  /** Where tokens are asked for. */
+  /** Address of token requests. */
   get realm(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/token`;
   }
 
-  /** Ends it with all its connections. */
+  /** Stops the server and closes all its connections. */
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
