@@ -14,7 +14,7 @@ const NAME = 'below-a-prefix';
 describe.each<[PathHandling, string]>([
   ['keeps', PREFIX],
   ['strips', PREFIX],
-  // The shield does not know of the prefix: the API and the console work, Swagger UI and Location need base_path.
+  // The shield does not know the prefix: the API and the console work, but Swagger UI and Location need base_path.
   ['strips', '/'],
 ])('behind a proxy that %s the prefix, with base_path %s', (handling, basePath) => {
   const { engine, registry } = machine();
@@ -68,7 +68,7 @@ describe.each<[PathHandling, string]>([
     const order = { ip: agent.ip, container: NAME, image: image('v1') };
     const { status, body } = await client.post<{ transaction_id: string }>('/v1/commit/sync', order);
     expect([status, body]).toMatchObject([201, { success: true }]);
-    // The short way of query and the way through the controller.
+    // The fast path of query and the path through the controller.
     for (const query of [`transaction_id=${body.transaction_id}`, `transaction_id=${NAME}&x=1`, 'transaction_id=none'])
       expect((await client.get(`/v1/commit/query?${query}`)).body).toMatchObject({
         success: query !== 'transaction_id=none',

@@ -11,13 +11,13 @@ import { unknownFields } from './chart/unknown-fields.js';
 import { KubernetesApi } from './peers/kubernetes-api.js';
 import { machine } from './setup/machine.js';
 
-/** Files of values, each a way to install the chart. */
+/** Values files, each a way to install the chart. */
 const VALUES = readdirSync(join(CHART, 'ci')).map((name) => name.replace('-values.yaml', ''));
 
-/** Secrets of their own, which `extraEnv` takes from a Secret. */
+/** User-supplied secrets, which `extraEnv` reads from a Secret. */
 const BY_EXTRA_ENV = { shield: ['metrics_token', 'webhook_secret'], agent: ['metrics_token'] };
 
-/** Keys that the chart sets by itself, or that cannot be the same on every node. */
+/** Keys that the chart sets itself, or that must differ between nodes. */
 const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   shield: ['port', 'database_url', 'api_token', 'agent_token', 'secret_key', ...BY_EXTRA_ENV.shield],
   agent: [
@@ -28,7 +28,7 @@ const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 const file = (name: string) => join(CHART, 'ci', `${name}-values.yaml`);
 
-/** An object, for a look at some of its fields. */
+/** A loosely typed object, to read some of its fields. */
 type Fields = KubernetesObject & { readonly [field: string]: unknown };
 
 function find(objects: readonly KubernetesObject[], kind: string, name?: string): Fields | undefined {
@@ -95,7 +95,7 @@ describe('the chart', () => {
     expect(containerEnvironment(objects, 'DaemonSet')).toMatchObject({
       SHIELD_ADDRESS: 'http://octopus-image-factory-shield.platform:80',
     });
-    // Where the management is has never kept agents from the other nodes.
+    // The node selector of the management components must not restrict the agents.
     expect(find(objects, 'DaemonSet')).toMatchObject({
       spec: { template: { spec: { nodeSelector: { 'kubernetes.io/os': 'linux' } } } },
     });
@@ -207,7 +207,7 @@ describe('the chart', () => {
     async (set) => {
       const folder = new Folder('k');
       try {
-        // The values of a release with --reuse-values are the defaults of the old chart.
+        // A release with --reuse-values has the default values of the old chart.
         cpSync(CHART, folder.at('chart'), { recursive: true });
         const first = load(readFileSync(file('first-chart'), 'utf8')) as Record<string, unknown>;
         delete first.auth;
@@ -338,7 +338,7 @@ describe.each(['default', 'everything-on'])('shield and agent in the environment
 
   beforeAll(async () => {
     const objects = await render({ files: [file(name)] });
-    // Here neither the database, nor the shield's name, nor the node's folders are those of the cluster.
+    // The database, the shield's name and the node's directories of the cluster do not exist here.
     const { PORT, DATABASE_URL, ...forShield } = containerEnvironment(objects, 'Deployment');
     expect([PORT, DATABASE_URL]).not.toContain(undefined);
     const { SHIELD_ADDRESS, DOCKER_CONFIG, DOCKER_HOST, ...forAgent } = containerEnvironment(objects, 'DaemonSet');
@@ -364,7 +364,7 @@ describe.each(['default', 'everything-on'])('shield and agent in the environment
   });
 });
 
-/** The keys of a configuration, as the service itself tells them. */
+/** The configuration keys, as the service itself lists them. */
 function keysOf(part: string): Promise<string[]> {
   const folder = new Folder('k');
   const main = join(import.meta.dirname, '../dist/apps', part, 'main.js');

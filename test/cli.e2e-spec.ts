@@ -38,7 +38,7 @@ describe('factory', () => {
     return JSON.parse(stdout) as T;
   }
 
-  /** Saves the small container, and gives the id. */
+  /** Commits the small container and returns the id. */
   async function saved(image: string, ...options: string[]): Promise<string> {
     const { stdout } = await factory('save', path(), registry.image(image), ...options);
     const id = stdout.trim();
@@ -46,7 +46,7 @@ describe('factory', () => {
     return id;
   }
 
-  /** Does something beside a container that takes a while to save. */
+  /** Runs an action next to a container whose commit takes a while. */
   async function withLarge(name: string, use: (container: NodeContainer) => Promise<void>): Promise<void> {
     const large = await engine.run({ name });
     try {

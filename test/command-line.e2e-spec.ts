@@ -18,7 +18,7 @@ function file(content: unknown): string {
   return path;
 }
 
-/** Runs one of the commands to its end. */
+/** Runs one of the commands until it exits. */
 function run(name: string, args: readonly string[], environment: Record<string, string> = {}) {
   const main = join(root, 'dist', 'apps', name, 'main.js');
   const options = { cwd: folder, env: { PATH: process.env.PATH ?? '', ...environment } };

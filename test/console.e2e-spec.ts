@@ -10,15 +10,15 @@ const NAME = 'console-notebook';
 const LARGE = 'console-large';
 const STRICT = "default-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'self';object-src 'none'";
 
-/** So much that its save can be looked at. */
+/** Large enough that its commit can be observed. */
 const FILL = 'dd if=/dev/urandom of=/bulk bs=1M count=400 2>/dev/null';
 
-/** An id in the order of acceptance. */
+/** An id that sorts by acceptance. */
 function idOf(n: number): string {
   return `0199a1b2-7c3d-7e4f-8a5b-${String(n).padStart(12, '0')}`;
 }
 
-/** The page, in a real browser, on the real thing. */
+/** The console in a real browser, with real services. */
 describe('the console', () => {
   const { engine, registry, lockedRegistry } = machine();
   const home = new Folder('c');
@@ -69,7 +69,7 @@ describe('the console', () => {
 
     await page.getByText('Saved', { exact: true }).waitFor();
     expect(await dialog.count()).toBe(0);
-    // The keyboard is where it was before the form was opened.
+    // The focus returns to the element that had it before the form was opened.
     expect(await page.evaluate('document.activeElement.textContent')).toBe(`Save ${NAME}`);
     const digest = await registry.digest('console/first', 'v1');
     await visitor.button('Copy the digest').click();
@@ -173,7 +173,7 @@ describe('the console', () => {
     await images.nth(2).waitFor();
     expect(await visitor.button('Show older ones').count()).toBe(0);
 
-    // The link can be sent to somebody else, and what is saved now comes in by itself.
+    // The link can be shared, and new commits appear without a reload.
     await page.reload();
     await images.nth(1).waitFor();
     await saved({ author: 'carol', image: registry.image('console/carol:v4') });
@@ -192,7 +192,7 @@ describe('the console', () => {
     await using visitor = await visit();
     const { page } = visitor;
     const record = await saved({ image: registry.image('console/many:v1') });
-    // The filter keeps real commits, which the stream of events sends again, out of the list.
+    // The filter keeps real commits, which the event stream resends, out of the list.
     const many = Array.from({ length: 3_000 }, (_, n) => ({ ...record, author: 'dave', id: idOf(3_000 - n) }));
     await page.route(/\/v2\/commits\?/, (route) => {
       const query = new URL(route.request().url()).searchParams;
@@ -205,7 +205,7 @@ describe('the console', () => {
     await visitor.go('/#/saves?author=dave');
     await page.reload();
     const rows = page.getByRole('list', { name: 'Saves' }).locator('> li');
-    // Among the buttons of all rows, Playwright would have each row laid out to find the visible ones.
+    // Searching the buttons of all rows would make Playwright lay out each row to find the visible ones.
     const more = page.locator('.more').getByRole('button', { name: 'Show older ones' });
     const counts = [50, ...Array.from({ length: 11 }, (_, n) => 300 + 250 * n), many.length];
     for (const count of counts) {
@@ -243,7 +243,7 @@ describe('the console', () => {
     show();
     await dialog.getByText('30 things look like secrets').waitFor();
     expect(await save.getAttribute('aria-disabled')).toBe('false');
-    // Nothing scrolls within the dialog: a list that is cut looks as if it ended there.
+    // Nothing scrolls within the dialog: a truncated list would look complete.
     const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('dialog form, dialog form *:not(input)')]
       .filter((e) => e.scrollHeight > e.clientHeight + 1 && getComputedStyle(e).overflowY !== 'visible')
       .map((e) => e.className)`);
@@ -378,7 +378,7 @@ describe('the console', () => {
     await large.shell(FILL);
     await visitor.save(LARGE, { Image: registry.image('console/large:v3') });
     await visitor.button(`Cancel saving ${LARGE}`).click();
-    // The save lasts for as long as it is looked at.
+    // The commit lasts as long as it is observed.
     process.kill(cluster.agent.pid, 'SIGSTOP');
     try {
       expect(await visitor.barriers()).toEqual([]);

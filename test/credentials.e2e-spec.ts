@@ -19,7 +19,7 @@ function lineOf(pid: string): string {
   }
 }
 
-/** A registry that asks for a password. */
+/** A registry that requires a login. */
 describe('credentials', () => {
   const { engine, lockedRegistry: registry } = machine();
   const login = registry.login;

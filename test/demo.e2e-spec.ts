@@ -61,7 +61,7 @@ it('the invitation names only buttons that Swagger UI shows: trying out is on al
 });
 
 it('says what it does before each step that takes long', async () => {
-  // A tree without packages and without a build, where npm and apt-get do nothing but say when they ran.
+  // A source tree without packages and without a build, with npm and apt-get stubs that only report their calls.
   cpSync(join(ROOT, 'scripts/ready'), folder.at('tree/scripts/ready'), { recursive: true });
   folder.write('tree/package-lock.json', readFileSync(join(ROOT, 'package-lock.json')));
   for (const source of ['apps', 'libs', 'nest-cli.json', 'package.json', 'tsconfig.json'])

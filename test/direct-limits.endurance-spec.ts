@@ -11,7 +11,7 @@ import { machine } from './setup/machine.js';
 
 const MiB = 2 ** 20;
 
-/** Where a direct save does something else than put one more layer onto the last one. */
+/** Cases in which a direct commit does not simply add one layer to the previous commit. */
 describe('The limits of the direct save', () => {
   const { engine: node, registry } = machine();
   const stage = new CommitStage(node, registry, 'limits');
@@ -55,7 +55,7 @@ describe('The limits of the direct save', () => {
     await pushLayeredImage(stage.base, image, 97);
     await node.pull(image);
     const container = await stage.start(image);
-    // It never changes, and keeps the changes below half of the whole.
+    // It never changes, and keeps the changes below half of the total.
     await container.write('/large', 'x'.repeat(10_000));
     const counts: number[] = [];
     for (const round of [1, 2, 3, 4, 5]) {
@@ -76,7 +76,7 @@ describe('The limits of the direct save', () => {
       }
     });
 
-    /** The times at which a container was paused since then, in the words of the engine. */
+    /** Timestamps at which a container was paused since then, from the engine's events. */
     const pauses = async (container: NodeContainer, since: number): Promise<unknown[]> => {
       const filters = JSON.stringify({ container: [container.id], event: ['pause'] });
       const until = Math.ceil(Date.now() / 1000) + 1;

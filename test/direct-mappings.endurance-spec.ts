@@ -9,9 +9,9 @@ import { machine } from './setup/machine.js';
 
 jest.setTimeout(300_000);
 
-/** How the mapper maps a file of its own below /m: see `mapper.c`. */
+/** Ways in which the mapper maps its own file below /m: see `mapper.c`. */
 const HOWS = ['plain', 'protected', 'linked', 'renamed', 'tmpfile', 'inherited', 'closed', 'reopened'];
-/** Times this old are trusted, in milliseconds. */
+/** Timestamps of this age are trusted, in milliseconds. */
 const TRUSTED_MS = 2_500;
 
 describe('A second direct save of files that are written through memory', () => {
@@ -35,7 +35,7 @@ describe('A second direct save of files that are written through memory', () => 
     const program = compileMapper(folder);
     copyFileSync(program, join(root, 'mapper'));
     await container.shell('mkdir /m /bound && mount -o bind /m /bound');
-    // It never changes, and keeps the changes below half of the whole.
+    // It never changes, and keeps the changes below half of the total.
     await container.shell('dd if=/dev/urandom of=/large bs=1M count=2 2>/dev/null');
     const map = (command: string): Promise<string> => container.shell(`cd /m; ${command} >/dev/null 2>&1 &`);
     for (const how of HOWS) await map(`/mapper ${how} /m/${how}`);

@@ -38,7 +38,7 @@ describe('The direct save', () => {
     const [byEngine, byDirect] = [await stage.pull('engine:1'), await stage.pull('direct:1', /^user\./)];
     expect(byEngine.size).toBeGreaterThan(20_000);
     expect(differences(byEngine, byDirect)).toEqual([]);
-    // What the engine drops is kept.
+    // A direct commit keeps entries that the engine drops.
     expect((await stage.pull('direct:1')).get('./hard/attributes')).toMatch(/user\.note=610a6200633d64/);
 
     const [one, other] = await Promise.all(
@@ -53,7 +53,7 @@ describe('The direct save', () => {
   it(`is right over ${ROUNDS} rounds of random changes and second saves`, async () => {
     const container = await stage.start();
     const root = await stage.rootOf(container);
-    // Something large that never changes keeps the changes below half of the whole.
+    // A large file that never changes keeps the changes below half of the total.
     await container.shell('dd if=/dev/urandom of=/large bs=1M count=1 2>/dev/null');
     const seed = Math.floor(Math.random() * 2 ** 32);
     const chance = new Chance(seed);

@@ -11,14 +11,14 @@ jest.setTimeout(900_000);
 
 const ROUNDS = 12;
 
-/** The first writes of a round, right before a commit, and the second ones, right after it: of the same sizes. */
+/** The first writes of a round, right before a commit, and the second ones, right after it, of the same sizes. */
 const WRITES = [
   (round: number) =>
     `printf %06d ${round} > /same; ln -sfn ${round % 10} /link; mkdir -p /gone/${round % 2}; chmod 70${round % 2} /mode`,
   (round: number) => `printf %06d 9${round} > /same; ln -sfn x /link; rmdir /gone/*; chmod 711 /mode`,
 ];
 
-/** Where two changes within a second have the same times, or none. */
+/** File systems on which two changes within a second have the same timestamps, or none. */
 describe.each([
   ['ext4 with inodes of 128 bytes', (folder: Folder) => imageOf(folder, ['mkfs.ext4', '-q', '-I', '128'])],
   ['tmpfs', (folder: Folder) => execFileSync('mount', ['-t', 'tmpfs', 'data', folder.at('data')])],

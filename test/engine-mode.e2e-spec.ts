@@ -5,7 +5,7 @@ import { machine } from './setup/machine.js';
 
 const ROUNDS = 5;
 
-/** The engine's way: commit and push by the engine, whatever the node would allow besides. */
+/** Engine commits: commit and push by the engine, even where the node allows direct commits. */
 describe('save_mode engine', () => {
   const { engine, registry } = machine();
   let tidy: Cluster;

@@ -8,7 +8,7 @@ import { PrivateRegistry } from '../sandbox/private-registry.js';
 import { until } from '../sandbox/until.js';
 import { machine } from './setup/machine.js';
 
-/** What goes wrong is told, and the container goes on. */
+/** Failures are reported, and the container keeps running. */
 describe('a save that fails', () => {
   const { engine, registry } = machine();
   let cluster: Cluster;

@@ -5,10 +5,10 @@ import { FaultStage } from './faults/fault-stage.js';
 import { inPhase, PHASES } from './faults/moment.js';
 import { VICTIMS } from './faults/victim.js';
 
-/** Enough that each phase lasts longer than it takes to see it and to kill. */
+/** Large enough that each phase can be observed and its victim killed in time. */
 const MEGABYTES = 200;
 
-/** Whoever is killed, in whatever phase: the save ends, is found, and is true. */
+/** Whichever component is killed, in any phase: the commit ends, can be queried, and its result is correct. */
 describe('a save in which something is killed', () => {
   const outcomes: FaultOutcome[] = [];
   let stage: FaultStage;

@@ -15,7 +15,7 @@ import { machine } from './setup/machine.js';
 
 jest.setTimeout(300_000);
 
-/** What others have pushed must neither get into the images of a user nor stop a commit. */
+/** Images that others have pushed must neither leak into a user's images nor prevent a commit. */
 describe('Images in the registry that others have made', () => {
   const { engine: node, registry } = machine();
   const stage = new CommitStage(node, registry, 'foreign');
@@ -39,7 +39,7 @@ describe('Images in the registry that others have made', () => {
 
   afterAll(() => state?.remove());
 
-  /** Commits, pulls and compares with the container. */
+  /** Commits, pulls, and compares the image with the container. */
   async function expectWhole(way: CommitStrategy, name: string, saved = container): Promise<void> {
     await node.removeImage(stage.image(name));
     await stage.save(way, saved, name);
@@ -49,7 +49,7 @@ describe('Images in the registry that others have made', () => {
 
   async function expectNothingForged(name: string, forged: Descriptor): Promise<void> {
     await expectWhole(direct, name);
-    // Another user, another repository, the same node; then again with what is remembered.
+    // Another user and repository on the same node; then again with cached layers.
     await expectWhole(direct, 'alice:1');
     expect(readFileSync(state.at('layers.json'), 'utf8')).not.toContain(forged.digest);
     direct = new DirectCommit(stage.runtime, { stateDirectory: state.path });
@@ -180,7 +180,7 @@ describe('Images in the registry that others have made', () => {
       await stage.save(direct, saved, target);
       const { layers } = await HandMadeImage.push(stage.image(target), (image) => image.read(stage.image(target)));
       expect(layers[0]).toMatchObject({ digest: layer.digest, size: layer.size });
-      // Engines before 23 know no zstd.
+      // Docker Engine before version 23 does not support zstd.
       if (name !== 'zstd') expect((await stage.pull(target)).has('./mine')).toBe(true);
     });
 

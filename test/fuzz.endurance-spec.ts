@@ -11,15 +11,15 @@ import type { KnownValues } from './fuzz/schema-arbitrary.js';
 import { QuickAgent } from './peers/quick-agent.js';
 import { machine } from './setup/machine.js';
 
-/** Repeats a run: the seed that it has told. */
+/** Seed of a previous run, to reproduce it. */
 const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
 
-/** How many requests both services get together. */
+/** Total number of requests to both services. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 10_500);
 
 const QUICK_IP = '127.0.0.31';
 
-/** Every operation of both services, by their own documents, with requests of every kind that can be sent. */
+/** Calls every operation in the OpenAPI documents of both services with all kinds of requests. */
 describe(`fuzz with FUZZ_SEED=${SEED}`, () => {
   const { engine, registry } = machine();
   let cluster: Cluster;
@@ -76,7 +76,7 @@ describe(`fuzz with FUZZ_SEED=${SEED}`, () => {
     expect(services.map((service) => cluster[service].pid)).toEqual(pids);
   }, 300_000);
 
-  /** Saves that have not ended, so that reports and queries find something. */
+  /** Running commits, so that reports and queries find data. */
   async function heldTransactions(): Promise<string[]> {
     const image = registry.image('held');
     const containers = ['held-1', 'held-2', 'held-3'];
@@ -95,14 +95,14 @@ describe(`fuzz with FUZZ_SEED=${SEED}`, () => {
       transaction: transactions,
       transaction_id: [...transactions, 'held-1', 'quick-1'],
       id: transactions,
-      // Nothing that is sent here has a reason to wait long.
+      // None of the requests has a reason to wait long.
       wait: ['0', '1'],
       boot_id: ['boot-1', 'boot-2'],
     };
   }
 });
 
-/** Lines of the two gravest levels. */
+/** Log lines of the two most severe levels. */
 function errorsIn(log: string): string[] {
   return log.split('\n').filter((line) => /"level":[56]0/.test(line));
 }
@@ -119,7 +119,7 @@ function expectUnderstood({ path }: Operation, { status, type, text }: RawAnswer
   expect(JSON.parse(text)).toMatchObject({ success: expect.any(Boolean), msg: expect.any(String) });
 }
 
-/** How the parser of HTTP refuses a request: nothing is known then of what was called. */
+/** Response of the HTTP parser to a malformed request: the route is unknown at this point. */
 const UNREADABLE =
   /^\{"success":false,"msg":"The (request is not valid HTTP|request took too long|request has chunks|headers) ?/;
 

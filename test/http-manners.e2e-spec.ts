@@ -6,7 +6,7 @@ import { FirstGenerationAgent } from './peers/first-generation-agent.js';
 
 const IP = '127.0.0.25';
 
-/** What the shield makes of requests that are put in another way than the documents put them. */
+/** Behaviour of the shield for requests that deviate from the documents in form. */
 describe('a request that is put in another way', () => {
   let shield: ShieldProcess;
   let agent: FirstGenerationAgent;
@@ -47,7 +47,7 @@ describe('a request that is put in another way', () => {
 
     it.each(TYPES)('%j is taken', async (type) => {
       const container = `typed-${TYPES.indexOf(type)}`;
-      // A Blob without a type has fetch send no Content-Type.
+      // A Blob without a type makes fetch send no Content-Type.
       const body = new Blob([order(container)]);
       const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
       const response = await fetch(`${shield.address}/v1/commit/async`, { method: 'POST', body, headers });

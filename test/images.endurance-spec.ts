@@ -9,10 +9,10 @@ import { Stopwatch } from '../demo/stopwatch.js';
 import { NODE_BASE_IMAGE, SERVICE_IMAGES, stopAll, until } from '../sandbox/index.js';
 
 const MEBIBYTE = 2 ** 20;
-/** Most that an image may have over its base, in MiB. */
+/** Maximum size of an image beyond its base, in MiB. */
 const SIZE_LIMIT = 100;
 
-/** Ends well once its grandchild, which nobody waits for, is gone from the table of processes. */
+/** Exits with 0 once its orphaned grandchild has been reaped. */
 const ORPHAN = `
   const { execFileSync } = require('node:child_process');
   const pid = execFileSync('sh', ['-c', 'sleep 0.1 >/dev/null & echo $!'], { encoding: 'utf8' }).trim();
@@ -42,7 +42,7 @@ describe('the images', () => {
   it.each(['shield', 'agent'] as const)(
     'run the %s below tini, with nothing left of what a save has started',
     async (service) => {
-      // Now and then a health check runs beside them.
+      // A health check occasionally runs at the same time.
       const alone = async () => (await stage[service].processes()).join() === 'tini,node';
       await until(`tini and the ${service} to be alone`, 30, alone);
     },

@@ -7,13 +7,13 @@ import { machine } from './setup/machine.js';
 jest.setTimeout(600_000);
 
 const FILES = 200_000;
-/** Above 8 GiB, which a plain header of an archive cannot tell. */
+/** Above 8 GiB, the size limit of a plain tar header. */
 const LARGE = 9 * 2 ** 30;
 const LAST = 'the last bytes';
-/** What the agent may take at most, in bytes. */
+/** Maximum memory of the agent, in bytes. */
 const MEMORY = 200e6;
 
-/** What is large in every way: many files, and one that is larger than any buffer. */
+/** Large in all dimensions: many files, and a file that is larger than any buffer. */
 describe('a large container', () => {
   const { engine, registry } = machine();
   const [base, first, second] = ['base:1', 'saved:1', 'saved:2'].map((name) => registry.image(`large/${name}`));

@@ -9,7 +9,7 @@ const IP = '127.0.0.24';
 const AGENT_LOST_AFTER_S = 12;
 const PER_NODE = 2;
 
-/** Commits whose agent has lost them: each ends long before `commit_timeout`. */
+/** Commits that their agent has lost: each ends long before `commit_timeout`. */
 describe('a commit that a first-generation agent has lost', () => {
   let shield: ShieldProcess;
   let agent: FirstGenerationAgent;
@@ -65,7 +65,7 @@ describe('a commit that a first-generation agent has lost', () => {
     return resource(id);
   }
 
-  /** Resolves when the silence of the agent is longer than what the shield allows. */
+  /** Resolves when the agent has been silent for longer than the shield allows. */
   async function silence(seconds: number, meanwhile: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
     const end = Date.now() + seconds * 1000;
     await until('the silence to last', seconds + 10, async () => {

@@ -9,7 +9,7 @@ interface Dashboard {
   readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[];
 }
 
-/** The samples of a scrape, by their names with labels. */
+/** Samples of a scrape, keyed by name and labels. */
 async function scrape(client: JsonClient): Promise<Map<string, number>> {
   const { status, headers, body } = await client.get<string>('/metrics');
   expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain; version=0.0.4')]);
@@ -39,7 +39,7 @@ describe('metrics', () => {
     container = await engine.run({ name: 'metrics-notebook' });
     await container.shell('dd if=/dev/urandom of=/bulk bs=1M count=20 2>/dev/null');
     const image = registry.image('metrics/alice:v1');
-    // The first save finds nothing in the registry to build upon.
+    // The first commit finds no base in the registry.
     for (const ip of [IP, IP]) await save(ip, image);
     await container.shell('dd if=/dev/urandom of=/more bs=1M count=20 2>/dev/null');
     await save(ENGINE_IP, image);
@@ -72,7 +72,7 @@ describe('metrics', () => {
       expect(seconds).toBeGreaterThanOrEqual(0);
       expect(seconds).toBeLessThan(120);
     }
-    // 20, 20 and 40 MiB that cannot be compressed.
+    // 20, 20 and 40 MiB of incompressible data.
     expect(samples.get('image_factory_pushed_bytes_total')).toBeGreaterThan(80 * 1024 ** 2);
     expect(samples.get('image_factory_pushed_bytes_total')).toBeLessThan(90 * 1024 ** 2);
   });

@@ -9,10 +9,10 @@ import { machine } from './setup/machine.js';
 const [IP, ENGINE_IP, OLD_IP, CHANGING_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.5', '127.0.0.6'];
 const [TOKEN, VALUE] = ['GITHUB_TOKEN', 'hunter2-in-the-environment'];
 const EXCLUDE = ['/root/.ssh', '/home/*/.cache', '/**/*.log', '/base/changed', '/base/emptied', '/first'];
-/** The same, of the paths of an archive. */
+/** The same patterns for paths of an archive. */
 const EXCLUDED = /^\.\/(root\/\.ssh|home\/[^/]+\/\.cache|first|.*\.log)(\/|$)/;
 
-/** What a save leaves out, on the real thing. */
+/** Excluded paths and redacted variables, with real services. */
 describe('a save that leaves something out', () => {
   const { engine, registry } = machine();
   const base = registry.image('omissions/base:1');
@@ -68,7 +68,7 @@ describe('a save that leaves something out', () => {
     return ((await target.inspect()).GraphDriver.Data as unknown as { MergedDir: string }).MergedDir;
   }
 
-  /** What a container of a saved image has, as another node would see it. */
+  /** File system of a container of a committed image, as on another node. */
   async function pulled(image = registry.image('omissions/saved:1')): Promise<FileSystem> {
     await engine.pull(image);
     const copy = await engine.run({ image });
@@ -78,7 +78,7 @@ describe('a save that leaves something out', () => {
     return files;
   }
 
-  /** Everything that the registry tells of an image besides its files. */
+  /** All metadata of an image in the registry, without its files. */
   async function configOf(repository: string): Promise<{ text: string; env: string[]; layers: number }> {
     const manifest = (await registry.manifest(repository, '1')) as { config: { digest: string }; layers: unknown[] };
     const blob = await fetch(`http://${registry.address}/v2/${repository}/blobs/${manifest.config.digest}`);
@@ -98,10 +98,10 @@ describe('a save that leaves something out', () => {
     expect([...image.keys()].filter((path) => EXCLUDED.test(path))).toEqual([]);
     for (const path of left) original.delete(path);
 
-    // The other name of a file that is left out is the file itself now.
+    // If one name of a hard link is excluded, the other name becomes the file.
     expect(original.get('./second-name')).toMatch(/^type 1, .* link \.\/first\/name/);
     expect(image.get('./second-name')).toMatch(/^type 0, .* size 6, link , /);
-    // What the image of the container has where nothing is saved stays as it is.
+    // Excluded paths keep the content of the container's image.
     expect(image.get('./base/changed')).toMatch(/ size 13,/);
     expect(image.has('./base/emptied/a')).toBe(true);
     for (const path of ['./second-name', './base/changed', './base/emptied', './base/emptied/a']) {
@@ -129,7 +129,7 @@ describe('a save that leaves something out', () => {
     const image = await pulled();
     expect([...image.keys()].filter((path) => EXCLUDED.test(path))).toEqual([]);
     expect(image.has('./home/alice/more')).toBe(true);
-    // The values go along again when nothing blanks them.
+    // Without redaction, the image contains the values again.
     expect((await configOf('omissions/saved')).env).toContain(`${TOKEN}=${VALUE}`);
   });
 

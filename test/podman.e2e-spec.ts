@@ -6,12 +6,12 @@ import { AgentProcess, Cluster, type NodeContainer, PrivatePodman, Registry, unt
 import { machine } from './setup/machine.js';
 
 const [IP, ENGINE_IP, DIRECT_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
-/** Nobody listens there. */
+/** An address without a listener. */
 const GONE = new Registry('127.0.0.1:1');
-/** What a commit and a push take some seconds for. */
+/** Size for which a commit and a push take some seconds. */
 const LARGE = 'dd if=/dev/urandom of=/large bs=1M count=300 2>/dev/null';
 
-/** Podman, by the socket that speaks Docker's API. */
+/** Podman, through its Docker-compatible API. */
 describe('a node with Podman', () => {
   const { engine: docker, registry, lockedRegistry } = machine();
   let podman: PrivatePodman;
@@ -53,25 +53,25 @@ describe('a node with Podman', () => {
     return ended;
   }
 
-  /** Begins a save of a container with much in it, and waits for a state. */
+  /** Starts a commit of a container with many changes, and waits for a state. */
   async function begin(large: NodeContainer, image: string, state: CommitResource['state']): Promise<string> {
     const { body } = await client().save({ ip: IP, container: large.name, image });
     await until(`the save to be ${state}`, 30, async () => (await client().commit(body.id)).body.state === state);
     return body.id;
   }
 
-  /** Waits until Podman has the images that it had before a save. */
+  /** Waits until Podman has exactly the images that it had before a commit. */
   const tidied = (before: readonly string[]) =>
     until('the images of the save to go', 10, async () => isDeepStrictEqual(await podman.engine.imageIds(), before));
 
-  /** How many commits of a container have ended with an image. @param since Unix seconds */
+  /** Number of commits of a container that produced an image. @param since Unix seconds */
   async function commitsSince(since: number, id: string): Promise<number> {
     const options = { since, until: Math.ceil(Date.now() / 1000), filters: { event: ['commit'], container: [id] } };
     const events = await text(await podman.engine.api.getEvents(options));
     return events.split('\n').filter(Boolean).length;
   }
 
-  /** What Docker finds in a saved image. */
+  /** File system of a committed image in Docker. */
   async function read(image: string, command: string): Promise<string> {
     await docker.pull(image);
     const copy = await docker.run({ image });
@@ -185,7 +185,7 @@ describe('a node with Podman', () => {
       expect(await other).toMatchObject({ state: 'succeeded' });
       await tidied(before);
       expect(await registry.digest('podman/cancelled', '1')).toBeUndefined();
-      // On a busy machine Podman has answered without it at first.
+      // On a busy machine, Podman's first answers can lack the commit's event.
       await until('the other commit to be told', 10, async () => (await commitsSince(since, container.id)) > 0);
       expect(await commitsSince(since, container.id)).toBe(1);
       expect(await commitsSince(since, large.id)).toBe(0);

@@ -8,7 +8,7 @@ const [IP, ENGINE_IP, VFS_IP, OLD_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.4', 
 const [TOKEN, VALUE] = ['GITHUB_TOKEN', 'hunter2-in-the-environment'];
 const KB = 1024;
 
-/** What a save would do, told before it is made. */
+/** The preview of a commit. */
 describe('the preview of a save', () => {
   const { engine, registry } = machine();
   const base = registry.image('preview/base:1');
@@ -43,7 +43,7 @@ describe('the preview of a save', () => {
     await engine.removeImage(base);
   });
 
-  /** Secrets, files of known sizes, a file with two names, deletions, and what is in no image. */
+  /** Secrets, files of known sizes, a hard link, deletions, and entries that are never part of an image. */
   async function plant(target: NodeContainer): Promise<void> {
     for (const path of ['/root/.ssh/id_rsa', '/root/.ssh/config', '/root/.bash_history', '/app/.env', '/app/tls.pem']) {
       await target.write(path, VALUE);
@@ -93,13 +93,13 @@ describe('the preview of a save', () => {
     expect(JSON.stringify(body)).not.toContain('hunter2');
     expect(cluster.shield.log + cluster.agent.log).not.toContain('hunter2');
     expect(await pausesSince(since)).toEqual([]);
-    // They would be seen if there were any.
+    // Counter-check: a real pause is visible.
     await engine.api.getContainer(container.id).pause();
     await engine.api.getContainer(container.id).unpause();
     expect(await pausesSince(since)).toHaveLength(1);
   });
 
-  /** The engine's events of containers that were paused. */
+  /** The engine's pause events. */
   async function pausesSince(since: number): Promise<string[]> {
     const until = Math.ceil(Date.now() / 1000);
     const filters = { event: ['pause'], container: [container.id] };

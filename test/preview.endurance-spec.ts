@@ -7,7 +7,7 @@ import { machine } from './setup/machine.js';
 jest.setTimeout(600_000);
 
 const FILES = 200_000;
-/** Seconds that a preview of so many files may take. */
+/** Maximum duration of a preview of this number of files, in seconds. */
 const LONGEST = 10;
 
 describe('the preview of a large container', () => {

@@ -26,8 +26,8 @@ const V1_FIELDS = {
 };
 
 /**
- * Everything that v1 and the wire between shield and agent have promised, as it was recorded: paths, status codes, keys,
- * types, `success`, state words and `error_code`. See `recorded/recording.ts` on when a recording may change.
+ * The recorded contract of v1 and of the wire between shield and agent: paths, status codes, keys, types, `success`,
+ * state words and `error_code`. See `recorded/recording.ts` for when a recording may change.
  */
 describe('recorded exchanges', () => {
   const { engine, registry, lockedRegistry } = machine();
@@ -70,7 +70,7 @@ describe('recorded exchanges', () => {
   });
 
   describe('sent-by-shield', () => {
-    /** What a peer received while something was done, each kind of call once. */
+    /** The calls that a peer received during an action, one of each kind. */
     async function sentTo(
       peer: { calls: Call[] },
       path: string,
@@ -172,7 +172,9 @@ describe('recorded exchanges', () => {
       );
     }
 
-    /** The reports of a commit: one for each state, and all that they say of progress: how often they do is chance. */
+    /**
+     * The reports of a commit: one per state, with the merged progress fields, because the number of reports varies.
+     */
     async function reports(shield: Stage['shieldOfGuarded'], transaction: string): Promise<unknown[]> {
       await until(`the end of ${transaction}`, 30, () => ended(shield.reports(transaction)));
       const byStatus = new Map<string, unknown>();
@@ -186,7 +188,7 @@ describe('recorded exchanges', () => {
         }
         byStatus.set(body.status, union(byStatus.get(body.status), { ...report, body }));
       }
-      // A rate takes several reports, and a quick commit sends fewer.
+      // A rate needs several reports, and a quick commit sends fewer.
       if (progress !== undefined && reports < 3) progress = union(progress, { bytes_per_second: '<number>' });
       return [...byStatus.values(), ...(progress === undefined ? [] : [{ progress }])];
     }
@@ -205,7 +207,7 @@ describe('recorded exchanges', () => {
     });
 
     it('an agent commits through the engine, and registers meanwhile', async () => {
-      // An agent whose registration was refused registers again within seconds.
+      // An agent whose registration was rejected retries within seconds.
       stage.shieldOfEngine.open = false;
       const agent = await stage.startEngineAgent();
       const commit = order('engine', 'recorded-slow-engine', '<slow registry>', { attempt: 1 });
@@ -255,7 +257,7 @@ interface Report {
   readonly body: { readonly status: string; readonly progress?: unknown };
 }
 
-/** Each value once, in the order of their first appearance. */
+/** Distinct values in order of their first appearance. */
 function distinct(values: readonly unknown[]): unknown[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

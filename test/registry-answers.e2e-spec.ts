@@ -13,15 +13,15 @@ const IP = '127.0.0.2';
 const UPLOADS = /\/blobs\/uploads\//;
 const MANIFESTS = /\/manifests\//;
 const BUDGET_MS = 1_500;
-/** A pause without any wait for a registry, on a busy machine. */
+/** Maximum pause without any wait for a registry, on a busy machine. */
 const SHORT_PAUSE_MS = 4_000;
 
-/** A script for the direct upload alone: Docker Engine sends no range. */
+/** A script only for direct uploads: Docker Engine sends no range. */
 function ranged(script: Script): Script {
   return (call) => (call.request.headers['content-range'] ? script(call) : call.usual());
 }
 
-/** Whatever a registry answers, the container is resumed soon, and the commit ends with the reason. */
+/** Whatever a registry answers, the container resumes soon, and the commit ends with the reason. */
 describe('a commit to a registry that', () => {
   const { engine } = machine();
   let registry: ScriptedRegistry;

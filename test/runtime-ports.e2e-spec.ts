@@ -31,7 +31,7 @@ class Stage {
   }
 }
 
-/** The ports of libs/runtime, over the runtimes that this project has adapters for. */
+/** The ports of libs/runtime, with each runtime that has an adapter. */
 describe('the runtime ports', () => {
   describe('Docker', () => {
     const { engine } = machine();

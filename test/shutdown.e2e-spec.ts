@@ -34,7 +34,7 @@ describe('a shield that is told to end', () => {
     return body.id;
   }
 
-  /** Asks again on a kept-alive connection whenever an answer has ended, as an EventSource does. */
+  /** Repeats a request on a kept-alive connection whenever a response ends, as an EventSource does. */
   function follow(path: string, answers: IncomingMessage[]): void {
     const request = get(`${shield.address}${path}`, { agent: keptAlive }, (answer) => {
       answers.push(answer);

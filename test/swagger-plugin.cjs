@@ -1,4 +1,4 @@
-/** The swagger plugin as ts-jest wants its transformers. */
+/** Adapts the swagger plugin to ts-jest's transformer interface. */
 const plugin = require('@nestjs/swagger/plugin');
 
 module.exports.name = 'swagger-plugin';

@@ -54,7 +54,7 @@ describe('Swagger', () => {
 
   it.each(['shield', 'agent'] as const)('%s is documented as docs/openapi has it', async (service) => {
     const checkedIn = JSON.parse(readFileSync(`docs/openapi/${service}.json`, 'utf8')) as unknown;
-    // What differs is written anew by `npm run openapi`.
+    // If they differ, run `npm run openapi`.
     expect(await documentOf(service)).toEqual(checkedIn);
   });
 
@@ -73,7 +73,7 @@ describe('Swagger', () => {
     const schema = components?.schemas?.[name] as { properties: Example };
     const example = Object.fromEntries(Object.entries(schema.properties).map(([key, { example }]) => [key, example]));
     const { status, body } = await cluster[service].client.post<{ msg: string }>('/v1/commit/async', example);
-    // The example is understood: what is refused is the container, which this node does not have.
+    // The example is valid: only the container is refused, because this node does not have it.
     expect(status).toBeLessThan(300);
     expect(body.msg).toContain('notebook-alice');
   });

@@ -12,12 +12,12 @@ afterAll(() => folder.remove());
 
 const unit = (name: string) => readFileSync(join(ROOT, 'deploy/systemd', `image-factory-${name}.service`), 'utf8');
 
-/** The values of a setting, in their order. */
+/** The values of a setting, in order. */
 function settings(text: string, key: string): string[] {
   return text.split('\n').flatMap((line) => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1)] : []));
 }
 
-/** Runs systemd-analyze on a unit, in which the command is one that this machine has. */
+/** Runs systemd-analyze on a unit, with the command replaced by one that this machine has. */
 function analyze(name: string, text: string, ...args: string[]): Promise<{ code: number; output: string }> {
   const file = folder.write(`${name}.service`, text.replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`));
   return new Promise((resolve) => {

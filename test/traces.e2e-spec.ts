@@ -6,11 +6,11 @@ import { machine } from './setup/machine.js';
 
 const TELL_MODULES = `--require=${join(import.meta.dirname, 'peers/tell-modules.cjs')}`;
 
-/** What the caller's own trace is called. */
+/** Id of the caller's trace. */
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';
 
-/** Which modules of OpenTelemetry a process has loaded. */
+/** The OpenTelemetry modules that a process has loaded. */
 async function modulesOf(service: ShieldProcess): Promise<string[]> {
   process.kill(service.pid, 'SIGUSR2');
   const [, modules = ''] = await service.logged(/loaded: \[(.*)\]/);
@@ -41,7 +41,7 @@ describe('traces', () => {
     await Promise.all(agents.map((agent) => agent.registered(shield)));
     container = await engine.run({ name: 'traces-notebook' });
     await container.shell('dd if=/dev/urandom of=/bulk bs=1M count=20 2>/dev/null');
-    // The first save finds nothing in the registry to build upon, and goes the engine's way.
+    // The first commit finds no base in the registry and falls back to the engine.
     await traceOf({});
   });
 
@@ -52,7 +52,7 @@ describe('traces', () => {
     await collector?.[Symbol.asyncDispose]();
   });
 
-  /** Orders a save and waits for its whole trace. */
+  /** Starts a commit and waits for its complete trace. */
   async function traceOf(fields: object, headers: Record<string, string> = {}): Promise<CollectedSpan[]> {
     const before = collector.spans.length;
     const order = { ip: '127.0.0.2', container: container.name, image: registry.image('traces/alice:v1'), ...fields };

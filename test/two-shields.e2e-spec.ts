@@ -5,7 +5,7 @@ import { machine } from './setup/machine.js';
 const IP = '127.0.0.2';
 const PER_NODE = 2;
 
-/** Two shields on one PostgreSQL serve one cluster; any of them may go. */
+/** Two shields on one PostgreSQL serve one cluster; either may fail. */
 describe('two shields', () => {
   const { engine, registry } = machine();
   let postgres: Postgres;
@@ -57,7 +57,7 @@ describe('two shields', () => {
       for await (const { commit } of second.events({ commit: saved.id })) {
         if (commit.progress) progress.push(commit.progress.bytes);
       }
-      // The agent reports to the first shield alone.
+      // The agent reports only to the first shield.
       expect(new Set(progress).size).toBeGreaterThan(1);
       expect((await second.commit(saved.id)).body.state).toBe('succeeded');
 

@@ -14,11 +14,11 @@ import { CommitStage } from './direct/commit-stage.js';
 import { machine } from './setup/machine.js';
 
 const NAME = 'd'.repeat(200);
-/** Over 4,400 bytes in two parts: no shell takes the whole. */
+/** Over 4,400 bytes in two parts, because no shell accepts the whole path. */
 const HALF = `${NAME}/`.repeat(11);
 const MAKE_LONG_PATH = `cd / && mkdir -p ${HALF} t/${HALF} && mv t ${HALF}t`;
 
-/** What engines take for deletions, drop, or cannot pull. */
+/** Entries that engines treat as deletions, drop, or cannot pull. */
 describe('Paths that no image can hold', () => {
   const { engine: node, registry } = machine();
   const stage = new CommitStage(node, registry, 'unsupported');

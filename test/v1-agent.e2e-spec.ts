@@ -6,7 +6,7 @@ import { until } from '../sandbox/until.js';
 import { FirstGenerationShield } from './peers/first-generation-shield.js';
 import { machine } from './setup/machine.js';
 
-/** The agent's own calls, made by a shield as it is in the field. */
+/** The agent's own calls, made by a first-generation shield. */
 describe('v1 of the agent', () => {
   const { engine, registry } = machine();
   let shield: FirstGenerationShield;
@@ -15,7 +15,7 @@ describe('v1 of the agent', () => {
 
   beforeAll(async () => {
     shield = await FirstGenerationShield.start();
-    // The engine's way: its pushes last, and are told of while they do.
+    // Engine commits have long pushes, which report progress.
     agent = await AgentProcess.start({ shield, engine, ip: '127.0.0.30', configuration: { save_mode: 'engine' } });
     container = await engine.run({ name: 'agent-notebook' });
     await container.write('/home/user/note.txt', 'kept\n');
@@ -27,7 +27,7 @@ describe('v1 of the agent', () => {
     await shield?.[Symbol.asyncDispose]();
   });
 
-  /** In the first implementation the transaction is the container itself. */
+  /** In the first implementation, the container is the transaction id. */
   function order(fields: object = {}) {
     const absent = { author: '', note: '', hub_user: '', hub_pwd: '', hub_addr: '' };
     return {

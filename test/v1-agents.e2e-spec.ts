@@ -6,7 +6,7 @@ import { FirstGenerationAgent } from './peers/first-generation-agent.js';
 
 const IP = '127.0.0.20';
 
-/** The calls of the agents, spoken by an agent as it is in the field. */
+/** The agents' calls, made by a first-generation agent. */
 describe('v1, for the agents', () => {
   let shield: ShieldProcess;
   let agent: FirstGenerationAgent;

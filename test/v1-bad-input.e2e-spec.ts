@@ -48,7 +48,7 @@ const WRONG_FIELDS: [field: string, value: unknown][] = [
   ['hub_addr', 'user:secret@registry.example.com'],
 ];
 
-/** Each row is full: Jest would put its own callback into a place that is left out. */
+/** All rows are complete: Jest would pass its own callback for a missing argument. */
 const BODIES: [name: string, body: string | undefined, type: string | undefined][] = [
   ['no body', undefined, undefined],
   ['an empty body', '', undefined],

@@ -9,7 +9,7 @@ import { machine } from './setup/machine.js';
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const [FIRST, SECOND] = ['127.0.0.2', '127.0.0.3'];
 
-/** The calls of the platform, row by row as the protocol has them. */
+/** The platform's calls, row by row as in the protocol. */
 describe('v1, for the platform', () => {
   const { engine, registry } = machine();
   let cluster: Cluster;

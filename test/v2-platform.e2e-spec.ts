@@ -10,7 +10,7 @@ import { machine } from './setup/machine.js';
 const [IP, ENGINE_IP] = ['127.0.0.2', '127.0.0.3'];
 const MB = 1e6;
 
-/** The calls of v2 on the real thing, the engine's way and the direct one. */
+/** The calls of v2 with real services, with engine and direct commits. */
 describe('v2, for the platform', () => {
   const { engine, registry } = machine();
   let cluster: Cluster;
@@ -42,7 +42,7 @@ describe('v2, for the platform', () => {
     return (await client().commit(body.id, 60)).body;
   }
 
-  /** A container with so many bytes to save. */
+  /** A container with this number of bytes to commit. */
   async function large(name: string, megabytes: number): Promise<NodeContainer> {
     const made = await engine.run({ name });
     await made.shell(`dd if=/dev/urandom of=/bulk bs=1M count=${megabytes} 2>/dev/null`);

@@ -11,7 +11,7 @@ const WEBHOOK_SECRET = `whsec_${KEY.toString('base64')}`;
 
 const noticeOf = ({ body }: ReceivedWebhook) => JSON.parse(body) as CommitNotice;
 
-/** What a receiver does before it believes a call. */
+/** Verifies a call as a receiver must before it trusts the call. */
 function isGenuine({ headers, body }: ReceivedWebhook): boolean {
   const [id, timestamp] = [headers['webhook-id'] as string, headers['webhook-timestamp'] as string];
   const signature = createHmac('sha256', KEY).update(`${id}.${timestamp}.${body}`).digest('base64');
@@ -19,7 +19,7 @@ function isGenuine({ headers, body }: ReceivedWebhook): boolean {
   return isFresh && (headers['webhook-signature'] as string).split(' ').includes(`v1,${signature}`);
 }
 
-/** Waits until every event has been taken. */
+/** Waits until every event has been acknowledged. */
 async function nothingLeft(shield: ShieldProcess): Promise<void> {
   await until('every event to be taken', 60, async () => {
     const { body } = await shield.client.get<string>('/metrics');
@@ -57,7 +57,7 @@ describe('webhooks', () => {
     return { ip: IP, container: container.name, image: registry.image('hooks/alice:v1'), ...fields };
   }
 
-  /** Orders a save and waits until the receiver has been called so many times. */
+  /** Starts a commit and waits until the receiver has been called the given number of times. */
   async function save(fields: Partial<CommitOrder> = {}, calls = 1): Promise<string> {
     const { body } = await client().save(order(fields));
     await until(`${calls} calls`, 60, () => receiver.calls.length >= calls);

@@ -15,9 +15,9 @@ interface SecretObject extends KubernetesObject {
 }
 
 /**
- * The environment that a workload's container gets of Kubernetes; what is only known on a node is left out.
+ * The environment that Kubernetes gives to a workload's container, without values that are known only on a node.
  *
- * @throws Error for a Secret or a key that is not among the objects
+ * @throws Error for a Secret or a key that does not exist among the objects
  */
 export function containerEnvironment(objects: readonly KubernetesObject[], kind: string): Record<string, string> {
   const workload = objects.find((object): object is Workload => object.kind === kind);

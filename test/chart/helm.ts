@@ -4,40 +4,40 @@ import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Where `scripts/ready/helm.mjs` puts it. */
+/** Install directory of `scripts/ready/helm.mjs`. */
 const UNPACKED = join(ROOT, 'node_modules/.cache/helm/helm');
 const HELM = existsSync(UNPACKED) ? UNPACKED : 'helm';
 
-/** An upgrade that changes nothing, in a cluster that tells no schemas. */
+/** An upgrade without changes, in a cluster that serves no schemas. */
 const UPGRADE = ['--is-upgrade', '--dry-run=server', '--disable-openapi-validation'];
 
 /** The chart. */
 export const CHART = join(ROOT, 'charts/image-factory');
 
-/** An object of Kubernetes, as a chart gives it. */
+/** A Kubernetes object rendered by a chart. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
 }
 
-/** What a chart is rendered with. */
+/** Options for rendering a chart. */
 export interface RenderOptions {
-  /** Files of values. */
+  /** Values files. */
   readonly files?: readonly string[];
-  /** Values as `--set` has them. */
+  /** Values in the syntax of `--set`. */
   readonly set?: readonly string[];
   /** Name of the release; default: octopus. */
   readonly release?: string;
-  /** Folder of the chart; default: the chart as it is. */
+  /** Directory of the chart; default: the original chart. */
   readonly chart?: string;
-  /** Version of Kubernetes; default: the newest that Helm knows. */
+  /** Kubernetes version; default: the newest that Helm supports. */
   readonly kubernetes?: string;
-  /** The kubeconfig of a cluster that has the release: then the chart may look what is there. */
+  /** Kubeconfig of a cluster with an existing release, for the chart's lookups. */
   readonly cluster?: string;
 }
 
-/** Renders the chart as `helm install octopus` would. @throws Error with what Helm complains about */
+/** Renders the chart as `helm install octopus` would. @throws Error with Helm's message */
 export async function render(options: RenderOptions = {}): Promise<KubernetesObject[]> {
   const { files = [], set = [], release = 'octopus', chart = CHART, kubernetes, cluster } = options;
   const text = await helm(
@@ -50,7 +50,7 @@ export async function render(options: RenderOptions = {}): Promise<KubernetesObj
   return loadAll(text).filter((object): object is KubernetesObject => object !== null && object !== undefined);
 }
 
-/** Runs Helm, which finds no cluster but one that it is told. @throws Error with what it complains about */
+/** Runs Helm with access to no cluster except a given one. @throws Error with Helm's message */
 export function helm(...args: readonly string[]): Promise<string> {
   const env = { PATH: process.env.PATH, HOME: '/nonexistent', KUBECONFIG: '/dev/null' };
   return new Promise((resolve, reject) => {

@@ -13,9 +13,9 @@ import type { KubernetesObject } from './helm.js';
 
 /** A kind of object: its JSON schema and its type. */
 interface Model {
-  /** Checks an object against the schema. @throws Error */
+  /** Validates an object against the schema. @throws Error */
   readonly check: (object: KubernetesObject) => void;
-  /** Where TypeScript finds the type of the fields, whose name is the kind after an I. */
+  /** Module of the TypeScript type, whose name is the kind with the prefix I. */
   readonly module: string;
 }
 
@@ -43,7 +43,7 @@ const MODELS: Readonly<Record<string, Model>> = {
   'v1 ServiceAccount': model(ServiceAccount, 'kubernetes-models/v1/ServiceAccount'),
 };
 
-/** @throws Error for a kind that no chart of ours has had yet */
+/** @throws Error for a kind that is not registered here */
 export function modelOf({ apiVersion, kind }: KubernetesObject): Model {
   const found = MODELS[`${apiVersion} ${kind}`];
   if (!found) throw new Error(`There is no model of ${apiVersion} ${kind}: add it.`);

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import type { KubernetesObject } from './helm.js';
 import { modelOf } from './kubernetes-models.js';
 
-/** A file that is in no folder; next to this one, so that packages are found. */
+/** A virtual file next to this one, so that TypeScript resolves packages. */
 const FILE = join(import.meta.dirname, 'rendered-objects.ts');
 
 const OPTIONS: ts.CompilerOptions = {
@@ -17,8 +17,8 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 /**
- * The schemas of Kubernetes let unknown fields pass, as the API server would drop them; TypeScript lets none pass in a
- * literal. @returns what it complains about, each with the object's kind and name
+ * Finds unknown fields. Kubernetes schemas allow unknown fields, which the API server drops; TypeScript rejects them in
+ * an object literal. @returns TypeScript's messages, each with the object's kind and name
  */
 export function unknownFields(objects: readonly KubernetesObject[]): string[] {
   const statements = objects.map((object, index) => {

@@ -5,24 +5,24 @@ import { until } from '../../sandbox/until.js';
 
 const MAIN = join(import.meta.dirname, '../../dist/apps/cli/main.js');
 
-/** How `factory` is run. */
+/** Options for running `factory`. */
 export interface FactoryOptions {
-  /** Its environment but for PATH. */
+  /** Its environment except for PATH. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** What is piped in. */
+  /** Piped standard input. */
   readonly input?: string;
-  /** Whether it sits at a terminal; then all it writes is in `stdout`. */
+  /** Whether it runs in a terminal; then `stdout` contains its complete output. */
   readonly atTerminal?: boolean;
 }
 
-/** How it has ended, and what it has written. */
+/** Exit code and output. */
 export interface FactoryResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The built command `factory` as a process of its own. */
+/** The built `factory` command as a child process. */
 export class FactoryProcess {
   stdout = '';
   stderr = '';
@@ -31,7 +31,7 @@ export class FactoryProcess {
 
   constructor(args: readonly string[], { environment = {}, input = '', atTerminal = false }: FactoryOptions = {}) {
     const command = [process.execPath, MAIN, ...args];
-    // `script` gives its child a terminal and takes over its exit code.
+    // `script` runs its child in a terminal and returns its exit code.
     const line = command.map((word) => `'${word}'`).join(' ');
     const [program, ...rest] = atTerminal ? ['script', '-qefc', line, '/dev/null'] : command;
     this.child = spawn(program!, rest, { env: { PATH: process.env.PATH, ...environment } });
@@ -41,17 +41,17 @@ export class FactoryProcess {
     if (!atTerminal) this.child.stdin.end(input);
   }
 
-  /** Waits until it has written something. */
+  /** Waits until it has written some output. */
   async wrote(pattern: RegExp): Promise<void> {
     await until(`factory to write ${String(pattern)}`, 30, () => pattern.test(this.stdout));
   }
 
-  /** Ends it as Ctrl-C does. */
+  /** Interrupts it as Ctrl-C does. */
   interrupt(): void {
     this.child.kill('SIGINT');
   }
 
-  /** Waits until it has ended. */
+  /** Waits until it has exited. */
   async ended(): Promise<FactoryResult> {
     const [code] = (await this.exited) as [number | null];
     return { code, stdout: this.stdout, stderr: this.stderr };

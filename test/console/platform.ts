@@ -13,22 +13,23 @@ import {
 } from '../../sandbox/index.js';
 import { freePort } from '../../sandbox/free-port.js';
 
-/** The node of the users, by the address that the pictures show. */
+/** The users' node, at the address that the screenshots show. */
 const IP = '10.20.0.11';
 
-/** A container that takes a while to save. */
+/** A container whose commit takes a while. */
 const LARGE = 'train-resnet';
 
 const IMAGES = ['base/python:3.13', 'base/vscode:4.96', 'base/pytorch:2.9-cuda'] as const;
 
-/** A platform that is in use: some nodes, the containers of some people, and what has been saved of them. */
+/** A platform in use: several nodes, containers of several users, and their commits. */
 export class Platform {
   static async open(): Promise<Platform> {
     const { engine } = await PrivateEngine.start();
     const { registry } = await PrivateRegistry.start({ port: 5000 });
     const shield = await ShieldProcess.start();
     const port = await freePort();
-    // The agent registers the host of an address without a path as an ip of its node; the pictures show IP alone.
+    // The agent also registers the host of an address without a path as an IP of its node; the screenshots show only
+    // IP.
     const agent_address = `http://127.0.0.2:${port}/.`;
     const configuration = { node_ip: IP, agent_address, push_patience: 1 };
     const agent = await AgentProcess.start({ shield, engine, port, configuration });
@@ -61,7 +62,7 @@ export class Platform {
     return this.shield.address;
   }
 
-  /** Begins a save that takes some seconds: all of it is new each time. */
+  /** Starts a commit that takes some seconds: its content is new each time. */
   async saveLarge(): Promise<void> {
     await this.#trainer!.shell('dd if=/dev/urandom of=/bulk bs=1M count=900 2>/dev/null');
     this.#large = await this.#begun(
@@ -72,12 +73,12 @@ export class Platform {
     );
   }
 
-  /** Waits until that has ended. */
+  /** Waits until that commit has ended. */
   async largeEnded(): Promise<void> {
     await this.shield.client.commit(this.#large!.id, 60);
   }
 
-  /** Two more register and then say nothing: nobody saves there. */
+  /** Registers two more agents that then stay silent: no user commits there. */
   async #addNodes(): Promise<void> {
     for (const [ip, node_id] of [
       ['10.20.0.12', 'K3JX'],

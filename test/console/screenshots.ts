@@ -1,5 +1,5 @@
 /**
- * Writes docs/screenshots: every view of the console, as it looks on a platform that is in use.
+ * Generates docs/screenshots: every view of the console on a platform in use.
  *
  * Usage: npm run screenshots
  */
@@ -13,7 +13,7 @@ import { Visitor } from './visitor.js';
 
 const FOLDER = join(import.meta.dirname, '../../docs/screenshots');
 
-/** Largest picture, in bytes. */
+/** Maximum size of a screenshot, in bytes. */
 const LIMIT = 150_000;
 
 const DESK = { viewport: { width: 1120, height: 760 } };

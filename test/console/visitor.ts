@@ -5,12 +5,15 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** How long anything may take to show up, in milliseconds. */
+/** Timeout for anything to appear, in milliseconds. */
 const PATIENCE = 20_000;
 
-/** Somebody who looks at the console, with a browser of their own. */
+/** A user of the console, with a separate browser. */
 export class Visitor implements AsyncDisposable {
-  /** What a page of ours must never do: break its own rules, throw, or ask anybody else for anything. */
+  /**
+   * Violations that must not happen on our pages: of the content security policy, exceptions, and requests to other
+   * origins.
+   */
   readonly offences: string[] = [];
 
   static async come(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visitor> {
@@ -53,14 +56,14 @@ export class Visitor implements AsyncDisposable {
     await this.button(`Save ${container}`).click();
   }
 
-  /** Fills the form in and sends it. */
+  /** Fills in and submits the form. */
   async save(container: string, fields: Readonly<Record<string, string>>): Promise<void> {
     await this.wantToSave(container);
     for (const [label, value] of Object.entries(fields)) await this.dialog.getByLabel(label).fill(value);
     await this.button('Save', this.dialog).click();
   }
 
-  /** What keeps people from using what is shown now, by day or by night, as far as axe-core finds it. */
+  /** Accessibility violations of the current view, in light and dark mode, as found by axe-core. */
   async barriers(): Promise<string[]> {
     await this.page.evaluate(AXE);
     const found: string[] = [];
@@ -78,7 +81,7 @@ export class Visitor implements AsyncDisposable {
     );
   }
 
-  /** By how many pixels what is shown now is wider than the window. */
+  /** Overflow of the current view beyond the window width, in pixels. */
   overhang(): Promise<number> {
     return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }

@@ -20,7 +20,7 @@ function header(name: string, type: string, size: number): Buffer {
   return block;
 }
 
-/** Makes a file with extended attributes, by GNU tar: Node cannot set any, and few nodes have a program for it. */
+/** Creates a file with extended attributes through GNU tar: Node cannot set any, and few nodes have a tool for it. */
 export function fileWithAttributes(root: string, path: string, attributes: Readonly<Record<string, Buffer>>): void {
   const records = Buffer.concat(
     Object.entries(attributes).map(([name, value]) => record(`SCHILY.xattr.${name}`, value)),

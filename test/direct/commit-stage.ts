@@ -10,7 +10,7 @@ import { ImageReference } from '@image-factory/oci';
 import { type Engine, Folder, importBaseImage, type NodeContainer, type Registry } from '../../sandbox/index.js';
 import { type FileSystem, readFileSystem } from './file-system.js';
 
-/** Where direct saves are tried: a node, a registry, a base image, and everything that comes of it. */
+/** Environment for direct commits: a node, a registry, a base image, and the resulting images. */
 export class CommitStage implements AsyncDisposable {
   readonly base: string;
   readonly state = new Folder('s');
@@ -20,7 +20,7 @@ export class CommitStage implements AsyncDisposable {
   private readonly started: NodeContainer[] = [];
   private readonly pulled: string[] = [];
 
-  /** @param repository in front of the names of its images */
+  /** @param repository prefix of its image names */
   constructor(
     readonly node: Engine,
     readonly registry: Registry,
@@ -32,12 +32,12 @@ export class CommitStage implements AsyncDisposable {
     this.engines = new EngineCommit(this.runtime, new RegistryManifestVerifier(this.runtime.registryTrust));
   }
 
-  /** The runtime of the node, as an agent with its own name for the images that it makes would have it. */
+  /** The node's runtime, for an agent with its own prefix for temporary image names. */
   runtimeOf(owner?: string): DockerRuntime {
     return new DockerRuntime(new DockerEngine(DockerHost.parse({ host: this.node.host })), { owner });
   }
 
-  /** Brings a base image with 400 small files into the engine and the registry. */
+  /** Publishes a base image with 400 small files to the engine and the registry. */
   async prepare(): Promise<void> {
     await importBaseImage(this.node.api, {
       reference: this.base,
@@ -67,7 +67,7 @@ export class CommitStage implements AsyncDisposable {
     await container.remove();
   }
 
-  /** Where the node sees the files of a container. */
+  /** Path of a container's files on the node. */
   async rootOf(container: NodeContainer): Promise<string> {
     const { Data: data } = (await container.inspect()).GraphDriver;
     return (data as unknown as { MergedDir: string }).MergedDir;
@@ -79,7 +79,7 @@ export class CommitStage implements AsyncDisposable {
     return way.save({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
   }
 
-  /** What a container of a saved image has, as another node would see it. */
+  /** File system of a container of a committed image, as on another node. */
   async pull(name: string, except?: RegExp): Promise<FileSystem> {
     const container = await this.startSaved(name);
     const files = await readFileSystem(await this.rootOf(container), except);
@@ -87,7 +87,7 @@ export class CommitStage implements AsyncDisposable {
     return files;
   }
 
-  /** A container of a saved image. */
+  /** A container of a committed image. */
   async startSaved(name: string, command?: string[]): Promise<NodeContainer> {
     await this.node.pull(this.image(name));
     this.pulled.push(this.image(name));

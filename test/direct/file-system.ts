@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 
-/** What one path of a file system is, in words that can be compared; by path, bytes as latin1. */
+/** Comparable descriptions of the paths of a file system; keys are paths, with bytes as latin1. */
 export type FileSystem = ReadonlyMap<string, string>;
 
-/** Attributes that only tell how overlayfs or this kernel keeps a file. */
+/** Attributes that only describe how overlayfs or this kernel stores a file. */
 const NOT_TOLD = /^(trusted\.|security\.selinux)/;
-/** What the engine puts into every container by itself, at its start. */
+/** Entries that the engine creates in every container at its start. */
 const OF_THE_ENGINE = /^\.\/(\.dockerenv|dev(\/.*)?|etc(\/(hosts|hostname|resolv\.conf|mtab))?|proc|sys)$/;
-/** Only as much as the API of the engine keeps: whole seconds. */
+/** Whole seconds, the precision of the engine's API. */
 const wholeSeconds = (time: string | number): number => Math.max(Math.floor(Number(time)), 0);
 
 function octal(block: Buffer, offset: number, length: number): number {
@@ -36,13 +36,13 @@ function recordsOf(content: Buffer): Map<string, string> {
   return records;
 }
 
-/** How often a tree is read in all: overlayfs may touch a directory of its own while it is read. */
+/** Maximum number of reads of a tree: overlayfs may touch one of its own directories during a read. */
 const ATTEMPTS = 5;
 
 /**
  * Reads a directory tree: type, mode, owner, time, size, content, links, devices and attributes of every path.
  *
- * @param exceptAttributes attributes that do not count
+ * @param exceptAttributes attributes to ignore
  */
 export async function readFileSystem(root: string, exceptAttributes: RegExp = /^$/): Promise<FileSystem> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -52,7 +52,7 @@ export async function readFileSystem(root: string, exceptAttributes: RegExp = /^
   throw new Error(`tar could not read ${root}.`);
 }
 
-/** @returns undefined if tar has complained */
+/** @returns undefined if tar reported an error */
 async function readOnce(root: string, exceptAttributes: RegExp): Promise<FileSystem | undefined> {
   const options = [
     '--sort=name',
@@ -133,7 +133,7 @@ async function readOnce(root: string, exceptAttributes: RegExp): Promise<FileSys
   return (await code) === 0 ? found : undefined;
 }
 
-/** What differs between two file systems, a line each. */
+/** Differences between two file systems, one per line. */
 export function differences(expected: FileSystem, actual: FileSystem): string[] {
   const paths = [...new Set([...expected.keys(), ...actual.keys()])].sort();
   return paths

@@ -14,7 +14,7 @@ export const TYPES = {
   layer: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
 };
 
-/** Puts together by hand what nobody's tools would push. */
+/** Builds images by hand that no common tool would push. */
 export class HandMadeImage {
   private readonly signal = new AbortController().signal;
   private readonly reference: ImageReference;
@@ -40,7 +40,7 @@ export class HandMadeImage {
     return { mediaType, ...uploaded };
   }
 
-  /** A layer with one file that nobody else has. */
+  /** A layer with one unique file. */
   otherLayer(): Promise<Descriptor> {
     return this.blob(gzipSync(tarOf('forged', randomBytes(20))), TYPES.layer);
   }
@@ -54,7 +54,7 @@ export class HandMadeImage {
     return this.manifest({ schemaVersion: 2, mediaType: TYPES.manifest, config, layers });
   }
 
-  /** The configuration and the manifest of another image of the registry. */
+  /** Configuration and manifest of another image in the registry. */
   async read(text: string): Promise<{ config: Buffer; layers: Descriptor[] }> {
     const { repository, tag } = ImageReference.parse(text);
     const stored = await this.client.getManifest(repository, tag, this.signal);
@@ -69,7 +69,7 @@ export class HandMadeImage {
   }
 }
 
-/** A tar with one file. */
+/** A tar archive with one file. */
 export function tarOf(name: string, content: string | Buffer): Buffer {
   const files = new Folder('h');
   try {

@@ -4,11 +4,11 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { fileWithAttributes } from './attributes.js';
 
-/** cap_net_raw, effective and permitted, as the kernel keeps it. */
+/** cap_net_raw, effective and permitted, in the kernel's format. */
 export const CAPABILITY = Buffer.from('0100000200200000000000000000000000000000', 'hex');
 
 /**
- * Changes the root of a running container in every way that is hard to save.
+ * Changes the root of a running container in every way that is hard to commit.
  *
  * @param root of a container whose image has `/base/d00` … `/base/d19` with `f00` … `f19` each
  */
@@ -19,7 +19,7 @@ export function makeHardCases(root: string): void {
     fs.chmodSync(at(name), mode);
   };
 
-  // Whiteouts, alone and many in a directory; directories removed, replaced and emptied.
+  // Whiteouts, one or many per directory; directories removed, replaced and emptied.
   for (const name of ['f00', 'f01', 'f02', 'f03']) fs.rmSync(at('base/d00', name));
   fs.rmSync(at('base/d01'), { recursive: true });
   fs.rmSync(at('base/d02'), { recursive: true });
@@ -32,7 +32,7 @@ export function makeHardCases(root: string): void {
   write('base/d04/f00/deep/file', 'a file that became a directory');
   fs.rmSync(at('base/d05/f00'));
   fs.symlinkSync('f01', at('base/d05/f00'));
-  // What is copied up: content, mode, owner, time alone.
+  // Reasons for a copy-up: content, mode, owner, time alone.
   fs.appendFileSync(at('base/d06/f00'), 'more');
   fs.chmodSync(at('base/d06/f01'), 0o4755);
   fs.chownSync(at('base/d06/f02'), 1000, 1001);
@@ -62,7 +62,7 @@ export function makeHardCases(root: string): void {
   for (const length of [98, 99, 100, 101]) write(`hard/${'x'.repeat(length - 5)}`, 'at the limit of a header');
   fs.symlinkSync('y'.repeat(150), at('hard/long-link'));
   fs.symlinkSync('/nowhere/at all', at('hard/broken-link'));
-  // Hard links, also of a symbolic link and of files with special modes.
+  // Hard links, also to a symbolic link and to files with special modes.
   write('hard/first', 'one file', 0o2755);
   fs.mkdirSync(at('hard/zz'));
   fs.linkSync(at('hard/first'), at('hard/zz/second'));
@@ -74,7 +74,7 @@ export function makeHardCases(root: string): void {
   execFileSync('mkfifo', ['-m', '600', at('hard/fifo')]);
   const listen = "require('net').createServer().listen('socket', () => process.exit())";
   execFileSync(process.execPath, ['-e', listen], { cwd: at('hard') });
-  // Owners and times that fit into no plain header; sizes around a block; a sparse file.
+  // Owners and timestamps that fit into no plain header; sizes around a block boundary; a sparse file.
   write('hard/owner', 'big ids');
   fs.chownSync(at('hard/owner'), 3_000_000, 4_000_000_000);
   write('hard/old', 'before 1970');
@@ -88,7 +88,7 @@ export function makeHardCases(root: string): void {
   fs.writeSync(sparse, 'in the middle', 25_000_000);
   fs.closeSync(sparse);
   write('hard/nothing-allowed', 'x', 0);
-  // Attributes: of the user, and a capability.
+  // Extended attributes: in the user namespace, and a capability.
   const value = Buffer.from('a\nb\0c=d', 'latin1');
   fileWithAttributes(root, 'hard/attributes', { 'user.note': value, 'user.empty': Buffer.alloc(0) });
   fileWithAttributes(root, 'hard/capable', { 'security.capability': CAPABILITY });

@@ -6,7 +6,7 @@ import { Folder } from '../../sandbox/index.js';
 
 const TYPES = 'application/vnd.docker';
 
-/** Puts an image of many small layers, a file each, on top of another one into its registry. */
+/** Pushes an image with many small layers, one file each, on top of another image in its registry. */
 export async function pushLayeredImage(base: string, target: string, layers: number): Promise<void> {
   const { registry, repository, tag } = ImageReference.parse(base);
   const goal = ImageReference.parse(target);
@@ -26,7 +26,7 @@ export async function pushLayeredImage(base: string, target: string, layers: num
       const uploaded = await client.uploadBlob(goal.repository, [gzipSync(tar)], signal);
       manifest.layers.push({ mediaType: `${TYPES}.image.rootfs.diff.tar.gzip`, ...uploaded });
     }
-    // What it tells of each layer would not fit the new ones.
+    // The history of the base would not match the added layers.
     const content = JSON.stringify({ ...config, history: undefined });
     const uploaded = await client.uploadBlob(goal.repository, [Buffer.from(content)], signal);
     const body = { ...manifest, config: { ...manifest.config, ...uploaded } };

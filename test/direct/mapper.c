@@ -1,5 +1,5 @@
 /*
- * Maps a file into memory and fills it there with a letter, `b` at once and the next one at each SIGUSR1.
+ * Maps a file into memory and fills it with a letter: `b` immediately, and the next letter on each SIGUSR1.
  * Usage: mapper HOW FILE
  */
 #define _GNU_SOURCE

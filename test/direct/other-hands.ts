@@ -13,13 +13,13 @@ import { Folder, type NodeContainer } from '../../sandbox/index.js';
 import { machine } from '../setup/machine.js';
 import { CommitStage } from './commit-stage.js';
 
-/** Latest moment of a commit at which somebody else acts, in milliseconds. */
+/** Latest time during a commit at which another actor interferes, in milliseconds. */
 const LAST_MOMENT_MS = 250;
 
-/** Writes two files all the time, the second right after the first: an image of one moment has both alike. */
+/** Writes two files in a loop, the second right after the first: a consistent image has the same content in both. */
 const WRITING = 'i=0; while true; do i=$((i+1)); for f in one two; do echo $i > /draft; mv /draft /$f; done; done';
 
-/** An agent with a state of its own. */
+/** An agent with its own state. */
 class Agent {
   readonly state = new Folder('s');
   readonly direct: DirectCommit;
@@ -53,7 +53,10 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
 
     const apiOf = ({ id }: NodeContainer) => node.api.getContainer(id);
 
-    /** Both once the commit has ended: what somebody did at a moment of it, and whether that worked. */
+    /**
+     * Performs an action at a random time during a commit, and waits for both.
+     * @returns whether the action succeeded
+     */
     async function during(save: Promise<unknown>, act: () => Promise<unknown>): Promise<boolean> {
       const acted = sleep(Math.random() * LAST_MOMENT_MS).then(act);
       const [worked] = await Promise.all([acted.then(() => true).catch(() => false), save]);

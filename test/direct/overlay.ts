@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { Folder } from '../../sandbox/index.js';
 
-/** A real overlayfs of its own, mounted with an option; below it a directory and a file. */
+/** A real overlayfs, mounted with an option; it contains a directory and a file. */
 export class Overlay implements Disposable {
   private readonly folder = new Folder('o');
-  /** The file system as its users see it. */
+  /** The merged file system, as users see it. */
   readonly merged = this.folder.at('merged');
   private readonly upper = this.folder.at('upper');
 
@@ -19,7 +19,7 @@ export class Overlay implements Disposable {
     execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', `${directories},${options}`, this.merged]);
   }
 
-  /** Copies what overlayfs has written, with its own attributes, into another upper directory. */
+  /** Copies the files that overlayfs has written, with its own attributes, into another upper directory. */
   copyChanges(upper: string): void {
     const changed = readdirSync(this.upper).map((name) => `${this.upper}/${name}`);
     execFileSync('cp', ['--archive', '--', ...changed, upper]);

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** A small generator of numbers that are the same for the same seed. */
+/** A small pseudorandom number generator that is deterministic for a seed. */
 export class Chance {
   constructor(private seed: number) {}
 
-  /** A whole number from 0 up to below the limit. */
+  /** An integer from 0 up to, but not including, the limit. */
   below(limit: number): number {
     this.seed = (Math.imul(this.seed, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((this.seed / 2 ** 32) * limit);
@@ -23,7 +23,7 @@ function pathsUnder(top: string): string[] {
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f00', 'f01', 'f02', 'd00', 'd01'];
 
-/** Changes a tree at random: few names, so that things come to be where others were. */
+/** Changes a tree at random. It uses few names, so that new entries often replace others. */
 export function changeAtRandom(top: string, chance: Chance, count: number): void {
   for (let done = 0; done < count; done++) {
     const paths = pathsUnder(top);
@@ -33,7 +33,7 @@ export function changeAtRandom(top: string, chance: Chance, count: number): void
     try {
       changeOnce(place, paths, directories, files, chance);
     } catch (error) {
-      // What is impossible at this place, such as a directory moved into itself, is no change.
+      // Ignore impossible changes, such as moving a directory into itself.
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!['EEXIST', 'EISDIR', 'ENOTDIR', 'EINVAL', 'ENOTEMPTY', 'ENOENT', 'EXDEV', 'ELOOP'].includes(code))
         throw error;
@@ -87,7 +87,8 @@ function changeOnce(
       fs.mkdirSync(path);
       return fs.writeFileSync(join(path, chance.pick(NAMES)), 'in a directory in its place');
     default: {
-      // Out of a directory, which is then made anew, and back: what was moved has its old inode and times.
+      // Move an entry out of a directory, recreate the directory, and move it back: it keeps its old inode and
+      // timestamps.
       const directory = chance.pick(directories.slice(1).length > 0 ? directories.slice(1) : [place]);
       const aside = `${directory}.aside`;
       const kept = fs.readdirSync(directory)[0];

@@ -1,16 +1,16 @@
 import type { Engine, NodeContainer } from '../../sandbox/index.js';
 
-/** File in which the bulk of its changes is. */
+/** Path of the large file with its changes. */
 export const BULK = 'bulk';
 
-/** A container with so much change in it that each phase of its save lasts. */
+/** A container with enough changes that each phase of its commit takes a while. */
 export interface BigContainer {
   readonly container: NodeContainer;
-  /** SHA-256 of its bulk, in hexadecimal. */
+  /** SHA-256 of the large file, in hexadecimal. */
   readonly sha256: string;
 }
 
-/** @param megabytes of bytes that do not compress, and that no other container has */
+/** @param megabytes of incompressible bytes that no other container has */
 export async function runBigContainer(engine: Engine, megabytes: number): Promise<BigContainer> {
   const container = await engine.run();
   const sum = await container.shell(

@@ -3,18 +3,18 @@ import type { FaultPlan } from './fault.js';
 import { after } from './moment.js';
 import { VICTIMS } from './victim.js';
 
-/** What the plans of one run have in common. */
+/** Options shared by all plans of a run. */
 export interface FaultPlanOptions {
   readonly rounds: number;
-  /** The same seed gives the same plans. */
+  /** The same seed produces the same plans. */
   readonly seed: number;
-  /** Bytes that each container has changed, in MiB. */
+  /** Changed bytes per container, in MiB. */
   readonly megabytes: number;
-  /** Latest moment at which a victim dies, in milliseconds. */
+  /** Latest time at which a victim is killed, in milliseconds. */
   readonly latest: number;
 }
 
-/** Victims and moments at random, each as likely as any other. */
+/** Random victims and times, uniformly distributed. */
 export function randomPlans({ rounds, seed, megabytes, latest }: FaultPlanOptions): FaultPlan[] {
   const plan = fc.record({
     victim: fc.constantFrom(...VICTIMS),

@@ -8,7 +8,7 @@ import {
 } from '../../sandbox/index.js';
 import { together, type Victim, type VictimName } from './victim.js';
 
-/** A whole cluster of its own, every part of which may be killed. Its engine takes its containers with it. */
+/** A complete cluster in which every component may be killed. Killing its engine kills the containers. */
 export class FaultStage implements AsyncDisposable {
   /** @param agent keys of the agent's configuration, such as `save_mode` */
   static async start(agent: Settings = {}): Promise<FaultStage> {
@@ -37,7 +37,7 @@ export class FaultStage implements AsyncDisposable {
     return { ...victims, registry: this.privateRegistry, engine: this.privateEngine }[name];
   }
 
-  /** Names of the images on the node, intermediate ones included; nameless ones by their ids. */
+  /** Names of the images on the node, including intermediate images; unnamed images by their ids. */
   async images(): Promise<string[]> {
     const images = await this.engine.api.listImages({ all: true });
     return images.flatMap(({ Id: id, RepoTags: tags }) => (tags?.length ? tags : [id])).sort();

@@ -2,12 +2,12 @@ import type { FaultOutcome } from './fault.js';
 
 const COLUMNS = [6, 9, 12, 12, 10];
 
-/** The head of the table. */
+/** The table header. */
 export function tableHead(): string {
   return row(['round', 'victim', 'moment', 'phase', 'ended', 'seconds and what is broken']);
 }
 
-/** One outcome as a line of the table. */
+/** One outcome as a table row. */
 export function tableRow(round: number, { victim, moment, phase, commit, seconds, broken }: FaultOutcome): string {
   const told = [seconds.toFixed(1), ...broken].join('; ');
   return row([String(round), victim, moment, phase, commit?.status ?? 'never', told]);

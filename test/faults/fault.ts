@@ -7,42 +7,42 @@ import type { Moment } from './moment.js';
 import { hashInLastLayer } from './registry-content.js';
 import type { VictimName } from './victim.js';
 
-/** How long a victim stays dead, in milliseconds. */
+/** Downtime of a victim, in milliseconds. */
 const DEAD_FOR = 2_000;
 
-/** How long a save may take from the moment in which everything is back, in seconds. */
+/** Timeout of a commit after all components are back, in seconds. */
 const PATIENCE = 150;
 
-/** How many saves are begun to meet the moment in one of them. */
+/** Number of commits to start until one of them is killed at the planned moment. */
 const TRIES = 10;
 
 const TAG = 'v1';
 
-/** What came of one fault. */
+/** Outcome of one fault. */
 export interface FaultOutcome {
   readonly victim: VictimName;
   readonly moment: string;
-  /** Status of the save when the victim died. */
+  /** Status of the commit when the victim was killed. */
   readonly phase: `${CommitStatus}`;
-  /** How the save ended; undefined when it was lost or never ended. */
+  /** The ended commit; undefined if it was lost or never ended. */
   readonly commit?: Commit;
-  /** From the answer that the save is accepted to its end. */
+  /** From the acceptance of the commit to its end. */
   readonly seconds: number;
-  /** What does not hold that must hold; empty when all is well. */
+  /** Violated guarantees; empty if all hold. */
   readonly broken: readonly string[];
 }
 
-/** What is to be broken, and when. */
+/** The fault to inject, and its time. */
 export interface FaultPlan {
   readonly victim: VictimName;
   readonly moment: Moment;
-  /** Bytes that the container has changed, in MiB. */
+  /** Changed bytes in the container, in MiB. */
   readonly megabytes: number;
 }
 
 let rounds = 0;
 
-/** Starts a save, kills a victim in the middle, brings it back and sees whether all that was promised holds. */
+/** Starts a commit, kills a victim during it, restarts the victim, and checks all guarantees. */
 export async function fault(stage: FaultStage, plan: FaultPlan): Promise<FaultOutcome> {
   const big = await runBigContainer(stage.engine, plan.megabytes);
   try {
@@ -55,7 +55,7 @@ export async function fault(stage: FaultStage, plan: FaultPlan): Promise<FaultOu
   }
 }
 
-/** A save may be past its moment before anybody has seen that come: nothing was killed then, and another one may do. */
+/** A commit may pass its moment before it is observed. Then nothing was killed, and another commit is tried. */
 function missed(error: unknown, tries: number): undefined {
   if (!(error instanceof Hopeless) || tries === TRIES) throw error;
 }
@@ -86,7 +86,7 @@ async function strike(stage: FaultStage, { victim, moment }: FaultPlan, big: Big
   return { victim, moment: moment.name, phase, commit: commit ?? undefined, seconds, broken };
 }
 
-/** One victim that died once has left attempts: nothing but success is right, and that only where it is true. */
+/** A single crash of one victim leaves retries: the commit must succeed, and its result must be correct. */
 async function falsehoods(stage: FaultStage, repository: string, big: BigContainer, commit?: Commit) {
   if (!commit) return [];
   const status: `${CommitStatus}` = commit.status;
@@ -98,7 +98,7 @@ async function falsehoods(stage: FaultStage, repository: string, big: BigContain
   return sha256 === big.sha256 ? [] : [`the image has a wrong content: ${sha256}`];
 }
 
-/** An engine takes its containers with it when it is killed, and they stay down when it is back: that is not ours. */
+/** A killed engine takes its containers down, and they stay down after its restart: this is not a fault of ours. */
 async function harm(victim: VictimName, { container }: BigContainer): Promise<string[]> {
   const { Paused: paused, Running: running, Status: status } = (await container.inspect()).State;
   if (paused) return ['the container was left paused'];

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommitStatus } from '@image-factory/contracts';
 import { type ShieldClient, Hopeless, until } from '../../sandbox/index.js';
 
-/** When the victim dies, counted from the answer that the save is accepted. */
+/** The time at which the victim is killed, relative to the acceptance of the commit. */
 export interface Moment {
   readonly name: string;
-  /** Resolves when it has come, with the status that the save has then. */
+  /** Resolves at that time, with the status of the commit. */
   reached(shield: ShieldClient, id: string): Promise<`${CommitStatus}`>;
 }
 
-/** The phases of a save, by the name of the status that shows each. */
+/** The phases of a commit, named after the status that shows each. */
 export const PHASES = ['accepted', 'COMMITTING', 'PUSHING'] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -22,9 +22,9 @@ const ORDER: readonly `${CommitStatus}`[] = [
   'FAILED',
 ];
 
-/** As soon as a save is in a phase. Rejects when the save is beyond it already: then the test needs more bytes. */
+/** Reached when a commit enters a phase. Rejects if the commit is already past it: then the test needs more bytes. */
 export function inPhase(phase: Phase): Moment {
-  // A question would take longer than this phase may last.
+  // A query would take longer than this phase may last.
   if (phase === 'accepted') return { name: phase, reached: () => Promise.resolve('INITIALIZED') };
   return {
     name: phase,
@@ -37,7 +37,7 @@ export function inPhase(phase: Phase): Moment {
   };
 }
 
-/** So many milliseconds after the save was accepted, whatever it does then. */
+/** A number of milliseconds after the commit was accepted, in any phase. */
 export function after(milliseconds: number): Moment {
   return {
     name: `${(milliseconds / 1000).toFixed(2)} s`,

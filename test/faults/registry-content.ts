@@ -15,8 +15,8 @@ interface Manifest {
 }
 
 /**
- * SHA-256 of a file in the last layer of an image, read from the registry itself. Rejects when the registry does not
- * have a part of the image, or has it with another content than its digest says.
+ * SHA-256 of a file in the last layer of an image, read from the registry. Rejects if a part of the image is missing in
+ * the registry or does not match its digest.
  */
 export async function hashInLastLayer(registry: Registry, repository: string, tag: string, file: string) {
   const manifest = (await registry.manifest(repository, tag)) as Manifest | undefined;
@@ -30,7 +30,7 @@ export async function hashInLastLayer(registry: Registry, repository: string, ta
   return hashInLayer(await verified(registry, repository, last), file);
 }
 
-/** The content of a blob; its stream fails at the end when it is not what the digest says. */
+/** Content of a blob; its stream fails at the end if the content does not match the digest. */
 async function verified(registry: Registry, repository: string, { digest }: Descriptor): Promise<Readable> {
   const answer = await fetch(`${registry.scheme}://${registry.address}/v2/${repository}/blobs/${digest}`);
   if (!answer.ok || !answer.body) throw new Error(`The registry answers ${answer.status} for ${digest}.`);

@@ -1,5 +1,5 @@
 /**
- * Kills parts of a cluster at random moments of a save, over and over, and says whether all that was promised holds.
+ * Repeatedly kills components of a cluster at random times during a commit, and reports whether all guarantees hold.
  *
  * Usage: npm run test:faults -- [--rounds N] [--seed S] [--megabytes M] [--save-mode auto|engine]
  */
@@ -35,7 +35,7 @@ try {
   const undisturbed = await fault(stage, { victim: 'nobody', moment: after(0), megabytes });
   console.log(tableRow(0, undisturbed));
   let broken = 0;
-  // Some die only when the save has ended: that must not undo it.
+  // Some victims die only after the commit has ended: that must not affect its result.
   for (const [index, plan] of randomPlans({ rounds, seed, megabytes, latest: undisturbed.seconds * 1100 }).entries()) {
     const outcome = await fault(stage, plan);
     console.log(tableRow(index + 1, outcome));

@@ -1,18 +1,18 @@
-/** What is killed in the tests. */
+/** Components that the tests kill. */
 export const VICTIMS = ['shield', 'agent', 'both', 'registry', 'engine'] as const;
 
-/** Who dies in a round; nobody in one that only shows how long a save takes. */
+/** The victim of a round; `nobody` in a round that only measures the duration of a commit. */
 export type VictimName = (typeof VICTIMS)[number] | 'nobody';
 
-/** Something that dies at once and can be brought back, with what it had on disk. */
+/** A component that can be killed and restarted with its persistent data. */
 export interface Victim {
-  /** Kills it with SIGKILL and resolves when it is gone. */
+  /** Kills it with SIGKILL and resolves when it has exited. */
   kill(): Promise<void>;
-  /** Starts it again and resolves when it serves. */
+  /** Restarts it and resolves when it is ready. */
   restart(): Promise<void>;
 }
 
-/** Several that die in the same moment; none where nobody is to die. */
+/** Several components that are killed at the same time; empty if none is to be killed. */
 export function together(...victims: readonly Victim[]): Victim {
   return {
     kill: async () => void (await Promise.all(victims.map((victim) => victim.kill()))),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Texts that have broken programs before. */
+/** Strings that are known to break programs. */
 const HOSTILE_TEXTS = [
   '',
   ' ',
@@ -40,7 +40,7 @@ const HOSTILE_TEXTS = [
   'x'.repeat(70_000),
 ] as const;
 
-/** A text nobody expects. */
+/** An unexpected string. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...HOSTILE_TEXTS),
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -48,7 +48,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
 );
 
-/** Names that objects have by themselves. */
+/** Names of inherited object properties. */
 export const hostileKey: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'then', 'length', '', '0', '$ne', 'a.b', 'a[b]'),
   fc.string({ unit: 'binary', maxLength: 8 }),
@@ -81,7 +81,7 @@ const SCALARS = [
   '[]',
 ];
 
-/** JSON text of a value of any type. Text, as not every JSON text can be made of a value: keys may occur twice. */
+/** JSON text of a value of any type. It is text, because some JSON cannot be produced from a value: keys may repeat. */
 export const hostileJson: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...SCALARS) },
   { weight: 6, arbitrary: hostileText.map((text) => JSON.stringify(text)) },

@@ -22,16 +22,16 @@ export interface Parameter {
 /** One call of an API. */
 export interface Operation {
   readonly method: string;
-  /** With its `{parameters}`. */
+  /** Contains `{parameters}`. */
   readonly path: string;
   readonly parameters: readonly Parameter[];
-  /** What its body is to look like, where it takes one. */
+  /** Schema of its body, if it has one. */
   readonly body?: Schema;
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as const;
 
-/** Every operation that a document has, with the schemas that it names put in their places. */
+/** All operations of a document, with resolved schema references. */
 export function operationsOf(document: OpenAPIObject): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     METHODS.filter((method) => item[method]).map((method) => {
@@ -48,7 +48,7 @@ export function operationsOf(document: OpenAPIObject): Operation[] {
   );
 }
 
-/** A schema without references. Those of our documents have no circles. */
+/** Resolves the references of a schema. Our documents have no cycles. */
 function resolved(document: OpenAPIObject, schema: Schema = {}): Schema {
   const { $ref, allOf = [], items, properties } = schema;
   if ($ref !== undefined) {

@@ -1,18 +1,18 @@
 import { Agent, request as send } from 'node:http';
 
-/** A request as it goes over the wire. */
+/** A request as sent over the wire. */
 export interface RawRequest {
   readonly method: string;
-  /** Path and query, encoded as they are to be sent. */
+  /** Path and query, encoded for sending. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
 }
 
-/** Longest part of a body that a message shows, in characters. */
+/** Maximum length of the body in a message, in characters. */
 const SHOWN = 600;
 
-/** A request in a failed test's message. */
+/** Formats a request for the message of a failed test. */
 export function shown({ method, target, headers, body }: RawRequest): string {
   const text = JSON.stringify(body?.toString() ?? '');
   return `${method} ${abbreviated(target)} ${abbreviated(JSON.stringify(headers))} ${abbreviated(text)}`;
@@ -22,17 +22,17 @@ function abbreviated(text: string): string {
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}… (${text.length} characters)`;
 }
 
-/** What came back. */
+/** A response. */
 export interface RawAnswer {
   readonly status: number;
   readonly type: string;
   readonly text: string;
 }
 
-/** How long an answer may take, in milliseconds. Nothing that is sent here has a reason to take long. */
+/** Response timeout, in milliseconds. None of the requests has a reason to take long. */
 const PATIENCE = 30_000;
 
-/** Sends requests as they are over a few connections of its own. */
+/** Sends raw requests over a few dedicated connections. */
 export class RawClient implements Disposable {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
@@ -40,8 +40,8 @@ export class RawClient implements Disposable {
   constructor(private readonly address: string) {}
 
   /**
-   * Sends a request and reads the answer; of a stream of events, its head.
-   * @throws Error when the connection ends without an answer, or none comes in time
+   * Sends a request and reads the response; for an event stream, only its head.
+   * @throws Error if the connection ends without a response, or the response times out
    */
   send({ method, target, headers, body }: RawRequest): Promise<RawAnswer> {
     const { hostname, port } = new URL(this.address);

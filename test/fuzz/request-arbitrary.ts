@@ -48,7 +48,7 @@ const HEADERS: readonly Record<string, string>[] = [
   { 'x-filling': 'x'.repeat(20_000) },
 ];
 
-/** Requests for one operation: often good ones, and bad ones of every kind that can be sent. */
+/** Requests for one operation: often valid, otherwise invalid in all ways that can be sent. */
 export function requestFor(operation: Operation, known: KnownValues): fc.Arbitrary<RawRequest> {
   const target = fc
     .tuple(pathOf(operation, known), queryOf(operation.parameters, known))
@@ -68,7 +68,7 @@ function pathOf({ path, parameters }: Operation, known: KnownValues): fc.Arbitra
     .map((pairs) => pairs.reduce((filled, [name, text]) => filled.replace(`{${name}}`, () => text), path));
 }
 
-/** Each parameter is mostly there once; or twice, as a list, as an object, or not at all. */
+/** Each parameter usually occurs once; otherwise twice, as a list, as an object, or not at all. */
 function queryOf(parameters: readonly Parameter[], known: KnownValues): fc.Arbitrary<string> {
   const pairs = parameters
     .filter((parameter) => parameter.in === 'query')
@@ -122,7 +122,7 @@ function bodyOf(operation: Operation, known: KnownValues): fc.Arbitrary<Pick<Raw
   );
 }
 
-/** A JSON text that was cut off. */
+/** A truncated JSON text. */
 function half(text: string, end: number): Pick<RawRequest, 'body' | 'headers'> {
   return { body: Buffer.from(text.slice(0, end % (text.length + 1))), headers: JSON_TYPE };
 }
@@ -132,7 +132,7 @@ const oddHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...HEADERS) },
 );
 
-/** Percent-encoded; now and then not at all, as far as it can be sent so. Lone surrogates go as the bytes they would be. */
+/** Percent-encodes a text; sometimes leaves it raw where that can be sent. Lone surrogates become their raw bytes. */
 function encoded(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.tuple(text, fc.nat({ max: 19 })).map(([value, dice]) => (dice === 0 ? bare(value) : percentEncoded(value)));
 }

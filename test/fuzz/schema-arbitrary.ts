@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { hostileJson, hostileKey, hostileText, jsonObject } from './hostile.js';
 import type { Schema } from './openapi-operation.js';
 
-/** Values that mean something to the service at hand, by the name of the field or parameter. */
+/** Values that are meaningful to the service under test, keyed by the field or parameter name. */
 export type KnownValues = Readonly<Record<string, readonly unknown[]>>;
 
-/** JSON text that mostly keeps to a schema, so that it gets past the validation often, and breaks it in every place. */
+/** JSON text that usually matches a schema, so that it often passes validation, with violations in every position. */
 export function jsonFor(schema: Schema, known: KnownValues, name = ''): fc.Arbitrary<string> {
   return fc.oneof({ weight: 24, arbitrary: fitting(schema, known, name) }, { weight: 1, arbitrary: hostileJson });
 }
@@ -23,7 +23,7 @@ function fitting(schema: Schema, known: KnownValues, name: string): fc.Arbitrary
   return fc.oneof({ weight: 14, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: ofType(schema) });
 }
 
-/** Each field is mostly there; some are there twice, some are nobody's. */
+/** Each field is usually present; some occur twice, and some are unknown. */
 function objectFor(properties: Readonly<Record<string, Schema>>, known: KnownValues): fc.Arbitrary<string> {
   const fields = Object.entries(properties).map(([name, schema]) =>
     fc.oneof(

@@ -2,7 +2,7 @@ import type { Envelope } from '@image-factory/contracts';
 import { JsonClient } from '../../sandbox/json-client.js';
 import { type Call, JsonServer, type Reply } from './json-server.js';
 
-/** What a first-generation shield sends; a first-generation agent knows no other field. */
+/** The commit request of a first-generation shield; a first-generation agent supports no other fields. */
 export interface FirstGenerationOrder {
   readonly transaction: string;
   readonly container: string;
@@ -14,9 +14,11 @@ export interface FirstGenerationOrder {
   readonly hub_addr: string;
 }
 
-/** An agent as it is in the field: it knows the calls and fields of the first implementation only. */
+/**
+ * A first-generation agent as deployed in the field: it supports only the calls and fields of the first implementation.
+ */
 export class FirstGenerationAgent extends JsonServer {
-  /** What `/health` answers. */
+  /** The answer of `/health`. */
   healthy = true;
   readonly #shield: JsonClient;
 
@@ -29,7 +31,7 @@ export class FirstGenerationAgent extends JsonServer {
     this.#shield = new JsonClient(shield);
   }
 
-  /** The orders it received. */
+  /** The commit requests that it received. */
   get orders(): FirstGenerationOrder[] {
     return this.bodies('/v1/commit/async');
   }

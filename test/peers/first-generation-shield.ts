@@ -2,7 +2,10 @@ import type { AgentRegistration, StatusReport } from '@image-factory/contracts';
 import { until } from '../../sandbox/until.js';
 import { type Call, JsonServer, type Reply } from './json-server.js';
 
-/** A shield as it is in the field: it knows the calls and fields of the first implementation only. */
+/**
+ * A first-generation shield as deployed in the field: it supports only the calls and fields of the first
+ * implementation.
+ */
 export class FirstGenerationShield extends JsonServer {
   static start(): Promise<FirstGenerationShield> {
     return new FirstGenerationShield().listen();
@@ -20,13 +23,13 @@ export class FirstGenerationShield extends JsonServer {
     return this.bodies('/v1/commit/status');
   }
 
-  /** The states that were reported of a transaction, in order, each repetition once. */
+  /** The reported states of a transaction, in order, without consecutive duplicates. */
   states(transaction: string): string[] {
     const states = this.reports.filter((report) => report.transaction === transaction).map(({ status }) => status);
     return states.filter((status, index) => status !== states[index - 1]);
   }
 
-  /** Waits until a transaction has ended, and how. */
+  /** Waits until a transaction has ended, and returns its final report. */
   async ended(transaction: string): Promise<StatusReport> {
     const end = () =>
       this.reports.find(
@@ -36,7 +39,7 @@ export class FirstGenerationShield extends JsonServer {
     return end()!;
   }
 
-  /** Forgets what it was told. */
+  /** Clears the received reports. */
   forget(): void {
     this.calls.length = 0;
   }

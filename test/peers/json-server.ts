@@ -15,7 +15,7 @@ export interface Call {
 /** Status code and body of an answer. */
 export type Reply = readonly [status: number, body: unknown];
 
-/** A peer on loopback that speaks JSON over HTTP and remembers what it was asked. */
+/** A JSON-over-HTTP peer on loopback that records the calls that it receives. */
 export abstract class JsonServer implements AsyncDisposable {
   readonly calls: Call[] = [];
   readonly #server: Server;
@@ -30,7 +30,7 @@ export abstract class JsonServer implements AsyncDisposable {
     });
   }
 
-  /** What it answers. */
+  /** Computes the answer to a call. */
   protected abstract reply(call: Call): Reply | Promise<Reply>;
 
   listen(host = '127.0.0.1'): Promise<this> {

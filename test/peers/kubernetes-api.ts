@@ -1,6 +1,6 @@
 import { type Call, JsonServer, type Reply } from './json-server.js';
 
-/** What it knows of: kinds by group and version. */
+/** Served kinds by group and version. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   v1: ['PersistentVolumeClaim', 'Secret', 'Service', 'ServiceAccount'],
   'apps/v1': ['DaemonSet', 'Deployment'],
@@ -9,16 +9,16 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 
 const NOT_FOUND: Reply = [404, { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'NotFound', code: 404 }];
 
-/** As much of an API server of Kubernetes as Helm asks when a chart looks a Secret up. */
+/** The subset of the Kubernetes API that Helm uses when a chart looks up a Secret. */
 export class KubernetesApi extends JsonServer {
-  /** The data of the Secrets that there are, by name. */
+  /** Data of the existing Secrets, by name. */
   readonly secrets = new Map<string, Readonly<Record<string, string>>>();
 
   static async start(): Promise<KubernetesApi> {
     return new KubernetesApi().listen();
   }
 
-  /** A kubeconfig whose one cluster this is; JSON is YAML. */
+  /** A kubeconfig with this server as its only cluster; JSON is valid YAML. */
   get kubeconfig(): string {
     return JSON.stringify({
       apiVersion: 'v1',

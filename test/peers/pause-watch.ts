@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, NodeContainer } from '../../sandbox/index.js';
 
-/** For how long a container was paused, once. */
+/** Duration of one pause of a container. */
 export interface SeenPause {
   /** In ms. */
   readonly length: number;
 }
 
-/** Watches the pauses of a container by the events of its engine. */
+/** Records the pauses of a container from the events of its engine. */
 export class PauseWatch {
   private readonly from = Math.floor(Date.now() / 1000) - 1;
 
@@ -16,9 +16,9 @@ export class PauseWatch {
     private readonly container: NodeContainer,
   ) {}
 
-  /** Every pause that has ended since the watch began. */
+  /** All pauses that have ended since the watch began. */
   async pauses(): Promise<SeenPause[]> {
-    // Events of this very second are in the answer only once it is over.
+    // Events of the current second are included only after it has passed.
     await sleep(1100);
     const filters = JSON.stringify({ container: [this.container.id], event: ['pause', 'unpause'] });
     const until = Math.floor(Date.now() / 1000);

@@ -1,10 +1,10 @@
 import { createServer, request as call, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How a proxy hands a path on: as it came, or without the prefix that it routes by. */
+/** How a proxy forwards a path: unchanged, or without the routing prefix. */
 export type PathHandling = 'keeps' | 'strips';
 
-/** A reverse proxy that serves one upstream below a prefix and nothing beside it, as an ingress does. */
+/** A reverse proxy that serves one upstream below a prefix and nothing outside of it, like an ingress. */
 export class PrefixProxy implements AsyncDisposable {
   /** Starts a proxy. @param upstream scheme, host and port */
   static async start(upstream: string, prefix: string, handling: PathHandling): Promise<PrefixProxy> {
@@ -38,12 +38,12 @@ export class PrefixProxy implements AsyncDisposable {
     });
   }
 
-  /** Scheme, host and port; nothing is served here. */
+  /** Scheme, host and port; the proxy serves nothing at this path. */
   get origin(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Where the upstream is, without a slash at the end. */
+  /** Base URL of the upstream behind the proxy, without a trailing slash. */
   get address(): string {
     return this.origin + this.prefix;
   }

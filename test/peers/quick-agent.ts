@@ -1,7 +1,7 @@
 import { JsonClient } from '../../sandbox/json-client.js';
 import { type Call, JsonServer, type Reply } from './json-server.js';
 
-/** An agent that saves nothing: each order has failed at once, but those for containers named `held-…` never end. */
+/** An agent that commits nothing: commits fail immediately, except for containers named `held-…`, which never end. */
 export class QuickAgent extends JsonServer {
   readonly #shield: JsonClient;
 

@@ -4,11 +4,11 @@ import { type Call, JsonServer, type Reply } from './json-server.js';
 
 const ID = 'a'.repeat(64);
 
-/** An agent that accepts every commit, ends one only when that is cancelled, and keeps what the shield sends. */
+/** An agent that accepts every commit, ends a commit only when it is cancelled, and records the shield's calls. */
 export class RecordingAgent extends JsonServer {
   readonly #shield: JsonClient;
 
-  /** @param token of the agents, where the shield asks for one */
+  /** @param token the agent token, if the shield requires one */
   static async start(shield: { address: string }, ip: string, token?: string): Promise<RecordingAgent> {
     return new RecordingAgent(shield.address, ip, token).listen(ip);
   }
@@ -22,7 +22,7 @@ export class RecordingAgent extends JsonServer {
     this.#shield = new JsonClient(shield, token === undefined ? {} : { authorization: `Bearer ${token}` });
   }
 
-  /** @param bootId another one than before means that the agent was restarted */
+  /** @param bootId a changed value means that the agent was restarted */
   async register(bootId: string): Promise<void> {
     const { ip, address } = this;
     const fields = { node_id: `node-${ip}`, boot_id: bootId, version: '1.0.0', features: AGENT_FEATURES, running: [] };

@@ -1,8 +1,8 @@
 import { type Call, JsonServer, type Reply } from './json-server.js';
 
-/** A shield that keeps what agents send. */
+/** A shield that records the agents' calls. */
 export class RecordingShield extends JsonServer {
-  /** Whether it takes registrations. */
+  /** Whether it accepts registrations. */
   open = true;
 
   static start(): Promise<RecordingShield> {
@@ -13,12 +13,12 @@ export class RecordingShield extends JsonServer {
     super();
   }
 
-  /** The registrations that have come so far. */
+  /** The registrations received so far. */
   get registrations(): Call[] {
     return this.calls.filter(({ path }) => path === '/v1/agent/register');
   }
 
-  /** The reports of a transaction that have come so far. */
+  /** The reports received so far for a transaction. */
   reports(transaction: string): Call[] {
     return this.calls.filter(
       ({ path, body }) => path === '/v1/commit/status' && (body as { transaction: string }).transaction === transaction,

@@ -1,6 +1,6 @@
 import { JsonServer, type Reply, type Call } from './json-server.js';
 
-/** An agent that is well and takes no save: whoever hands it one over tries again. */
+/** A healthy agent that accepts no commit: the shield retries the dispatch. */
 export class RefusingAgent extends JsonServer {
   static start(): Promise<RefusingAgent> {
     return new RefusingAgent().listen();

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Passes TCP on to a registry, and what goes up at a limited rate: a save through it lasts long enough to be seen. */
+/**
+ * A TCP proxy for a registry with a limited upload rate, so that a commit through it lasts long enough to be observed.
+ */
 export class SlowRegistry implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;

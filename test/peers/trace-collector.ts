@@ -1,6 +1,6 @@
 import { type Call, JsonServer, type Reply } from './json-server.js';
 
-/** A span, as OTLP has it in JSON. */
+/** A span in OTLP's JSON format. */
 export interface CollectedSpan {
   readonly service: string;
   readonly name: string;
@@ -20,7 +20,7 @@ interface TraceExport {
   }[];
 }
 
-/** A collector of traces, by OTLP over HTTP. */
+/** An OTLP/HTTP trace collector. */
 export class TraceCollector extends JsonServer {
   static start(): Promise<TraceCollector> {
     return new TraceCollector().listen();
@@ -30,7 +30,7 @@ export class TraceCollector extends JsonServer {
     super();
   }
 
-  /** Every span that was sent so far. */
+  /** All spans received so far. */
   get spans(): CollectedSpan[] {
     return this.bodies<TraceExport>('/v1/traces').flatMap(({ resourceSpans }) =>
       resourceSpans.flatMap(({ resource, scopeSpans }) => {

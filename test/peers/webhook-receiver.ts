@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A call that the receiver got, the body byte by byte as it came: that is what is signed. */
+/** A received call with its raw body, which is the signed content. */
 export interface ReceivedWebhook {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -12,15 +12,15 @@ export interface ReceivedWebhook {
 /** Answers a call. */
 export type WebhookAnswer = (response: ServerResponse, call: ReceivedWebhook) => void;
 
-/** Takes whatever comes. */
+/** Accepts every call. */
 export const TAKE: WebhookAnswer = (response) => response.writeHead(204).end();
 
-/** Somebody who is told of the ends of saves, on loopback. */
+/** A webhook receiver on loopback. */
 export class WebhookReceiver implements AsyncDisposable {
   readonly calls: ReceivedWebhook[] = [];
   readonly #server: Server;
 
-  /** How it answers the next call. */
+  /** The answer to the next call. */
   answer: WebhookAnswer = TAKE;
 
   static async start(): Promise<WebhookReceiver> {
@@ -43,7 +43,7 @@ export class WebhookReceiver implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Its address, under a path that nobody may see in a log. */
+  /** Its URL, with a secret path that must not appear in any log. */
   get url(): string {
     return `http://127.0.0.1:${this.port}/hooks/path-that-is-secret`;
   }

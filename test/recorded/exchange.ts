@@ -1,6 +1,6 @@
 import type { Variables } from './variables.js';
 
-/** A request as a recording has it; `<name>` in any text stands for a variable. */
+/** A recorded request; `<name>` in any text is a variable. */
 export interface RecordedRequest {
   readonly method: string;
   /** Path and query. */
@@ -8,50 +8,50 @@ export interface RecordedRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Body as JSON. */
   readonly body?: unknown;
-  /** Body as it is, well-formed or not. */
+  /** Raw body, well-formed or not. */
   readonly text?: string;
 }
 
-/** An answer as a recording has it: volatile values are placeholders. */
+/** A recorded answer, with placeholders for volatile values. */
 export interface RecordedAnswer {
   readonly status: number;
   readonly 'content-type': string | null;
   readonly body: unknown;
 }
 
-/** One request and its answer. The requests of a recording are played in their order. */
+/** One request and its answer. The requests of a recording are replayed in order. */
 export interface RecordedExchange {
-  /** What the exchange shows. */
+  /** Description of the exchange. */
   readonly call: string;
-  /** Who is called. */
+  /** The called service. */
   readonly to: Target;
   readonly request: RecordedRequest;
-  /** Repeats the request until the answer has these values, by the paths of their keys. */
+  /** Repeats the request until the answer has these values, by key path. */
   readonly until?: Readonly<Record<string, string>>;
-  /** Variables that later requests use, by the names of the answer's keys. */
+  /** Variables for later requests, by key of the answer. */
   readonly keep?: Readonly<Record<string, string>>;
   /** True for a call outside of v1 that only prepares the next one. */
   readonly unrecorded?: boolean;
   answer?: RecordedAnswer;
 }
 
-/** Calls that one side makes on its own account. */
+/** Calls that a service initiates. */
 export interface RecordedCalls {
-  /** What brought them about. */
+  /** Trigger of the calls. */
   readonly when: string;
   sent?: unknown;
 }
 
-/** The servers that are called. */
+/** The called servers. */
 export type Target = 'shield' | 'agent' | 'guarded shield' | 'guarded agent' | 'limited shield';
 
-/** The body of a request as it is sent; undefined for none. */
+/** Request body to send; undefined for none. */
 export function bodyOf({ body, text }: RecordedRequest, variables: Variables): string | undefined {
   if (text !== undefined) return variables.fill(text);
   return body === undefined ? undefined : JSON.stringify(variables.fillAll(body));
 }
 
-/** A value inside a body by the path of its keys, such as `commit.status`. */
+/** A value inside a body by its key path, such as `commit.status`. */
 export function valueAt(body: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], body);
 }

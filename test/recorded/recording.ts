@@ -5,14 +5,15 @@ import { expect } from '@jest/globals';
 /**
  * Recording instead of comparing:
  *
- * - `RECORD_EXCHANGES=missing` fills in what has no recording yet;
+ * - `RECORD_EXCHANGES=missing` records only the missing entries;
  * - `RECORD_EXCHANGES=all` records everything.
  *
- * `npm run test:record` does the first, and `RECORD_EXCHANGES=all npm run test:record` the second; both format the files.
+ * `npm run test:record` does the first, and `RECORD_EXCHANGES=all npm run test:record` the second; both format the
+ * files.
  *
- * Peers in the field rely on what is recorded. So a change of a recording is legitimate only if it adds: a new exchange, or
- * a new field in an answer or in a call. A line that goes, a changed status code, type, state word or `error_code` breaks
- * a peer, and is a fault of the change that needs it and not of the recording.
+ * Peers in the field rely on the recordings. A change of a recording is therefore legitimate only if it adds a new
+ * exchange, or a new field in an answer or in a call. A removed line, or a changed status code, type, state word or
+ * `error_code`, breaks a peer: it is a fault of the change that needs it, not of the recording.
  */
 const MODE = process.env.RECORD_EXCHANGES;
 
@@ -30,7 +31,7 @@ export class Recording<Entry extends object> {
     this.entries = existsSync(this.#file) ? (JSON.parse(readFileSync(this.#file, 'utf8')) as Entry[]) : [];
   }
 
-  /** The first entry that matches; one that is recorded for the first time is added. */
+  /** Finds the first matching entry, or adds it when recording. */
   entry(matches: (entry: Entry) => boolean, fresh: Entry): Entry {
     const known = this.entries.find(matches);
     if (known) return known;
@@ -38,7 +39,7 @@ export class Recording<Entry extends object> {
     return fresh;
   }
 
-  /** Compares what was seen with what an entry has recorded, or records it. */
+  /** Compares an observed value with the recorded value of an entry, or records it. */
   check<Key extends keyof Entry>(entry: Entry, key: Key, seen: Entry[Key]): void {
     if (MODE === 'all' || (MODE === 'missing' && entry[key] === undefined)) {
       entry[key] = seen;
@@ -48,7 +49,7 @@ export class Recording<Entry extends object> {
     }
   }
 
-  /** Writes what was recorded. */
+  /** Writes the recording to its file. */
   write(): void {
     if (this.#changed) writeFileSync(this.#file, `${JSON.stringify(this.entries, null, 2)}\n`);
   }

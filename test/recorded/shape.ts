@@ -1,9 +1,9 @@
 import type { Variables } from './variables.js';
 
-/** Texts for people: they may change, their type may not. An empty one says something and stays. */
+/** Human-readable texts: their content may change, their type may not. An empty text is significant and stays. */
 const TEXT_KEYS: ReadonlySet<string> = new Set(['msg', 'status_msg', 'reason', 'hint', 'node_id']);
 
-/** Whole numbers that differ from run to run. */
+/** Integers that differ between runs. */
 const INTEGER_KEYS: ReadonlySet<string> = new Set([
   'bytes',
   'total_bytes',
@@ -18,7 +18,7 @@ const INTEGER_KEYS: ReadonlySet<string> = new Set([
 /** Numbers that may have a fraction. */
 const NUMBER_KEYS: ReadonlySet<string> = new Set(['bytes_per_second']);
 
-/** Volatile texts by their form. */
+/** Volatile texts by format. */
 const FORMS: readonly (readonly [form: RegExp, placeholder: string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, '<uuid>'],
   [/sha256:[0-9a-f]{64}/g, '<digest>'],
@@ -29,7 +29,7 @@ const FORMS: readonly (readonly [form: RegExp, placeholder: string])[] = [
   [/^\d+\.\d+\.\d+(-[\w.]+)?$/g, '<version>'],
 ];
 
-/** What may not change of a JSON value: its keys, its types, and every value that is not volatile. */
+/** The stable part of a JSON value: its keys, its types, and all values that are not volatile. */
 export function shapeOf(value: unknown, variables: Variables, key = ''): unknown {
   if (typeof value === 'string') return shapeOfText(value, variables, key);
   if (typeof value === 'number') return shapeOfNumber(value, key);
@@ -46,7 +46,7 @@ function shapeOfText(text: string, variables: Variables, key: string): string {
 function shapeOfNumber(value: number, key: string): unknown {
   if (key === 'time' && isNow(value)) return '<unix seconds>';
   if (NUMBER_KEYS.has(key)) return '<number>';
-  // The size of a failure is 0 and nothing else.
+  // The size of a failure is always 0.
   const isVolatile = INTEGER_KEYS.has(key) || (key === 'size' && value !== 0);
   return isVolatile && Number.isInteger(value) ? '<integer>' : value;
 }
@@ -55,7 +55,7 @@ function isNow(seconds: number): boolean {
   return Number.isInteger(seconds) && Math.abs(seconds - Date.now() / 1000) < 600;
 }
 
-/** One JSON value with the keys of both, inside of objects, too: which of some similar messages carries a key is chance. */
+/** Deep-merges the keys of two JSON values, because it varies which of several similar messages carries a key. */
 export function union(one: unknown, other: unknown): unknown {
   if (!isObject(one) || !isObject(other)) return other;
   const merged: Record<string, unknown> = { ...one };

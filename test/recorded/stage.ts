@@ -17,7 +17,7 @@ import { bodyOf, type RecordedAnswer, type RecordedExchange, type Target, valueA
 import { shapeOf } from './shape.js';
 import { Variables } from './variables.js';
 
-/** Addresses of the nodes, as the recordings have them. */
+/** Addresses of the nodes in the recordings. */
 export const [NODE, GUARDED_NODE, ENGINE_NODE] = ['127.0.0.60', '127.0.0.61', '127.0.0.62'];
 export const [OLD_NODE, NEW_NODE, REFUSING_NODE, GUARDED_PEER_NODE] = [
   '127.0.0.63',
@@ -26,21 +26,21 @@ export const [OLD_NODE, NEW_NODE, REFUSING_NODE, GUARDED_PEER_NODE] = [
   '127.0.0.66',
 ];
 
-/** Tokens, as the recordings have them. */
+/** Tokens in the recordings. */
 export const [API_TOKEN, AGENT_TOKEN] = ['platform-token', 'agent-token'];
 
-/** Slow enough to be seen at work, fast enough for a test. */
+/** Slow enough to observe a running commit, fast enough for a test. */
 const [SLOW_BYTES_PER_SECOND, SLOW_MEBIBYTES] = [6_000_000, 12];
 
 /** Headers of a call that the other side relies on. */
 const CALL_HEADERS = ['authorization', 'content-type', 'traceparent', 'x-request-id'] as const;
 
-/** Longest time that a request is repeated for an answer. */
+/** Maximum time for which a request is repeated. */
 const UNTIL_S = 20;
 
 type Own = <Resource extends AsyncDisposable>(starting: Promise<Resource>) => Promise<Resource>;
 
-/** The real shield and agent, and peers that act as the others. */
+/** The real shield and agent, and recording peers for each of them. */
 export class Stage implements AsyncDisposable {
   readonly variables = new Variables();
   readonly #disposals: (() => PromiseLike<void>)[] = [];
@@ -52,7 +52,7 @@ export class Stage implements AsyncDisposable {
   guardedPeer!: RecordingAgent;
   /** The shield of the guarded agent. */
   shieldOfGuarded!: RecordingShield;
-  /** The shield of the agent that commits through the engine. */
+  /** The shield of the agent that uses engine commits. */
   shieldOfEngine!: RecordingShield;
 
   static async start(engine: Engine, registry: Registry, lockedRegistry: Registry): Promise<Stage> {
@@ -72,7 +72,7 @@ export class Stage implements AsyncDisposable {
     private readonly lockedRegistry: Registry,
   ) {}
 
-  /** Plays an exchange and gives the answer as a recording has it. */
+  /** Replays an exchange and returns the answer in recorded form. */
   async play({ to, request, until: values, keep }: RecordedExchange): Promise<RecordedAnswer> {
     const send = () => {
       const headers = this.variables.fillAll(request.headers ?? {}) as Record<string, string>;
@@ -91,7 +91,7 @@ export class Stage implements AsyncDisposable {
     return { status: answer.status, 'content-type': answer.headers.get('content-type'), body };
   }
 
-  /** Starts the agent that commits through the engine, with `shieldOfEngine` as its shield. */
+  /** Starts the agent that uses engine commits, with `shieldOfEngine` as its shield. */
   async startEngineAgent(): Promise<AgentProcess> {
     const options = { engine: this.engine, shield: this.shieldOfEngine, ip: ENGINE_NODE };
     const agent = await AgentProcess.start({ ...options, configuration: { save_mode: 'engine' } });
@@ -106,7 +106,7 @@ export class Stage implements AsyncDisposable {
     return client;
   }
 
-  /** Calls that a peer received, as a recording has them. */
+  /** Calls that a peer received, in recorded form. */
   shapesOf(calls: readonly Call[]): unknown[] {
     return calls.map(({ method, path, query, headers, body }) => {
       const sent = CALL_HEADERS.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]);
@@ -115,7 +115,7 @@ export class Stage implements AsyncDisposable {
     });
   }
 
-  /** What was started last goes first. */
+  /** Stops the components in reverse start order. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const dispose of this.#disposals.reverse()) await dispose();
   }
@@ -131,7 +131,7 @@ export class Stage implements AsyncDisposable {
     this.shieldOfEngine = await own(RecordingShield.start());
     const tokens = { api_token: API_TOKEN, agent_token: AGENT_TOKEN };
     [this.shield, this.guardedShield] = await Promise.all([
-      // The commits that peers never end are in nobody's way.
+      // Commits that peers never end must not block other commits.
       own(ShieldProcess.start({ configuration: { max_commits_per_node: 100 } })),
       own(ShieldProcess.start({ configuration: tokens })),
     ]);

@@ -1,4 +1,4 @@
-/** Values that differ from run to run, by the names that recordings have for them. */
+/** Values that differ between runs, by their names in recordings. */
 export class Variables {
   readonly #values = new Map<string, string>();
 
@@ -6,12 +6,12 @@ export class Variables {
     this.#values.set(name, value);
   }
 
-  /** Puts the values into a text of a recording. */
+  /** Replaces the names in a recorded text with their values. */
   fill(text: string): string {
     return text.replaceAll(/<([^<>]+)>/g, (placeholder, name: string) => this.#values.get(name) ?? placeholder);
   }
 
-  /** Puts the values into every text of a JSON value. */
+  /** Replaces the names in every text of a JSON value. */
   fillAll(value: unknown): unknown {
     if (typeof value === 'string') return this.fill(value);
     if (Array.isArray(value)) return value.map((item) => this.fillAll(item));
@@ -19,7 +19,9 @@ export class Variables {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.fillAll(inner)]));
   }
 
-  /** Puts the names into a text that was received, the longest value first: one may be the beginning of another. */
+  /**
+   * Replaces the values in a received text with their names, longest value first: a value may be a prefix of another.
+   */
   hide(text: string): string {
     const longestFirst = [...this.#values].sort(([, a], [, b]) => b.length - a.length);
     return longestFirst.reduce((hidden, [name, value]) => hidden.replaceAll(value, `<${name}>`), text);

@@ -1,8 +1,8 @@
 import { afterAll, jest } from '@jest/globals';
 import { stopAll } from '../../sandbox/index.js';
 
-// Hooks start whole clusters, several at once where the machine is busy.
+// Hooks start whole clusters, possibly several at once on a busy machine.
 jest.setTimeout(120_000);
 
-/** What a hook that failed has left running would keep Jest from ending. */
+/** Remains of a failed hook would prevent Jest from exiting. */
 afterAll(() => stopAll());

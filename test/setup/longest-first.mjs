@@ -1,6 +1,6 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Begins with the files that take long, so that the workers end at the same time; the others go as Jest would have them. */
+/** Starts with the slow files, so that all workers finish at about the same time; the others keep Jest's order. */
 export default class LongestFirst extends Sequencer {
   /** @override */
   sort(tests) {

@@ -3,7 +3,7 @@ import { MACHINES_VARIABLE, type MachineFile } from './machine.js';
 
 let folder: Folder | undefined;
 
-/** Starts what the end-to-end tests share, before the first of them, and tells them where it is: one for each worker. */
+/** Starts the shared services, one set per worker, before the first end-to-end test, and publishes their addresses. */
 export async function startMachines({ maxWorkers }: { readonly maxWorkers: number }): Promise<void> {
   folder = new Folder('m');
   for (let worker = 1; worker <= maxWorkers; worker++) {
@@ -12,7 +12,7 @@ export async function startMachines({ maxWorkers }: { readonly maxWorkers: numbe
   process.env[MACHINES_VARIABLE] = folder.path;
 }
 
-/** Stops it after the last test. */
+/** Stops them after the last test. */
 export async function stopMachines(): Promise<void> {
   folder?.remove();
   await stopAll();
