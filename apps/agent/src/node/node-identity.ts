@@ -43,7 +43,9 @@ export class NodeIdentity {
   }
 }
 
-/** Host of the configured address. An address with a path belongs to a gateway, whose host does not identify a node. */
+/**
+ * Host and port of the configured address. An address with a path belongs to a gateway, whose host identifies no node.
+ */
 function ownHost(address = ''): string[] {
   const host = /^https?:\/\/([^/?#]+)\/*$/i.exec(address)?.[1];
   return host === undefined ? [] : [host];

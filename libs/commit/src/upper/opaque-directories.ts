@@ -15,7 +15,7 @@ export async function findOpaque(
   const tar = tarUpper({ directory: upper, paths: [directories], oddTimes: false }, signal);
   try {
     const layer = new LayerRewriter({ whiteouts: new Map(), saysOpaque }).rewrite(tar.output as AsyncIterable<Buffer>);
-    // Only the headers matter; the content is cleared.
+    // Drains the archive: only the headers matter.
     for await (const piece of layer) piece.fill(0, 0, 0);
   } finally {
     await tar.success();
