@@ -1,8 +1,7 @@
 /**
  * Generates the OpenAPI documents of shield and agent in docs/openapi, and the types of the shield's API in
- * libs/client.
- * The end-to-end tests verify that the documents match the code; `--check` verifies that the client matches the
- * documents.
+ * libs/client. The end-to-end tests verify that the documents match the code; `--check` verifies that the client
+ * matches the documents.
  *
  * Usage: tsx scripts/openapi.ts [--check]
  */

@@ -28,8 +28,8 @@ export class Platform {
     const { registry } = await PrivateRegistry.start({ port: 5000 });
     const shield = await ShieldProcess.start();
     const port = await freePort();
-    // The agent also registers the host of an address without a path as an IP of its node; the screenshots show only
-    // IP.
+    // The agent also registers the host of an address without a path as an IP of its node; the screenshots show one
+    // address.
     const agent_address = `http://127.0.0.2:${port}/.`;
     const configuration = { node_ip: IP, agent_address, push_patience: 1 };
     const agent = await AgentProcess.start({ shield, engine, port, configuration });

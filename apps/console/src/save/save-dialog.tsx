@@ -28,8 +28,8 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
   const [isReady, setReady] = useState(!hasPreview);
   const [fault, setFault] = useState<Fault>();
   const image = useMemo(() => suggestionFor(node, container), []);
-  // Reuse the idempotency key after a lost response, so that the shield creates one commit. A changed request needs a
-  // new key.
+  // Reuse the idempotency key after a lost response, so that the shield creates one commit; a changed request needs
+  // another key.
   const key = useRef(randomKey());
 
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {

@@ -11,8 +11,7 @@ import { credential, tokenRefused } from './token.js';
 const [FIRST_WAIT, LONGEST_WAIT] = [500, 15_000];
 
 /**
- * A connection that is silent for this long is considered dead, in milliseconds; the shield sends a keep-alive every 15
- * s.
+ * Silence after which a connection is considered dead, in milliseconds; the shield sends a keep-alive every 15 s.
  */
 const SILENCE = 25_000;
 
