@@ -19,5 +19,6 @@ export {
 } from './native-commit.port.js';
 export { type PausePeriod, type Pauser } from './pauser.port.js';
 export { type RegistryTrust } from './registry-trust.port.js';
+export { RuntimeOutage } from './runtime-outage.js';
 export { settledContainer } from './settled-container.js';
 export { type LayerLocation, type RuntimePaths, type WritableLayer } from './writable-layer.port.js';

@@ -1,6 +1,6 @@
 import { FactoryError } from '@image-factory/errors';
 import { Backoff } from '@image-factory/resilience';
-import type { ContainerRuntime, NativeImage, PushObserver } from '@image-factory/runtime';
+import { type ContainerRuntime, type NativeImage, type PushObserver, RuntimeOutage } from '@image-factory/runtime';
 import { Omissions } from '../exclusions/omissions.js';
 import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
@@ -18,6 +18,8 @@ export interface EngineCommitOptions {
 }
 
 const PUSH_PATIENCE_MS = 40_000;
+/** How long the runtime may stay away before the commit begins, in milliseconds. */
+const RUNTIME_PATIENCE_MS = 60_000;
 const FIRST_WAIT_MS = 1_000;
 const GROWTH = 3;
 
@@ -27,16 +29,18 @@ type Observe = (progress: JobProgress) => void;
 export class EngineCommit implements CommitStrategy {
   private readonly backoff: Backoff;
   private readonly keepImages: boolean;
+  private readonly outage: RuntimeOutage;
   /** The commits whose images are still on the node. */
   private readonly running = new Set<Promise<void>>();
 
   constructor(
-    private readonly runtime: Pick<ContainerRuntime, 'containers' | 'nativeCommit' | 'writableLayer'>,
+    private readonly runtime: Pick<ContainerRuntime, 'containers' | 'nativeCommit' | 'ping' | 'writableLayer'>,
     private readonly verifier: ManifestVerifier,
     { pushPatience = PUSH_PATIENCE_MS, keepImages = false }: EngineCommitOptions = {},
   ) {
     this.backoff = new Backoff({ initialMs: FIRST_WAIT_MS, factor: GROWTH, retries: retriesWithin(pushPatience) });
     this.keepImages = keepImages;
+    this.outage = new RuntimeOutage(runtime, RUNTIME_PATIENCE_MS);
   }
 
   /**
@@ -90,7 +94,9 @@ export class EngineCommit implements CommitStrategy {
     const { transaction: commitId, containerId, reference, author, note } = task;
     const isBusy = nativeCommit.isBusy(containerId);
     report(isBusy ? 'Waiting for an earlier commit of this container.' : 'Committing the container.');
-    await checkSavablePaths(this.runtime, await containers.find(containerId), signal);
+    const check = async (): Promise<void> =>
+      checkSavablePaths(this.runtime, await containers.find(containerId), signal);
+    await this.outage.outlast(check, report, signal);
     const redacted = task.omissions ?? Omissions.NONE;
     const redact = (config: Readonly<Record<string, unknown>>): readonly string[] => redacted.blankedIn(config);
     return nativeCommit.commit({ commitId, containerId, reference, author, note, redact }, report, signal);

@@ -3,16 +3,16 @@ import { FactoryError } from '@image-factory/errors';
 import { KeyedMutex, raceAbort } from '@image-factory/resilience';
 import {
   type ContainerFacts,
-  type PausePeriod,
   isActive,
   type NativeCommitRequest,
+  type PausePeriod,
+  type RuntimeOutage,
   settledContainer,
 } from '@image-factory/runtime';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import type { CommitOptions } from '../engine/engine-facts.js';
 import { RedactedCommit } from './redacted-commit.js';
 import { CommitWitness } from './commit-witness.js';
-import type { EngineOutage } from './engine-outage.js';
 import { SAVING, type CommitTag } from './commit-tag.js';
 
 /** Back-off between attempts to resume a container, in milliseconds: the runtime may be restarting. */
@@ -31,7 +31,7 @@ export class ContainerCommit {
 
   constructor(
     private readonly engine: DockerEngine,
-    private readonly outage: EngineOutage,
+    private readonly outage: RuntimeOutage,
     private readonly warn: (message: string) => void,
     private readonly frozen: (period: PausePeriod) => void,
   ) {

@@ -1,11 +1,16 @@
 import { FactoryError } from '@image-factory/errors';
 import { checkLayerLimit } from '@image-factory/oci';
-import type { PausePeriod, NativeCommit, NativeCommitRequest, NativeImage } from '@image-factory/runtime';
+import {
+  type NativeCommit,
+  type NativeCommitRequest,
+  type NativeImage,
+  type PausePeriod,
+  RuntimeOutage,
+} from '@image-factory/runtime';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { ContainerCommit } from './container-commit.js';
 import { DiskSpace } from './disk-space.js';
 import { InterruptedCommits } from './interrupted-commits.js';
-import { EngineOutage } from './engine-outage.js';
 import { ReferencePush } from './reference-push.js';
 import { CommitTag } from './commit-tag.js';
 
@@ -27,7 +32,7 @@ const ENGINE_PATIENCE_MS = 60_000;
 export class DockerNativeCommit implements NativeCommit {
   private readonly owner: string;
   private readonly warn: (message: string) => void;
-  private readonly outage: EngineOutage;
+  private readonly outage: RuntimeOutage;
   private readonly containerCommit: ContainerCommit;
   private readonly referencePush: ReferencePush;
   private readonly disk: DiskSpace;
@@ -42,7 +47,7 @@ export class DockerNativeCommit implements NativeCommit {
     const { warn = () => undefined, frozen = () => undefined } = options;
     this.owner = owner;
     this.warn = warn;
-    this.outage = new EngineOutage(engine, enginePatience);
+    this.outage = new RuntimeOutage(engine, enginePatience);
     this.disk = new DiskSpace(engine);
     this.containerCommit = new ContainerCommit(engine, this.outage, warn, frozen);
     this.referencePush = new ReferencePush(engine, this.outage, warn);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ImageReference } from '@image-factory/oci';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { CommitTag } from './commit-tag.js';
-import { EngineOutage } from './engine-outage.js';
+import { RuntimeOutage } from '@image-factory/runtime';
 import { ReferencePush } from './reference-push.js';
 
 const DIGEST = `sha256:${'d'.repeat(64)}`;
@@ -53,7 +53,7 @@ class Node {
 async function pushed(node: Node) {
   const engine = node as unknown as DockerEngine;
   const warnings: string[] = [];
-  const push = new ReferencePush(engine, new EngineOutage(node, 0), (line) => warnings.push(line), 20);
+  const push = new ReferencePush(engine, new RuntimeOutage(node, 0), (line) => warnings.push(line), 20);
   const confirmed: string[] = [];
   const confirm = (digest: string) => Promise.resolve(void confirmed.push(digest));
   await push.run(task, observer, confirm, signal);

@@ -1,10 +1,9 @@
 import { FactoryError } from '@image-factory/errors';
 import type { ImageReference, RegistryCredentials } from '@image-factory/oci';
 import { KeyedMutex, settledWithin } from '@image-factory/resilience';
-import type { PushObserver } from '@image-factory/runtime';
+import type { PushObserver, RuntimeOutage } from '@image-factory/runtime';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { TemporaryTag } from './temporary-tag.js';
-import type { EngineOutage } from './engine-outage.js';
 import type { CommitTag } from './commit-tag.js';
 
 /** An image on the node, and its push target. */
@@ -34,7 +33,7 @@ export class ReferencePush {
 
   constructor(
     private readonly engine: DockerEngine,
-    private readonly outage: EngineOutage,
+    private readonly outage: RuntimeOutage,
     private readonly warn: (message: string) => void,
     private readonly returnLimitMs = RETURN_LIMIT_MS,
   ) {}

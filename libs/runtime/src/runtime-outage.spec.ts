@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FactoryError } from '@image-factory/errors';
-import { EngineOutage } from './engine-outage.js';
+import { RuntimeOutage } from './runtime-outage.js';
 
 const lost = (): FactoryError => new FactoryError('engine_unreachable', 'The engine does not answer.');
 
@@ -19,7 +19,7 @@ function step(...failures: Error[]) {
   };
 }
 
-describe('EngineOutage', () => {
+describe('RuntimeOutage', () => {
   const never = new AbortController().signal;
   const told: string[] = [];
   const tell = (message: string) => void told.push(message);
@@ -27,30 +27,30 @@ describe('EngineOutage', () => {
   beforeEach(() => void told.splice(0));
 
   it('takes a step anew when the engine is back', async () => {
-    expect(await new EngineOutage(engine(2), 60_000).outlast(step(lost()), tell, never)).toBe(2);
+    expect(await new RuntimeOutage(engine(2), 60_000).outlast(step(lost()), tell, never)).toBe(2);
     expect(told).toEqual(['The engine does not answer. Waiting until it does.']);
   });
 
   it('throws at once what is no outage', async () => {
     const full = new FactoryError('disk_full', 'The disk is full.');
-    await expect(new EngineOutage(engine(0), 60_000).outlast(step(full), tell, never)).rejects.toBe(full);
+    await expect(new RuntimeOutage(engine(0), 60_000).outlast(step(full), tell, never)).rejects.toBe(full);
   });
 
   it('throws the outage when the engine stays away', async () => {
     const outage = lost();
-    await expect(new EngineOutage(engine(Infinity), 10).outlast(step(outage), tell, never)).rejects.toBe(outage);
+    await expect(new RuntimeOutage(engine(Infinity), 10).outlast(step(outage), tell, never)).rejects.toBe(outage);
   });
 
   it('gives a step up that loses the engine every time', async () => {
     const failures = [lost(), lost(), lost()];
     const endless = step(...failures, lost(), lost());
-    await expect(new EngineOutage(engine(0), 60_000).outlast(endless, tell, never)).rejects.toBe(failures[2]);
+    await expect(new RuntimeOutage(engine(0), 60_000).outlast(endless, tell, never)).rejects.toBe(failures[2]);
   });
 
   it('neither waits nor tries again once it is cancelled', async () => {
     const outage = lost();
     const cancelled = AbortSignal.abort();
-    await expect(new EngineOutage(engine(Infinity), 3_600_000).outlast(step(outage), tell, cancelled)).rejects.toBe(
+    await expect(new RuntimeOutage(engine(Infinity), 3_600_000).outlast(step(outage), tell, cancelled)).rejects.toBe(
       outage,
     );
   });
