@@ -17,7 +17,7 @@ module.exports = {
     { name: 'commit-knows-runtimes-by-their-ports', severity: 'error', from: { path: '^libs/commit/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/(commit|runtime|oci|resilience|errors)/' } },
     { name: 'libraries-know-no-nest', severity: 'error', from: { path: '^libs/(resilience|oci|runtime|docker|commit)/' }, to: { path: 'node_modules/@nestjs/' } },
     { name: 'libs-through-their-index', severity: 'error', from: { path: '^libs/([^/]+)/' }, to: { path: '^libs/[^/]+/src/', pathNot: '^libs/($1/src/|[^/]+/src/index\\.ts$)' } },
-    { name: 'libs-through-their-front-door', severity: 'error', from: { path: '^(apps|test|bench|demo|sandbox|scripts)/' }, to: { path: '^libs/[^/]+/src/', pathNot: '^libs/[^/]+/src/(index\\.ts$|(.*/)?testing/)' } },
+    { name: 'libs-through-their-front-door', severity: 'error', from: { path: '^(apps|test|bench|demo|sandbox|scripts)/' }, to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '/testing/'] } },
     { name: 'cli-imports-the-client-only', severity: 'error', from: { path: '^apps/cli/' }, to: { path: '^libs/', pathNot: '^libs/client/' } },
     { name: 'cli-knows-no-nest', severity: 'error', from: { path: '^apps/cli/' }, to: { path: 'node_modules/@nestjs/' } },
     { name: 'commander-only-in-cli', severity: 'error', from: { path: '^(apps|libs)/', pathNot: '^apps/cli/' }, to: { path: 'node_modules/commander/' } },
