@@ -53,6 +53,25 @@ describe.each(['shield', 'agent'])('%s', (name) => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/log_level must be one of/)]);
   });
 
+  it('logs its version, its configuration file and its database first, and no line of the framework', async () => {
+    const server = createServer().listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const ofAgent = { ...address, state_dir: folder, docker_host: 'unix:///nowhere' };
+    const settings = name === 'agent' ? ofAgent : { database_url: 'memory:' };
+    const path = file({ port, ...settings });
+    const { stdout } = await run(name, ['--config', path]);
+    server.close();
+    const lines = stdout.split('\n').filter(Boolean);
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      msg: `${name} ${version} starts`,
+      version,
+      configuration: path,
+      ...(name === 'shield' && { database: 'memory' }),
+    });
+    expect(stdout).not.toMatch(/NestFactory|InstanceLoader|RouterExplorer/);
+  });
+
   it('names the port that is in use', async () => {
     const server = createServer().listen(0);
     await once(server, 'listening');
