@@ -76,7 +76,9 @@ describe.each<[PathHandling, string]>([
     for (const path of ['/health/live', '/health/ready', '/metrics', '/docs-json', '/v2/agents?', '/?x=1', ''])
       expect([path, (await client.get(path)).status]).toEqual([path, 200]);
     expect(await client.get('/v2/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });
-    expect((await client.get(`${PREFIX}/v2/agents`)).status).toBe(404);
+    // A proxy that strips its prefix leaves the second one to a shield that knows it.
+    const isServed = handling === 'strips' && isKnown;
+    expect((await client.get(`${PREFIX}/v2/agents`)).status).toBe(isServed ? 200 : 404);
   });
 
   it('serves the same without the prefix to who does not come through the proxy', async () => {
