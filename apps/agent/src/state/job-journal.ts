@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { writeFileAtomic } from '@image-factory/resilience';
 import { StateFolder } from './state-folder.js';
 
 /** Journal entry of a running job, for the recovery after a crash. */
@@ -31,9 +32,7 @@ export class JobJournal {
 
   /** Atomic: a reader sees the complete entry or none. */
   async write(note: JobRecord): Promise<void> {
-    const file = this.fileOf(note.transaction);
-    await writeFile(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await writeFileAtomic(this.fileOf(note.transaction), JSON.stringify(note));
   }
 
   async remove(transaction: string): Promise<void> {
