@@ -212,11 +212,11 @@ export class DockerEngine {
    */
   async pausesAndCommits(containerId: string): Promise<ContainerEvent[]> {
     const container = checkedContainer(containerId);
-    return this.connection.call('list the events of the container', async ({ prompt }) => {
-      const filters = { container: [container], event: [...ACTIONS] };
-      // With a moment in the future the runtime would wait for more events.
-      const until = Date.now() / 1000;
-      const stream = await prompt.getEvents({ since: 1, until, filters: JSON.stringify(filters) });
+    return this.connection.call('list the events of the container', async ({ prompt, traits }) => {
+      const filters = JSON.stringify({ container: [container], event: [...ACTIONS] });
+      // The clock is read in whole milliseconds: until the next one, so that the events of this one are included.
+      const end = traits.listsEvents ? { stream: false } : { until: (Date.now() + 1) / 1000 };
+      const stream = await prompt.getEvents({ since: 1, ...end, filters });
       return readEvents(stream as unknown as Readable);
     });
   }

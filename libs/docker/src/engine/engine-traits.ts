@@ -4,10 +4,15 @@ export interface EngineTraits {
   readonly locksInCommits: boolean;
   /** Whether the runtime cancels a commit, resumes the container and creates no image when its client disconnects. */
   readonly stopsCommits: boolean;
+  /**
+   * Whether `stream=false` ends a list of events. Such a runtime may return none at all for a moment in the past; the
+   * others wait for that moment and know no `stream`.
+   */
+  readonly listsEvents: boolean;
 }
 
-const DOCKER: EngineTraits = { locksInCommits: false, stopsCommits: false };
-const PODMAN: EngineTraits = { locksInCommits: true, stopsCommits: true };
+const DOCKER: EngineTraits = { locksInCommits: false, stopsCommits: false, listsEvents: false };
+const PODMAN: EngineTraits = { locksInCommits: true, stopsCommits: true, listsEvents: true };
 
 /** @param components list from the response to `GET /version` */
 export function engineTraits(components: readonly { readonly Name?: string }[]): EngineTraits {

@@ -34,13 +34,15 @@ export function pauserContract(
       await expect(runtime.pauser.pause(container.id)).rejects.toMatchObject({ code: 'engine_failed' });
     });
 
-    it('remembers that a container was resumed since a moment', async () => {
+    it('remembers at once that a container was resumed since a moment', async () => {
       const { runtime, container } = stage();
-      await runtime.pauser.pause(container.id);
-      const at = Date.now();
-      expect(await runtime.pauser.wasResumedSince(container.id, at)).toBe(false);
-      await runtime.pauser.resume(container.id);
-      expect(await runtime.pauser.wasResumedSince(container.id, at - 1)).toBe(true);
+      for (let round = 0; round < 5; round++) {
+        await runtime.pauser.pause(container.id);
+        const at = Date.now();
+        expect(await runtime.pauser.wasResumedSince(container.id, at)).toBe(false);
+        await runtime.pauser.resume(container.id);
+        expect(await runtime.pauser.wasResumedSince(container.id, at - 1)).toBe(true);
+      }
     });
 
     it('knows no unknown container', async () => {
