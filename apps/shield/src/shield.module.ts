@@ -1,26 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccessModule } from './access/access.module.js';
+import { AccessModule } from './platform/access/access.module.js';
 import { AgentRegistryModule } from './agent-registry/agent-registry.module.js';
 import { CommitModule } from './commit/commit.module.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
-import { StoresModule } from './database/stores.module.js';
+import { StoresModule } from './stores.module.js';
 import { HealthModule } from './health/health.module.js';
-import { SaveMetricsModule } from './metrics/save-metrics.module.js';
-import { NodesModule } from './nodes/nodes.module.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
 /** The shield. */
 @Module({
-  imports: [
-    AccessModule,
-    AgentRegistryModule,
-    CommitModule,
-    HealthModule,
-    NodesModule,
-    SaveMetricsModule,
-    SchedulerModule,
-  ],
+  imports: [AccessModule, AgentRegistryModule, CommitModule, HealthModule, SchedulerModule],
 })
 export class ShieldModule {
   /** @throws ConfigurationError if the database or the webhook settings are unusable */

@@ -5,11 +5,14 @@ import { ShieldConfiguration } from '../config/shield-configuration.js';
 import { AgentRegistryService } from './agent-registry.service.js';
 import { AgentClient } from './agent.client.js';
 import { AgentController } from './agent.controller.js';
+import { AgentMetrics } from './agent-metrics.js';
+import { NodesController } from './nodes.controller.js';
+import { SizeController } from './size.controller.js';
 
-/** Limit on a response of an agent, in bytes. */
-const LONGEST_ANSWER = 1024 * 1024;
+/** Limit on a response of an agent. */
+const MAX_RESPONSE_BYTES = 1024 * 1024;
 
-/** Registry of the agents, and the client of their API. */
+/** Registry of the agents, the client of their API, and the nodes as resources. */
 @Module({
   imports: [
     HttpModule.registerAsync({
@@ -17,13 +20,13 @@ const LONGEST_ANSWER = 1024 * 1024;
         headers: bearer(agent_token),
         validateStatus: () => true,
         maxRedirects: 0,
-        maxContentLength: LONGEST_ANSWER,
+        maxContentLength: MAX_RESPONSE_BYTES,
       }),
       inject: [ShieldConfiguration],
     }),
   ],
-  controllers: [AgentController],
-  providers: [AgentClient, AgentRegistryService],
+  controllers: [AgentController, NodesController, SizeController],
+  providers: [AgentClient, AgentMetrics, AgentRegistryService],
   exports: [AgentClient, AgentRegistryService],
 })
 export class AgentRegistryModule {}

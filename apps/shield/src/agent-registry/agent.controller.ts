@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { AgentRegistration, Envelope } from '@image-factory/contracts';
-import { ForAgents } from '../access/for-agents.js';
+import { ForAgents } from '../platform/access/for-agents.js';
 import { AgentRegistryService } from './agent-registry.service.js';
 
 /** What agents call to be known. */

@@ -17,13 +17,28 @@ export interface Agent {
   readonly seenAt: number;
 }
 
+/** The part of a commit that not every agent supports. */
+interface Exclusions {
+  readonly exclude?: readonly string[];
+  readonly blankEnv?: readonly string[];
+}
+
 /**
- * @param need clause for the error message: `leave anything out of a save`
+ * @param need clause for the error message: `list its containers`
  * @throws FactoryError `agent_outdated` if the agent does not report the feature
  */
 export function demand({ ip, features = [] }: Agent, feature: AgentFeature, need: string): void {
   if (features.includes(feature)) return;
   throw new FactoryError('agent_outdated', `The agent of ${ip} cannot ${need}.`);
+}
+
+/**
+ * An agent that does not support exclusions would ignore them and publish the excluded content.
+ *
+ * @throws FactoryError `agent_outdated` if anything is excluded or redacted and the agent lacks the feature
+ */
+export function demandExclusions(agent: Agent, { exclude, blankEnv }: Exclusions): void {
+  if (exclude || blankEnv) demand(agent, 'omissions', 'exclude or redact anything');
 }
 
 /** Key of an agent's node: the same under every ip, if the agent reports a node id. */

@@ -1,6 +1,6 @@
 import { Flag, LOG_LEVELS, type LogLevel, Port, Seconds, WholeNumber } from '@image-factory/service';
 import { IsIn, IsOptional, IsString, Matches, MinLength } from 'class-validator';
-import { BasePath } from '../base-path/base-path.js';
+import { BasePath } from '../platform/base-path/base-path.js';
 import { UrlList } from './url-list.js';
 
 /** Configuration of a shield. */

@@ -1,23 +1,23 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
+import { CommitRecords } from '../commit/state/commit-records.js';
 
 /** Timeout of the database, in milliseconds. */
 const PATIENCE = 2_000;
 
 /** An id that no record has. */
-const NOBODY = '';
+const NO_ID = '';
 
 /** Whether the database responds. */
 @Injectable()
 export class DatabaseHealth {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    @Inject(COMMIT_STORE) private readonly store: CommitStore,
+    private readonly records: CommitRecords,
   ) {}
 
   async check(): Promise<HealthIndicatorResult> {
-    const ask = () => this.store.find(NOBODY).then(() => undefined, failed);
+    const ask = () => this.records.find(NO_ID).then(() => undefined, failed);
     return this.indicators.check('database').attempt(ask).withTimeout(PATIENCE);
   }
 }

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { Subject } from 'rxjs';
-import type { CommitLedger } from '../commit/commit-ledger.js';
-import type { CommitRecord } from '../commit/commit-record.js';
-import { waitingRecord } from '../commit/stores/testing/waiting-record.js';
-import { ProcessTaskLock } from '../database/task-lock/process-task.lock.js';
+import type { CommitLedger } from '../commit/state/commit-ledger.js';
+import type { CommitRecord } from '../commit/state/commit-record.js';
+import { waitingRecord } from '../commit/state/stores/testing/waiting-record.js';
+import { ProcessTaskLock } from '../platform/task-lock/process-task.lock.js';
 import type { Delivery } from '../webhook/delivery.js';
 import { MemoryDeliveryStore } from '../webhook/stores/memory/memory-delivery.store.js';
 import { WebhookMetrics } from '../webhook/webhook-metrics.js';

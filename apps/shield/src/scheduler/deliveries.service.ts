@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { filter, type Subscription } from 'rxjs';
-import { CommitLedger } from '../commit/commit-ledger.js';
-import { hasEnded } from '../commit/commit-state.js';
-import { TASK_LOCK, type TaskLock } from '../database/task-lock/task-lock.port.js';
+import { CommitLedger } from '../commit/state/commit-ledger.js';
+import { hasEnded } from '../commit/state/commit-state.js';
+import { TASK_LOCK, type TaskLock } from '../platform/task-lock/task-lock.port.js';
 import type { Delivery } from '../webhook/delivery.js';
 import { DELIVERY_STORE, type DeliveryStore } from '../webhook/delivery-store.port.js';
 import { WebhookMetrics } from '../webhook/webhook-metrics.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { FactoryError } from '@image-factory/errors';
 import { Secrets, traced } from '@image-factory/service';
@@ -7,11 +7,10 @@ import { SpanKind } from '@opentelemetry/api';
 import { merge, type Subscription } from 'rxjs';
 import { AgentClient } from '../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
-import { CommitLedger } from '../commit/commit-ledger.js';
-import type { CommitRecord } from '../commit/commit-record.js';
-import { demandOmissions } from '../commit/demand-omissions.js';
-import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
-import { CredentialVault } from '../commit/credential-vault.js';
+import { demandExclusions } from '../agent-registry/agent.js';
+import { CommitLedger } from '../commit/state/commit-ledger.js';
+import type { CommitRecord } from '../commit/state/commit-record.js';
+import { CredentialVault } from '../commit/state/credential-vault.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 
 /** Duration of a claim: longer than any dispatch. */
@@ -47,7 +46,6 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     private readonly ledger: CommitLedger,
     private readonly vault: CredentialVault,
     private readonly secrets: Secrets,
-    @Inject(COMMIT_STORE) private readonly store: CommitStore,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -74,7 +72,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
       this.again = false;
       const now = Date.now();
       const rules = { now, until: now + CLAIM, perNode: this.configuration.max_commits_per_node, limit: BATCH };
-      const claimed = await this.store.claim(rules).catch((error: unknown) => this.claimFailed(error));
+      const claimed = await this.ledger.claim(rules).catch((error: unknown) => this.claimFailed(error));
       if (claimed.length === BATCH) this.again = true;
       for (const record of claimed) this.begin(record);
     }
@@ -92,7 +90,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     try {
       const agent = await this.agents.online(record.ip);
       // The agent may have changed since the commit was accepted.
-      demandOmissions(agent, record);
+      demandExclusions(agent, record);
       const order = this.orderOf(record);
       forget = this.secrets.add(order.hub_pwd);
       const { requestId, traceParent: parent } = record;

@@ -3,13 +3,13 @@ import { Interval } from '@nestjs/schedule';
 import { type AgentRegistration, CommitStatus } from '@image-factory/contracts';
 import { type Subscription, concatMap } from 'rxjs';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
-import { Cancellation } from '../commit/cancellation.js';
-import { CommitLedger } from '../commit/commit-ledger.js';
-import { type CommitRecord, isOfFirstGeneration } from '../commit/commit-record.js';
-import { IN_HAND } from '../commit/commit-state.js';
-import { COMMIT_STORE, type CommitStore } from '../commit/commit-store.port.js';
+import { Cancellation } from '../commit/cancel/cancellation.js';
+import { CommitLedger } from '../commit/state/commit-ledger.js';
+import { type CommitRecord, isOfFirstGeneration } from '../commit/state/commit-record.js';
+import { IN_HAND } from '../commit/state/commit-state.js';
+import { CommitRecords } from '../commit/state/commit-records.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
-import { TASK_LOCK, type TaskLock } from '../database/task-lock/task-lock.port.js';
+import { TASK_LOCK, type TaskLock } from '../platform/task-lock/task-lock.port.js';
 
 /** Limit on the attempts of a commit. */
 const MAX_ATTEMPTS = 3;
@@ -25,7 +25,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
     private readonly agents: AgentRegistryService,
     private readonly ledger: CommitLedger,
     private readonly cancellation: Cancellation,
-    @Inject(COMMIT_STORE) private readonly store: CommitStore,
+    private readonly records: CommitRecords,
     @Inject(TASK_LOCK) private readonly lock: TaskLock,
   ) {}
 
@@ -41,7 +41,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
   /** Dispatches the queued commits of an agent that has registered, and retries or fails those that it has lost. */
   private async reconcile(registration: AgentRegistration): Promise<void> {
     try {
-      for (const record of await this.store.findUnended(registration.ip)) {
+      for (const record of await this.records.unended(registration.ip)) {
         if (record.handOverFailures > 0) await this.ledger.apply(record.id, { kind: 'hasten', at: Date.now() });
         await this.reconcileOne(record, registration);
       }
@@ -79,7 +79,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
   private async giveUpOverdue(): Promise<void> {
     const { commit_timeout, agent_lost_after } = this.configuration;
     const at = Date.now();
-    for (const record of await this.store.findUnended()) {
+    for (const record of await this.records.unended()) {
       if (!IN_HAND.includes(record.status)) continue;
       if (at - (record.startedAt ?? at) > commit_timeout * 1000) {
         const reason = `The save has taken longer than ${commit_timeout} s.`;

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { PostgresDatabase, SqliteDatabase, type TestDatabase } from '../../../database/testing/test-databases.js';
+import {
+  PostgresDatabase,
+  SqliteDatabase,
+  type TestDatabase,
+} from '../../../platform/database/testing/test-databases.js';
 import { agentStoreContract } from '../../agent-store.contract.js';
 import { SqlAgentStore } from './sql-agent.store.js';
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { AgentRow, Schema } from '../../../database/schema.js';
-import { storableRow, storableText } from '../../../database/storable-text.js';
+import type { AgentRow, Schema } from '../../../platform/database/schema.js';
+import { storableRow, storableText } from '../../../platform/database/storable-text.js';
 import type { AgentStore } from '../../agent-store.port.js';
 import type { Agent } from '../../agent.js';
 

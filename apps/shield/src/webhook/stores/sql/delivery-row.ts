@@ -1,5 +1,5 @@
-import type { DeliveryRow } from '../../../database/schema.js';
-import { storableRow } from '../../../database/storable-text.js';
+import type { DeliveryRow } from '../../../platform/database/schema.js';
+import { storableRow } from '../../../platform/database/storable-text.js';
 import type { Delivery } from '../../delivery.js';
 
 export function toDeliveryRow({ id, url, commitId, body, createdAt, dueAt, attempts }: Delivery): DeliveryRow {

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
-import { isPostgres } from '../../../database/is-postgres.js';
-import type { Schema } from '../../../database/schema.js';
-import { storableText } from '../../../database/storable-text.js';
+import { isPostgres } from '../../../platform/database/is-postgres.js';
+import type { Schema } from '../../../platform/database/schema.js';
+import { storableText } from '../../../platform/database/storable-text.js';
 import type { Delivery } from '../../delivery.js';
 import type { DeliveryClaim, DeliveryStore } from '../../delivery-store.port.js';
 import { fromDeliveryRow } from './delivery-row.js';

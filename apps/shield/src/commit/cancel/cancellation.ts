@@ -1,0 +1,101 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { CommitStatus } from '@image-factory/contracts';
+import { FactoryError } from '@image-factory/errors';
+import { AgentClient } from '../../agent-registry/agent.client.js';
+import { AgentRegistryService } from '../../agent-registry/agent-registry.service.js';
+import { CommitLedger } from '../state/commit-ledger.js';
+import { type CommitRecord, isOfFirstGeneration } from '../state/commit-record.js';
+import { CommitRecords, unknownCommit } from '../state/commit-records.js';
+import { hasEnded, stateOf } from '../state/commit-state.js';
+
+/** A first-generation agent repeats PUSHING every 3 s: after three missed repetitions it has lost the commit. */
+const LOST_PUSH_MS = 10_000;
+
+/** Cancels commits. */
+@Injectable()
+export class Cancellation {
+  private readonly logger = new Logger(Cancellation.name);
+  private readonly pursued = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly agents: AgentRegistryService,
+    private readonly client: AgentClient,
+    private readonly ledger: CommitLedger,
+    private readonly records: CommitRecords,
+  ) {}
+
+  /**
+   * Requests the cancellation of a commit. A queued commit ends at once, any other when its agent has stopped it.
+   * Idempotent.
+   *
+   * @param by requester, in words
+   * @returns the updated record
+   * @throws FactoryError `commit_not_found`, `commit_ended`, `cancel_unavailable`
+   */
+  async request(id: string, by: string): Promise<CommitRecord> {
+    const record = await this.records.get(id);
+    if (record.errorCode === 'cancelled') return record;
+    const lost = hasEnded(record) || !isOfFirstGeneration(record) ? undefined : await this.lossOf(record);
+    if (lost === 'no') throw new FactoryError('cancel_unavailable', `The agent of ${record.ip} cannot stop a commit.`);
+    const asked = await this.ledger.apply(record.id, { kind: 'cancel', at: Date.now(), by });
+    if (!asked) throw new FactoryError('commit_not_found', unknownCommit(id));
+    if (asked.cancelledBy === undefined) {
+      throw new FactoryError('commit_ended', `Commit ${record.id} has ended: ${stateOf(asked)}.`);
+    }
+    if (hasEnded(asked)) return asked;
+    if (lost === undefined) await this.stopAtAgent(asked);
+    if (lost === 'yes') return (await this.end(asked)) ?? asked;
+    const unanswered = { kind: 'stop-request', at: Date.now(), answered: false } as const;
+    return (lost === 'maybe' && (await this.ledger.apply(asked.id, unanswered))) || asked;
+  }
+
+  /** Whether a first-generation agent has lost a commit: it has no endpoint to ask, but may be gone or silent. */
+  private async lossOf({ ip, status, heardAt }: CommitRecord): Promise<'yes' | 'maybe' | 'no'> {
+    const agent = await this.agents.find(ip);
+    if (!agent || agent.bootId !== undefined) return 'yes';
+    if (status === CommitStatus.PUSHING && heardAt < Date.now() - LOST_PUSH_MS) return 'yes';
+    return this.client.health(agent.address).then(
+      () => 'no',
+      () => 'maybe',
+    );
+  }
+
+  private end({ id, ip }: CommitRecord): Promise<CommitRecord | undefined> {
+    const reason = `The agent of ${ip} has lost the commit.`;
+    return this.ledger.apply(id, { kind: 'lose', at: Date.now(), reason });
+  }
+
+  /** Repeats the request that an agent stops a commit. */
+  pursue(record: CommitRecord): void {
+    void this.stopAtAgent(record);
+  }
+
+  private stopAtAgent(record: CommitRecord): Promise<void> {
+    const { id } = record;
+    const stopped = this.pursued.get(id) ?? this.stop(record).finally(() => this.pursued.delete(id));
+    this.pursued.set(id, stopped);
+    return stopped;
+  }
+
+  /** Retries while the agent does not respond; an agent that does not know the commit has stopped it. */
+  private async stop(record: CommitRecord): Promise<void> {
+    const { id, ip, cancelledBy, requestId } = record;
+    // A first-generation agent cannot stop a commit: it ends the commit itself, or is lost.
+    if (!hasEnded(record) && isOfFirstGeneration(record)) return;
+    const at = Date.now();
+    try {
+      const agent = await this.agents.find(ip);
+      if (agent) await this.client.cancel(agent.address, id, requestId);
+      await this.ledger.apply(id, { kind: 'stop-request', at, answered: agent !== undefined });
+    } catch (error) {
+      const { code, logText } = FactoryError.from(error);
+      this.logger.warn({ transaction: id, requestId, reason: logText }, 'request to stop a commit failed');
+      if (code !== 'commit_not_found') {
+        await this.ledger.apply(id, { kind: 'stop-request', at, answered: code !== 'agent_unreachable' });
+        return;
+      }
+      const reason = `cancelled by ${cancelledBy}`;
+      await this.ledger.apply(id, { kind: 'fail', at: Date.now(), code: 'cancelled', reason });
+    }
+  }
+}

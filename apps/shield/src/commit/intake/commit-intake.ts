@@ -1,0 +1,140 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { type CommitOrder, CommitStatus, withoutSlash } from '@image-factory/contracts';
+import { Omissions } from '@image-factory/commit';
+import { ImageReference, RequestCredentials } from '@image-factory/oci';
+import { FactoryError } from '@image-factory/errors';
+import { Secrets, traced } from '@image-factory/service';
+import { SpanKind } from '@opentelemetry/api';
+import { v7 as uuid } from 'uuid';
+import { AgentClient } from '../../agent-registry/agent.client.js';
+import { AgentRegistryService } from '../../agent-registry/agent-registry.service.js';
+import { type Agent, demandExclusions, nodeOf } from '../../agent-registry/agent.js';
+import { CommitLedger } from '../state/commit-ledger.js';
+import type { CommitRecord } from '../state/commit-record.js';
+import { CommitRecords } from '../state/commit-records.js';
+import { CredentialVault } from '../state/credential-vault.js';
+
+/** Origin of a request for a commit. */
+export interface RequestOrigin {
+  readonly requestId: string;
+  /** The caller's span, in W3C Trace Context format. */
+  readonly traceParent: string | undefined;
+}
+
+/** Accepts commits. */
+@Injectable()
+export class CommitIntake {
+  constructor(
+    private readonly agents: AgentRegistryService,
+    private readonly client: AgentClient,
+    private readonly ledger: CommitLedger,
+    private readonly records: CommitRecords,
+    private readonly vault: CredentialVault,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /**
+   * Accepts a commit. Once this resolves, the commit is durable, can be queried and will end.
+   *
+   * @param key idempotency key: repeating the request returns the same commit
+   * @throws FactoryError if the request is invalid, its agent is offline, the container has a running commit, or the
+   *   key belongs to another request
+   */
+  async accept(request: CommitOrder, origin: RequestOrigin, key?: string): Promise<CommitRecord> {
+    const forget = this.secrets.add(request.hub_pwd);
+    const { requestId, traceParent: parent } = origin;
+    const span = { parent, kind: SpanKind.SERVER, attributes: { 'image_factory.node': request.ip } };
+    const open = (traceParent: string | undefined) => this.open(request, { requestId, traceParent }, key);
+    return traced('accept', span, open).finally(forget);
+  }
+
+  private async open(request: CommitOrder, origin: RequestOrigin, key: string | undefined): Promise<CommitRecord> {
+    // A repeated request is answered even if it could not be accepted now, since its agent is offline.
+    const repeated = key === undefined ? undefined : await this.records.findByKey(key);
+    if (repeated) return sameRequest(repeated, request);
+    const agent = await this.checked(request);
+    const record = { ...(await this.recordOf(request, agent, origin)), idempotencyKey: key };
+    const running = await this.ledger.open(record);
+    if (!running) return record;
+    // The same request has arrived twice at the same time.
+    if (key !== undefined && running.idempotencyKey === key) return sameRequest(running, request);
+    const { container, ip } = request;
+    throw new FactoryError(
+      'commit_running',
+      `Container ${container} on ${ip} is being saved already, as transaction ${running.id}.`,
+      { extensions: { transaction_id: running.id } },
+    );
+  }
+
+  /** Reports an invalid request now, not during the commit. @returns its agent */
+  private async checked(request: CommitOrder): Promise<Agent> {
+    const { registry } = ImageReference.parse(request.image);
+    Omissions.parse(request);
+    const { hub_user: username, hub_pwd: password, hub_addr: address } = request;
+    const credentials = new RequestCredentials({ username, password, address });
+    credentials.demandWhole();
+    await credentials.find(registry);
+    const agent = await this.agents.online(request.ip);
+    demandExclusions(agent, exclusionsOf(request));
+    return agent;
+  }
+
+  private async recordOf(request: CommitOrder, agent: Agent, origin: RequestOrigin): Promise<CommitRecord> {
+    const { ip, container, image, author = '', note = '' } = request;
+    const id = uuid();
+    const now = Date.now();
+    return {
+      id,
+      ip,
+      container,
+      image,
+      author,
+      note,
+      ...exclusionsOf(request),
+      node: nodeOf(agent),
+      containerKey: await this.containerKey(agent, container),
+      status: CommitStatus.INITIALIZED,
+      statusMsg: 'accepted',
+      acceptedAt: now,
+      changedAt: now,
+      heardAt: now,
+      dispatchAt: now,
+      handOverFailures: 0,
+      attempt: 1,
+      seq: 0,
+      credentials: this.vault.seal(request, id),
+      ...origin,
+      version: 1,
+    };
+  }
+
+  /** The full id if the agent can resolve it, so that a name and an id of one container have the same key. */
+  private async containerKey(agent: Agent, container: string): Promise<string> {
+    const id = await this.client.identity(agent.address, container);
+    return id ?? `${nodeOf(agent)}/${withoutSlash(container.replace(/^docker:\/\//, ''))}`;
+  }
+}
+
+/** An empty list is equivalent to none. */
+function exclusionsOf({
+  exclude = [],
+  blank_env: blankEnv = [],
+}: CommitOrder): Pick<CommitRecord, 'exclude' | 'blankEnv'> {
+  return {
+    exclude: exclude.length > 0 ? exclude : undefined,
+    blankEnv: blankEnv.length > 0 ? blankEnv : undefined,
+  };
+}
+
+/** @throws FactoryError `idempotency_key_reused` */
+function sameRequest(record: CommitRecord, request: CommitOrder): CommitRecord {
+  const { ip, container, image, author = '', note = '' } = request;
+  const requested: Partial<CommitRecord> = { ip, container, image, author, note, ...exclusionsOf(request) };
+  const names = Object.keys(requested) as (keyof CommitRecord)[];
+  if (names.every((name) => isDeepStrictEqual(requested[name], record[name]))) return record;
+  throw new FactoryError(
+    'idempotency_key_reused',
+    `The Idempotency-Key belongs to another request, commit ${record.id}.`,
+  );
+}

@@ -1,0 +1,20 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { CommitQuery, CommitQueryAnswer } from '@image-factory/contracts';
+import { ForPlatform } from '../../platform/access/for-platform.js';
+import { CommitLookup } from './commit-lookup.js';
+import { queryAnswer } from './commit-view.js';
+
+/** Queries of the platform. Nearly all of them are answered by the QueryFastPath instead. */
+@ForPlatform()
+@Controller('v1/commit')
+export class V1QueryController {
+  constructor(private readonly commits: CommitLookup) {}
+
+  /** The state of a commit, by its transaction id or by the container string that was posted. */
+  @ApiOperation({ summary: 'State of a commit' })
+  @Get('query')
+  async query(@Query() { transaction_id: id }: CommitQuery): Promise<CommitQueryAnswer> {
+    return queryAnswer(await this.commits.find(id));
+  }
+}

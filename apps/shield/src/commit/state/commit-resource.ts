@@ -1,0 +1,59 @@
+import type { ByteProgress, CommitError, CommitProgress, CommitResource } from '@image-factory/contracts';
+import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry } from '@image-factory/errors';
+import type { CommitRecord } from './commit-record.js';
+import { hasEnded, stateOf } from './commit-state.js';
+
+/**
+ * The v2 form of a record.
+ * @param place in the queue of its node, if known
+ */
+export function commitResource(record: CommitRecord, place?: number): CommitResource {
+  const { id, ip, container, image, author, note, exclude = [], blankEnv = [] } = record;
+  const { attempt, digest, verifiedBy, acceptedAt, startedAt, changedAt } = record;
+  const state = stateOf(record);
+  const isMoving = state === 'committing' || state === 'pushing';
+  return {
+    id,
+    state,
+    message: record.statusMsg,
+    ...{ ip, container, image, author, note },
+    exclude: [...exclude],
+    blank_env: [...blankEnv],
+    place: state === 'queued' ? place : undefined,
+    progress: isMoving && record.progress ? progressOf(record.progress) : undefined,
+    digest,
+    verified_by: verifiedBy,
+    error: state === 'failed' ? errorOf(record) : undefined,
+    cancelled_by: record.cancelledBy,
+    attempt,
+    accepted_at: timeOf(acceptedAt),
+    started_at: startedAt === undefined ? undefined : timeOf(startedAt),
+    changed_at: timeOf(changedAt),
+    ended_at: hasEnded(record) ? timeOf(changedAt) : undefined,
+  };
+}
+
+function progressOf({ bytes, total_bytes: total, bytes_per_second: rate }: ByteProgress): CommitProgress {
+  const progress = { bytes, total_bytes: total, bytes_per_second: rate };
+  if (total === undefined) return progress;
+  // The progress may exceed the total: padding, growing files.
+  const left = Math.max(0, total - bytes);
+  return {
+    ...progress,
+    percent: total === 0 ? 100 : Math.floor((100 * (total - left)) / total),
+    eta_seconds: rate ? Math.ceil(left / rate) : undefined,
+  };
+}
+
+/** The record holds the v1 message: the sentence, followed by the hint. */
+function errorOf({ errorCode, statusMsg }: CommitRecord): CommitError {
+  const code = errorCode !== undefined && errorCode in ERROR_CATALOGUE ? (errorCode as ErrorCode) : 'agent_refused';
+  const { title, hint }: ErrorEntry = ERROR_CATALOGUE[code];
+  const detail =
+    hint !== undefined && statusMsg.endsWith(hint) ? statusMsg.slice(0, -hint.length).trimEnd() : statusMsg;
+  return { code: errorCode ?? 'unknown', title, detail, hint };
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,404 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { CommitStatus } from '@image-factory/contracts';
+import type { CommitRecord } from '../commit-record.js';
+import { type CommitChange, transition } from '../commit-state.js';
+import type { ClaimRules, CommitFilter, PageRequest, CommitStore } from '../commit-store.port.js';
+import { NOON, waitingRecord } from './testing/waiting-record.js';
+
+const { INITIALIZED, PROCESSING, COMMITTING, PUSHING, SUCCEEDED } = CommitStatus;
+
+/**
+ * Contract of every commit store.
+ * @param open returns an empty store
+ */
+export function commitStoreContract(name: string, open: () => Promise<CommitStore>): void {
+  describe(`${name} as a store of commits`, () => {
+    let store: CommitStore;
+
+    beforeEach(async () => void (store = await open()));
+
+    async function insert(...records: CommitRecord[]): Promise<void> {
+      for (const record of records) expect(await store.insert(record)).toBeUndefined();
+    }
+
+    /** Writes the state machine's result of a change. */
+    async function apply(id: string, change: CommitChange): Promise<CommitRecord> {
+      const record = await store.find(id);
+      const next = record && transition(record, change);
+      if (!next) throw new Error(`${id} cannot take ${change.kind}.`);
+      expect(await store.replace(next, record.version)).toBe(true);
+      return next;
+    }
+
+    function succeed(id: string, at: number): Promise<CommitRecord> {
+      return apply(id, { kind: 'report', at, status: SUCCEEDED, statusMsg: 'saved', digest: `sha256:${id}` });
+    }
+
+    function claim(rules: Partial<ClaimRules> = {}): Promise<CommitRecord[]> {
+      return store.claim({ now: NOON, until: NOON + 30_000, perNode: 3, limit: 100, ...rules });
+    }
+
+    const ids = (records: readonly CommitRecord[]) => records.map(({ id }) => id);
+
+    describe('insert and find', () => {
+      it('finds what was written, every field of it', async () => {
+        const full: Required<CommitRecord> = {
+          ...waitingRecord('a'),
+          status: PUSHING,
+          errorCode: 'registry_failed',
+          digest: 'sha256:0',
+          verifiedBy: 'get',
+          exclude: ['/root/.ssh', '/a "b"/*'],
+          blankEnv: ['TOKEN'],
+          startedAt: NOON + 1,
+          changedAt: NOON + 2,
+          heardAt: NOON + 3,
+          dispatchAt: NOON + 4,
+          handOverFailures: 5,
+          attempt: 6,
+          seq: 7,
+          bootId: 'boot-1',
+          progress: { bytes: 1, total_bytes: 2, bytes_per_second: 3 },
+          cancelledBy: 'bob',
+          idempotencyKey: 'key-1',
+          credentials: 'sealed',
+          traceParent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+          version: 8,
+        };
+        await insert(full);
+        expect(await store.find('a')).toEqual(full);
+        expect(full).toMatchObject((await store.findStanding('a'))!);
+      });
+
+      it('leaves out what was not there', async () => {
+        const record = waitingRecord('a');
+        await insert(record);
+        const found = await store.find('a');
+        expect(found).toEqual(record);
+        expect(Object.values(found ?? {})).not.toContain(null);
+      });
+
+      it('finds nothing under another id', async () => {
+        await insert(waitingRecord('a'));
+        expect(await store.find('b')).toBeUndefined();
+        expect(await store.find('')).toBeUndefined();
+        expect(await store.find('A')).toBeUndefined();
+      });
+
+      it('refuses a second save of a container that is being saved, and names the first', async () => {
+        const first = waitingRecord('a', { containerKey: 'one' });
+        await insert(first);
+        expect(await store.insert(waitingRecord('b', { containerKey: 'one' }))).toEqual(first);
+        expect(await store.find('b')).toBeUndefined();
+        const claimed = await apply('a', { kind: 'hand-over', at: NOON + 1 });
+        expect(await store.insert(waitingRecord('c', { containerKey: 'one' }))).toEqual(claimed);
+      });
+
+      it('takes a second save once the first has ended, however it ended', async () => {
+        await insert(waitingRecord('a', { containerKey: 'one' }));
+        await succeed('a', NOON + 1);
+        await insert(waitingRecord('b', { containerKey: 'one' }));
+        await apply('b', { kind: 'fail', at: NOON + 2, code: 'agent_lost', reason: 'gone' });
+        await insert(waitingRecord('c', { containerKey: 'one' }));
+        expect(ids(await store.findUnended())).toEqual(['c']);
+      });
+
+      it('takes one of many saves of one container that come at once', async () => {
+        const names = Array.from({ length: 20 }, (_, index) => `r${String(index).padStart(2, '0')}`);
+        const records = names.map((id) => waitingRecord(id, { containerKey: 'one' }));
+        const answers = await Promise.all(records.map((record) => store.insert(record)));
+        const taken = await store.findUnended();
+        expect(taken).toHaveLength(1);
+        expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
+        expect(answers.filter((answer) => answer !== undefined)).toEqual(Array(19).fill(taken[0]));
+      });
+
+      it('does not write over a record with the same id', async () => {
+        const record = waitingRecord('a');
+        await insert(record);
+        await expect(store.insert(waitingRecord('a', { containerKey: 'other' }))).rejects.toThrow();
+        expect(await store.find('a')).toEqual(record);
+      });
+
+      it('keeps odd and long text', async () => {
+        const texts = ['😀 ümläut 容器', `'"; drop table commits; --\\`, 'a\r\n\tb', '%_?$1:x', 'x'.repeat(1_000_000)];
+        for (const [index, note] of texts.entries()) {
+          await insert(waitingRecord(`r${index}`, { note, statusMsg: note, author: note }));
+          expect(await store.find(`r${index}`)).toMatchObject({ note, statusMsg: note, author: note });
+        }
+      });
+
+      it('loses nothing but the character itself of text with NUL in it', async () => {
+        await insert(waitingRecord('a', { note: 'before\0after', container: 'c\0d' }));
+        const { note } = (await store.find('a')) ?? { note: '' };
+        expect(note.replace('\0', '\uFFFD')).toBe('before\uFFFDafter');
+        expect((await store.findNewestOf('c\0d'))?.id).toBe('a');
+        expect(await store.find('a\0')).toBeUndefined();
+        expect(await store.findUnended('\0')).toEqual([]);
+      });
+    });
+
+    describe('an idempotency key', () => {
+      it('finds the record of its order, ended or not', async () => {
+        await insert(waitingRecord('a', { idempotencyKey: 'k' }), waitingRecord('b'));
+        expect((await store.findByKey('k'))?.id).toBe('a');
+        await succeed('a', NOON + 1);
+        expect((await store.findByKey('k'))?.id).toBe('a');
+        expect(await store.findByKey('K')).toBeUndefined();
+      });
+
+      it('is taken once, whatever comes with it and however many come at once', async () => {
+        const records = ['a', 'b', 'c', 'd'].map((id) => waitingRecord(id, { idempotencyKey: 'k' }));
+        const answers = await Promise.all(records.map((record) => store.insert(record)));
+        const taken = await store.findUnended();
+        expect(taken).toHaveLength(1);
+        expect(answers.filter((answer) => answer !== undefined)).toEqual(Array(3).fill(taken[0]));
+      });
+    });
+
+    describe('list', () => {
+      const list = async (filter: CommitFilter = {}, page: Partial<PageRequest> = {}) =>
+        ids(await store.list(filter, { limit: 100, ...page }));
+
+      it('gives the newest first, so many, older than one', async () => {
+        await insert(...['b', 'd', 'a', 'c'].map((id) => waitingRecord(id)));
+        expect(await list()).toEqual(['d', 'c', 'b', 'a']);
+        expect(await list({}, { limit: 2 })).toEqual(['d', 'c']);
+        expect(await list({}, { limit: 2, before: 'c' })).toEqual(['b', 'a']);
+        expect(await list({}, { before: 'a' })).toEqual([]);
+      });
+
+      it('gives those only that match the whole filter', async () => {
+        await insert(
+          waitingRecord('a', { image: 'r.example.com/team_a/x:1', author: 'alice' }),
+          waitingRecord('b', { image: 'r.example.com/team%a/x:1', author: 'bob', ip: '10.0.0.2' }),
+          waitingRecord('c', { image: 'r.example.com/TEAM_A/x:1', author: 'alice', container: 'box' }),
+        );
+        expect(await list({ author: 'alice' })).toEqual(['c', 'a']);
+        expect(await list({ ip: '10.0.0.2' })).toEqual(['b']);
+        expect(await list({ container: 'box', author: 'alice' })).toEqual(['c']);
+        expect(await list({ container: 'bo' })).toEqual([]);
+        expect(await list({ image: 'r.example.com/team_' })).toEqual(['a']);
+        expect(await list({ image: 'r.example.com/team%' })).toEqual(['b']);
+        expect(await list({ image: 'team_a' })).toEqual([]);
+      });
+
+      it('tells failed from cancelled, and takes several states', async () => {
+        await insert(...['a', 'b', 'c', 'd', 'e'].map((id) => waitingRecord(id)));
+        await apply('a', { kind: 'fail', at: NOON, code: 'agent_lost', reason: 'gone' });
+        await apply('b', { kind: 'cancel', at: NOON, by: 'bob' });
+        await apply('c', {
+          kind: 'report',
+          at: NOON,
+          status: CommitStatus.FAILED,
+          statusMsg: 'old agents have no code',
+        });
+        await succeed('d', NOON + 1);
+        expect(await list({ states: ['failed'] })).toEqual(['c', 'a']);
+        expect(await list({ states: ['cancelled'] })).toEqual(['b']);
+        expect(await list({ states: ['queued', 'succeeded'] })).toEqual(['e', 'd']);
+        expect(await list({ states: [] })).toEqual([]);
+      });
+
+      it('gives what has changed since a moment', async () => {
+        await insert(waitingRecord('a'), waitingRecord('b'));
+        await succeed('a', NOON + 5);
+        expect(await list({ changedSince: NOON })).toEqual(['b', 'a']);
+        expect(await list({ changedSince: NOON + 5 })).toEqual(['a']);
+        expect(await list({ changedSince: NOON + 6 })).toEqual([]);
+      });
+    });
+
+    describe('findNewestOf', () => {
+      it('finds the newest save of the very string that was posted', async () => {
+        const other = { container: 'docker://box', containerKey: 'other' };
+        await insert(waitingRecord('b', { container: 'box', containerKey: 'one' }));
+        await succeed('b', NOON + 1);
+        await insert(waitingRecord('c', { container: 'box', containerKey: 'one' }), waitingRecord('d', other));
+        expect((await store.findNewestOf('box'))?.id).toBe('c');
+        expect((await store.findNewestOf('docker://box'))?.id).toBe('d');
+        expect(await store.findNewestOf('bo')).toBeUndefined();
+        expect(await store.findNewestOf('Box')).toBeUndefined();
+      });
+
+      it('goes by the ids, whatever was written first or changed last', async () => {
+        await insert(waitingRecord('c', { container: 'box' }), waitingRecord('a', { container: 'box' }));
+        await insert(waitingRecord('b', { container: 'box' }));
+        await succeed('a', NOON + 5);
+        expect((await store.findNewestOf('box'))?.id).toBe('c');
+      });
+    });
+
+    describe('replace', () => {
+      it('writes every field, those too that are gone', async () => {
+        await insert(waitingRecord('a', { credentials: 'sealed', bootId: 'boot-1', startedAt: NOON }));
+        const changes = { startedAt: undefined, bootId: undefined, credentials: undefined, digest: 'sha256:1' };
+        const next = waitingRecord('a', { ...changes, node: 'node-2', note: 'other', seq: 9, version: 2 });
+        expect(await store.replace(next, 1)).toBe(true);
+        expect(await store.find('a')).toEqual(next);
+      });
+
+      it('writes nothing for a version that is not the newest, nor for a record that is not there', async () => {
+        await insert(waitingRecord('a'));
+        const newest = await apply('a', { kind: 'hand-over', at: NOON + 1 });
+        expect(await store.replace(waitingRecord('a', { version: 2 }), 1)).toBe(false);
+        expect(await store.replace(waitingRecord('a', { version: 4 }), 3)).toBe(false);
+        expect(await store.replace(waitingRecord('b', { version: 2 }), 1)).toBe(false);
+        expect(await store.find('a')).toEqual(newest);
+        expect(await store.find('b')).toBeUndefined();
+      });
+
+      it('lets one of many changes of one version through', async () => {
+        await insert(waitingRecord('a'));
+        const changes = Array.from({ length: 20 }, (_, seq) => waitingRecord('a', { seq, version: 2 }));
+        const written = await Promise.all(changes.map((record) => store.replace(record, 1)));
+        expect(written.filter(Boolean)).toHaveLength(1);
+        expect((await store.find('a'))?.seq).toBe(written.indexOf(true));
+      });
+    });
+
+    describe('claim', () => {
+      it('gives the oldest first, so many a node, as the state machine changes them', async () => {
+        const records = ['c', 'e', 'a', 'd', 'b'].map((id) => waitingRecord(id, { container: id }));
+        await insert(...records, waitingRecord('f', { node: 'node-2' }));
+        const claimed = await claim({ perNode: 2 });
+        expect(ids(claimed)).toEqual(['a', 'b', 'f']);
+        expect(claimed[0]).toEqual(
+          transition(waitingRecord('a', { container: 'a' }), { kind: 'claim', at: NOON, until: NOON + 30_000 }),
+        );
+        expect(await store.find('a')).toEqual(claimed[0]);
+        expect(await claim({ perNode: 2 })).toEqual([]);
+      });
+
+      it('counts what the node has in hand', async () => {
+        await insert(...['a', 'b', 'c', 'd'].map((id) => waitingRecord(id)));
+        await apply('a', { kind: 'hand-over', at: NOON });
+        await apply('b', { kind: 'report', at: NOON, status: COMMITTING, statusMsg: '' });
+        expect(ids(await claim({ perNode: 3 }))).toEqual(['c']);
+        await succeed('a', NOON + 1);
+        expect(ids(await claim({ perNode: 3 }))).toEqual(['d']);
+      });
+
+      it('gives no more than asked for', async () => {
+        await insert(...['a', 'b', 'c'].map((id) => waitingRecord(id, { node: id })));
+        expect(ids(await claim({ limit: 2 }))).toEqual(['a', 'b']);
+        expect(ids(await claim({ limit: 2 }))).toEqual(['c']);
+      });
+
+      it('is not held up by a full node with many that wait', async () => {
+        await insert(...['a', 'b', 'c', 'd', 'e'].map((id) => waitingRecord(id)));
+        await insert(waitingRecord('f', { node: 'node-2' }));
+        expect(ids(await claim({ perNode: 1, limit: 2 }))).toEqual(['a', 'f']);
+      });
+
+      it('gives again what was claimed and not handed over in time', async () => {
+        await insert(waitingRecord('a'), waitingRecord('b'));
+        await claim({ perNode: 1, until: NOON + 10 });
+        expect(await claim({ perNode: 1, now: NOON + 9 })).toEqual([]);
+        expect(ids(await claim({ perNode: 1, now: NOON + 10 }))).toEqual(['a']);
+      });
+
+      it('leaves what was put off alone until its time', async () => {
+        await insert(waitingRecord('a'), waitingRecord('b'));
+        await apply('a', { kind: 'postpone', at: NOON, until: NOON + 10, reason: 'the agent is busy' });
+        expect(ids(await claim({ now: NOON + 9 }))).toEqual(['b']);
+        expect(ids(await claim({ now: NOON + 10 }))).toEqual(['a']);
+      });
+
+      it('gives again what begins anew', async () => {
+        await insert(waitingRecord('a'));
+        await claim();
+        await apply('a', { kind: 'hand-over', at: NOON });
+        await apply('a', { kind: 'requeue', at: NOON + 5, reason: 'the agent was restarted' });
+        expect(await claim({ now: NOON + 5 })).toMatchObject([{ id: 'a', attempt: 2 }]);
+      });
+
+      it('gives nothing that an agent has or that has ended', async () => {
+        await insert(waitingRecord('a'), waitingRecord('b', { status: PROCESSING }));
+        await succeed('a', NOON);
+        expect(await claim({ now: NOON + 100 })).toEqual([]);
+      });
+
+      it('gives each to one of many who ask at once', async () => {
+        const names = Array.from({ length: 60 }, (_, index) => `r${String(index).padStart(2, '0')}`);
+        await insert(...names.map((id, index) => waitingRecord(id, { node: `node-${index % 6}` })));
+        const rounds = await Promise.all(Array.from({ length: 20 }, () => claim({ perNode: 4, limit: 5 })));
+        const claimed = rounds.flat();
+        expect(new Set(ids(claimed)).size).toBe(claimed.length);
+        expect(claimed).toHaveLength(24);
+      });
+    });
+
+    describe('placeInQueue', () => {
+      it('counts the waiting ones of the node up to the record', async () => {
+        const [a, b, c] = [waitingRecord('a'), waitingRecord('b', { node: 'node-2' }), waitingRecord('c')];
+        await insert(c, b, a);
+        expect(await store.placeInQueue(a)).toBe(1);
+        expect(await store.placeInQueue(b)).toBe(1);
+        expect(await store.placeInQueue(c)).toBe(2);
+        await apply('a', { kind: 'hand-over', at: NOON });
+        expect(await store.placeInQueue(c)).toBe(1);
+      });
+    });
+
+    describe('findUnended', () => {
+      it('finds what has not ended, oldest first, of one ip or of all', async () => {
+        await insert(waitingRecord('c'), waitingRecord('a'), waitingRecord('b', { ip: '10.0.0.2' }));
+        await insert(waitingRecord('d', { status: PUSHING }), waitingRecord('e'));
+        await succeed('e', NOON);
+        expect(ids(await store.findUnended())).toEqual(['a', 'b', 'c', 'd']);
+        expect(ids(await store.findUnended('10.0.0.1'))).toEqual(['a', 'c', 'd']);
+        expect(await store.findUnended('10.0.0')).toEqual([]);
+      });
+    });
+
+    describe('countUnended', () => {
+      it('tells what waits from what agents have in hand, and leaves out what has ended', async () => {
+        expect(await store.countUnended()).toEqual({ queued: 0, running: 0 });
+        await insert(...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => waitingRecord(id)));
+        await apply('a', { kind: 'hand-over', at: NOON });
+        await apply('b', { kind: 'report', at: NOON, status: COMMITTING, statusMsg: '' });
+        await apply('c', { kind: 'report', at: NOON, status: PUSHING, statusMsg: '' });
+        await succeed('d', NOON + 1);
+        expect(await store.countUnended()).toEqual({ queued: 2, running: 3 });
+      });
+
+      it('counts by ip, without an ip whose commits have all ended', async () => {
+        expect(await store.countUnendedByIp()).toEqual(new Map());
+        await insert(...['a', 'b', 'c'].map((id) => waitingRecord(id)), waitingRecord('d', { ip: '10.0.0.9' }));
+        await apply('a', { kind: 'hand-over', at: NOON });
+        const { ip } = waitingRecord('a');
+        const load = await store.countUnendedByIp();
+        expect([...load].sort()).toEqual(
+          [
+            [ip, { queued: 2, running: 1 }],
+            ['10.0.0.9', { queued: 1, running: 0 }],
+          ].sort(),
+        );
+        await succeed('d', NOON + 1);
+        expect([...(await store.countUnendedByIp()).keys()]).toEqual([ip]);
+      });
+    });
+
+    describe('removeEndedBefore', () => {
+      it('removes what ended before the moment', async () => {
+        await insert(...['a', 'b', 'c'].map((id) => waitingRecord(id)));
+        await succeed('a', NOON + 1);
+        await apply('b', { kind: 'fail', at: NOON + 2, code: 'agent_lost', reason: 'gone' });
+        await succeed('c', NOON + 3);
+        expect(await store.removeEndedBefore(NOON + 3)).toBe(2);
+        expect(await store.find('a')).toBeUndefined();
+        expect(await store.find('b')).toBeUndefined();
+        expect(await store.find('c')).toBeDefined();
+        expect(await store.removeEndedBefore(NOON + 3)).toBe(0);
+      });
+
+      it('never removes one that has not ended, however old', async () => {
+        const states = [INITIALIZED, PROCESSING, COMMITTING, PUSHING];
+        await insert(...states.map((status) => waitingRecord(status, { status })));
+        expect(await store.removeEndedBefore(NOON + 1e12)).toBe(0);
+        expect(await store.findUnended()).toHaveLength(states.length);
+      });
+    });
+  });
+}
