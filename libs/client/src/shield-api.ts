@@ -18,6 +18,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v2/agents': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the nodes */
+    get: operations['NodesController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v2/agents/{ip}/containers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the containers of a node */
+    get: operations['NodesController_containers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v2/agents/{ip}/containers/{container}/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Preview a commit of a container */
+    get: operations['NodesController_preview'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/commit/size': {
     parameters: {
       query?: never;
@@ -26,7 +77,7 @@ export interface paths {
       cookie?: never;
     };
     /** Size of a container as an image */
-    get: operations['CommitController_size'];
+    get: operations['SizeController_size'];
     put?: never;
     post?: never;
     delete?: never;
@@ -44,8 +95,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Save a container and wait until that has ended */
-    post: operations['CommitController_sync'];
+    /** Commit a container and wait for the end */
+    post: operations['V1IntakeController_sync'];
     delete?: never;
     options?: never;
     head?: never;
@@ -61,8 +112,8 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Save a container */
-    post: operations['CommitController_async'];
+    /** Commit a container */
+    post: operations['V1IntakeController_async'];
     delete?: never;
     options?: never;
     head?: never;
@@ -76,10 +127,79 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How a save stands */
-    get: operations['CommitController_query'];
+    /** State of a commit */
+    get: operations['V1QueryController_query'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/commit/status': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Report how far a save is */
+    put: operations['StatusController_status'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v2/commits': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List commits */
+    get: operations['V2QueryController_list'];
+    put?: never;
+    /** Commit a container */
+    post: operations['V2IntakeController_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v2/commits/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read a commit */
+    get: operations['V2QueryController_get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v2/commits/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Cancel a commit */
+    post: operations['CancelController_cancel'];
     delete?: never;
     options?: never;
     head?: never;
@@ -126,75 +246,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v2/commits': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** List saves */
-    get: operations['CommitsController_list'];
-    put?: never;
-    /** Save a container */
-    post: operations['CommitsController_create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v2/commits/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** How a save stands */
-    get: operations['CommitsController_get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v2/commits/{id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Cancel a save */
-    post: operations['CommitsController_cancel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/commit/status': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Report how far a save is */
-    put: operations['StatusController_status'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/health/live': {
     parameters: {
       query?: never;
@@ -221,57 +272,6 @@ export interface paths {
     };
     /** Whether the shield can serve */
     get: operations['HealthController_ready'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v2/agents': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The nodes */
-    get: operations['AgentsController_list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v2/agents/{ip}/containers': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The containers of a node */
-    get: operations['AgentsController_containers'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v2/agents/{ip}/containers/{container}/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What a save of a container would do */
-    get: operations['AgentsController_preview'];
     put?: never;
     post?: never;
     delete?: never;
@@ -345,6 +345,248 @@ export interface components {
        * @example ok
        */
       msg: string;
+    };
+    Problem: {
+      /**
+       * @description Name of this kind of failure, the same for every occurrence.
+       * @example urn:image-factory:error:commit_not_found
+       */
+      type: string;
+      /**
+       * @description A short name of the failure, the same for every occurrence.
+       * @example No such commit
+       */
+      title: string;
+      /**
+       * @description HTTP status code.
+       * @example 404
+       */
+      status: number;
+      /**
+       * @description What was wrong this time, in a sentence.
+       * @example Commit 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b was not found.
+       */
+      detail: string;
+      /**
+       * @description Stable code.
+       * @example commit_not_found
+       */
+      code: string;
+      /**
+       * @description What a person can do about it, where something can be done.
+       * @example A record goes max_commit_exist_time seconds after the save has ended.
+       */
+      hint?: string;
+      /**
+       * @description Id of the request, as the log has it.
+       * @example 3f0c5f0e-0b0a-4f0e-9d3a-2a7b1c9d8e7f
+       */
+      request_id?: string;
+    };
+    AgentResource: {
+      /**
+       * @description Address of the node.
+       * @example 127.0.0.2
+       */
+      ip: string;
+      /**
+       * @description Base address under which the shield reaches the agent.
+       * @example http://127.0.0.2:9002
+       */
+      address: string;
+      /**
+       * @description Stable id of the node, the same under every address that it has; a first-generation agent tells none.
+       * @example K3JX:VQ5C:6T2M
+       */
+      node_id?: string;
+      /**
+       * @description Version of the agent; a first-generation agent tells none.
+       * @example 1.0.0
+       */
+      version?: string;
+      /**
+       * @description What it can do that not every agent can: list its `containers`, `omissions` in a save, `preview` of one.
+       * @example [
+       *       "containers",
+       *       "omissions",
+       *       "preview"
+       *     ]
+       */
+      features: string[];
+      /** @description Whether it has registered of late, so that saves are handed to it. */
+      online: boolean;
+      /**
+       * @description Last registration.
+       * @example 2026-11-24T12:00:00.000Z
+       */
+      seen_at: string;
+      /**
+       * @description How many saves of this address it has in hand.
+       * @example 1
+       */
+      running: number;
+      /**
+       * @description How many saves of this address wait.
+       * @example 0
+       */
+      queued: number;
+    };
+    AgentList: {
+      items: components['schemas']['AgentResource'][];
+    };
+    ContainerResource: {
+      /**
+       * @description Full id, 64 hexadecimal digits.
+       * @example 4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945
+       */
+      id: string;
+      /**
+       * @description Its name.
+       * @example notebook-alice
+       */
+      name: string;
+      /**
+       * @description Image that it was made from, as it was named then.
+       * @example 127.0.0.1:5000/user-images/base:1
+       */
+      image: string;
+      /**
+       * @description State as the engine names it.
+       * @example running
+       */
+      state: string;
+      /**
+       * @description State in words, with its age.
+       * @example Up 2 hours
+       */
+      status: string;
+      /**
+       * @description When it was made.
+       * @example 2026-11-24T10:00:00.000Z
+       */
+      created_at: string;
+    };
+    ContainerList: {
+      items: components['schemas']['ContainerResource'][];
+    };
+    PreviewLayer: {
+      /**
+       * @description Bytes of all the files, before compression.
+       * @example 209715200
+       */
+      bytes: number;
+      /**
+       * @description How many files, symbolic links and devices.
+       * @example 1834
+       */
+      files: number;
+      /**
+       * @description How many paths of the image the container no longer has.
+       * @example 3
+       */
+      deletions: number;
+      /**
+       * @description False if there was too much to look through: there is at least as much as is told then.
+       * @example true
+       */
+      complete: boolean;
+    };
+    PreviewFile: {
+      /**
+       * @description Path in the container.
+       * @example /home/user/model.bin
+       */
+      path: string;
+      /**
+       * @description Bytes.
+       * @example 104857600
+       */
+      size: number;
+    };
+    SecretPath: {
+      /**
+       * @description What it is likely to hold.
+       * @example credentials
+       * @enum {string}
+       */
+      kind: 'credentials' | 'private_key' | 'history' | 'environment_file';
+      /**
+       * @description Path in the container; a directory, which stands for all that is in it, ends with a slash.
+       * @example /root/.ssh/
+       */
+      path: string;
+    };
+    PreviewSecrets: {
+      /**
+       * @description Names of environment variables that look like passwords, tokens or keys.
+       * @example [
+       *       "GITHUB_TOKEN"
+       *     ]
+       */
+      environment: string[];
+      /** @description The first 100 such paths. */
+      paths: components['schemas']['SecretPath'][];
+      /**
+       * @description How many such paths there are.
+       * @example 1
+       */
+      total_paths: number;
+    };
+    UnsupportedPath: {
+      /**
+       * @description Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,000 bytes; or its extended attributes have over 1 MiB.
+       * @example reserved_name
+       * @enum {string}
+       */
+      kind: 'reserved_name' | 'path_too_long' | 'attributes_too_large';
+      /**
+       * @description Path in the container.
+       * @example /home/user/.wh.notes
+       */
+      path: string;
+    };
+    PreviewMount: {
+      /**
+       * @description Path in the container.
+       * @example /data
+       */
+      destination: string;
+      /**
+       * @description `volume`, `bind`, `tmpfs`, … as the engine names it.
+       * @example volume
+       */
+      type: string;
+    };
+    ContainerPreview: {
+      /**
+       * @description How the agent would save it: directly, by the engine, or not at all.
+       * @example direct
+       * @enum {string}
+       */
+      way: 'direct' | 'engine' | 'none';
+      /**
+       * @description Full id of the container, 64 hexadecimal digits.
+       * @example 4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945
+       */
+      id: string;
+      /**
+       * @description Bytes of its whole file system, those of its image included.
+       * @example 1073741824
+       */
+      size: number;
+      layer: components['schemas']['PreviewLayer'];
+      /** @description The 20 largest new or changed files, the largest first; absent where the agent cannot read their sizes. */
+      largest_files?: components['schemas']['PreviewFile'][];
+      secrets: components['schemas']['PreviewSecrets'];
+      /** @description The first 100 paths that no image can hold; absent where the agent is too old to find them. */
+      unsupported_paths?: components['schemas']['UnsupportedPath'][];
+      /** @description Volumes, bind mounts and file systems in memory. */
+      not_saved: components['schemas']['PreviewMount'][];
+      /**
+       * @description Why it would be saved so, in a sentence.
+       * @example The agent can read the files of the container.
+       */
+      reason: string;
     };
     SizeAnswer: {
       /**
@@ -495,42 +737,77 @@ export interface components {
       /** @description The commit, when it was found. */
       commit?: components['schemas']['Commit'];
     };
-    Problem: {
+    ByteProgress: {
       /**
-       * @description Name of this kind of failure, the same for every occurrence.
-       * @example urn:image-factory:error:commit_not_found
+       * @description Bytes done in this phase.
+       * @example 52428800
        */
-      type: string;
+      bytes: number;
       /**
-       * @description A short name of the failure, the same for every occurrence.
-       * @example No such commit
+       * @description Bytes in all in this phase, as far as known; never below `bytes`.
+       * @example 209715200
        */
-      title: string;
+      total_bytes?: number;
       /**
-       * @description HTTP status code.
-       * @example 404
+       * @description Bytes a second of late, as far as known.
+       * @example 94371840
        */
-      status: number;
+      bytes_per_second?: number;
+    };
+    StatusReport: {
       /**
-       * @description What was wrong this time, in a sentence.
-       * @example Commit 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b was not found.
+       * @description How the registry confirmed the digest, with SUCCEEDED: by its answer to a HEAD, a GET or the push.
+       * @example head
+       * @enum {string}
        */
-      detail: string;
+      verified_by?: 'head' | 'get' | 'push';
       /**
-       * @description Stable code.
-       * @example commit_not_found
+       * @description Transaction id of the save.
+       * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b
        */
-      code: string;
+      transaction: string;
       /**
-       * @description What a person can do about it, where something can be done.
-       * @example A record goes max_commit_exist_time seconds after the save has ended.
+       * @description State that the save has reached.
+       * @enum {string}
        */
-      hint?: string;
+      status: 'NOT_FOUND' | 'INITIALIZED' | 'PROCESSING' | 'COMMITTING' | 'PUSHING' | 'SUCCEEDED' | 'FAILED';
       /**
-       * @description Id of the request, as the log has it.
-       * @example 3f0c5f0e-0b0a-4f0e-9d3a-2a7b1c9d8e7f
+       * @description A sentence for a person about the state.
+       * @example pushing
        */
-      request_id?: string;
+      status_msg?: string;
+      /**
+       * @description The attempt that the report belongs to.
+       * @example 1
+       */
+      attempt?: number;
+      /**
+       * @description Number of the report within the attempt, from 1; a lower one than already seen is late.
+       * @example 3
+       */
+      seq?: number;
+      /**
+       * @description Digest of the pushed manifest, with SUCCEEDED.
+       * @example sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+       */
+      digest?: string;
+      /**
+       * @description Stable code of the failure, with FAILED.
+       * @example registry_unauthorized
+       */
+      error_code?: string;
+      /**
+       * @description Id of the start of the agent that runs the save, as its registration has it.
+       * @example 0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b
+       */
+      boot_id?: string;
+      /**
+       * @description Bytes that the save has sent to the registry, with SUCCEEDED, as far as known.
+       * @example 104857600
+       */
+      pushed_bytes?: number;
+      /** @description How far the phase is, with COMMITTING and PUSHING, as far as known. */
+      progress?: components['schemas']['ByteProgress'];
     };
     CommitOrder: {
       /**
@@ -763,78 +1040,6 @@ export interface components {
        */
       by?: string;
     };
-    ByteProgress: {
-      /**
-       * @description Bytes done in this phase.
-       * @example 52428800
-       */
-      bytes: number;
-      /**
-       * @description Bytes in all in this phase, as far as known; never below `bytes`.
-       * @example 209715200
-       */
-      total_bytes?: number;
-      /**
-       * @description Bytes a second of late, as far as known.
-       * @example 94371840
-       */
-      bytes_per_second?: number;
-    };
-    StatusReport: {
-      /**
-       * @description How the registry confirmed the digest, with SUCCEEDED: by its answer to a HEAD, a GET or the push.
-       * @example head
-       * @enum {string}
-       */
-      verified_by?: 'head' | 'get' | 'push';
-      /**
-       * @description Transaction id of the save.
-       * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b
-       */
-      transaction: string;
-      /**
-       * @description State that the save has reached.
-       * @enum {string}
-       */
-      status: 'NOT_FOUND' | 'INITIALIZED' | 'PROCESSING' | 'COMMITTING' | 'PUSHING' | 'SUCCEEDED' | 'FAILED';
-      /**
-       * @description A sentence for a person about the state.
-       * @example pushing
-       */
-      status_msg?: string;
-      /**
-       * @description The attempt that the report belongs to.
-       * @example 1
-       */
-      attempt?: number;
-      /**
-       * @description Number of the report within the attempt, from 1; a lower one than already seen is late.
-       * @example 3
-       */
-      seq?: number;
-      /**
-       * @description Digest of the pushed manifest, with SUCCEEDED.
-       * @example sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
-       */
-      digest?: string;
-      /**
-       * @description Stable code of the failure, with FAILED.
-       * @example registry_unauthorized
-       */
-      error_code?: string;
-      /**
-       * @description Id of the start of the agent that runs the save, as its registration has it.
-       * @example 0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b
-       */
-      boot_id?: string;
-      /**
-       * @description Bytes that the save has sent to the registry, with SUCCEEDED, as far as known.
-       * @example 104857600
-       */
-      pushed_bytes?: number;
-      /** @description How far the phase is, with COMMITTING and PUSHING, as far as known. */
-      progress?: components['schemas']['ByteProgress'];
-    };
     Readiness: {
       /**
        * @description All in all.
@@ -863,211 +1068,6 @@ export interface components {
       details: {
         [key: string]: Record<string, never>;
       };
-    };
-    AgentResource: {
-      /**
-       * @description Address of the node.
-       * @example 127.0.0.2
-       */
-      ip: string;
-      /**
-       * @description Base address under which the shield reaches the agent.
-       * @example http://127.0.0.2:9002
-       */
-      address: string;
-      /**
-       * @description Stable id of the node, the same under every address that it has; a first-generation agent tells none.
-       * @example K3JX:VQ5C:6T2M
-       */
-      node_id?: string;
-      /**
-       * @description Version of the agent; a first-generation agent tells none.
-       * @example 1.0.0
-       */
-      version?: string;
-      /**
-       * @description What it can do that not every agent can: list its `containers`, `omissions` in a save, `preview` of one.
-       * @example [
-       *       "containers",
-       *       "omissions",
-       *       "preview"
-       *     ]
-       */
-      features: string[];
-      /** @description Whether it has registered of late, so that saves are handed to it. */
-      online: boolean;
-      /**
-       * @description Last registration.
-       * @example 2026-11-24T12:00:00.000Z
-       */
-      seen_at: string;
-      /**
-       * @description How many saves of this address it has in hand.
-       * @example 1
-       */
-      running: number;
-      /**
-       * @description How many saves of this address wait.
-       * @example 0
-       */
-      queued: number;
-    };
-    AgentList: {
-      items: components['schemas']['AgentResource'][];
-    };
-    ContainerResource: {
-      /**
-       * @description Full id, 64 hexadecimal digits.
-       * @example 4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945
-       */
-      id: string;
-      /**
-       * @description Its name.
-       * @example notebook-alice
-       */
-      name: string;
-      /**
-       * @description Image that it was made from, as it was named then.
-       * @example 127.0.0.1:5000/user-images/base:1
-       */
-      image: string;
-      /**
-       * @description State as the engine names it.
-       * @example running
-       */
-      state: string;
-      /**
-       * @description State in words, with its age.
-       * @example Up 2 hours
-       */
-      status: string;
-      /**
-       * @description When it was made.
-       * @example 2026-11-24T10:00:00.000Z
-       */
-      created_at: string;
-    };
-    ContainerList: {
-      items: components['schemas']['ContainerResource'][];
-    };
-    PreviewLayer: {
-      /**
-       * @description Bytes of all the files, before compression.
-       * @example 209715200
-       */
-      bytes: number;
-      /**
-       * @description How many files, symbolic links and devices.
-       * @example 1834
-       */
-      files: number;
-      /**
-       * @description How many paths of the image the container no longer has.
-       * @example 3
-       */
-      deletions: number;
-      /**
-       * @description False if there was too much to look through: there is at least as much as is told then.
-       * @example true
-       */
-      complete: boolean;
-    };
-    PreviewFile: {
-      /**
-       * @description Path in the container.
-       * @example /home/user/model.bin
-       */
-      path: string;
-      /**
-       * @description Bytes.
-       * @example 104857600
-       */
-      size: number;
-    };
-    SecretPath: {
-      /**
-       * @description What it is likely to hold.
-       * @example credentials
-       * @enum {string}
-       */
-      kind: 'credentials' | 'private_key' | 'history' | 'environment_file';
-      /**
-       * @description Path in the container; a directory, which stands for all that is in it, ends with a slash.
-       * @example /root/.ssh/
-       */
-      path: string;
-    };
-    PreviewSecrets: {
-      /**
-       * @description Names of environment variables that look like passwords, tokens or keys.
-       * @example [
-       *       "GITHUB_TOKEN"
-       *     ]
-       */
-      environment: string[];
-      /** @description The first 100 such paths. */
-      paths: components['schemas']['SecretPath'][];
-      /**
-       * @description How many such paths there are.
-       * @example 1
-       */
-      total_paths: number;
-    };
-    UnsupportedPath: {
-      /**
-       * @description Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,000 bytes; or its extended attributes have over 1 MiB.
-       * @example reserved_name
-       * @enum {string}
-       */
-      kind: 'reserved_name' | 'path_too_long' | 'attributes_too_large';
-      /**
-       * @description Path in the container.
-       * @example /home/user/.wh.notes
-       */
-      path: string;
-    };
-    PreviewMount: {
-      /**
-       * @description Path in the container.
-       * @example /data
-       */
-      destination: string;
-      /**
-       * @description `volume`, `bind`, `tmpfs`, … as the engine names it.
-       * @example volume
-       */
-      type: string;
-    };
-    ContainerPreview: {
-      /**
-       * @description How the agent would save it: directly, by the engine, or not at all.
-       * @example direct
-       * @enum {string}
-       */
-      way: 'direct' | 'engine' | 'none';
-      /**
-       * @description Full id of the container, 64 hexadecimal digits.
-       * @example 4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945
-       */
-      id: string;
-      /**
-       * @description Bytes of its whole file system, those of its image included.
-       * @example 1073741824
-       */
-      size: number;
-      layer: components['schemas']['PreviewLayer'];
-      /** @description The 20 largest new or changed files, the largest first; absent where the agent cannot read their sizes. */
-      largest_files?: components['schemas']['PreviewFile'][];
-      secrets: components['schemas']['PreviewSecrets'];
-      /** @description The first 100 paths that no image can hold; absent where the agent is too old to find them. */
-      unsupported_paths?: components['schemas']['UnsupportedPath'][];
-      /** @description Volumes, bind mounts and file systems in memory. */
-      not_saved: components['schemas']['PreviewMount'][];
-      /**
-       * @description Why it would be saved so, in a sentence.
-       * @example The agent can read the files of the container.
-       */
-      reason: string;
     };
   };
   responses: never;
@@ -1101,7 +1101,98 @@ export interface operations {
       };
     };
   };
-  CommitController_size: {
+  NodesController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AgentList'];
+        };
+      };
+      /** @description Refused: problem details (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  NodesController_containers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        ip: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ContainerList'];
+        };
+      };
+      /** @description Refused: problem details (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  NodesController_preview: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Address of the node that runs the container. */
+        ip: string;
+        /** @description Id or name of the container. */
+        container: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ContainerPreview'];
+        };
+      };
+      /** @description Refused: problem details (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  SizeController_size: {
     parameters: {
       query: {
         /** @description Address of the node that runs the container. */
@@ -1125,7 +1216,7 @@ export interface operations {
       };
     };
   };
-  CommitController_sync: {
+  V1IntakeController_sync: {
     parameters: {
       query?: never;
       header?: never;
@@ -1148,7 +1239,7 @@ export interface operations {
       };
     };
   };
-  CommitController_async: {
+  V1IntakeController_async: {
     parameters: {
       query?: never;
       header?: never;
@@ -1171,7 +1262,7 @@ export interface operations {
       };
     };
   };
-  CommitController_query: {
+  V1QueryController_query: {
     parameters: {
       query: {
         /** @description Transaction id, or the container string that was posted: then its newest save is meant. */
@@ -1189,6 +1280,174 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['CommitQueryAnswer'];
+        };
+      };
+    };
+  };
+  StatusController_status: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['StatusReport'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Envelope'];
+        };
+      };
+    };
+  };
+  V2QueryController_list: {
+    parameters: {
+      query?: {
+        /** @description Any of these states: repeat the parameter, or separate them by commas. For example `failed,cancelled`. */
+        status?: ('queued' | 'preparing' | 'committing' | 'pushing' | 'succeeded' | 'failed' | 'cancelled')[];
+        /** @description Address of the node, as it was posted. For example `127.0.0.2`. */
+        ip?: string;
+        /** @description Container, as it was posted. For example `notebook-alice`. */
+        container?: string;
+        /** @description Start of the image reference, as it was posted. For example `127.0.0.1:5000/user-images/`. */
+        image?: string;
+        /** @description Author. For example `alice`. */
+        author?: string;
+        /** @description How many at most. For example `50`. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. For example `0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b`. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommitPage'];
+        };
+      };
+      /** @description Refused: problem details (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  V2IntakeController_create: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A repeated request with the same key and body returns the commit that the first one created. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CommitOrder'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommitResource'];
+        };
+      };
+      /** @description Refused: problem details (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  V2QueryController_get: {
+    parameters: {
+      query?: {
+        /** @description Seconds to wait at most for the save to end before it is told how it stands. For example `0`. */
+        wait?: number;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommitResource'];
+        };
+      };
+      /** @description Refused: problem details (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  CancelController_cancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CancelRequest'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CommitResource'];
+        };
+      };
+      /** @description Refused: problem details (RFC 9457) */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
@@ -1256,174 +1515,6 @@ export interface operations {
       };
     };
   };
-  CommitsController_list: {
-    parameters: {
-      query?: {
-        /** @description Any of these states: repeat the parameter, or separate them by commas. For example `failed,cancelled`. */
-        status?: ('queued' | 'preparing' | 'committing' | 'pushing' | 'succeeded' | 'failed' | 'cancelled')[];
-        /** @description Address of the node, as it was posted. For example `127.0.0.2`. */
-        ip?: string;
-        /** @description Container, as it was posted. For example `notebook-alice`. */
-        container?: string;
-        /** @description Start of the image reference, as it was posted. For example `127.0.0.1:5000/user-images/`. */
-        image?: string;
-        /** @description Author. For example `alice`. */
-        author?: string;
-        /** @description How many at most. For example `50`. */
-        limit?: number;
-        /** @description `next_cursor` of the page before. For example `0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b`. */
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CommitPage'];
-        };
-      };
-      /** @description Refused: problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  CommitsController_create: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Sent again with the same order, no second save begins. */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CommitOrder'];
-      };
-    };
-    responses: {
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CommitResource'];
-        };
-      };
-      /** @description Refused: problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  CommitsController_get: {
-    parameters: {
-      query?: {
-        /** @description Seconds to wait at most for the save to end before it is told how it stands. For example `0`. */
-        wait?: number;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CommitResource'];
-        };
-      };
-      /** @description Refused: problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  CommitsController_cancel: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CancelRequest'];
-      };
-    };
-    responses: {
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CommitResource'];
-        };
-      };
-      /** @description Refused: problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  StatusController_status: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StatusReport'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Envelope'];
-        };
-      };
-    };
-  };
   HealthController_live: {
     parameters: {
       query?: never;
@@ -1466,97 +1557,6 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Readiness'];
-        };
-      };
-    };
-  };
-  AgentsController_list: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AgentList'];
-        };
-      };
-      /** @description Refused: problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  AgentsController_containers: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        ip: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ContainerList'];
-        };
-      };
-      /** @description Refused: problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  AgentsController_preview: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Address of the node that runs the container. */
-        ip: string;
-        /** @description Id or name of the container. */
-        container: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ContainerPreview'];
-        };
-      };
-      /** @description Refused: problem details (RFC 9457) */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Problem'];
         };
       };
     };
