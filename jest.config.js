@@ -34,7 +34,12 @@ export default {
   maxWorkers: 2,
   testSequencer: '<rootDir>/test/setup/longest-first.mjs',
   projects: [
-    { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs'], testMatch: ['**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/scripts'],
+      testMatch: ['**/*.spec.ts'],
+    },
     { ...onTheRealThing, displayName: 'end-to-end', testMatch: ['**/*.e2e-spec.ts'] },
     { ...onTheRealThing, displayName: 'endurance', testMatch: ['**/*.endurance-spec.ts'] },
   ],

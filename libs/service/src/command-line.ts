@@ -77,6 +77,6 @@ function help(program: Pick<Program<object>, 'name' | 'summary'>): string {
     '  --help          this text',
     '  --version       the version',
     '',
-    'The keys are described in README.md.',
+    'docs/configuration.md describes the keys.',
   ].join('\n');
 }

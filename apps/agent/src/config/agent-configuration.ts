@@ -10,22 +10,34 @@ export type SaveMode = (typeof SAVE_MODES)[number];
 
 const HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
 
-/** Configuration of an agent. */
+/** Configuration of an agent. The comments are the text of docs/configuration.md: run `npm run docs` after a change. */
 export class AgentConfiguration {
-  /** Base address of the shield: `http://192.0.2.20:9001`. */
+  /** Base address of the shield, such as `http://192.168.202.20:9001`. */
   @IsUrl(HTTP_URL, { message: 'shield_address must be an http or https URL without credentials' })
   shield_address!: string;
 
-  /** Base address under which the shield reaches this agent; default `http://<each ip of the node>:<port>`. */
+  /**
+   * Base address under which the shield reaches this agent.
+   *
+   * If it has no path, the agent also registers its host as an IP of the node.
+   *
+   * @default `http://<ip>:<port>` for each IP of the node
+   */
   @IsUrl(HTTP_URL, { message: 'agent_address must be an http or https URL without credentials' })
   @IsOptional()
   agent_address?: string;
 
-  /** TCP port to listen on. */
+  /** TCP port to listen on, at every address of the node. */
   @Port()
   port: number = 9002;
 
-  /** IPv4 addresses of the node; default all except loopback and container bridges. */
+  /**
+   * IPv4 addresses that the agent registers for the node, comma separated.
+   *
+   * Set it if several nodes share an address, or if the shield cannot reach some of them.
+   *
+   * @default all except loopback and container bridges
+   */
   @Ipv4List()
   @IsOptional()
   node_ip?: string[];
@@ -35,7 +47,13 @@ export class AgentConfiguration {
   @IsOptional()
   agent_token?: string;
 
-  /** Strategy: `auto` commits directly and falls back to the runtime; the others use one strategy only. */
+  /**
+   * Strategy of commits.
+   *
+   * - `direct` streams the changed files to the registry while the container is paused; it fails where that is impossible.
+   * - `engine` lets the runtime commit and push.
+   * - `auto` tries `direct` and falls back to `engine`; `status_msg` reports the reason.
+   */
   @IsIn(SAVE_MODES)
   save_mode: SaveMode = 'auto';
 
@@ -43,39 +61,77 @@ export class AgentConfiguration {
   @IsIn(LAYER_COMPRESSIONS)
   layer_compression: CompressionFormat = 'gzip';
 
-  /** Whether the image of an ended commit is removed from the node; a direct commit creates none. */
+  /**
+   * Whether the agent removes the image of an engine commit from the node.
+   *
+   * A direct commit creates no image on the node. With `false` the image keeps its reference, unless that name has another
+   * image by then.
+   */
   @Flag()
   cleanup_images: boolean = true;
 
-  /** Limit on the total back-off of a push that fails with a retryable error, in seconds. */
+  /**
+   * Limit on the total back-off of a push by the runtime, in seconds.
+   *
+   * The agent retries pushes that fail with a retryable error: no connection, 5xx, 429.
+   */
   @WholeNumber(0, 3600)
   push_patience: number = 40;
 
-  /** How long a direct commit may keep a container paused only because it waits for the registry, in milliseconds. */
+  /**
+   * Limit on the pause that a direct commit adds by waiting for the registry, in milliseconds.
+   *
+   * Beyond the limit the container resumes, and the commit falls back to the engine (`save_mode` `auto` without `exclude`)
+   * or fails with `registry_slow`. For one hour after that, first commits to this registry use the engine at once; deltas
+   * under 64 MiB are still committed directly.
+   */
   @WholeNumber(0, 3_600_000)
   pause_budget_ms: number = 10_000;
 
-  /** Proxy for registries at `http://` addresses; without any proxy here, those of the runtime apply. */
+  /**
+   * Proxy for registries at `http://` addresses.
+   *
+   * The environment variables of the three proxy keys are read in upper and in lower case. If none of the three is set, the
+   * proxies of the runtime apply. Loopback addresses are always reached directly.
+   *
+   * @default the runtime's
+   */
   @IsString()
   @IsOptional()
   http_proxy?: string;
 
-  /** Proxy for registries at `https://` addresses. */
+  /**
+   * Proxy for registries at `https://` addresses.
+   *
+   * @default the runtime's
+   */
   @IsString()
   @IsOptional()
   https_proxy?: string;
 
-  /** Hosts to reach without a proxy, comma separated: names, addresses, networks or `*`. */
+  /**
+   * Hosts to reach without a proxy, comma separated: names, addresses, networks or `*`.
+   *
+   * @default the runtime's
+   */
   @IsString()
   @IsOptional()
   no_proxy?: string;
 
-  /** Address of the runtime, in the syntax of the Docker CLI: `unix:///var/run/docker.sock`, `tcp://…`. */
+  /**
+   * Address of the runtime, in the syntax of the Docker CLI: `unix://…`, `tcp://…`.
+   *
+   * @default `unix:///var/run/docker.sock`
+   */
   @IsString()
   @IsOptional()
   docker_host?: string;
 
-  /** Folder of the Docker CLI's config.json with the node's logins; default `~/.docker`. */
+  /**
+   * Folder with the Docker CLI's config.json, which holds the node's logins.
+   *
+   * @default `~/.docker`
+   */
   @IsString()
   @IsOptional()
   docker_config?: string;
@@ -90,12 +146,23 @@ export class AgentConfiguration {
   @IsOptional()
   docker_cert_path?: string;
 
-  /** Folder for state that is safe to lose; default one per port, see `StateFolder`. */
+  /**
+   * Folder for journals and caches.
+   *
+   * The agent can lose its content without harm. A user other than root gets a folder below the temporary directory by
+   * default.
+   *
+   * @default `/var/lib/image-factory/agent-<port>`
+   */
   @IsString()
   @IsOptional()
   state_dir?: string;
 
-  /** Tokens for `/metrics`, comma separated; without one, anyone may scrape. */
+  /**
+   * Tokens for `/metrics`, comma separated; without one, anyone may scrape.
+   *
+   * `agent_token` does not protect `/metrics`.
+   */
   @IsString()
   @IsOptional()
   metrics_token?: string;
