@@ -48,6 +48,8 @@ const PURPOSES = {
   containers: { programs: [...SANDBOX, 'docker'], build: false },
   test: { programs: TEST, build: true, helm: true },
   bench: { programs: [...SANDBOX, 'docker', 'pigz'], build: true },
+  // The package is built when it is packed.
+  release: { programs: [], build: false, helm: true },
   all: { programs: TEST, build: true, helm: true },
 };
 
