@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { createServer } from 'vite';
 import { Folder, freePort, PrivateEngine, PrivateRegistry, stopAll } from '../sandbox/index.js';
 import { Screen } from './screen.js';
 
 /**
- * Runs shield, agent and console from source, rebuilt and restarted on each change, with a private engine and registry.
+ * Runs shield and agent from source, rebuilt and restarted on each change, and the console with hot module replacement,
+ * with a private engine and registry.
  */
 const screen = new Screen();
 
@@ -16,6 +19,21 @@ function watch(service: 'shield' | 'agent', environment: Readonly<Record<string,
 /** Runs a package script until it ends. It shares the terminal, so that it also receives Ctrl-C. */
 function follow(command: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<unknown> {
   return once(spawn('npx', command, { stdio: 'inherit', env: { ...process.env, ...environment } }), 'exit');
+}
+
+/** Serves the console from source and proxies everything else to the shield. */
+async function serveConsole(shield: string): Promise<string> {
+  const server = await createServer({
+    configFile: join(import.meta.dirname, '../apps/console/vite.config.ts'),
+    server: {
+      host: '127.0.0.1',
+      port: await freePort(5173),
+      proxy: Object.fromEntries(['/v1', '/v2', '/docs', '/health', '/metrics'].map((path) => [path, shield])),
+    },
+  });
+  await server.listen();
+  process.once('SIGINT', () => void server.close());
+  return server.resolvedUrls?.local[0] ?? '';
 }
 
 try {
@@ -38,8 +56,8 @@ try {
     DOCKER_CONFIG: folder.at('docker'),
     STATE_DIR: folder.at('state'),
   };
-  const console = follow(['vite', 'build', 'apps/console', '--watch', '--logLevel', 'warn']);
-  await Promise.all([watch('shield', shield), watch('agent', agent), console]);
+  screen.event('console', await serveConsole(agent.SHIELD_ADDRESS));
+  await Promise.all([watch('shield', shield), watch('agent', agent)]);
   folder.remove();
 } finally {
   await stopAll();

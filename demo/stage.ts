@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   AgentContainer,
   AgentProcess,
@@ -55,8 +56,10 @@ export async function setStage<S extends Services>(screen: Screen, startServices
 
 /** Shield and agent as processes of this machine. */
 export async function asProcesses(engine: Engine) {
-  const shield = await ShieldProcess.start({ port: USUAL.shield });
-  const agent = await AgentProcess.start({ shield, engine, ip: USUAL.ip, port: USUAL.agent });
+  // Both listen on all interfaces, and whoever reaches an agent can read every container of its node.
+  const configuration = { agent_token: randomBytes(32).toString('hex') };
+  const shield = await ShieldProcess.start({ port: USUAL.shield, configuration });
+  const agent = await AgentProcess.start({ shield, engine, ip: USUAL.ip, port: USUAL.agent, configuration });
   return { shield, agent };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { translationProblems } from './readme-problems.js';
 
-const ORIGINAL = ['# Title', 'Text.', '', '## Try it', '```', 'npm run demo', '# no heading', '```', '## Links'].join('\n');
+const ORIGINAL = ['# Title', 'Text.', '', '## Try it', '```', 'npm run demo', '# no heading', '```', '## Links'].join(
+  '\n',
+);
 
 describe('translationProblems', () => {
   it('accepts other words below the same headings and code', () => {
@@ -15,6 +17,8 @@ describe('translationProblems', () => {
     ['a missing heading', '## Links', '', /^line 9 of the original has no counterpart: heading ##$/],
     ['an extra heading', '## Links', '## 链接\n## 更多', /^line 10 has no counterpart in the original: heading ##$/],
   ])('finds %s', (_, text, replacement, problem) => {
-    expect(translationProblems(ORIGINAL, ORIGINAL.replace(text, replacement))).toEqual([expect.stringMatching(problem)]);
+    expect(translationProblems(ORIGINAL, ORIGINAL.replace(text, replacement))).toEqual([
+      expect.stringMatching(problem),
+    ]);
   });
 });

@@ -9,7 +9,12 @@ const workflow = (...steps: string[]) =>
 
 describe('workflowProblems', () => {
   it('accepts package scripts and pinned actions', () => {
-    const steps = [`uses: actions/checkout@${COMMIT} # v7`, 'run: npm ci', 'run: npm run --silent test:unit', 'run: npm test'];
+    const steps = [
+      `uses: actions/checkout@${COMMIT} # v7`,
+      'run: npm ci',
+      'run: npm run --silent test:unit',
+      'run: npm test',
+    ];
     expect(workflowProblems(workflow(...steps), SCRIPTS)).toEqual([]);
     const reused = 'permissions: {}\njobs:\n  ci:\n    uses: ./.github/workflows/ci.yml\n';
     expect(workflowProblems(reused, SCRIPTS)).toEqual([]);

@@ -33,7 +33,11 @@ export function workflowProblems(text: string, scripts: ReadonlySet<string>): st
   return [
     ...(workflow.permissions === undefined ? ['it has no permissions'] : []),
     ...used.filter((name) => !PINNED.test(name)).map((name) => `${name} is not pinned to a commit`),
-    ...commands.flatMap((command) => scriptsOf(command).filter((name) => !scripts.has(name)).map(missing)),
+    ...commands.flatMap((command) =>
+      scriptsOf(command)
+        .filter((name) => !scripts.has(name))
+        .map(missing),
+    ),
     ...commands.flatMap((command) => BYPASS.exec(command)?.[1] ?? []).map((name) => `"${name}" needs a package script`),
   ];
 }
