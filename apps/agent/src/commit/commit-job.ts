@@ -93,7 +93,7 @@ export class CommitJob {
 
   /** Only the log receives the details. */
   private logUnexpected(failure: FactoryError): void {
-    const { transaction, requestId, containerId } = this.save;
-    this.logger.error({ transaction, requestId, containerId, err: failure.cause ?? failure }, 'unexpected error');
+    const { transaction, containerId } = this.save;
+    this.logger.error({ transaction, containerId, err: failure.cause ?? failure }, 'unexpected error');
   }
 }

@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { AgentCancelRequest, AgentCommitAnswer, AgentCommitRequest, Envelope } from '@image-factory/contracts';
-import { RequestId, TraceParent } from '@image-factory/service';
 import { ForShield } from '../access/for-shield.js';
 import { NodeIdentity } from '../node/node-identity.js';
 import { CommitService } from './commit.service.js';
@@ -19,12 +18,8 @@ export class CommitController {
   @ApiOperation({ summary: 'Save a container and wait until that has ended' })
   @HttpCode(HttpStatus.OK)
   @Post('sync')
-  async sync(
-    @Body() request: AgentCommitRequest,
-    @RequestId() requestId: string,
-    @TraceParent() traceParent: string | undefined,
-  ): Promise<AgentCommitAnswer> {
-    const run = await this.commits.accept(request, { requestId, traceParent });
+  async sync(@Body() request: AgentCommitRequest): Promise<AgentCommitAnswer> {
+    const run = await this.commits.accept(request);
     return { success: true, msg: (await run.ended).message, boot_id: this.node.bootId };
   }
 
@@ -32,12 +27,8 @@ export class CommitController {
   @ApiOperation({ summary: 'Save a container' })
   @HttpCode(HttpStatus.OK)
   @Post('async')
-  async async(
-    @Body() request: AgentCommitRequest,
-    @RequestId() requestId: string,
-    @TraceParent() traceParent: string | undefined,
-  ): Promise<AgentCommitAnswer> {
-    await this.commits.accept(request, { requestId, traceParent });
+  async async(@Body() request: AgentCommitRequest): Promise<AgentCommitAnswer> {
+    await this.commits.accept(request);
     return { success: true, msg: 'accepted', boot_id: this.node.bootId };
   }
 

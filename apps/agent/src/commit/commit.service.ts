@@ -5,8 +5,8 @@ import { Omissions } from '@image-factory/commit';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { ImageReference, RequestCredentials } from '@image-factory/oci';
 import { FactoryError } from '@image-factory/errors';
+import { requestContext } from '@image-factory/service';
 import { StatusOutbox } from '../shield/status-outbox.js';
-import type { AcceptedCommit } from './accepted-commit.js';
 import { RecoveryService } from './recovery.service.js';
 import type { CommitJob } from './commit-job.js';
 import { JobStarter } from './job-starter.js';
@@ -15,9 +15,6 @@ import { JobRegistry } from './job-registry.js';
 /** Shutdown limit: how long jobs may take to end, and last reports to be acknowledged. */
 const LONGEST_END = 10_000;
 const LONGEST_FLUSH = 5_000;
-
-/** Origin of a dispatch. */
-export type OrderOrigin = Pick<AcceptedCommit, 'requestId' | 'traceParent'>;
 
 /** Accepts commits: one at a time per container, and each dispatch once, even if it is repeated. */
 @Injectable()
@@ -37,8 +34,8 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError if the commit is refused: `invalid_image_reference`, `invalid_request`, `registry_mismatch`,
    *   `container_not_found`, `engine_unreachable`, `commit_running`, `agent_unreachable` while the agent stops
    */
-  async accept(request: AgentCommitRequest, origin: OrderOrigin): Promise<CommitJob> {
-    return this.takeUp(request) ?? (await this.begin(request, origin));
+  async accept(request: AgentCommitRequest): Promise<CommitJob> {
+    return this.takeUp(request) ?? (await this.begin(request));
   }
 
   /**
@@ -79,7 +76,7 @@ export class CommitService implements BeforeApplicationShutdown {
     return run;
   }
 
-  private async begin(request: AgentCommitRequest, origin: OrderOrigin): Promise<CommitJob> {
+  private async begin(request: AgentCommitRequest): Promise<CommitJob> {
     const { transaction, attempt, container, author, note } = request;
     const reference = ImageReference.parse(request.image);
     const omissions = Omissions.parse(request);
@@ -92,7 +89,7 @@ export class CommitService implements BeforeApplicationShutdown {
     const repeated = this.takeUp(request);
     if (repeated) return repeated;
     this.refuseIfBusy(transaction, containerId);
-    const save = { transaction, attempt, ...origin, containerId, reference, author, note, omissions };
+    const save = { ...requestContext(), transaction, attempt, containerId, reference, author, note, omissions };
     const run = this.runner.begin(save, before, credentials);
     this.runs.add(run);
     return run;

@@ -64,6 +64,20 @@ describe('a save', () => {
     });
   });
 
+  it('is reported with the request id and the trace of its dispatch', async () => {
+    const trace = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`;
+    await post('async', ORDER).set({ 'x-request-id': 'r-1', traceparent: trace });
+    (await save()).succeed();
+    await reported('SUCCEEDED');
+    const headers = agent.shield.calls
+      .filter(({ path }) => path === '/v1/commit/status')
+      .map((call) => ({ id: call.headers['x-request-id'], trace: call.headers.traceparent }));
+    expect(headers).toEqual([
+      { id: 'r-1', trace },
+      { id: 'r-1', trace },
+    ]);
+  });
+
   it('repeats PUSHING with its progress while it pushes', async () => {
     await post('async', ORDER);
     const { observe, succeed } = await save();
@@ -328,6 +342,6 @@ describe('a stopping agent', () => {
   it('takes no new save on', async () => {
     const commits = agent.app.get(CommitService);
     await commits.beforeApplicationShutdown();
-    await expect(commits.accept(ORDER, { requestId: 'r-1' })).rejects.toMatchObject({ code: 'agent_unreachable' });
+    await expect(commits.accept(ORDER)).rejects.toMatchObject({ code: 'agent_unreachable' });
   });
 });

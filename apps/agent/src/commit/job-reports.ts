@@ -38,7 +38,7 @@ export class JobReports {
   attempt: number | undefined;
 
   constructor(
-    private readonly save: Pick<AcceptedCommit, 'transaction' | 'attempt' | 'requestId'>,
+    private readonly save: Pick<AcceptedCommit, 'transaction' | 'attempt'>,
     private readonly bootId: string,
     private readonly outbox: StatusOutbox,
   ) {
@@ -108,8 +108,8 @@ export class JobReports {
   }
 
   private change(news: News): void {
-    const { transaction, requestId } = this.save;
-    this.logger.log({ transaction, requestId, attempt: this.attempt, ...news }, 'save');
+    const { transaction } = this.save;
+    this.logger.log({ transaction, attempt: this.attempt, ...news }, 'save');
     this.post(news);
   }
 
@@ -117,8 +117,8 @@ export class JobReports {
     this.seq += 1;
     this.told = news;
     this.sinceLast = 0;
-    const { transaction, requestId } = this.save;
-    this.outbox.post({ transaction, attempt: this.attempt, seq: this.seq, boot_id: this.bootId, ...news }, requestId);
+    const { transaction } = this.save;
+    this.outbox.post({ transaction, attempt: this.attempt, seq: this.seq, boot_id: this.bootId, ...news });
   }
 }
 

@@ -1,13 +1,15 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { COMMIT_STRATEGY, type CommitStrategy, type JobProgress } from '@image-factory/commit';
 import { Keychain, type RegistryCredentials } from '@image-factory/oci';
 import { type ContainerFacts } from '@image-factory/runtime';
 import { FactoryError } from '@image-factory/errors';
-import { Secrets } from '@image-factory/service';
+import { inRequestContext, requestContext, Secrets } from '@image-factory/service';
 import { NodeIdentity } from '../node/node-identity.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
 import { JobJournal } from '../state/job-journal.js';
 import { JobTelemetry } from '../telemetry/job-telemetry.js';
+import type { WatchedJob } from '../telemetry/watched-job.js';
 import type { AcceptedCommit } from './accepted-commit.js';
 import { JobReports } from './job-reports.js';
 import { CommitJob, type JobWork } from './commit-job.js';
@@ -31,17 +33,31 @@ export class JobStarter {
   ) {}
 
   /**
+   * Starts a job in the context of its commit.
+   *
    * @param before whether the container is paused already, and when it was started
    * @param requested credentials of the dispatch; without them, the login of the node is used
    */
   begin(save: AcceptedCommit, before: StateBefore, requested: RegistryCredentials | undefined): CommitJob {
+    return inRequestContext(save, () => {
+      const watched = this.telemetry.begin(save);
+      return watched.within(() => this.start(save, before, requested, watched));
+    });
+  }
+
+  private start(
+    save: AcceptedCommit,
+    before: StateBefore,
+    requested: RegistryCredentials | undefined,
+    watched: WatchedJob,
+  ): CommitJob {
     const reports = new JobReports(save, this.node.bootId, this.outbox);
-    const watched = this.telemetry.begin(save);
     const work: JobWork = async (tell, signal) => {
-      const observe = (progress: JobProgress): void => {
+      // Sockets are shared between jobs, and call back in the context of the job that has opened them.
+      const observe = AsyncResource.bind((progress: JobProgress): void => {
         watched.observe(progress);
         tell(progress);
-      };
+      });
       const credentials = requested ?? (await this.keychain.find(save.reference.registry));
       const forget = this.secrets.add(secretOf(credentials));
       await this.note(save, before);
@@ -66,10 +82,10 @@ export class JobStarter {
   }
 
   /** A missing journal entry does not fail the commit: it matters only if the agent is killed. */
-  private async note({ transaction, attempt, requestId, containerId }: AcceptedCommit, before: StateBefore) {
+  private async note({ transaction, attempt, containerId }: AcceptedCommit, before: StateBefore) {
     const { paused: wasPaused, startedAt } = before;
     const state = { wasPaused, startedAt, at: Date.now() };
-    const note = { transaction, attempt, requestId, containerId, ...state, bootId: this.node.bootId };
+    const note = { ...requestContext(), transaction, attempt, containerId, ...state, bootId: this.node.bootId };
     await this.notes.write(note).catch((error: unknown) => this.logger.warn(error, 'a save could not be noted'));
   }
 

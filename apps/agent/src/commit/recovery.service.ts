@@ -4,6 +4,7 @@ import { CommitStatus } from '@image-factory/contracts';
 import { DirectCommit, EngineCommit, InterruptedPause } from '@image-factory/commit';
 import { FactoryError } from '@image-factory/errors';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
+import { inRequestContext } from '@image-factory/service';
 import { logResumed } from '../docker/log-resumed.js';
 import { NodeIdentity } from '../node/node-identity.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
@@ -76,7 +77,7 @@ export class RecoveryService implements OnApplicationBootstrap {
     const notes = await this.notes.list();
     const running = new Set(this.runs.running().map(({ save }) => save.transaction));
     const dead = notes.filter(({ transaction }) => !running.has(transaction));
-    await Promise.all(dead.map((note) => this.seeTo(note)));
+    await Promise.all(dead.map((note) => inRequestContext(note, () => this.seeTo(note))));
   }
 
   private async seeTo(note: JobRecord): Promise<void> {
@@ -98,10 +99,10 @@ export class RecoveryService implements OnApplicationBootstrap {
   /**
    * A shield that numbers attempts learns of the loss from the next registration and retries; an older one never does.
    */
-  private tellFirstGeneration({ transaction, attempt, requestId, bootId }: JobRecord): void {
+  private tellFirstGeneration({ transaction, attempt, bootId }: JobRecord): void {
     if (attempt !== undefined || bootId === this.node.bootId) return;
     const { code, explanation } = new FactoryError('agent_lost', 'The agent was restarted during the save.');
     const end = { status: CommitStatus.FAILED, status_msg: explanation, error_code: code };
-    this.outbox.post({ transaction, seq: 1, boot_id: this.node.bootId, ...end }, requestId);
+    this.outbox.post({ transaction, seq: 1, boot_id: this.node.bootId, ...end });
   }
 }

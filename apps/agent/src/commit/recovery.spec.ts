@@ -99,7 +99,7 @@ describe('after the agent was killed in a save', () => {
     agent.engine.paused.add(ALICE);
     await leave();
     const order = { transaction: 't-1', attempt: 2, container: 'alice', image: 'registry.example.com/u/alice:v1' };
-    await agent.app.get(CommitService).accept(order, { requestId: 'r-2' });
+    await agent.app.get(CommitService).accept(order);
     expect(agent.engine.unpaused).toEqual([ALICE]);
   });
 
@@ -115,7 +115,7 @@ describe('after the agent was killed in a save', () => {
 describe('while a save runs', () => {
   it('its container and its note are left alone', async () => {
     const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
-    await agent.app.get(CommitService).accept(order, { requestId: 'r-1' });
+    await agent.app.get(CommitService).accept(order);
     while (readdirSync(folder).length === 0) await new Promise((resolve) => setImmediate(resolve));
     agent.engine.paused.add(ALICE);
     await putRight();
@@ -125,7 +125,7 @@ describe('while a save runs', () => {
 
   it('that ends because the engine is gone, the note stays until the container is seen to', async () => {
     const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
-    const run = await agent.app.get(CommitService).accept(order, { requestId: 'r-1' });
+    const run = await agent.app.get(CommitService).accept(order);
     while (agent.saves.saves.length === 0) await new Promise((resolve) => setImmediate(resolve));
     agent.engine.paused.add(ALICE);
     agent.saves.saves[0]?.fail(new FactoryError('engine_unreachable', 'The engine does not answer.'));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CommitStatus, type StatusReport } from '@image-factory/contracts';
+import { inRequestContext, requestContext } from '@image-factory/service';
 import { ReportLane } from './report-lane.js';
 
 const { PROCESSING, COMMITTING, PUSHING, SUCCEEDED, FAILED } = CommitStatus;
@@ -16,13 +17,13 @@ function lane() {
   const answers: ((settled: boolean) => void)[] = [];
   let done = 0;
   const opened = new ReportLane(
-    ({ report }) => {
-      sent.push(report);
+    (one) => {
+      sent.push(one);
       return new Promise((resolve) => answers.push(resolve));
     },
     () => (done += 1),
   );
-  const put = (...reports: StatusReport[]) => reports.forEach((one) => opened.put({ report: one, requestId: 'r-1' }));
+  const put = (...reports: StatusReport[]) => reports.forEach((one) => opened.put(one));
   const answer = async (settled: boolean) => {
     answers.shift()?.(settled);
     await new Promise((resolve) => setImmediate(resolve));
@@ -32,6 +33,23 @@ function lane() {
 }
 
 describe('ReportLane', () => {
+  it('delivers each report in the context that it was made in, however often', async () => {
+    const ids: string[] = [];
+    const opened = new ReportLane(
+      () => Promise.resolve(ids.push(requestContext().requestId) !== 1),
+      () => undefined,
+    );
+    inRequestContext({ requestId: 'r-1' }, () => opened.put(report(FAILED)));
+    inRequestContext({ requestId: 'r-2' }, () => opened.put(report(SUCCEEDED)));
+    await inRequestContext({ requestId: 'r-3' }, async () => {
+      while (ids.length < 3) {
+        opened.hurry();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    });
+    expect(ids).toEqual(['r-1', 'r-1', 'r-2']);
+  });
+
   it('sends one report at a time, and of those that wait only the newest', async () => {
     const { put, answer, statuses, done } = lane();
     put(report(PROCESSING), report(COMMITTING), report(PUSHING));

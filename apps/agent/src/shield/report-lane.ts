@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitStatus, type StatusReport } from '@image-factory/contracts';
+import { inRequestContext, requestContext, type RequestContext } from '@image-factory/service';
 
 /** Initial back-off between deliveries, in milliseconds; doubles up to the maximum. */
 const SHORTEST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 
-/** A report with its context. */
-export interface Dispatch {
+/** A report, and the context that it was made in. */
+interface Dispatch {
   readonly report: StatusReport;
-  /** Id of the request for the commit. */
-  readonly requestId: string;
+  readonly context: RequestContext;
 }
 
 /** Delivers a report. @returns whether the report is settled; otherwise it is retried. Never rejects. */
-export type Delivery = (dispatch: Dispatch) => Promise<boolean>;
+export type Delivery = (report: StatusReport) => Promise<boolean>;
 
 /** Whether a report states the end of a commit. */
 export function isEnd({ status }: StatusReport): boolean {
@@ -43,11 +43,11 @@ export class ReportLane {
     return this.waiting.map(({ report }) => report).filter(isEnd);
   }
 
-  /** Appends a report; replaces an unsettled one that it supersedes. */
-  put(dispatch: Dispatch): void {
+  /** Appends a report, which is delivered in the current context; replaces an unsettled one that it supersedes. */
+  put(report: StatusReport): void {
     const last = this.waiting.at(-1);
-    if (last && supersedes(dispatch.report, last.report)) this.waiting.pop();
-    this.waiting.push(dispatch);
+    if (last && supersedes(report, last.report)) this.waiting.pop();
+    this.waiting.push({ report, context: requestContext() });
     this.running ??= this.run();
   }
 
@@ -70,7 +70,8 @@ export class ReportLane {
   private async run(): Promise<void> {
     let wait = SHORTEST_WAIT;
     for (let next = this.waiting[0]; next && !this.closed; next = this.waiting[0]) {
-      if (await this.deliver(next)) {
+      const { report, context } = next;
+      if (await inRequestContext(context, () => this.deliver(report))) {
         // A newer report may have replaced it during the delivery.
         if (this.waiting[0] === next) this.waiting.shift();
         wait = SHORTEST_WAIT;

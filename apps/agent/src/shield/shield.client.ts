@@ -2,7 +2,7 @@ import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AgentRegistration, Envelope, StatusReport } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
-import { REQUEST_ID_HEADER } from '@image-factory/service';
+import { contextHeaders } from '@image-factory/service';
 import type { AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import { AgentConfiguration } from '../config/agent-configuration.js';
@@ -39,12 +39,10 @@ export class ShieldClient {
 
   /**
    * Resolves when the shield has acknowledged the report, whether or not it knows the commit.
-   * @param requestId id of the request for the commit
    * @throws FactoryError `shield_unavailable`, `shield_refused`
    */
-  async report(report: StatusReport, requestId: string): Promise<void> {
-    const headers = { [REQUEST_ID_HEADER]: requestId };
-    await this.call({ method: 'PUT', url: '/v1/commit/status', data: report, headers, timeout: REPORT_TIMEOUT });
+  async report(report: StatusReport): Promise<void> {
+    await this.call({ method: 'PUT', url: '/v1/commit/status', data: report, timeout: REPORT_TIMEOUT });
   }
 
   private async call(request: AxiosRequestConfig): Promise<Answer> {
@@ -60,7 +58,9 @@ export class ShieldClient {
   /** An error of axios holds the whole request, token included: only its code is passed on. */
   private async send(request: AxiosRequestConfig): Promise<Answer> {
     try {
-      const { status, data } = await firstValueFrom(this.http.request<unknown>(request));
+      const { status, data } = await firstValueFrom(
+        this.http.request<unknown>({ ...request, headers: contextHeaders() }),
+      );
       return { status, body: typeof data === 'object' && data !== null ? data : undefined };
     } catch (error) {
       const { code = 'no answer' } = error as { code?: string };

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type TestingModule, Test } from '@nestjs/testing';
 import { CommitStatus } from '@image-factory/contracts';
+import { inRequestContext } from '@image-factory/service';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { FakeShield } from '../testing/fake-shield.js';
 import { ShieldClient } from './shield.client.js';
@@ -34,14 +35,14 @@ describe('ShieldClient', () => {
   const client = () => module.get(ShieldClient);
 
   it('sends the first token and the request id, under the path of the shield', async () => {
-    await client().report(REPORT, 'r-1');
+    await inRequestContext({ requestId: 'r-1' }, () => client().report(REPORT));
     expect(shield.calls).toMatchObject([{ method: 'PUT', path: '/factory/v1/commit/status', body: REPORT }]);
     expect(shield.calls[0]?.headers).toMatchObject({ authorization: `Bearer ${TOKEN}`, 'x-request-id': 'r-1' });
   });
 
   it.each([200, 201, 204])('takes %i for an acknowledgement, whatever it says', async (status) => {
     shield.answer = () => ({ status, body: { success: false, msg: 'unknown transaction' } });
-    await client().report(REPORT, 'r-1');
+    await client().report(REPORT);
   });
 
   it.each([
@@ -55,7 +56,7 @@ describe('ShieldClient', () => {
     [503, 'busy', 'shield_unavailable'],
   ])('takes %i with %j for %s', async (status, body, code) => {
     shield.answer = () => ({ status, body });
-    await expect(client().report(REPORT, 'r-1')).rejects.toMatchObject({ code });
+    await expect(client().report(REPORT)).rejects.toMatchObject({ code });
   });
 
   it('takes a registration without success for refused, and says why', async () => {
@@ -67,7 +68,7 @@ describe('ShieldClient', () => {
   it('keeps every secret out of an error', async () => {
     await shield.stop();
     const error = await client()
-      .report(REPORT, 'r-1')
+      .report(REPORT)
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'shield_unavailable' });
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(TOKEN);
@@ -81,7 +82,7 @@ describe('StatusOutbox', () => {
 
   it('repeats a report until the shield acknowledges it', async () => {
     shield.answer = () => ({ status: shield.calls.length < 2 ? 503 : 200, body: { success: true, msg: 'ok' } });
-    outbox().post(REPORT, 'r-1');
+    outbox().post(REPORT);
     expect(outbox().unacknowledgedEnds()).toEqual([REPORT]);
     await shield.until(() => shield.calls.length === 3);
     await outbox().close(1000);
@@ -91,7 +92,7 @@ describe('StatusOutbox', () => {
 
   it('drops what the shield refuses', async () => {
     shield.answer = () => ({ status: 400, body: { success: false, msg: 'no' } });
-    outbox().post(REPORT, 'r-1');
+    outbox().post(REPORT);
     await outbox().close(1000);
     expect(sent()).toEqual([REPORT]);
     expect(outbox().unacknowledgedEnds()).toEqual([]);
@@ -100,9 +101,9 @@ describe('StatusOutbox', () => {
   it('lets no transaction wait for another', async () => {
     const stuck = { ...REPORT, transaction: 't-2' };
     shield.answer = ({ body }) => ({ status: (body as typeof REPORT).transaction === 't-2' ? 503 : 200, body: {} });
-    outbox().post(stuck, 'r-2');
+    outbox().post(stuck);
     await shield.until(() => shield.calls.length === 1);
-    outbox().post(REPORT, 'r-1');
+    outbox().post(REPORT);
     await shield.until(() => sent().some((body) => (body as typeof REPORT).transaction === 't-1'));
     expect(outbox().unacknowledgedEnds()).toContainEqual(stuck);
   });

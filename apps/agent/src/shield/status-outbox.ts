@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { StatusReport } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
-import { type Dispatch, ReportLane } from './report-lane.js';
+import { ReportLane } from './report-lane.js';
 import { ShieldClient } from './shield.client.js';
 
 /** Delivers reports to the shield: in order per commit, each until the shield has acknowledged it. */
@@ -13,10 +13,9 @@ export class StatusOutbox {
 
   constructor(private readonly shield: ShieldClient) {}
 
-  /** @param requestId id of the request for the commit */
-  post(report: StatusReport, requestId: string): void {
+  post(report: StatusReport): void {
     const lane = this.lanes.get(report.transaction) ?? this.open(report.transaction);
-    lane.put({ report, requestId });
+    lane.put(report);
   }
 
   /** The end reports that the shield has not acknowledged yet. */
@@ -38,15 +37,17 @@ export class StatusOutbox {
   }
 
   private open(transaction: string): ReportLane {
-    const deliver = (dispatch: Dispatch) => this.deliver(dispatch);
-    const lane = new ReportLane(deliver, () => this.lanes.delete(transaction));
+    const lane = new ReportLane(
+      (report) => this.deliver(report),
+      () => this.lanes.delete(transaction),
+    );
     this.lanes.set(transaction, lane);
     return lane;
   }
 
-  private async deliver({ report, requestId }: Dispatch): Promise<boolean> {
+  private async deliver(report: StatusReport): Promise<boolean> {
     try {
-      await this.shield.report(report, requestId);
+      await this.shield.report(report);
       return true;
     } catch (error) {
       const { logText: reason, retryable } = FactoryError.from(error);

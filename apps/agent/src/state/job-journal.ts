@@ -3,15 +3,14 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { writeFileAtomic } from '@image-factory/resilience';
+import type { RequestContext } from '@image-factory/service';
 import { StateFolder } from './state-folder.js';
 
-/** Journal entry of a running job, for the recovery after a crash. */
-export interface JobRecord {
+/** Journal entry of a running job with its context, for the recovery after a crash. */
+export interface JobRecord extends RequestContext {
   readonly transaction: string;
   /** Undefined from a first-generation shield. */
   readonly attempt?: number;
-  /** Id of the request for the commit. */
-  readonly requestId: string;
   readonly containerId: string;
   /** Whether the container was paused before the job: then the agent must not resume it. */
   readonly wasPaused: boolean;

@@ -6,6 +6,12 @@ import { SaveMetrics } from './job-metrics.js';
 import { JobTraces, type TracedOrder } from './job-traces.js';
 import type { WatchedJob } from './watched-job.js';
 
+/** Observer of one job whose work runs in its trace. */
+export interface TracedJob extends WatchedJob {
+  /** Runs work, and everything that it starts, in the trace of the job. */
+  within<T>(work: () => T): T;
+}
+
 /** Forwards events of jobs to both metrics and traces. */
 @Injectable()
 export class JobTelemetry {
@@ -14,9 +20,11 @@ export class JobTelemetry {
     private readonly traces: JobTraces,
   ) {}
 
-  begin(save: TracedOrder): WatchedJob {
-    const watchers = [this.metrics.begin(save.transaction), this.traces.begin(save)];
+  begin(save: TracedOrder): TracedJob {
+    const trace = this.traces.begin(save);
+    const watchers: WatchedJob[] = [this.metrics.begin(save.transaction), trace];
     return {
+      within: (work) => trace.within(work),
       observe: (progress) => watchers.forEach((watcher) => watcher.observe(progress)),
       succeeded: (image) => watchers.forEach((watcher) => watcher.succeeded(image)),
       failed: (code) => watchers.forEach((watcher) => watcher.failed(code)),

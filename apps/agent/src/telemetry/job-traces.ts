@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JobPhase, JobProgress } from '@image-factory/commit';
 import type { PausePeriod } from '@image-factory/runtime';
-import { beginSpan, markFailed, traceParentOf } from '@image-factory/service';
+import { beginSpan, markFailed, withinSpan } from '@image-factory/service';
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { WatchedJob } from './watched-job.js';
@@ -10,8 +10,6 @@ import type { WatchedJob } from './watched-job.js';
 export interface TracedOrder {
   readonly transaction: string;
   readonly containerId: string;
-  /** Span of the dispatch, in W3C Trace Context format. */
-  readonly traceParent?: string;
 }
 
 const SPAN_OF_PHASE: Readonly<Record<JobPhase, string>> = { committing: 'commit', pushing: 'push' };
@@ -22,23 +20,23 @@ class SaveTrace implements WatchedJob {
   private phase?: JobPhase;
   private phaseSpan?: Span;
 
-  /** Parent of the child spans. */
-  readonly parent: string | undefined;
-
   constructor(
-    { transaction, traceParent }: TracedOrder,
+    transaction: string,
     private readonly whenEnded: () => void,
   ) {
     const attributes = { 'image_factory.transaction': transaction };
-    this.span = beginSpan('save', { parent: traceParent, kind: SpanKind.SERVER, attributes });
-    this.parent = traceParentOf(this.span);
+    this.span = beginSpan('save', { kind: SpanKind.SERVER, attributes });
+  }
+
+  within<T>(work: () => T): T {
+    return withinSpan(this.span, work);
   }
 
   observe({ phase }: JobProgress): void {
     if (phase === this.phase) return;
     this.phaseSpan?.end();
     this.phase = phase;
-    this.phaseSpan = beginSpan(SPAN_OF_PHASE[phase], { parent: this.parent });
+    this.phaseSpan = this.within(() => beginSpan(SPAN_OF_PHASE[phase]));
   }
 
   succeeded(): void {
@@ -65,17 +63,17 @@ export class JobTraces {
   /** Running jobs by the full ids of their containers: each container has one job at most. */
   private readonly running = new Map<string, SaveTrace>();
 
-  begin(order: TracedOrder): WatchedJob {
-    const { containerId } = order;
-    const trace: SaveTrace = new SaveTrace(order, () => {
+  /** Begins the span of a job in the current context. */
+  begin({ transaction, containerId }: TracedOrder): SaveTrace {
+    const trace: SaveTrace = new SaveTrace(transaction, () => {
       if (this.running.get(containerId) === trace) this.running.delete(containerId);
     });
     this.running.set(containerId, trace);
     return trace;
   }
 
+  /** Adds a pause to the trace of the container's job. A cancelled job ends its pause in the context of the cancel. */
   thawed({ containerId, from, to }: PausePeriod): void {
-    const parent = this.running.get(containerId)?.parent;
-    if (parent !== undefined) beginSpan('freeze', { parent, startTime: from }).end(to);
+    this.running.get(containerId)?.within(() => beginSpan('freeze', { startTime: from }).end(to));
   }
 }

@@ -6,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { DirectCommit, EngineCommit, COMMIT_STRATEGY } from '@image-factory/commit';
 import { CONTAINER_RUNTIME } from '@image-factory/runtime';
-import { AnyFailureFilter, MetricsModule, requestValidation, Secrets } from '@image-factory/service';
+import { AnyFailureFilter, MetricsModule, requestValidation, Secrets, setRequestContext } from '@image-factory/service';
 import { AgentModule } from '../agent.module.js';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { FakeShield } from './fake-shield.js';
@@ -52,6 +52,7 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
     .setLogger(new ConsoleLogger({ logLevels: [] }))
     .compile();
   const app = module.createNestApplication<NestExpressApplication>();
+  app.use(setRequestContext);
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new AnyFailureFilter());
   await app.listen(0, '127.0.0.1');

@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type OnApplicationShutdown, type Type } fro
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { LogModule, type LogLevel } from '../log/log.module.js';
-import { identify } from '../log/request-id.js';
+import { setRequestContext } from '../context/request-id.js';
 import { ServiceLogger } from '../log/service-logger.js';
 import { Secrets } from '../log/secrets.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
@@ -59,7 +59,7 @@ export async function createService(
   app.disable('etag').disable('x-powered-by');
   answerUnreadableRequests(app.getHttpServer());
   app.use(app.get(ConnectionDrain).follow);
-  app.use(identify);
+  app.use(setRequestContext);
   app.use(knownMethodsOnly(app.getHttpAdapter().getInstance()));
   app.use(readJsonBody());
   app.useGlobalPipes(requestValidation());

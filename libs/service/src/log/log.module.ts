@@ -1,7 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoggerModule } from 'nestjs-pino';
-import { requestId } from './request-id.js';
+import { currentContext } from '../context/request-context.js';
+import { requestId } from '../context/request-id.js';
 import { Secrets } from './secrets.js';
 import { ServiceLogger } from './service-logger.js';
 
@@ -41,6 +42,7 @@ export class LogModule {
       name,
       level,
       genReqId: requestId,
+      mixin: () => ({ requestId: currentContext()?.requestId }),
       redact: { paths: SECRET_NAMES.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
       serializers: {
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),

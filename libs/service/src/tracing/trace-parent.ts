@@ -1,8 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Context, propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
-
-/** Header that carries a trace from one service to the next, as W3C Trace Context has it. */
-export const TRACE_PARENT_HEADER = 'traceparent';
+import { TRACE_PARENT_HEADER } from '../context/request-context.js';
 
 /** Parameter of a handler: the span that its request belongs to, as far as the caller tells. */
 export const TraceParent = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
@@ -11,14 +9,14 @@ export const TraceParent = createParamDecorator((_: unknown, context: ExecutionC
   return typeof sent === 'string' ? sent : undefined;
 });
 
-/** What a span's children name as their parent; undefined while nothing is traced. */
+/** How children name a span as their parent; undefined while this process traces nothing. */
 export function traceParentOf(span: Span): string | undefined {
   const carrier: Record<string, string> = {};
   propagation.inject(trace.setSpan(ROOT_CONTEXT, span), carrier);
   return carrier[TRACE_PARENT_HEADER];
 }
 
-/** The context in which spans are children of a parent; that of a new trace where there is none, or what was sent is none. */
+/** The OpenTelemetry context of a parent; that of a new trace if there is none. */
 export function contextOf(parent: string | undefined): Context {
   return propagation.extract(ROOT_CONTEXT, parent === undefined ? {} : { [TRACE_PARENT_HEADER]: parent });
 }

@@ -1,42 +1,53 @@
 import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { FactoryError } from '@image-factory/errors';
+import { currentContext, inRequestContext, requestContext } from '../context/request-context.js';
 import { contextOf, traceParentOf } from './trace-parent.js';
 
-/** Who makes the spans. */
+/** Name of the tracer of both services. */
 const TRACER = 'image-factory';
 
-/** What is known of a span from its beginning. */
+/** Properties of a span at its start. */
 export interface SpanFacts {
-  /** The span that it belongs to; undefined begins a trace. */
-  readonly parent: string | undefined;
+  /** Parent, in W3C Trace Context format. Default: that of the request context; without one, the span begins a trace. */
+  readonly parent?: string;
   readonly kind?: SpanKind;
   readonly attributes?: Attributes;
-  /** When it began, Unix milliseconds; now unless told. */
+  /** Start in Unix milliseconds. Default: now. */
   readonly startTime?: number;
 }
 
 /** Begins a span, which costs next to nothing while nothing is traced. Whoever begins it ends it. */
-export function beginSpan(name: string, { parent, ...options }: SpanFacts): Span {
-  return trace.getTracer(TRACER).startSpan(name, { kind: SpanKind.INTERNAL, ...options }, contextOf(parent));
+export function beginSpan(name: string, { parent, ...options }: SpanFacts = {}): Span {
+  const context = contextOf(parent ?? currentContext()?.traceParent);
+  return trace.getTracer(TRACER).startSpan(name, { kind: SpanKind.INTERNAL, ...options }, context);
 }
 
-/** Notes that what a span stands for has failed: by the code alone, the rest is in the log. */
+/** Marks a span as failed, by the code alone; the log has the details. */
 export function markFailed(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: FactoryError.from(error).code });
 }
 
+/** Runs work with a span as the parent of the spans and outgoing requests that it begins. The span is not ended. */
+export function withinSpan<T>(span: Span, work: () => T): T {
+  const context = requestContext();
+  return inRequestContext({ ...context, traceParent: traceParentOf(span) ?? context.traceParent }, work);
+}
+
 /**
- * Does something as a span.
- * @param work gets what its own children name as their parent
+ * Runs work as a span, in a request context whose `traceParent` is that span. While nothing is traced, the parent is
+ * passed on.
+ *
+ * @param work gets that `traceParent`
  */
 export async function traced<T>(
   name: string,
   facts: SpanFacts,
-  work: (parent: string | undefined) => Promise<T>,
+  work: (traceParent: string | undefined) => Promise<T>,
 ): Promise<T> {
   const span = beginSpan(name, facts);
   try {
-    return await work(traceParentOf(span));
+    const context = { ...requestContext(), ...(facts.parent && { traceParent: facts.parent }) };
+    return await inRequestContext(context, () => withinSpan(span, () => work(currentContext()?.traceParent)));
   } catch (error) {
     markFailed(span, error);
     throw error;
