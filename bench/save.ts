@@ -8,7 +8,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DirectCommit, EngineCommit, RegistryManifestVerifier, type CommitStrategy } from '@image-factory/commit';
+import {
+  DirectCommit,
+  EngineCommit,
+  PauseGuard,
+  RegistryManifestVerifier,
+  type CommitStrategy,
+} from '@image-factory/commit';
 import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
 import { ImageReference } from '@image-factory/oci';
 import { Folder, importBaseImage, PrivateEngine, PrivateRegistry, stopAll } from '../sandbox/index.js';
@@ -101,9 +107,10 @@ try {
   await importBaseImage(node.engine.api, { reference: base });
   await node.engine.push(base);
   const runtime = new DockerRuntime(new DockerEngine(DockerHost.parse({ host: node.engine.host })));
+  const guard = new PauseGuard(runtime, state.path);
   const ways = {
-    engine: new EngineCommit(runtime, new RegistryManifestVerifier(runtime.registryTrust)),
-    direct: new DirectCommit(runtime, { stateDirectory: state.path }),
+    engine: new EngineCommit(runtime, guard, new RegistryManifestVerifier(runtime.registryTrust)),
+    direct: new DirectCommit(runtime, guard, { stateDirectory: state.path }),
   };
   const parts = { ...ways, node, pids: withChildren(node.pid), base, registry: registry.address };
   const rows = ['| save | time | frozen | CPU | written to disk |', '|---|---|---|---|---|'];

@@ -115,7 +115,10 @@ describe('The limits of the direct save', () => {
   it('compresses with zstd where that is asked for, in a layer that holds the same', async () => {
     const container = await stage.start();
     await container.write('/home/note', 'kept\n');
-    const zstd = new DirectCommit(stage.runtime, { stateDirectory: stage.state.path, compression: 'zstd' });
+    const zstd = new DirectCommit(stage.runtime, stage.guard, {
+      stateDirectory: stage.state.path,
+      compression: 'zstd',
+    });
     await stage.save(zstd, container, 'zstd:1');
     const layer = (await layersOf('zstd:1')).at(-1)!;
     expect(layer.mediaType).toBe('application/vnd.oci.image.layer.v1.tar+zstd');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { FallbackCommit, DirectCommit, type JobProgress } from '@image-factory/commit';
+import { FallbackCommit, type JobProgress, PauseGuard } from '@image-factory/commit';
 import { ImageReference } from '@image-factory/oci';
 import { importBaseImage } from '../sandbox/index.js';
 import { CommitStage } from './direct/commit-stage.js';
@@ -118,7 +118,7 @@ describe('The direct save', () => {
     const abort = new AbortController();
     let frozen = false;
     const observe = ({ message }: JobProgress): void => {
-      frozen ||= message.includes('frozen');
+      frozen ||= message.includes('paused');
       if (frozen) abort.abort();
     };
     const reference = ImageReference.parse(stage.image('cancelled:1'));
@@ -130,30 +130,30 @@ describe('The direct save', () => {
 
   it('thaws what a killed agent has left frozen', async () => {
     const [left, users] = [await stage.start(), await stage.start()];
-    mkdirSync(state.at('frozen'), { recursive: true });
-    writeFileSync(state.at('frozen', left.id), '');
+    mkdirSync(state.at('paused'), { recursive: true });
+    writeFileSync(state.at('paused', left.id), '');
     for (const { id } of [left, users]) await node.api.getContainer(id).pause();
-    expect(await direct.removeLeftovers()).toBe(1);
+    expect(await stage.guard.resumeInterrupted()).toBe(1);
     expect([await left.isPaused(), await users.isPaused()]).toEqual([false, true]);
-    expect(await direct.removeLeftovers()).toBe(0);
+    expect(await stage.guard.resumeInterrupted()).toBe(0);
   });
 
   it('resumes what a killed agent has left paused and says so, but not what its user has paused since', async () => {
     const [left, users] = [await stage.start(), await stage.start()];
-    mkdirSync(state.at('frozen'), { recursive: true });
+    mkdirSync(state.at('paused'), { recursive: true });
     for (const container of [left, users]) {
       const { StartedAt: startedAt } = (await container.inspect()).State;
       const mark = { transaction: 'tx-1', startedAt, at: Date.now() };
-      writeFileSync(state.at('frozen', container.id), JSON.stringify(mark));
+      writeFileSync(state.at('paused', container.id), JSON.stringify(mark));
       await node.api.getContainer(container.id).pause();
     }
     await node.api.getContainer(users.id).unpause();
     await node.api.getContainer(users.id).pause();
     const resumed: object[] = [];
-    const options = { stateDirectory: state.path, resumed: (mark: object) => resumed.push(mark) };
-    expect(await new DirectCommit(stage.runtime, options).removeLeftovers()).toBe(1);
+    const options = { resumed: (record: object) => void resumed.push(record) };
+    expect(await new PauseGuard(stage.runtime, state.path, options).resumeInterrupted()).toBe(1);
     expect([await left.isPaused(), await users.isPaused()]).toEqual([false, true]);
     expect(resumed).toEqual([expect.objectContaining({ transaction: 'tx-1', containerId: left.id, name: left.name })]);
-    expect(await direct.removeLeftovers()).toBe(0);
+    expect(await stage.guard.resumeInterrupted()).toBe(0);
   });
 });

@@ -34,7 +34,7 @@ describe('Images in the registry that others have made', () => {
   beforeEach(() => {
     state?.remove();
     state = new Folder('f');
-    direct = new DirectCommit(stage.runtime, { stateDirectory: state.path });
+    direct = new DirectCommit(stage.runtime, stage.guard, { stateDirectory: state.path });
   });
 
   afterAll(() => state?.remove());
@@ -52,7 +52,7 @@ describe('Images in the registry that others have made', () => {
     // Another user and repository on the same node; then again with cached layers.
     await expectWhole(direct, 'alice:1');
     expect(readFileSync(state.at('layers.json'), 'utf8')).not.toContain(forged.digest);
-    direct = new DirectCommit(stage.runtime, { stateDirectory: state.path });
+    direct = new DirectCommit(stage.runtime, stage.guard, { stateDirectory: state.path });
     await expectWhole(direct, 'bob:1');
   }
 

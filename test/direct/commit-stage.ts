@@ -1,6 +1,7 @@
 import {
   DirectCommit,
   EngineCommit,
+  PauseGuard,
   RegistryManifestVerifier,
   type CommittedImage,
   type CommitStrategy,
@@ -15,6 +16,7 @@ export class CommitStage implements AsyncDisposable {
   readonly base: string;
   readonly state = new Folder('s');
   readonly runtime: DockerRuntime;
+  readonly guard: PauseGuard;
   readonly direct: DirectCommit;
   readonly engines: EngineCommit;
   private readonly started: NodeContainer[] = [];
@@ -28,8 +30,10 @@ export class CommitStage implements AsyncDisposable {
   ) {
     this.base = this.image('base:1');
     this.runtime = this.runtimeOf();
-    this.direct = new DirectCommit(this.runtime, { stateDirectory: this.state.path });
-    this.engines = new EngineCommit(this.runtime, new RegistryManifestVerifier(this.runtime.registryTrust));
+    this.guard = new PauseGuard(this.runtime, this.state.path);
+    this.direct = new DirectCommit(this.runtime, this.guard, { stateDirectory: this.state.path });
+    const verifier = new RegistryManifestVerifier(this.runtime.registryTrust);
+    this.engines = new EngineCommit(this.runtime, this.guard, verifier);
   }
 
   /** The node's runtime, for an agent with its own prefix for temporary image names. */

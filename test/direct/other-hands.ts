@@ -4,6 +4,7 @@ import {
   FallbackCommit,
   DirectCommit,
   EngineCommit,
+  PauseGuard,
   RegistryManifestVerifier,
   type CommitStrategy,
   type JobProgress,
@@ -28,8 +29,9 @@ class Agent {
 
   constructor(stage: CommitStage, owner: string) {
     const runtime = stage.runtimeOf(owner);
-    this.direct = new DirectCommit(runtime, { stateDirectory: this.state.path });
-    this.engine = new EngineCommit(runtime, new RegistryManifestVerifier(runtime.registryTrust));
+    const guard = new PauseGuard(runtime, this.state.path);
+    this.direct = new DirectCommit(runtime, guard, { stateDirectory: this.state.path });
+    this.engine = new EngineCommit(runtime, guard, new RegistryManifestVerifier(runtime.registryTrust));
     this.auto = new FallbackCommit(this.direct, this.engine);
   }
 }

@@ -4,7 +4,7 @@ export { type ManifestVerifier } from './engine/manifest-verifier.port.js';
 export { RegistryManifestVerifier } from './engine/registry-manifest-verifier.js';
 export { Omissions } from './exclusions/omissions.js';
 export { type PauseRecord } from './pause/pause-journal.js';
-export { InterruptedPause } from './pause/interrupted-pause.js';
+export { PauseGuard, type PauseGuardOptions } from './pause/pause-guard.js';
 export { type ChangeSurvey, type ContainerPreview, type SizedFile } from './preview/container-preview.js';
 export { ContainerPreviewer } from './preview/container-previewer.js';
 export { type SecretKind, type SecretPath } from './preview/secret-paths.js';

@@ -17,6 +17,7 @@ export {
   type PushObserver,
   type PushProgress,
 } from './native-commit.port.js';
+export { type ExpectedPause, type PauseHold } from './pause-hold.port.js';
 export { type PausePeriod, type Pauser } from './pauser.port.js';
 export { type RegistryTrust } from './registry-trust.port.js';
 export { RuntimeOutage } from './runtime-outage.js';

@@ -1,5 +1,6 @@
 import type { ImageReference, RegistryCredentials } from '@image-factory/oci';
 import type { ContainerFacts } from './container.js';
+import type { PauseHold } from './pause-hold.port.js';
 
 /** Request for a commit by the runtime itself. */
 export interface NativeCommitRequest {
@@ -13,6 +14,8 @@ export interface NativeCommitRequest {
   readonly note?: string;
   /** Returns the names of the environment variables to redact, given the container's configuration. */
   readonly redact: (config: ContainerFacts['config']) => readonly string[];
+  /** Waits for the container. The runtime releases it as soon as it is done with it, after a cancelled commit, too. */
+  readonly hold: (signal: AbortSignal) => Promise<PauseHold>;
 }
 
 /** Progress of a push, over all layers. */
@@ -56,9 +59,6 @@ export interface NativeImage {
 
 /** The runtime's own commit and push, such as `docker commit` and `docker push`. */
 export interface NativeCommit {
-  /** Whether an earlier commit of this container is still running. */
-  isBusy(containerId: string): boolean;
-
   /**
    * Commits a container to an image; the runtime pauses and resumes it.
    *

@@ -82,15 +82,14 @@ export class CommitService implements BeforeApplicationShutdown {
     const omissions = Omissions.parse(request);
     const credentials = await credentialsOf(request).find(reference.registry);
     await this.leftovers.putContainersRight();
-    const before = await this.runtime.containers.find(container);
-    const containerId = before.id;
+    const { id: containerId } = await this.runtime.containers.find(container);
 
     // While the runtime answered, the same dispatch or another one of the container may have arrived.
     const repeated = this.takeUp(request);
     if (repeated) return repeated;
     this.refuseIfBusy(transaction, containerId);
     const save = { ...requestContext(), transaction, attempt, containerId, reference, author, note, omissions };
-    const run = this.runner.begin(save, before, credentials);
+    const run = this.runner.begin(save, credentials);
     this.runs.add(run);
     return run;
   }

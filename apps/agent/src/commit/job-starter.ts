@@ -2,7 +2,6 @@ import { AsyncResource } from 'node:async_hooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { COMMIT_STRATEGY, type CommitStrategy, type JobProgress } from '@image-factory/commit';
 import { Keychain, type RegistryCredentials } from '@image-factory/oci';
-import { type ContainerFacts } from '@image-factory/runtime';
 import { FactoryError } from '@image-factory/errors';
 import { inRequestContext, requestContext, Secrets } from '@image-factory/service';
 import { NodeIdentity } from '../node/node-identity.js';
@@ -13,9 +12,6 @@ import type { WatchedJob } from '../telemetry/watched-job.js';
 import type { AcceptedCommit } from './accepted-commit.js';
 import { JobReports } from './job-reports.js';
 import { CommitJob, type JobWork } from './commit-job.js';
-
-/** The state of a container before its commit. */
-type StateBefore = Pick<ContainerFacts, 'paused' | 'startedAt'>;
 
 /** Starts accepted jobs. */
 @Injectable()
@@ -35,22 +31,16 @@ export class JobStarter {
   /**
    * Starts a job in the context of its commit.
    *
-   * @param before whether the container is paused already, and when it was started
    * @param requested credentials of the dispatch; without them, the login of the node is used
    */
-  begin(save: AcceptedCommit, before: StateBefore, requested: RegistryCredentials | undefined): CommitJob {
+  begin(save: AcceptedCommit, requested: RegistryCredentials | undefined): CommitJob {
     return inRequestContext(save, () => {
       const watched = this.telemetry.begin(save);
-      return watched.within(() => this.start(save, before, requested, watched));
+      return watched.within(() => this.start(save, requested, watched));
     });
   }
 
-  private start(
-    save: AcceptedCommit,
-    before: StateBefore,
-    requested: RegistryCredentials | undefined,
-    watched: WatchedJob,
-  ): CommitJob {
+  private start(save: AcceptedCommit, requested: RegistryCredentials | undefined, watched: WatchedJob): CommitJob {
     const reports = new JobReports(save, this.node.bootId, this.outbox);
     const work: JobWork = async (tell, signal) => {
       // Sockets are shared between jobs, and call back in the context of the job that has opened them.
@@ -60,16 +50,11 @@ export class JobStarter {
       });
       const credentials = requested ?? (await this.keychain.find(save.reference.registry));
       const forget = this.secrets.add(secretOf(credentials));
-      await this.note(save, before);
+      await this.note(save);
       try {
-        const saved = await this.engine.save({ ...save, credentials }, observe, signal);
-        await this.eraseNote(save);
-        return saved;
-      } catch (error) {
-        // While the runtime is unreachable, the container may be paused: the journal entry stays for the recovery.
-        if (FactoryError.from(error).code !== 'engine_unreachable') await this.eraseNote(save);
-        throw error;
+        return await this.engine.save({ ...save, credentials }, observe, signal);
       } finally {
+        await this.eraseNote(save);
         forget();
       }
     };
@@ -82,10 +67,8 @@ export class JobStarter {
   }
 
   /** A missing journal entry does not fail the commit: it matters only if the agent is killed. */
-  private async note({ transaction, attempt, containerId }: AcceptedCommit, before: StateBefore) {
-    const { paused: wasPaused, startedAt } = before;
-    const state = { wasPaused, startedAt, at: Date.now() };
-    const note = { ...requestContext(), transaction, attempt, containerId, ...state, bootId: this.node.bootId };
+  private async note({ transaction, attempt, containerId }: AcceptedCommit): Promise<void> {
+    const note = { ...requestContext(), transaction, attempt, containerId, bootId: this.node.bootId };
     await this.notes.write(note).catch((error: unknown) => this.logger.warn(error, 'a save could not be noted'));
   }
 

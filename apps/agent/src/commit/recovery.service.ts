@@ -1,11 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { CommitStatus } from '@image-factory/contracts';
-import { DirectCommit, EngineCommit, InterruptedPause } from '@image-factory/commit';
+import { EngineCommit, PauseGuard } from '@image-factory/commit';
 import { FactoryError } from '@image-factory/errors';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { inRequestContext } from '@image-factory/service';
-import { logResumed } from '../docker/log-resumed.js';
 import { NodeIdentity } from '../node/node-identity.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
 import { type JobRecord, JobJournal } from '../state/job-journal.js';
@@ -19,13 +18,12 @@ const LOOK_EVERY = 20_000;
 export class RecoveryService implements OnApplicationBootstrap {
   private readonly logger = new Logger(RecoveryService.name);
   private containers?: Promise<void>;
-  private thawed?: Promise<number>;
   private trouble?: string;
 
   constructor(
     @Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime,
     private readonly engineCommit: EngineCommit,
-    private readonly directCommit: DirectCommit,
+    private readonly guard: PauseGuard,
     private readonly runs: JobRegistry,
     private readonly notes: JobJournal,
     private readonly node: NodeIdentity,
@@ -51,8 +49,8 @@ export class RecoveryService implements OnApplicationBootstrap {
   }
 
   /**
-   * Resumes the containers that dead jobs have left paused. A job of the same container must not start before that: its
-   * container might be resumed in the middle.
+   * Resumes the containers that dead jobs have left paused. A job of the same container must not start before that: it
+   * would take the pause for the user's.
    * @throws FactoryError `engine_unreachable`, `engine_failed`
    */
   putContainersRight(): Promise<void> {
@@ -72,8 +70,7 @@ export class RecoveryService implements OnApplicationBootstrap {
 
   private async seeToContainers(): Promise<void> {
     await this.runtime.ping();
-    // Once, before the first job: it would also resume the containers of running jobs.
-    await (this.thawed ??= this.directCommit.removeLeftovers());
+    await this.guard.resumeInterrupted();
     const notes = await this.notes.list();
     const running = new Set(this.runs.running().map(({ save }) => save.transaction));
     const dead = notes.filter(({ transaction }) => !running.has(transaction));
@@ -81,19 +78,11 @@ export class RecoveryService implements OnApplicationBootstrap {
   }
 
   private async seeTo(note: JobRecord): Promise<void> {
-    if (!note.wasPaused) await this.resume(note);
+    const { transaction, containerId, bootId } = note;
+    if (bootId !== this.node.bootId)
+      this.logger.log({ transaction, containerId }, 'the agent was restarted during a commit');
     this.tellFirstGeneration(note);
     await this.notes.remove(note.transaction);
-  }
-
-  private async resume(note: JobRecord): Promise<void> {
-    const { transaction, containerId } = note;
-    try {
-      const resumed = await new InterruptedPause(this.runtime, note).resume();
-      if (resumed) logResumed(this.logger, { transaction, containerId, name: resumed.name });
-    } catch (error) {
-      if (FactoryError.from(error).code !== 'container_not_found') throw error;
-    }
   }
 
   /**

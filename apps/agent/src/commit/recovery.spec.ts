@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { PauseGuard } from '@image-factory/commit';
 import { FactoryError } from '@image-factory/errors';
+import type { ContainerFacts } from '@image-factory/runtime';
 import { type JobRecord, JobJournal } from '../state/job-journal.js';
 import { CONTAINERS, STARTED_AT } from '../testing/stub-engine.js';
 import { startTestAgent, type TestAgent } from '../testing/test-agent.js';
@@ -16,9 +18,11 @@ const NOTE: JobRecord = {
   attempt: 1,
   requestId: 'r-1',
   containerId: ALICE,
-  wasPaused: false,
   bootId: 'an earlier start',
 };
+
+/** The container as it was before the pause. */
+const FACTS = { id: ALICE, name: 'alice', startedAt: STARTED_AT } as ContainerFacts;
 
 let folder: string;
 let agent: TestAgent;
@@ -33,7 +37,24 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const leave = (note: Partial<JobRecord> = {}) => agent.app.get(JobJournal).write({ ...NOTE, ...note });
+/** Stands for a job that has paused nothing. */
+const NONE = null;
+
+/** Leaves the journals of an interrupted job. */
+async function leave(note: Partial<JobRecord> = {}, pause: object | typeof NONE = {}): Promise<void> {
+  await agent.app.get(JobJournal).write({ ...NOTE, ...note });
+  if (pause === NONE) return;
+  const { transaction, containerId } = { ...NOTE, ...note };
+  mkdirSync(join(folder, 'paused'), { recursive: true });
+  writeFileSync(join(folder, 'paused', containerId), JSON.stringify({ transaction, ...pause }));
+}
+
+/** The files of all journals. */
+const journals = () =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+
 const putRight = () => agent.app.get(RecoveryService).putRight();
 
 describe('after the agent was killed in a save', () => {
@@ -42,15 +63,15 @@ describe('after the agent was killed in a save', () => {
     await leave();
     await putRight();
     expect(agent.engine.unpaused).toEqual([ALICE]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(journals()).toEqual([]);
   });
 
   it('a container that was paused before stays so', async () => {
     agent.engine.paused.add(ALICE);
-    await leave({ wasPaused: true });
+    await leave({}, NONE);
     await putRight();
     expect(agent.engine.unpaused).toEqual([]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(journals()).toEqual([]);
   });
 
   it.each([
@@ -59,17 +80,17 @@ describe('after the agent was killed in a save', () => {
   ])('a container that was %s since, and that its user has paused, stays so', async (_, note, events) => {
     agent.engine.paused.add(ALICE);
     agent.engine.events.push(...events);
-    await leave(note);
+    await leave({}, note);
     await putRight();
     expect(agent.engine.unpaused).toEqual([]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(journals()).toEqual([]);
   });
 
   it('each container that is resumed is logged with its name and the id of the commit', async () => {
     const log = jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
     agent.engine.paused.add(ALICE);
     agent.engine.events.push({ action: 'unpause', at: 500 });
-    await leave({ at: 1_000, startedAt: STARTED_AT });
+    await leave({}, { at: 1_000, startedAt: STARTED_AT });
     await putRight();
     expect(agent.engine.unpaused).toEqual([ALICE]);
     const fields = { transaction: 't-1', containerId: ALICE, name: 'alice' };
@@ -81,7 +102,7 @@ describe('after the agent was killed in a save', () => {
     await leave();
     await leave({ transaction: 't-2', containerId: 'c'.repeat(64) });
     await putRight();
-    expect(readdirSync(folder)).toEqual([]);
+    expect(journals()).toEqual([]);
   });
 
   it('nothing is forgotten while the engine does not answer', async () => {
@@ -89,7 +110,7 @@ describe('after the agent was killed in a save', () => {
     await leave();
     agent.engine.failure = new FactoryError('engine_unreachable', 'The engine does not answer.');
     await putRight();
-    expect(readdirSync(folder)).toHaveLength(1);
+    expect(journals()).toHaveLength(2);
     agent.engine.failure = undefined;
     await putRight();
     expect(agent.engine.unpaused).toEqual([ALICE]);
@@ -116,23 +137,28 @@ describe('while a save runs', () => {
   it('its container and its note are left alone', async () => {
     const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
     await agent.app.get(CommitService).accept(order);
-    while (readdirSync(folder).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (journals().length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const hold = await agent.app.get(PauseGuard).hold(ALICE, 't-1', new AbortController().signal);
+    await hold.expectPause(FACTS);
     agent.engine.paused.add(ALICE);
     await putRight();
     expect(agent.engine.unpaused).toEqual([]);
-    expect(readdirSync(folder)).toHaveLength(1);
+    expect(journals()).toHaveLength(2);
   });
 
-  it('that ends because the engine is gone, the note stays until the container is seen to', async () => {
+  it('that ends because the engine is gone, the pause stays in the journal until the container is seen to', async () => {
     const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
     const run = await agent.app.get(CommitService).accept(order);
     while (agent.saves.saves.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const hold = await agent.app.get(PauseGuard).hold(ALICE, 't-1', new AbortController().signal);
+    await hold.expectPause(FACTS);
     agent.engine.paused.add(ALICE);
+    hold.release();
     agent.saves.saves[0]?.fail(new FactoryError('engine_unreachable', 'The engine does not answer.'));
     await expect(run.ended).rejects.toMatchObject({ code: 'engine_unreachable' });
-    expect(readdirSync(folder)).toHaveLength(1);
+    expect(journals()).toEqual([ALICE]);
     await putRight();
     expect(agent.engine.unpaused).toEqual([ALICE]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(journals()).toEqual([]);
   });
 });

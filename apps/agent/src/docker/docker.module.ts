@@ -4,6 +4,7 @@ import {
   ContainerPreviewer,
   DirectCommit,
   EngineCommit,
+  PauseGuard,
   SerializedCommit,
   RegistryManifestVerifier,
   COMMIT_STRATEGY,
@@ -15,7 +16,6 @@ import { AgentConfiguration } from '../config/agent-configuration.js';
 import { StateFolder } from '../state/state-folder.js';
 import { JobTelemetry } from '../telemetry/job-telemetry.js';
 import { TelemetryModule } from '../telemetry/telemetry.module.js';
-import { logResumed } from './log-resumed.js';
 import { chosenStrategy, warnAs } from './chosen-strategy.js';
 
 /** The runtime of the node, its logins, and the strategy. */
@@ -27,17 +27,29 @@ import { chosenStrategy, warnAs } from './chosen-strategy.js';
       useFactory: (
         host: DockerHost,
         { port, http_proxy, https_proxy, no_proxy }: AgentConfiguration,
-        telemetry: JobTelemetry,
       ): ContainerRuntime => {
         const proxies = { httpProxy: http_proxy, httpsProxy: https_proxy, noProxy: no_proxy };
         return new DockerRuntime(new DockerEngine(host, proxies), {
           // Stable across restarts, and unique among the agents that might share the runtime.
           owner: `${hostname()}:${port}`,
           warn: warnAs(DockerRuntime.name),
-          frozen: (period) => telemetry.thawed(period),
         });
       },
-      inject: [DockerHost, AgentConfiguration, JobTelemetry],
+      inject: [DockerHost, AgentConfiguration],
+    },
+    {
+      provide: PauseGuard,
+      useFactory: (runtime: ContainerRuntime, { path }: StateFolder, telemetry: JobTelemetry) =>
+        new PauseGuard(runtime, path, {
+          warn: warnAs(PauseGuard.name),
+          paused: (period) => telemetry.thawed(period),
+          resumed: ({ transaction, containerId, name }) =>
+            new Logger(PauseGuard.name).log(
+              { transaction, containerId, name },
+              'container resumed after an interrupted commit',
+            ),
+        }),
+      inject: [CONTAINER_RUNTIME, StateFolder, JobTelemetry],
     },
     {
       provide: Keychain,
@@ -47,30 +59,31 @@ import { chosenStrategy, warnAs } from './chosen-strategy.js';
     },
     {
       provide: EngineCommit,
-      useFactory: (runtime: ContainerRuntime, { cleanup_images, push_patience }: AgentConfiguration) =>
-        new EngineCommit(runtime, new RegistryManifestVerifier(runtime.registryTrust), {
+      useFactory: (
+        runtime: ContainerRuntime,
+        guard: PauseGuard,
+        { cleanup_images, push_patience }: AgentConfiguration,
+      ) =>
+        new EngineCommit(runtime, guard, new RegistryManifestVerifier(runtime.registryTrust), {
           keepImages: !cleanup_images,
           pushPatience: push_patience * 1000,
         }),
-      inject: [CONTAINER_RUNTIME, AgentConfiguration],
+      inject: [CONTAINER_RUNTIME, PauseGuard, AgentConfiguration],
     },
     {
       provide: DirectCommit,
       useFactory: (
         runtime: ContainerRuntime,
+        guard: PauseGuard,
         { path }: StateFolder,
         { layer_compression, pause_budget_ms }: AgentConfiguration,
-        telemetry: JobTelemetry,
       ) =>
-        new DirectCommit(runtime, {
+        new DirectCommit(runtime, guard, {
           stateDirectory: path,
           compression: layer_compression,
           pauseBudgetMs: pause_budget_ms,
-          warn: warnAs(DirectCommit.name),
-          frozen: (period) => telemetry.thawed(period),
-          resumed: (mark) => logResumed(new Logger(DirectCommit.name), mark),
         }),
-      inject: [CONTAINER_RUNTIME, StateFolder, AgentConfiguration, JobTelemetry],
+      inject: [CONTAINER_RUNTIME, PauseGuard, StateFolder, AgentConfiguration],
     },
     {
       provide: ContainerPreviewer,
@@ -94,6 +107,6 @@ import { chosenStrategy, warnAs } from './chosen-strategy.js';
       inject: [AgentConfiguration, EngineCommit, DirectCommit, JobTelemetry],
     },
   ],
-  exports: [CONTAINER_RUNTIME, ContainerPreviewer, Keychain, EngineCommit, DirectCommit, COMMIT_STRATEGY],
+  exports: [CONTAINER_RUNTIME, ContainerPreviewer, Keychain, EngineCommit, DirectCommit, PauseGuard, COMMIT_STRATEGY],
 })
 export class DockerModule {}

@@ -12,12 +12,6 @@ export interface JobRecord extends RequestContext {
   /** Undefined from a first-generation shield. */
   readonly attempt?: number;
   readonly containerId: string;
-  /** Whether the container was paused before the job: then the agent must not resume it. */
-  readonly wasPaused: boolean;
-  /** Start time of the container in the runtime's spelling; undefined in older entries. */
-  readonly startedAt?: string;
-  /** When the job began, in Unix milliseconds; undefined in older entries. */
-  readonly at?: number;
   /** Boot id of the agent that ran the job. */
   readonly bootId: string;
 }

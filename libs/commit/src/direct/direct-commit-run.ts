@@ -18,7 +18,7 @@ import { Omissions } from '../exclusions/omissions.js';
 import { type KnownLayers, pairLayers } from '../history/known-layers.js';
 import type { DeltaHistory } from '../history/delta-history.js';
 import type { SlowRegistries } from '../history/slow-registries.js';
-import type { PauseGuard, PausedContainer } from '../pause/pause-guard.js';
+import type { ContainerHold, PausedContainer } from '../pause/container-hold.js';
 import type { PauseBudget } from '../pause/pause-budget.js';
 import type { CommittedImage, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
 import { UpperSnapshot } from '../upper/upper-snapshot.js';
@@ -33,7 +33,7 @@ const SLOW_DELTA_MAX_BYTES = 64 * 2 ** 20;
 /** Collaborators of a direct commit. */
 export interface DirectCommitParts {
   readonly runtime: ContainerRuntime;
-  readonly freezer: PauseGuard;
+  readonly hold: ContainerHold;
   readonly known: KnownLayers;
   readonly history: DeltaHistory;
   readonly compressor: Compressor;
@@ -147,13 +147,12 @@ export class DirectCommitRun {
   }
 
   private async pauseAndRead(origin: Origin, parents: Parents): Promise<ReadLayer> {
-    const { container, snapshot } = origin;
-    await snapshot.begin();
-    const paused = await this.parts.freezer.freeze(container.id, this.task.transaction, this.signal);
+    await origin.snapshot.begin();
+    const paused = await this.parts.hold.pause(this.signal);
     try {
       return await this.read(origin, parents, paused);
     } finally {
-      await paused.thaw();
+      await paused.resume();
     }
   }
 

@@ -9,14 +9,13 @@ import {
   type RegistryCredentials,
   RETRY_AFTER_MAX_MS,
 } from '@image-factory/oci';
-import { KeyedMutex } from '@image-factory/resilience';
-import type { ContainerFacts, ContainerRuntime, PausePeriod, LayerLocation } from '@image-factory/runtime';
+import type { ContainerFacts, ContainerRuntime, LayerLocation } from '@image-factory/runtime';
 import { BaseLayers } from '../base/base-layers.js';
 import { KnownLayers, pairLayers } from '../history/known-layers.js';
 import { DeltaHistory } from '../history/delta-history.js';
 import { SlowRegistries } from '../history/slow-registries.js';
-import { PauseGuard } from '../pause/pause-guard.js';
-import type { PauseRecord } from '../pause/pause-journal.js';
+import type { ContainerHold } from '../pause/container-hold.js';
+import type { PauseGuard } from '../pause/pause-guard.js';
 import { PauseBudget } from '../pause/pause-budget.js';
 import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
 import { DirectCommitRun } from './direct-commit-run.js';
@@ -40,12 +39,6 @@ export interface DirectCommitOptions {
    * Limit on the time that a container stays paused only because its reader waits for the registry; default 10,000 ms.
    */
   readonly pauseBudgetMs?: number;
-  /** Receives each failed recovery on the node. */
-  readonly warn?: (message: string) => void;
-  /** Receives the pause duration of each container. */
-  readonly frozen?: (period: PausePeriod) => void;
-  /** Receives each container that a killed agent had left paused and that has been resumed. */
-  readonly resumed?: (mark: PauseRecord) => void;
 }
 
 /**
@@ -54,8 +47,6 @@ export interface DirectCommitOptions {
  * delta.
  */
 export class DirectCommit implements CommitStrategy {
-  private readonly containers = new KeyedMutex();
-  private readonly freezer: PauseGuard;
   private readonly known: KnownLayers;
   private readonly history: DeltaHistory;
   private readonly compressor: Compressor;
@@ -65,10 +56,9 @@ export class DirectCommit implements CommitStrategy {
 
   constructor(
     private readonly runtime: ContainerRuntime,
-    { stateDirectory, compression = 'gzip', pauseBudgetMs, ...listener }: DirectCommitOptions,
+    private readonly guard: PauseGuard,
+    { stateDirectory, compression = 'gzip', pauseBudgetMs }: DirectCommitOptions,
   ) {
-    const { warn = () => undefined, frozen = () => undefined, resumed = () => undefined } = listener;
-    this.freezer = new PauseGuard(runtime, stateDirectory, { warn, frozen, resumed });
     this.known = new KnownLayers(stateDirectory);
     this.history = new DeltaHistory(stateDirectory);
     this.compressor = new Compressor(compression);
@@ -87,13 +77,14 @@ export class DirectCommit implements CommitStrategy {
     hasFallback = false,
   ): Promise<CommittedImage> {
     const budget = new PauseBudget(this.pauseBudgetMs);
-    const release = await this.containers.acquire(task.containerId, signal).catch((cause: unknown) => {
-      throw new FactoryError('cancelled', 'The commit was cancelled.', { cause });
-    });
+    if (this.guard.isHeld(task.containerId)) {
+      observe({ phase: 'committing', message: 'Waiting for an earlier commit of this container.' });
+    }
+    const hold = await this.guard.hold(task.containerId, task.transaction, signal);
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.run(task, observe, signal, budget, hasFallback);
+          return await this.run(task, observe, signal, { hold, budget, hasFallback });
         } catch (error) {
           if (signal.aborted) throw new FactoryError('cancelled', 'The save was cancelled.');
           const failure = FactoryError.from(error);
@@ -105,7 +96,7 @@ export class DirectCommit implements CommitStrategy {
         }
       }
     } finally {
-      release();
+      hold.release();
     }
   }
 
@@ -142,24 +133,17 @@ export class DirectCommit implements CommitStrategy {
     return location;
   }
 
-  /** Resumes the containers that a killed agent has left paused. @returns the number of resumed containers */
-  removeLeftovers(): Promise<number> {
-    return this.freezer.resumeInterrupted();
-  }
-
   private async run(
     task: CommitTask,
     observe: (progress: JobProgress) => void,
     signal: AbortSignal,
-    budget: PauseBudget,
-    hasFallback: boolean,
+    attempt: { readonly hold: ContainerHold; readonly budget: PauseBudget; readonly hasFallback: boolean },
   ): Promise<CommittedImage> {
-    const { runtime, freezer, known, history, compressor, slow } = this;
-    const settings = { slow, budget, hasFallback };
+    const { runtime, known, history, compressor, slow } = this;
     await (this.node ??= checkNode());
     return this.withClient(task.reference, task.credentials, (client) => {
       const base = new BaseLayers(known);
-      const parts = { runtime, freezer, known, history, compressor, client, base, ...settings };
+      const parts = { runtime, known, history, compressor, client, base, slow, ...attempt };
       return new DirectCommitRun(parts, task, observe, signal).run();
     });
   }

@@ -10,7 +10,7 @@ import {
 import { isActive } from '@image-factory/runtime';
 import type { SlowRegistries } from '../history/slow-registries.js';
 import { LayerStream } from '../layer/layer-stream.js';
-import type { PausedContainer } from '../pause/pause-guard.js';
+import type { PausedContainer } from '../pause/container-hold.js';
 import type { PauseBudget } from '../pause/pause-budget.js';
 import type { JobProgress } from '../strategy/commit-strategy.port.js';
 

@@ -2,6 +2,7 @@ import { FactoryError } from '@image-factory/errors';
 import { Backoff } from '@image-factory/resilience';
 import { type ContainerRuntime, type NativeImage, type PushObserver, RuntimeOutage } from '@image-factory/runtime';
 import { Omissions } from '../exclusions/omissions.js';
+import type { PauseGuard } from '../pause/pause-guard.js';
 import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
 import { checkSavablePaths } from './savable-paths.js';
@@ -35,6 +36,7 @@ export class EngineCommit implements CommitStrategy {
 
   constructor(
     private readonly runtime: Pick<ContainerRuntime, 'containers' | 'nativeCommit' | 'ping' | 'writableLayer'>,
+    private readonly guard: PauseGuard,
     private readonly verifier: ManifestVerifier,
     { pushPatience = PUSH_PATIENCE_MS, keepImages = false }: EngineCommitOptions = {},
   ) {
@@ -92,14 +94,16 @@ export class EngineCommit implements CommitStrategy {
     const { containers, nativeCommit } = this.runtime;
     const report = (message: string): void => observe({ phase: 'committing', message });
     const { transaction: commitId, containerId, reference, author, note } = task;
-    const isBusy = nativeCommit.isBusy(containerId);
-    report(isBusy ? 'Waiting for an earlier commit of this container.' : 'Committing the container.');
+    report(
+      this.guard.isHeld(containerId) ? 'Waiting for an earlier commit of this container.' : 'Committing the container.',
+    );
     const check = async (): Promise<void> =>
       checkSavablePaths(this.runtime, await containers.find(containerId), signal);
     await this.outage.outlast(check, report, signal);
     const redacted = task.omissions ?? Omissions.NONE;
     const redact = (config: Readonly<Record<string, unknown>>): readonly string[] => redacted.blankedIn(config);
-    return nativeCommit.commit({ commitId, containerId, reference, author, note, redact }, report, signal);
+    const hold = (until: AbortSignal) => this.guard.hold(containerId, commitId, until);
+    return nativeCommit.commit({ commitId, containerId, reference, author, note, redact, hold }, report, signal);
   }
 
   private async push(

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@image-factory/resilience';
 
@@ -24,7 +24,7 @@ export class PauseJournal {
 
   /** @param directory state folder of the agent */
   constructor(directory: string) {
-    this.directory = join(directory, 'frozen');
+    this.directory = join(directory, 'paused');
   }
 
   async set({ containerId, ...rest }: PauseRecord): Promise<void> {
@@ -36,8 +36,11 @@ export class PauseJournal {
   }
 
   async list(): Promise<PauseRecord[]> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    const ids = (await readdir(this.directory)).filter((name) => CONTAINER_ID.test(name));
+    const names = await readdir(this.directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return [];
+    });
+    const ids = names.filter((name) => CONTAINER_ID.test(name));
     return Promise.all(ids.map(async (containerId) => ({ ...(await this.read(containerId)), containerId })));
   }
 

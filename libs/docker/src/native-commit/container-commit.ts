@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
-import { KeyedMutex, raceAbort } from '@image-factory/resilience';
+import { raceAbort, settledWithin } from '@image-factory/resilience';
 import {
   type ContainerFacts,
+  type ExpectedPause,
   isActive,
   type NativeCommitRequest,
-  type PausePeriod,
+  type PauseHold,
   type RuntimeOutage,
   settledContainer,
 } from '@image-factory/runtime';
@@ -15,17 +15,23 @@ import { RedactedCommit } from './redacted-commit.js';
 import { CommitWitness } from './commit-witness.js';
 import { SAVING, type CommitTag } from './commit-tag.js';
 
-/** Back-off between attempts to resume a container, in milliseconds: the runtime may be restarting. */
-const THAW_WAITS = [500, 1000, 2000, 4000, 8000];
 /** Limit on commits of a container that changes its state meanwhile. */
 const MAX_COMMITS = 3;
 const DISTURBED = 'The container was started, stopped or resumed each time while the engine committed it.';
 /** Interval in which the container of an abandoned commit is checked, in milliseconds. */
-const ABANDONED_INTERVAL = 500;
+const ABANDONED_INTERVAL_MS = 500;
+
+/** What commits of one container share. */
+interface Work {
+  readonly hold: PauseHold;
+  /** Receives sentences for people. */
+  readonly tell: (message: string) => void;
+  /** Settles when the runtime is done with the container. */
+  finished: Promise<unknown>;
+}
 
 /** Commits containers to images, and ensures that none stays paused. */
 export class ContainerCommit {
-  private readonly containers = new KeyedMutex();
   private readonly abandoned = new Set<Promise<void>>();
   private readonly blanked: RedactedCommit;
 
@@ -33,14 +39,8 @@ export class ContainerCommit {
     private readonly engine: DockerEngine,
     private readonly outage: RuntimeOutage,
     private readonly warn: (message: string) => void,
-    private readonly frozen: (period: PausePeriod) => void,
   ) {
     this.blanked = new RedactedCommit(engine);
-  }
-
-  /** Whether an earlier commit of this container is still running. */
-  isBusy(containerId: string): boolean {
-    return this.containers.isLocked(containerId);
   }
 
   /**
@@ -59,14 +59,14 @@ export class ContainerCommit {
     tell: (message: string) => void,
     signal: AbortSignal,
   ): Promise<string> {
-    const leave = await this.containers.acquire(request.containerId, signal);
-    const work: { finished: Promise<unknown> } = { finished: Promise.resolve() };
+    const hold = await request.hold(signal);
+    const work: Work = { hold, tell, finished: Promise.resolve() };
     try {
       for (let attempt = 1; ; attempt++) {
         const look = () => settledContainer({ find: (id) => this.engine.inspect(id) }, request.containerId, signal);
         const before = await this.outage.outlast(look, tell, signal);
         const witness = await CommitWitness.of(this.engine, before);
-        const image = await this.commitAsItIs(before, request, mark, { tell, work }, signal);
+        const image = await this.commitAsItIs(before, request, mark, work, signal);
         const verdict = await this.outage.outlast(() => witness.verdict(image), tell, signal);
         // A container in a restart loop may never run long enough for an undisturbed commit.
         if (verdict === 'steady' || (verdict === 'looping' && attempt >= MAX_COMMITS)) return image;
@@ -75,21 +75,22 @@ export class ContainerCommit {
         tell('The container was started, stopped or resumed while it was committed. Committing it again.');
       }
     } finally {
-      void work.finished.then(leave);
+      void work.finished.then(() => hold.release());
     }
   }
 
   private async commitAsItIs(
-    { id, config, ...state }: ContainerFacts,
+    facts: ContainerFacts,
     request: NativeCommitRequest,
     mark: CommitTag,
-    { tell, work }: { readonly tell: (message: string) => void; readonly work: { finished: Promise<unknown> } },
+    work: Work,
     signal: AbortSignal,
   ): Promise<string> {
-    const freezes = isActive(state);
-    const blank = request.redact(config);
+    const { id } = facts;
+    const pauses = isActive(facts);
+    const blank = request.redact(facts.config);
     const image = { name: SAVING, tag: mark.tag, author: request.author, comment: request.note };
-    const options = { ...image, pause: freezes, blank };
+    const options = { ...image, pause: pauses, blank };
     // The runtime resumes what it has paused, unless it dies.
     let engineDied = false;
     const commitOnce = (): Promise<string> =>
@@ -97,16 +98,15 @@ export class ContainerCommit {
         engineDied ||= FactoryError.from(error).code === 'engine_unreachable';
         throw error;
       });
-    const commit = this.outage.outlast(commitOnce, tell, signal);
+    const pause = pauses ? await work.hold.expectPause(facts) : undefined;
+    const commit = this.outage.outlast(commitOnce, work.tell, signal);
     work.finished = commit.catch(() => undefined);
-    const from = Date.now();
     try {
       return await raceAbort(commit, signal);
     } finally {
-      const isLeftPaused = freezes && (engineDied || signal.aborted);
-      const thawed = !isLeftPaused || (await this.thaw(id));
-      if (freezes) this.frozen({ containerId: id, from, to: Date.now() });
-      if (signal.aborted) work.finished = this.abandon(work.finished, id, thawed, mark);
+      const isResumed = !pause || !(engineDied || signal.aborted) || (await pause.resume());
+      if (signal.aborted) work.finished = this.abandon(work.finished, pause, isResumed, mark);
+      else await pause?.end();
     }
   }
 
@@ -127,14 +127,20 @@ export class ContainerCommit {
       : this.engine.commit(id, options, signal);
   }
 
-  private abandon(commit: Promise<unknown>, containerId: string, thawed: boolean, mark: CommitTag): Promise<void> {
+  private abandon(
+    commit: Promise<unknown>,
+    pause: ExpectedPause | undefined,
+    isResumed: boolean,
+    mark: CommitTag,
+  ): Promise<void> {
     const end = async (): Promise<void> => {
       const done = commit.then(() => true);
       // The runtime may pause the container only after the abort.
-      for (let free = thawed; !free && !(await Promise.race([done, sleep(ABANDONED_INTERVAL)]));) {
-        free = await this.thaw(containerId);
+      for (let free = isResumed; pause && !free && !(await settledWithin(done, ABANDONED_INTERVAL_MS));) {
+        free = await pause.resume();
       }
       await commit;
+      await pause?.end();
       for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
     };
     const ended = end()
@@ -144,22 +150,5 @@ export class ContainerCommit {
       .finally(() => this.abandoned.delete(ended));
     this.abandoned.add(ended);
     return ended;
-  }
-
-  /** @returns whether it was paused */
-  private async thaw(containerId: string): Promise<boolean> {
-    for (const wait of [...THAW_WAITS, undefined]) {
-      try {
-        const { paused } = await this.engine.inspect(containerId);
-        if (paused) await this.engine.unpause(containerId);
-        return paused;
-      } catch (error) {
-        const { code, logText } = FactoryError.from(error);
-        if (code === 'container_not_found') return false;
-        if (wait === undefined) this.warn(`The container ${containerId} may be left paused: ${logText}`);
-        else await sleep(wait);
-      }
-    }
-    return false;
   }
 }

@@ -1,12 +1,6 @@
 import { FactoryError } from '@image-factory/errors';
 import { checkLayerLimit } from '@image-factory/oci';
-import {
-  type NativeCommit,
-  type NativeCommitRequest,
-  type NativeImage,
-  type PausePeriod,
-  RuntimeOutage,
-} from '@image-factory/runtime';
+import { type NativeCommit, type NativeCommitRequest, type NativeImage, RuntimeOutage } from '@image-factory/runtime';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { ContainerCommit } from './container-commit.js';
 import { DiskSpace } from './disk-space.js';
@@ -22,8 +16,6 @@ export interface NativeCommitOptions {
   readonly enginePatience?: number;
   /** Receives failed cleanups on the node. */
   readonly warn?: (message: string) => void;
-  /** Receives the pause duration of each container. */
-  readonly frozen?: (period: PausePeriod) => void;
 }
 
 const ENGINE_PATIENCE_MS = 60_000;
@@ -43,18 +35,13 @@ export class DockerNativeCommit implements NativeCommit {
     private readonly engine: DockerEngine,
     options: NativeCommitOptions = {},
   ) {
-    const { owner = '', enginePatience = ENGINE_PATIENCE_MS } = options;
-    const { warn = () => undefined, frozen = () => undefined } = options;
+    const { owner = '', enginePatience = ENGINE_PATIENCE_MS, warn = () => undefined } = options;
     this.owner = owner;
     this.warn = warn;
     this.outage = new RuntimeOutage(engine, enginePatience);
     this.disk = new DiskSpace(engine);
-    this.containerCommit = new ContainerCommit(engine, this.outage, warn, frozen);
+    this.containerCommit = new ContainerCommit(engine, this.outage, warn);
     this.referencePush = new ReferencePush(engine, this.outage, warn);
-  }
-
-  isBusy(containerId: string): boolean {
-    return this.containerCommit.isBusy(containerId);
   }
 
   async commit(

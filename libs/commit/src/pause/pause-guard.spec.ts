@@ -1,0 +1,130 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FactoryError } from '@image-factory/errors';
+import { Backoff } from '@image-factory/resilience';
+import type { ContainerFacts, ContainerRuntime, ContainerSource, Pauser } from '@image-factory/runtime';
+import { PauseGuard, type PauseGuardOptions } from './pause-guard.js';
+
+const ID = 'a'.repeat(64);
+const { signal } = new AbortController();
+
+/** A runtime with one running container. */
+class StubRuntime {
+  paused = false;
+  resumes = 0;
+  failures = 0;
+
+  readonly containers = { find: () => this.answer(this.facts) } as unknown as ContainerSource;
+  readonly pauser: Pauser = {
+    pause: () => this.answer(void (this.paused = true)),
+    resume: () => this.answer(void ((this.paused = false), (this.resumes += 1))),
+    wasResumedSince: () => Promise.resolve(false),
+  };
+
+  get facts(): ContainerFacts {
+    return { id: ID, name: 'alice', running: true, paused: this.paused, startedAt: 'now' } as ContainerFacts;
+  }
+
+  private answer<T>(value: T): Promise<T> {
+    if (this.failures === 0) return Promise.resolve(value);
+    this.failures -= 1;
+    return Promise.reject(new FactoryError('engine_unreachable', 'The engine does not answer.'));
+  }
+}
+
+describe('PauseGuard', () => {
+  let folder: string;
+  let runtime: StubRuntime;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pauses-'));
+    runtime = new StubRuntime();
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const guardWith = (options: PauseGuardOptions = {}) =>
+    new PauseGuard(runtime, folder, {
+      backoff: new Backoff({ initialMs: 1, retries: 2 }),
+      ...options,
+    });
+  const journal = () => readdirSync(join(folder, 'paused'));
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('lets a new commit have the container only when the runtime has finished an abandoned one', async () => {
+    const guard = guardWith();
+    const abandoned = await guard.hold(ID, 'abandoned', signal);
+    const expected = await abandoned.expectPause(runtime.facts);
+    expect(await expected.resume()).toBe(false);
+    expect(guard.isHeld(ID)).toBe(true);
+
+    let paused: { resume(): Promise<void> } | undefined;
+    const next = guard.hold(ID, 'next', signal).then(async (hold) => (paused = await hold.pause(signal)));
+    await settle();
+    expect(paused).toBeUndefined();
+
+    // Docker pauses the container for the abandoned commit only now: that pause alone is ended.
+    runtime.paused = true;
+    expect(await expected.resume()).toBe(true);
+    await expected.end();
+    abandoned.release();
+    await next;
+    expect([runtime.paused, runtime.resumes]).toEqual([true, 1]);
+    await paused!.resume();
+    expect([runtime.paused, runtime.resumes, journal()]).toEqual([false, 2, []]);
+  });
+
+  it('does not resume a container that a running commit holds, whatever the journal says', async () => {
+    const guard = guardWith();
+    const hold = await guard.hold(ID, 'running', signal);
+    await hold.pause(signal);
+    expect(await guard.resumeInterrupted()).toBe(0);
+    expect([runtime.paused, journal()]).toEqual([true, [ID]]);
+  });
+
+  it('keeps a pause in the journal that it could not end, says so, and ends it later', async () => {
+    const warnings: string[] = [];
+    const resumed: unknown[] = [];
+    const guard = guardWith({
+      warn: (message) => void warnings.push(message),
+      resumed: (record) => void resumed.push(record),
+    });
+    const hold = await guard.hold(ID, 'unlucky', signal);
+    const paused = await hold.pause(signal);
+    runtime.failures = 3;
+    await paused.resume();
+    hold.release();
+    expect(warnings).toEqual([
+      expect.stringMatching(/is not resumed yet: .*, retry 1\/2 in 0\.0 s$/),
+      expect.stringMatching(/is not resumed yet: .*, retry 2\/2 in 0\.0 s$/),
+      expect.stringMatching(/may be left paused: .*does not answer/),
+    ]);
+    expect([runtime.paused, journal()]).toEqual([true, [ID]]);
+    expect(await guard.resumeInterrupted()).toBe(1);
+    expect(resumed).toMatchObject([{ transaction: 'unlucky', containerId: ID, name: 'alice' }]);
+    expect([runtime.paused, journal()]).toEqual([false, []]);
+  });
+
+  it('resumes the container at once when its commit is cancelled', async () => {
+    const cancel = new AbortController();
+    const periods: unknown[] = [];
+    const guard = guardWith({ paused: (period) => void periods.push(period) });
+    const hold = await guard.hold(ID, 'cancelled', cancel.signal);
+    const paused = await hold.pause(cancel.signal);
+    cancel.abort();
+    await paused.resume();
+    expect([runtime.paused, runtime.resumes]).toEqual([false, 1]);
+    expect(periods).toMatchObject([{ containerId: ID }]);
+  });
+
+  it('gives up waiting for the container when the commit is cancelled', async () => {
+    const guard = guardWith();
+    await guard.hold(ID, 'first', signal);
+    const cancel = new AbortController();
+    const waiting = guard.hold(ID, 'second', cancel.signal);
+    cancel.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
