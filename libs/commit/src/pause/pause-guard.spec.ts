@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FactoryError } from '@image-factory/errors';
 import { Backoff } from '@image-factory/resilience';
-import type { ContainerFacts, ContainerRuntime, ContainerSource, Pauser } from '@image-factory/runtime';
+import type { ContainerFacts, ContainerSource, Pauser } from '@image-factory/runtime';
 import { PauseGuard, type PauseGuardOptions } from './pause-guard.js';
 
 const ID = 'a'.repeat(64);
