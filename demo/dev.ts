@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { createServer } from 'vite';
+import { createServer as createViteServer } from 'vite';
 import { Folder, freePort, PrivateEngine, PrivateRegistry, stopAll } from '../sandbox/index.js';
 import { Screen } from './screen.js';
 
@@ -21,19 +22,25 @@ function follow(command: readonly string[], environment: Readonly<Record<string,
   return once(spawn('npx', command, { stdio: 'inherit', env: { ...process.env, ...environment } }), 'exit');
 }
 
-/** Serves the console from source and proxies everything else to the shield. */
+/**
+ * Serves the console from source and proxies everything else to the shield. Vite runs as middleware, because its own
+ * server ends the process on SIGTERM, before the engine is stopped.
+ */
 async function serveConsole(shield: string): Promise<string> {
-  const server = await createServer({
+  const port = await freePort(5173);
+  const server = createServer();
+  const vite = await createViteServer({
     configFile: join(import.meta.dirname, '../apps/console/vite.config.ts'),
     server: {
-      host: '127.0.0.1',
-      port: await freePort(5173),
+      middlewareMode: true,
+      hmr: { server },
       proxy: Object.fromEntries(['/v1', '/v2', '/docs', '/health', '/metrics'].map((path) => [path, shield])),
     },
   });
-  await server.listen();
-  process.once('SIGINT', () => void server.close());
-  return server.resolvedUrls?.local[0] ?? '';
+  server.on('request', vite.middlewares);
+  await once(server.listen(port, '127.0.0.1'), 'listening');
+  server.unref();
+  return `http://127.0.0.1:${port}`;
 }
 
 try {
