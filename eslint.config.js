@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 /** Where the process's environment may be read: configuration, and what starts processes for tests and demo. */
 const MAY_READ_ENVIRONMENT = [
   'libs/service/src/config/**',
-  'apps/cli/src/config/**',
+  'apps/cli/main.ts',
   'sandbox/**',
   'test/**',
   'bench/**',

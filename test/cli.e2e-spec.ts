@@ -58,7 +58,7 @@ describe('factory', () => {
   }
 
   describe('save', () => {
-    it('--wait tells the states as lines, then the digest, and ends with 0', async () => {
+    it('--wait prints the states as lines, then the digest, and exits with 0', async () => {
       const { code, stdout, stderr } = await factory('save', path(), registry.image('cli/alice:v1'), '--wait');
       expect([code, stderr]).toEqual([0, '']);
       const lines = stdout.trimEnd().split('\n');
@@ -70,9 +70,9 @@ describe('factory', () => {
       expect(stdout).not.toContain('\u001b');
     });
 
-    it('--wait --json writes one object a line', async () => {
-      const order = ['save', path(), registry.image('cli/json:v1'), '--author', 'bob', '--note', 'with pandas 3'];
-      const { code, stdout } = await factory(...order, '--wait', '--json');
+    it('--wait --json prints one object per line', async () => {
+      const args = ['save', path(), registry.image('cli/json:v1'), '--author', 'bob', '--note', 'with pandas 3'];
+      const { code, stdout } = await factory(...args, '--wait', '--json');
       const commits = stdout
         .trimEnd()
         .split('\n')
@@ -81,18 +81,18 @@ describe('factory', () => {
       expect(commits.at(-1)).toMatchObject({ state: 'succeeded', author: 'bob', note: 'with pandas 3' });
     });
 
-    it('writes the id alone, and with the same --key the same one', async () => {
-      const order = ['save', path(), registry.image('cli/keyed:v1'), '--key', 'cli-order-1'];
-      const first = await factory(...order);
+    it('prints only the id, and the same id for the same --key', async () => {
+      const args = ['save', path(), registry.image('cli/keyed:v1'), '--key', 'cli-order-1'];
+      const first = await factory(...args);
       expect(first).toEqual({ code: 0, stdout: expect.stringMatching(ID), stderr: '' });
-      expect(await factory(...order)).toEqual(first);
+      expect(await factory(...args)).toEqual(first);
       const followed = await factory('show', first.stdout.trim(), '--follow');
       expect([followed.code, followed.stdout]).toEqual([0, expect.stringMatching(/^succeeded {2}/m)]);
     });
 
-    it('logs in to the registry with a password that is piped in', async () => {
+    it('logs in to the registry with a password from a pipe', async () => {
       const { user, password } = lockedRegistry.login;
-      const order = [
+      const args = [
         'save',
         path(),
         lockedRegistry.image('cli/locked:v1'),
@@ -102,13 +102,13 @@ describe('factory', () => {
         '--wait',
       ];
       const options = { environment: environment(), input: `${password}\n` };
-      const { code, stdout, stderr } = await new FactoryProcess(order, options).ended();
+      const { code, stdout, stderr } = await new FactoryProcess(args, options).ended();
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout).not.toContain(password);
       expect(await lockedRegistry.digest('cli/locked', 'v1')).toMatch(/^sha256:/);
     });
 
-    it('leaves out what it is told to', async () => {
+    it('excludes paths and redacts variables', async () => {
       const guarded = await engine.run({
         name: 'cli-private',
         create: { Env: ['GITHUB_TOKEN=very-secret', 'KEPT=yes'] },
@@ -121,9 +121,9 @@ describe('factory', () => {
         expect(preview.secrets).toMatchObject({ environment: ['GITHUB_TOKEN'], paths: [{ path: '/root/.ssh/' }] });
         const { code, stdout } = await factory('preview', path(guarded.name));
         expect([code, stdout]).toEqual([0, expect.stringMatching(/^ +environment variable +GITHUB_TOKEN$/m)]);
-        const left = ['--exclude', '/root/.ssh', '--exclude', '/srv/*.log', '--blank-env', 'GITHUB_TOKEN'];
+        const options = ['--exclude', '/root/.ssh', '--exclude', '/srv/*.log', '--blank-env', 'GITHUB_TOKEN'];
         const image = registry.image('cli/private:v1');
-        const commits = await factory('save', path(guarded.name), image, ...left, '--wait', '--json');
+        const commits = await factory('save', path(guarded.name), image, ...options, '--wait', '--json');
         expect(commits).toMatchObject({ code: 0, stderr: '' });
         await engine.removeImage(image);
         await engine.pull(image);
@@ -136,7 +136,7 @@ describe('factory', () => {
       }
     });
 
-    it('ends with 1 when the save fails, and says what can be done', async () => {
+    it('exits with 1 when the commit fails, and prints a hint', async () => {
       const { code, stderr } = await factory('save', path(), '127.0.0.1:9/cli/nowhere:v1', '--wait');
       expect(code).toBe(1);
       expect(stderr).toMatch(
@@ -144,36 +144,36 @@ describe('factory', () => {
       );
     });
 
-    it('ends with 3 when the shield refuses', async () => {
+    it('exits with 3 when the shield refuses', async () => {
       const { code, stdout, stderr } = await factory('save', path('nobody'), registry.image('cli/nobody:v1'), '--wait');
       expect([code, stdout]).toEqual([3, '']);
       expect(stderr).toMatch(/^error: No such container on this node\n {2}.*nobody.*docker ps/s);
     });
 
-    it('shows a bar on a terminal', async () => {
+    it('draws a bar on a terminal', async () => {
       await withLarge('cli-bar', async ({ name }) => {
-        const order = ['save', path(name), registry.image('cli/bar:v1'), '--wait'];
+        const args = ['save', path(name), registry.image('cli/bar:v1'), '--wait'];
         const options = { environment: environment(), atTerminal: true };
-        const { code, stdout } = await new FactoryProcess(order, options).ended();
+        const { code, stdout } = await new FactoryProcess(args, options).ended();
         expect(code).toBe(0);
         expect(stdout).toMatch(/\r\u001b\[2K(committing|pushing) +(\[#*\.*\] )?\d+ %, [\d.]+ .?B of [\d.]+ MB/);
         expect(stdout.split('\r\u001b[2K').at(-1)).toMatch(/^succeeded {2}.*\r\n$/);
       });
     });
 
-    it('goes on when the shield was away', async () => {
+    it('resumes after a restart of the shield', async () => {
       await withLarge('cli-away', async ({ name }) => {
         const waiting = start('save', path(name), registry.image('cli/away:v1'), '--wait');
         await waiting.wrote(/^(preparing|committing|pushing): /m);
         await cluster.shield.kill();
         await cluster.shield.restart();
         const { code, stdout, stderr } = await waiting.ended();
-        expect([code, stderr]).toEqual([0, 'The connection to the shield is lost: asking again.\n']);
+        expect([code, stderr]).toEqual([0, 'Connection to the shield lost, reconnecting.\n']);
         expect(stdout).toMatch(/^succeeded {2}/m);
       });
     });
 
-    it('goes on without who has pressed Ctrl-C, and can be cancelled as it was told', async () => {
+    it('keeps the commit running after Ctrl-C, and prints how to cancel it', async () => {
       await withLarge('cli-interrupted', async ({ name }) => {
         const waiting = start('save', path(name), registry.image('cli/interrupted:v1'), '--wait');
         await waiting.wrote(/^(preparing|committing|pushing): /m);
@@ -181,7 +181,7 @@ describe('factory', () => {
         const { code, stderr } = await waiting.ended();
         expect([code, stderr]).toEqual([
           130,
-          expect.stringMatching(/^The save goes on\. To cancel it: factory cancel \S+\n$/),
+          expect.stringMatching(/^The commit continues\. To cancel it: factory cancel \S+\n$/),
         ]);
         const [, ...cancel] = stderr.trim().split('factory ').at(-1)!.split(' ').concat('--by', 'carol', '--wait');
         expect((await json<CommitPage>('ls', '--container', name)).items).toEqual([
@@ -196,7 +196,7 @@ describe('factory', () => {
   });
 
   describe('cancel', () => {
-    it('ends the wait of others with 5', async () => {
+    it('makes others who wait exit with 5', async () => {
       await withLarge('cli-cancelled', async ({ name }) => {
         const waiting = start('save', path(name), registry.image('cli/cancelled:v1'), '--wait', '--json');
         await waiting.wrote(/"state":"(preparing|committing|pushing)"/);
@@ -204,13 +204,13 @@ describe('factory', () => {
         const asked = await json<Commit>('cancel', id, '--by', 'bob');
         expect(asked).toMatchObject({ id, cancelled_by: 'bob' });
         const { code, stderr } = await waiting.ended();
-        expect([code, stderr]).toEqual([5, expect.stringMatching(/^error: The save was cancelled\n.*by bob/)]);
+        expect([code, stderr]).toEqual([5, expect.stringMatching(/^error: The commit was cancelled\n.*by bob/)]);
         expect(await factory('show', id, '--follow')).toMatchObject({ code: 5 });
         expect(await registry.tags('cli/cancelled')).toEqual([]);
       });
     });
 
-    it('is refused for a save that has ended', async () => {
+    it('is refused for a commit that has ended', async () => {
       const id = await saved('cli/ended:v1');
       const { code, stderr } = await factory('cancel', id, '--wait');
       expect([code, stderr]).toEqual([3, expect.stringMatching(/^error: The save has ended\n/)]);
@@ -218,7 +218,7 @@ describe('factory', () => {
   });
 
   describe('ls and show', () => {
-    it('list by filter, newest first, and tell that there is more', async () => {
+    it('list by filter, newest first, and show that there is more', async () => {
       const author = ['--author', 'lister'];
       const ids: string[] = [];
       for (const n of [1, 2, 3]) ids.unshift(await saved(`cli/listed-${n}:v1`, ...author));
@@ -241,7 +241,7 @@ describe('factory', () => {
       expect(stderr).toMatch(/--all/);
     });
 
-    it('show a save, in words and as JSON', async () => {
+    it('show a commit, as text and as JSON', async () => {
       const id = await saved('cli/shown:v1', '--note', 'shown');
       const digest = await registry.digest('cli/shown', 'v1');
       expect(await json<Commit>('show', id)).toMatchObject({ id, state: 'succeeded', note: 'shown', digest });
@@ -254,7 +254,7 @@ describe('factory', () => {
     });
   });
 
-  it('nodes and containers show what there is', async () => {
+  it('nodes and containers list the nodes and the containers', async () => {
     const { items: nodes } = await json<{ items: Agent[] }>('nodes');
     expect(nodes).toEqual([expect.objectContaining({ ip: IP, online: true })]);
     expect((await factory('nodes')).stdout).toMatch(new RegExp(`^${IP} +online +0 +0 `, 'm'));
@@ -271,11 +271,11 @@ describe('factory', () => {
       return new FactoryProcess(['nodes', ...options], { environment: variables }).ended();
     };
 
-    it('of a file serves as that of the environment', async () => {
+    it('is read from a file or from the environment', async () => {
       expect(await nodes(['--token-file', folder.write('token', `${TOKEN}\n`)])).toMatchObject({ code: 0, stderr: '' });
     });
 
-    it.each([undefined, 'wrong-token'])('%s is refused, and not told', async (token) => {
+    it.each([undefined, 'wrong-token'])('%s is refused, and not repeated', async (token) => {
       const { code, stdout, stderr } = await nodes([], token);
       expect([code, stdout]).toEqual([3, '']);
       expect(stderr).toMatch(/^error: A valid token is missing\n.*\n {2}hint: Set FACTORY_TOKEN/);
@@ -283,7 +283,7 @@ describe('factory', () => {
     });
   });
 
-  it('ends with 4 where no shield is, and names the address', async () => {
+  it('exits with 4 if no shield answers, and names the address', async () => {
     const { code, stderr } = await factory('ls', '--shield', 'http://127.0.0.1:1');
     expect([code, stderr]).toEqual([4, expect.stringMatching(/http:\/\/127\.0\.0\.1:1 does not answer/)]);
   });

@@ -1,27 +1,27 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { bearer, CallFailure, type Commit, type ShieldAccess } from './shield-client.js';
 
-/** How a save stands, as the stream told it. */
+/** A commit, as an event of the stream. */
 export interface CommitEvent {
-  /** To go on from here, as `Last-Event-ID`. */
+  /** Position in the stream: `Last-Event-ID` to resume after this event. */
   readonly id: string | undefined;
   readonly commit: Commit;
 }
 
-/** What to follow. */
+/** Options for following commits. */
 export interface CommitEventsOptions {
-  /** The save; without it, all. */
+  /** Id of the commit; default all commits. */
   readonly commit?: string;
-  /** Id of the last event that was seen. */
+  /** Id of the last received event; the stream resumes after it. */
   readonly lastEventId?: string;
-  /** Told when the stream has begun and with all that comes, heartbeats too: a stream that is silent for long is dead. */
+  /** Called when the stream opens and on everything that arrives, including heartbeats: a silent stream is dead. */
   readonly onAlive?: () => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Follows a save, or all of them, until the server ends the stream or who reads it stops.
- * @throws CallFailure when the shield refuses, cannot be reached, or the connection breaks off
+ * Yields the events of one commit or of all, until the server ends the stream or the caller stops reading.
+ * @throws CallFailure if the shield refuses the call or cannot be reached, no shield answers, or the connection breaks
  */
 export async function* commitEvents(
   { address, token }: ShieldAccess,
@@ -39,6 +39,10 @@ export async function* commitEvents(
   });
   if (!response.ok || !response.body) {
     throw CallFailure.of(response.status, await response.json().catch(() => undefined));
+  }
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    stop.abort();
+    throw CallFailure.notAShield('The answer is not an event stream.', response.status);
   }
   onAlive?.();
   const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());

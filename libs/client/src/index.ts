@@ -1,4 +1,5 @@
 export { type CommitEvent, commitEvents, type CommitEventsOptions } from './commit-events.js';
+export { formatBytes, formatCount, formatDuration } from './format.js';
 export {
   type Agent,
   answered,

@@ -1,7 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from './shield-api.js';
 
-/** A save, as v2 shows it. */
+/** A commit, as a v2 resource. */
 export type Commit = components['schemas']['CommitResource'];
 export type CommitOrder = components['schemas']['CommitOrder'];
 export type CommitPage = components['schemas']['CommitPage'];
@@ -11,14 +11,14 @@ export type Container = components['schemas']['ContainerResource'];
 export type ContainerPreview = components['schemas']['ContainerPreview'];
 export type Problem = components['schemas']['Problem'];
 
-/** Where a shield is, and who asks. */
+/** Address of a shield, and the caller's token. */
 export interface ShieldAccess {
   /** Scheme, host, port and the path of a proxy, without a slash at the end. */
   readonly address: string;
   readonly token?: string;
 }
 
-/** A call that the shield has refused, or that has not reached it. */
+/** A call that the shield has refused, or that has not reached a shield. */
 export class CallFailure extends Error {
   override readonly name = 'CallFailure';
 
@@ -26,30 +26,28 @@ export class CallFailure extends Error {
     super(problem.detail);
   }
 
-  /** What answers without problem details is no shield, or something before it. */
+  /** The failure that an answer describes. An answer without problem details does not come from a shield. */
   static of(status: number, body: unknown): CallFailure {
-    const problem = (typeof body === 'object' && body !== null ? body : {}) as Partial<Problem>;
-    const { code = 'not_a_shield', title = 'What answers is not a shield' } = problem;
-    return new CallFailure({ ...problem, code, title, detail: problem.detail ?? `It answers HTTP ${status}.`, status });
+    if (isProblem(body)) return new CallFailure({ ...body, status });
+    return CallFailure.notAShield(`The answer is HTTP ${status} without problem details.`, status);
   }
 
-  /** What answers with something other than JSON is no shield either. */
-  static unreadable(error: unknown): CallFailure {
-    const detail = `Its answer cannot be read (${reasonOf(error)}).`;
-    return new CallFailure({ code: 'not_a_shield', title: 'What answers is not a shield', detail });
+  /** An answer that a shield would not give; it comes from another server, or from a proxy. */
+  static notAShield(detail: string, status?: number): CallFailure {
+    return new CallFailure({ code: 'not_a_shield', title: 'The address is not that of a shield', detail, status });
   }
 
   static unreachable(address: string, error: unknown): CallFailure {
     const detail = `The shield at ${address} does not answer (${reasonOf(error)}).`;
-    const hint = 'Check its address, and that it runs.';
+    const hint = 'Check the address of the shield, and that the shield runs.';
     return new CallFailure({ code: 'shield_unreachable', title: 'The shield does not answer', detail, hint });
   }
 }
 
-/** The calls of a shield, as its OpenAPI document has them. */
+/** The calls of a shield, from its OpenAPI document. */
 export type ShieldCalls = Client<paths>;
 
-/** @returns the calls of a shield; `answered` gives what one was answered with */
+/** Creates the calls of a shield; pass each to `answered`. */
 export function shieldCalls({ address, token }: ShieldAccess): ShieldCalls {
   const reach = (request: Request) =>
     fetch(request).catch((error: unknown) => {
@@ -59,26 +57,38 @@ export function shieldCalls({ address, token }: ShieldAccess): ShieldCalls {
 }
 
 /**
- * What a call was answered with.
- * @throws CallFailure when it was refused, or nobody has answered
+ * Returns the answer to a call.
+ * @param required a field that every answer of a shield to this call has
+ * @throws CallFailure if the shield refused the call, or no shield answered
  */
 export async function answered<T>(
   call: Promise<{ readonly data?: T; readonly error?: unknown; readonly response: Response }>,
+  required?: keyof T & string,
 ): Promise<T> {
   const { data, error, response } = await call.catch((reason: unknown) => {
-    throw reason instanceof CallFailure ? reason : CallFailure.unreadable(reason);
+    if (reason instanceof CallFailure) throw reason;
+    throw CallFailure.notAShield(`The answer is not JSON (${reasonOf(reason)}).`);
   });
-  if (response.ok && data !== undefined) return data;
-  throw CallFailure.of(response.status, error);
+  if (!response.ok || data === undefined) throw CallFailure.of(response.status, error);
+  if (required !== undefined && (data as Partial<T> | null)?.[required] === undefined) {
+    throw CallFailure.notAShield(`The answer has no field "${required}".`, response.status);
+  }
+  return data;
 }
 
-/** The header that carries a token. */
+/** The header that carries the token. */
 export function bearer(token: string | undefined): Record<string, string> {
   return token ? { authorization: `Bearer ${token}` } : {};
 }
 
-/** A fetch that fails says why in its cause. */
+/** Reason of a failed fetch: the code of its cause, if there is one. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error;
   return (cause as { code?: string } | undefined)?.code ?? message;
+}
+
+/** Whether a body is the problem details of a shield. Other servers send `code` or `title` in other forms. */
+function isProblem(body: unknown): body is Problem {
+  const { code, title, detail } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  return [code, title, detail].every((part) => typeof part === 'string');
 }

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import type { PasswordSource } from '../arguments/login.js';
-import type { Terminal, TextSink } from '../terminal.js';
+import type { PasswordSource } from '../arguments.js';
+import type { Terminal, TextSink } from '../session.js';
 
 /** Records all output. */
 export class TestSink implements TextSink {

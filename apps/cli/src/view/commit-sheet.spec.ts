@@ -7,12 +7,12 @@ describe('commitSheet', () => {
     ['head', 'HEAD'],
     ['get', 'GET'],
     ['push', "the registry's answer to the push"],
-  ] as const)('says that a digest was verified by %s', (verified_by, text) => {
+  ] as const)('shows that a digest was verified by %s', (verified_by, text) => {
     const sheet = commitSheet(aCommit({ state: 'succeeded', digest: 'sha256:00', verified_by }));
     expect(sheet).toMatch(new RegExp(`^verified by +${text}$`, 'm'));
   });
 
-  it('does not name a verification that is not known', () => {
+  it('shows no verification that is unknown', () => {
     expect(commitSheet(aCommit({ state: 'succeeded', digest: 'sha256:00' }))).not.toContain('verified by');
   });
 });

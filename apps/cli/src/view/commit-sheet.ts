@@ -1,7 +1,7 @@
-import type { Commit } from '@image-factory/client';
-import { progressFigures } from './progress-bar.js';
-import { age, duration } from './duration.js';
+import { type Commit, formatDuration } from '@image-factory/client';
+import { progressFigures } from './progress-line.js';
 import { sheet } from './table.js';
+import { age } from './text.js';
 
 /** Describes how the registry confirmed the digest. */
 const VERIFICATIONS: Readonly<Record<NonNullable<Commit['verified_by']>, string>> = {
@@ -17,7 +17,7 @@ export function commitSheet(commit: Commit): string {
     ['id', commit.id],
     ['state', commit.state],
     ['message', error ? undefined : commit.message],
-    ['place', commit.place],
+    ['queue position', commit.place],
     ['progress', progressFigures(commit)],
     ['node', commit.ip],
     ['container', commit.container],
@@ -26,11 +26,11 @@ export function commitSheet(commit: Commit): string {
     ['verified by', commit.verified_by && (VERIFICATIONS[commit.verified_by] ?? commit.verified_by)],
     ['author', commit.author],
     ['note', commit.note],
-    ['left out', commit.exclude.join(' ')],
-    ['blanked', commit.blank_env.join(' ')],
+    ['excluded', commit.exclude.join(' ')],
+    ['redacted', commit.blank_env.join(' ')],
     ['attempt', commit.attempt],
     ['accepted', `${commit.accepted_at}, ${age(commit.accepted_at)}`],
-    ['ended', commit.ended_at && `${commit.ended_at}, after ${tookOf(commit)}`],
+    ['ended', commit.ended_at && `${commit.ended_at}, after ${durationOf(commit)}`],
     ['cancelled by', commit.cancelled_by],
     ['error', error && `${error.title} (${error.code})`],
     ['detail', error?.detail],
@@ -40,10 +40,10 @@ export function commitSheet(commit: Commit): string {
 
 /** Summary of a successful commit, on one line. */
 export function successLine(commit: Commit): string {
-  return [commit.state, commit.image, commit.digest, `in ${tookOf(commit)}`].filter(Boolean).join('  ');
+  return [commit.state, commit.image, commit.digest, `in ${durationOf(commit)}`].filter(Boolean).join('  ');
 }
 
 /** Duration of a commit since its acceptance. */
-function tookOf({ accepted_at: begin, ended_at: end = begin }: Commit): string {
-  return duration((Date.parse(end) - Date.parse(begin)) / 1000);
+function durationOf({ accepted_at: begin, ended_at: end = begin }: Commit): string {
+  return formatDuration((Date.parse(end) - Date.parse(begin)) / 1000);
 }

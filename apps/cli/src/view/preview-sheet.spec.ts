@@ -15,30 +15,30 @@ const PREVIEW: ContainerPreview = {
 };
 
 describe('previewSheet', () => {
-  it('tells what would be saved, what looks like a secret, and what would not be saved', () => {
+  it('shows what the image would contain, what may be a secret, and what it would not contain', () => {
     expect(previewSheet(PREVIEW).split('\n')).toEqual([
       'container     1.1 GB',
-      'would add     209.7 MB in 1834 files',
+      'would add     209.7 MB in 1,834 files',
       'would delete  3 paths',
-      'way           direct: The agent can read the files of the container.',
+      'strategy      direct: The agent can read the files of the container.',
       '',
       'Largest files:',
       '  104.9 MB  /home/user/model.bin',
       '',
-      'Looks like a secret:',
+      'Possible secrets:',
       '  environment variable  GITHUB_TOKEN',
       '  credentials           /root/.ssh/',
       '  and 2 more paths      …',
       '',
-      'Cannot be saved: rename, remove or --exclude:',
+      'Not supported in an image: rename, remove or --exclude:',
       '  reserved name  /home/user/.wh.notes',
       '',
-      'Mounted, so not saved:',
+      'Mounted, so not in the image:',
       '  volume  /data',
     ]);
   });
 
-  it('counts one thing as one', () => {
+  it('uses the singular for one', () => {
     const layer = { ...PREVIEW.layer, files: 1, deletions: 1 };
     const secrets = { ...PREVIEW.secrets, total_paths: 2 };
     const sheet = previewSheet({ ...PREVIEW, layer, secrets });
@@ -47,7 +47,7 @@ describe('previewSheet', () => {
     expect(sheet).toMatch(/and 1 more path {2}/);
   });
 
-  it('leaves out lists that are empty, and tells when there may be more', () => {
+  it('omits empty lists, and shows that there may be more', () => {
     const layer = { ...PREVIEW.layer, complete: false };
     const secrets = { environment: [], paths: [], total_paths: 0 };
     const sheet = previewSheet({

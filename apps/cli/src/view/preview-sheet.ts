@@ -1,9 +1,6 @@
-import type { ContainerPreview } from '@image-factory/client';
-import { byteCount } from './byte-count.js';
-import { counted } from './counted.js';
-import { displayWidth, padded } from './display-width.js';
-import { printable } from './printable.js';
+import { type ContainerPreview, formatBytes, formatCount } from '@image-factory/client';
 import { sheet } from './table.js';
+import { displayWidth, padded, printable } from './text.js';
 
 /** The effect of a commit: its size, and lists of the paths and variables to check beforehand. */
 export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPreview): string {
@@ -11,26 +8,29 @@ export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPr
   const more = secrets.total_paths - secrets.paths.length;
   return [
     sheet([
-      ['container', byteCount(size)],
-      ['would add', `${layer.complete ? '' : 'at least '}${byteCount(layer.bytes)} in ${counted(layer.files, 'file')}`],
-      ['would delete', `${layer.complete ? '' : 'at least '}${counted(layer.deletions, 'path')}`],
-      ['way', `${way}: ${reason}`],
+      ['container', formatBytes(size)],
+      [
+        'would add',
+        `${layer.complete ? '' : 'at least '}${formatBytes(layer.bytes)} in ${formatCount(layer.files, 'file')}`,
+      ],
+      ['would delete', `${layer.complete ? '' : 'at least '}${formatCount(layer.deletions, 'path')}`],
+      ['strategy', `${way}: ${reason}`],
     ]),
     list(
       'Largest files',
-      files.map(({ path, size: bytes }) => [path, byteCount(bytes)]),
+      files.map(({ path, size: bytes }) => [path, formatBytes(bytes)]),
     ),
-    list('Looks like a secret', [
+    list('Possible secrets', [
       ...secrets.environment.map((name) => [name, 'environment variable'] as const),
       ...secrets.paths.map(({ path, kind }) => [path, kind.replaceAll('_', ' ')] as const),
-      ...(more > 0 ? [['…', `and ${counted(more, 'more path')}`] as const] : []),
+      ...(more > 0 ? [['…', `and ${formatCount(more, 'more path')}`] as const] : []),
     ]),
     list(
-      'Cannot be saved: rename, remove or --exclude',
+      'Not supported in an image: rename, remove or --exclude',
       unsupported.map(({ path, kind }) => [path, kind.replaceAll('_', ' ')]),
     ),
     list(
-      'Mounted, so not saved',
+      'Mounted, so not in the image',
       mounts.map(({ destination, type }) => [destination, type]),
     ),
   ]

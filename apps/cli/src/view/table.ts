@@ -1,5 +1,4 @@
-import { displayWidth, padded } from './display-width.js';
-import { printable } from './printable.js';
+import { displayWidth, padded, printable } from './text.js';
 
 /** Separator between two columns. */
 const GAP = '  ';

@@ -1,6 +1,4 @@
-import type { ContainerPreview } from '@image-factory/client';
-import { byteSize } from '../text/byte-size.js';
-import { counted } from '../text/counted.js';
+import { type ContainerPreview, formatBytes, formatCount } from '@image-factory/client';
 import { MORE_PATHS } from './order.js';
 import { type Choice, TickList } from './tick-list.js';
 
@@ -14,14 +12,16 @@ export function Omissions({ preview }: { readonly preview: ContainerPreview }) {
   return (
     <>
       {secrets.length > 0 && <TickList isWarning title={secretsTitle(secrets.length + unseen)} choices={secrets} />}
-      {unseen > 0 && <p>{counted(unseen, 'more such path')} cannot be shown here: name them below, or move them.</p>}
+      {unseen > 0 && (
+        <p>{formatCount(unseen, 'more such path')} cannot be shown here: name them below, or move them.</p>
+      )}
       {isDirect ? (
         <details class="disclosure">
           <summary>Leave more out</summary>
           {files.length > 0 && (
             <TickList
               title="The largest files"
-              choices={files.map(({ path, size }) => ({ field: 'exclude', value: path, remark: byteSize(size) }))}
+              choices={files.map(({ path, size }) => ({ field: 'exclude', value: path, remark: formatBytes(size) }))}
             />
           )}
           <label class="field">

@@ -1,11 +1,9 @@
 import './preview.css';
 import { useEffect, useState } from 'preact/hooks';
-import type { Container, ContainerPreview } from '@image-factory/client';
+import { type Container, type ContainerPreview, formatBytes, formatCount } from '@image-factory/client';
 import type { Node } from '../shield/node.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
-import { byteSize } from '../text/byte-size.js';
-import { counted } from '../text/counted.js';
 import { Omissions } from './omissions.js';
 import { UnsupportedPaths } from './unsupported-paths.js';
 
@@ -80,7 +78,7 @@ function previewOf({ addresses: [ip] }: Node, { id: container }: Container): Pro
 }
 
 function additionsOf({ layer: { bytes, files, deletions, complete }, way, largest_files }: ContainerPreview) {
-  const amount = largest_files ? `${byteSize(bytes)} in ${counted(files, 'file')}` : counted(files, 'file');
+  const amount = largest_files ? `${formatBytes(bytes)} in ${formatCount(files, 'file')}` : formatCount(files, 'file');
   return (
     <>
       <strong>
@@ -88,7 +86,7 @@ function additionsOf({ layer: { bytes, files, deletions, complete }, way, larges
         {amount}
       </strong>{' '}
       would be added to its image
-      {deletions > 0 && `, and ${counted(deletions, 'path')} taken away`}
+      {deletions > 0 && `, and ${formatCount(deletions, 'path')} taken away`}
       {way === 'engine' ? ', by the engine.' : '.'}
     </>
   );

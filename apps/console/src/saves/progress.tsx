@@ -1,7 +1,5 @@
 import './progress.css';
-import type { Commit } from '@image-factory/client';
-import { byteSize } from '../text/byte-size.js';
-import { timeSpan } from '../text/time-span.js';
+import { type Commit, formatBytes, formatDuration } from '@image-factory/client';
 import { isBeingCancelled, stateName } from './save-state.js';
 
 /** Progress of a running commit: two bars, one per phase, and a description. */
@@ -43,9 +41,9 @@ function figuresOf(save: Commit): string {
   const { bytes, total_bytes: total, percent, bytes_per_second: rate, eta_seconds: left } = progress;
   return [
     percent !== undefined && `${percent} %`,
-    total === undefined ? byteSize(bytes) : `${byteSize(Math.min(bytes, total))} of ${byteSize(total)}`,
-    rate !== undefined && rate > 0 && `${byteSize(rate)}/s`,
-    left !== undefined && `${timeSpan(left)} left`,
+    total === undefined ? formatBytes(bytes) : `${formatBytes(Math.min(bytes, total))} of ${formatBytes(total)}`,
+    rate !== undefined && rate > 0 && `${formatBytes(rate)}/s`,
+    left !== undefined && `${formatDuration(left)} left`,
   ]
     .filter(Boolean)
     .join(' · ');

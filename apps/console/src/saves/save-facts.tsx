@@ -1,10 +1,9 @@
 import './save-facts.css';
 import type { ComponentChildren } from 'preact';
-import type { Commit } from '@image-factory/client';
+import { type Commit, formatDuration } from '@image-factory/client';
 import { Copyable } from '../elements/copyable.js';
 import { Moment } from '../elements/moment.js';
 import { addressOf } from '../route/route.js';
-import { timeSpan } from '../text/time-span.js';
 import { Digest } from './digest.js';
 import { verificationOf } from './verification.js';
 
@@ -38,7 +37,7 @@ export function SaveFacts({ save }: { readonly save: Commit }) {
       </Fact>
       {ended_at && (
         <Fact name="Ended">
-          <Moment at={ended_at} />, after {timeSpan((Date.parse(ended_at) - Date.parse(accepted_at)) / 1000)}
+          <Moment at={ended_at} />, after {formatDuration((Date.parse(ended_at) - Date.parse(accepted_at)) / 1000)}
         </Fact>
       )}
       {attempt > 1 && <Fact name="Attempt">number {attempt}: its agent had lost it</Fact>}

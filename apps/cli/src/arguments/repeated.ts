@@ -1,4 +1,0 @@
-/** Collects the values of a repeatable option in order. */
-export function repeated(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
