@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
 /** The built page, next to the built shield. */
-const FOLDER = join(import.meta.dirname, '../../../console');
+const FOLDER = join(import.meta.dirname, '../../../../console');
 
 /**
  * Serves the console: the page at `/`, its files under `/console/`, so that no API call searches for a file. The page
