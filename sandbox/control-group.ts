@@ -10,7 +10,7 @@ export class ControlGroup {
   /** Kills all processes in the cgroup, including frozen ones. */
   kill(): void {
     for (const folder of this.#folders()) {
-      thaw(folder);
+      unfreeze(folder);
       for (const pid of members(folder)) killProcess(pid);
     }
   }
@@ -49,7 +49,7 @@ function members(folder: string): number[] {
 }
 
 /** In cgroup v1, a frozen process handles no signal, not even SIGKILL. */
-function thaw(folder: string): void {
+function unfreeze(folder: string): void {
   const [v1, v2] = [join(folder, 'freezer.state'), join(folder, 'cgroup.freeze')];
   if (existsSync(v1)) writeFileSync(v1, 'THAWED');
   if (existsSync(v2)) writeFileSync(v2, '0');

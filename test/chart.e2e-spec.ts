@@ -170,7 +170,7 @@ describe('the chart', () => {
     }
   });
 
-  it('starts pods anew when the values of secrets change, and only then', async () => {
+  it('restarts pods when the values of secrets change, and only then', async () => {
     const checksum = async (...set: string[]) =>
       JSON.stringify(find(await render({ set }), 'Deployment')).match(/"checksum\/secrets":"(\w{64})"/)?.[1];
     expect(await checksum()).toBe(await checksum('shield.config.rate_limit=5'));
@@ -374,7 +374,7 @@ function keysOf(part: string): Promise<string[]> {
       folder.remove();
       const keys = /known are (?<keys>.+)\.$/m.exec(stderr)?.groups?.keys;
       if (keys) resolve(keys.split(', '));
-      else reject(new Error(`The ${part} tells no keys: ${stderr}`));
+      else reject(new Error(`The ${part} lists no keys: ${stderr}`));
     });
   });
 }

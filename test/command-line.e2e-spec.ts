@@ -30,11 +30,11 @@ function run(name: string, args: readonly string[], environment: Record<string, 
 }
 
 describe.each(['shield', 'agent'])('%s', (name) => {
-  it('--version tells the version', async () => {
+  it('--version prints the version', async () => {
     expect(await run(name, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it('--help tells the usage', async () => {
+  it('--help prints the usage', async () => {
     const { code, stdout } = await run(name, ['--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: ${name} [--config FILE]`);

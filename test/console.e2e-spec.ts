@@ -113,7 +113,7 @@ describe('the console', () => {
       .first()
       .waitFor();
     await visitor.button(`Cancel saving ${LARGE}`).click();
-    await visitor.button('Go on saving', dialog).click();
+    await visitor.button('Keep saving', dialog).click();
     await visitor.button(`Cancel saving ${LARGE}`).click();
     await visitor.button('Cancel this save', dialog).click();
     await page.getByText('Cancelled', { exact: true }).waitFor();
@@ -333,7 +333,7 @@ describe('the console', () => {
     }
   });
 
-  it('goes on where it was when the shield was away', async () => {
+  it('resumes in place after an outage of the shield', async () => {
     await using visitor = await visit();
     const { page } = visitor;
     await page.getByText('Live', { exact: true }).waitFor();
@@ -346,7 +346,7 @@ describe('the console', () => {
     expect(Number(await (await again).headerValue('last-event-id'))).toBeGreaterThan(0);
   });
 
-  it('can be used by everybody, by day and by night', async () => {
+  it('is accessible in light and dark mode', async () => {
     const [failed, succeeded] = await Promise.all([
       saved({ image: lockedRegistry.image('console/refused:v1') }),
       saved({ container: LARGE, image: registry.image('console/large:v2') }),
@@ -475,7 +475,7 @@ describe('the console', () => {
       expect(visitor.offences).toEqual([]);
     });
 
-    it('serves the page to everybody, however often, and answers what is no page of it as ever', async () => {
+    it('serves its pages without a token or a rate limit, and other paths as before', async () => {
       const client = new JsonClient(strict.address);
       for (let call = 0; call < 120; call++) expect((await client.get('/')).status).toBe(200);
       const { headers, body } = await client.get<string>('/');

@@ -112,7 +112,7 @@ describe('The direct save', () => {
     await node.removeImage(image);
   });
 
-  it('thaws at once and publishes nothing when it is cancelled', async () => {
+  it('resumes at once and publishes nothing when it is cancelled', async () => {
     const container = await stage.start();
     makeManyFiles(await stage.rootOf(container), 5000);
     const abort = new AbortController();
@@ -128,7 +128,7 @@ describe('The direct save', () => {
     expect((await fetch(`http://${registry.address}/v2/direct/cancelled/manifests/1`)).status).toBe(404);
   });
 
-  it('thaws what a killed agent has left frozen', async () => {
+  it('resumes containers that a killed agent has left paused', async () => {
     const [left, users] = [await stage.start(), await stage.start()];
     mkdirSync(state.at('paused'), { recursive: true });
     writeFileSync(state.at('paused', left.id), '');

@@ -48,7 +48,7 @@ describe(`fuzz with FUZZ_SEED=${SEED}`, () => {
     return (await Promise.all(each)).flat();
   }
 
-  it(`answers ${REQUESTS} requests, none with a 5xx, and goes on serving`, async () => {
+  it(`answers ${REQUESTS} requests, none with a 5xx, and keeps serving`, async () => {
     const known = knownValues(await heldTransactions());
     const all = await operations();
     const pids = services.map((service) => cluster[service].pid);

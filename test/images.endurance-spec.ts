@@ -120,7 +120,7 @@ describe('the images', () => {
     await container.remove();
   });
 
-  it('stop when they are told to, and go on with their data', async () => {
+  it('stop on SIGTERM, and continue with their data', async () => {
     const [before] = (await shield().client.commits()).body.items;
     expect(before).toBeDefined();
     expect(readdirSync(agent().state)).toEqual([`agent-${agent().port}`]);

@@ -114,7 +114,7 @@ describe('a save that leaves something out', () => {
     expect(image.has('./base/replaced/a')).toBe(false);
   });
 
-  it('has the variables without their values, wherever the image tells of them', async () => {
+  it('has the variables without their values, everywhere in the image', async () => {
     const { env, text } = await configOf('omissions/saved');
     expect(env).toEqual(expect.arrayContaining([`${TOKEN}=`, 'PLAIN=text']));
     expect(env.join()).not.toContain('NOBODY');

@@ -201,7 +201,7 @@ describe('a node with Podman', () => {
       expect(await registry.digest('podman/cancelled', '2')).toBeUndefined();
     });
 
-    it('begins anew what a killed agent has left, and tidies up after it', async () => {
+    it('retries the commit of a killed agent, and removes its leftovers', async () => {
       const before = await podman.engine.imageIds();
       const id = await begin(large, registry.image('podman/killed:1'), 'pushing');
       await cluster.agent.kill();
@@ -214,7 +214,7 @@ describe('a node with Podman', () => {
     });
   });
 
-  it('lists its containers, and tells what a save would do', async () => {
+  it('lists its containers, and previews a commit', async () => {
     const { body: list } = await client().get<ContainerList>(`/v2/agents/${IP}/containers`);
     expect(list.items).toContainEqual(
       expect.objectContaining({ id: container.id, name: 'notebook', state: 'running' }),

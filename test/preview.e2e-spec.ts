@@ -59,7 +59,7 @@ describe('the preview of a save', () => {
     return shield.client.get<T>(`/v2/agents/${ip}/containers/${encodeURIComponent(name)}/preview`);
   }
 
-  it('tells what would be saved and what would go along, without freezing the container', async () => {
+  it('previews the changes and the possible secrets without pausing the container', async () => {
     const since = Math.floor(Date.now() / 1000) - 1;
     const { status, body } = await preview(IP, container.name);
     expect(status).toBe(200);
@@ -109,7 +109,7 @@ describe('the preview of a save', () => {
     return text.split('\n').filter(Boolean);
   }
 
-  it('tells that an agent is set to save by the engine', async () => {
+  it('reports that an agent is configured for the engine strategy', async () => {
     const { body } = await preview(ENGINE_IP, container.id.slice(0, 12));
     expect(body).toMatchObject({ way: 'engine', reason: expect.stringContaining('save_mode') });
     expect(body.layer).toMatchObject({ deletions: 2, complete: true });
@@ -162,7 +162,7 @@ describe('the preview of a save', () => {
       await vfs?.stop();
     });
 
-    it('tells what the engine knows, and why it would be the engine that saves', async () => {
+    it('reports the changes that the engine lists, and the reason for the engine strategy', async () => {
       const { status, body } = await preview(VFS_IP, other.name);
       expect(status).toBe(200);
       expect(body).toMatchObject({ way: 'engine', reason: expect.stringContaining('vfs') });

@@ -88,7 +88,7 @@ describe('tokens', () => {
     expect(agent.log).not.toContain('agent_token is not set');
   });
 
-  it('tells of a save only to those who may know it', async () => {
+  it('shows a commit only to authorised callers', async () => {
     const container = await engine.run();
     try {
       const order = { ip: IP, container: container.name, image: registry.image('tokens/known:v1') };

@@ -62,7 +62,7 @@ describe('v2, for the platform', () => {
       expect(ended).not.toHaveProperty('error');
     });
 
-    it('begins one save for one Idempotency-Key, and tells a changed order apart', async () => {
+    it('starts one commit per Idempotency-Key, and refuses a changed request', async () => {
       const key = { 'Idempotency-Key': 'order-1' };
       const image = registry.image('v2/keyed:v1');
       const answers = await Promise.all([1, 2, 3].map(() => client().save(order({ image }), key)));
@@ -105,7 +105,7 @@ describe('v2, for the platform', () => {
       expect([unknown.status, unknown.body.code]).toEqual([404, 'commit_not_found']);
     });
 
-    it('tells why a save has failed, with a hint apart from the sentence', async () => {
+    it('reports why a commit has failed, with the hint in a field of its own', async () => {
       const { error, state } = await saved({ image: '127.0.0.1:9/v2/nowhere:v1' });
       expect([state, error?.code]).toEqual(['failed', 'registry_unreachable']);
       expect(error?.hint).toMatch(/^Check the name/);
@@ -165,7 +165,7 @@ describe('v2, for the platform', () => {
       expect((await client().get<Problem>('/v2/commits/nothing/events')).body.code).toBe('commit_not_found');
     });
 
-    it('of all go on where the caller has stopped', async () => {
+    it('of all commits resume after the last received event', async () => {
       const stream = client().events();
       const first = stream.next();
       const { id } = await saved();
@@ -207,7 +207,7 @@ describe('v2, for the platform', () => {
       ['committing', 'directly', IP],
       ['committing', 'by the engine', ENGINE_IP],
       ['pushing', 'by the engine', ENGINE_IP],
-    ])('stops one that is %s %s within 3 s, thaws the container, leaves nothing', async (phase, _way, ip) => {
+    ])('cancels a commit that is %s %s within 3 s, resumes the container, leaves nothing', async (phase, _way, ip) => {
       const name = `v2-cancel-${phase}-${ip}`;
       const bulk = await large(name, 300);
       const images = await engine.imageIds();

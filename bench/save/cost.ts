@@ -64,12 +64,12 @@ export async function costOf(
   const events = (await engine.api.getEvents({ filters: JSON.stringify(filters) })) as Readable;
   let said = '';
   events.on('data', (part: Buffer) => (said += part.toString()));
-  const everybody = [process.pid, ...pids];
-  const before = used(everybody);
+  const processes = [process.pid, ...pids];
+  const before = used(processes);
   const begin = performance.now();
   await save();
   const time = (performance.now() - begin) / 1000;
-  const after = used(everybody);
+  const after = used(processes);
   events.destroy();
   return { time, pause: pauseIn(said), cpu: after.cpu - before.cpu, written: after.written - before.written };
 }

@@ -395,12 +395,12 @@ export interface components {
        */
       address: string;
       /**
-       * @description Stable id of the node, the same under every address that it has; a first-generation agent tells none.
+       * @description Stable id of the node, the same for all its addresses; absent for a first-generation agent.
        * @example K3JX:VQ5C:6T2M
        */
       node_id?: string;
       /**
-       * @description Version of the agent; a first-generation agent tells none.
+       * @description Version of the agent; absent for a first-generation agent.
        * @example 1.0.0
        */
       version?: string;
@@ -413,7 +413,7 @@ export interface components {
        *     ]
        */
       features: string[];
-      /** @description Whether it has registered of late, so that saves are handed to it. */
+      /** @description Whether the agent has registered recently, so that commits are dispatched to it. */
       online: boolean;
       /**
        * @description Last registration.
@@ -749,7 +749,7 @@ export interface components {
        */
       total_bytes?: number;
       /**
-       * @description Bytes a second of late, as far as known.
+       * @description Recent rate in bytes per second, if known.
        * @example 94371840
        */
       bytes_per_second?: number;
@@ -886,7 +886,7 @@ export interface components {
        */
       percent?: number;
       /**
-       * @description Bytes a second of late, as far as known.
+       * @description Recent rate in bytes per second, if known.
        * @example 94371840
        */
       bytes_per_second?: number;
@@ -1035,7 +1035,7 @@ export interface components {
     };
     CancelRequest: {
       /**
-       * @description Who cancels, in words: the record tells it.
+       * @description Name of the person who cancels, for the record.
        * @example alice
        */
       by?: string;

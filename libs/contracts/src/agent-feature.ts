@@ -1,8 +1,8 @@
-/** What an agent can do that not every agent can; its registration tells. */
+/** Optional capabilities of an agent, sent with its registration. */
 export const AGENT_FEATURES = [
   /** It answers `GET /v1/container/list`. */
   'containers',
-  /** It knows `exclude` and `blank_env`; another agent would save everything. */
+  /** The agent supports `exclude` and `blank_env`; an agent without this feature would ignore them. */
   'omissions',
   /** It answers `GET /v1/container/preview`. */
   'preview',

@@ -22,7 +22,7 @@ export class ByteProgress {
   total_bytes?: number;
 
   /**
-   * Bytes a second of late, as far as known.
+   * Recent rate in bytes per second, if known.
    * @example 94371840
    */
   @Max(Number.MAX_SAFE_INTEGER)

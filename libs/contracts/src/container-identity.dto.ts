@@ -1,6 +1,6 @@
 import { Envelope } from './envelope.dto.js';
 
-/** Answer of the agent's `GET /v1/container/identity`, which tells whether two container strings mean the same container. */
+/** Answer of the agent's `GET /v1/container/identity`: resolves container strings, to detect two that mean the same container. */
 export class ContainerIdentityAnswer extends Envelope {
   /**
    * Full id of the container, 64 hexadecimal digits, when it exists.

@@ -26,7 +26,7 @@ describe('RuntimeOutage', () => {
 
   beforeEach(() => void told.splice(0));
 
-  it('takes a step anew when the engine is back', async () => {
+  it('retries a step when the engine is back', async () => {
     expect(await new RuntimeOutage(engine(2), 60_000).outlast(step(lost()), tell, never)).toBe(2);
     expect(told).toEqual(['The engine does not answer. Waiting until it does.']);
   });

@@ -9,7 +9,7 @@ describe('ByteRate', () => {
     expect(rate.perSecond).toBeUndefined();
   });
 
-  it('tells the bytes a second of the last five seconds', () => {
+  it('is the rate over the last five seconds, in bytes per second', () => {
     const rate = new ByteRate();
     rate.add(0, 0);
     rate.add(1_000, 500);
@@ -19,7 +19,7 @@ describe('ByteRate', () => {
     expect(rate.perSecond).toBe(1_000);
   });
 
-  it('begins anew when the bytes do', () => {
+  it('restarts when the byte count restarts', () => {
     const rate = new ByteRate();
     rate.add(5_000, 0);
     rate.add(100, 1_000);

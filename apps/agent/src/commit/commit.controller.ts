@@ -32,7 +32,7 @@ export class CommitController {
     return { success: true, msg: 'accepted', boot_id: this.node.bootId };
   }
 
-  /** Stops a save at once; its last report tells that it failed as `cancelled`. One that has ended stays as it is. */
+  /** Cancels a job at once; its last report is a failure with the code `cancelled`. A job that has ended is unchanged. */
   @ApiOperation({ summary: 'Stop a save' })
   @HttpCode(HttpStatus.OK)
   @Post('cancel')

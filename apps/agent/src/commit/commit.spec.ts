@@ -120,7 +120,7 @@ describe('a save', () => {
     expect(readdirSync(agent.configuration.state_dir!)).toEqual([]);
   });
 
-  it('gets the credentials of its order, and tells nobody', async () => {
+  it('uses the credentials of its request, and reports them to no one', async () => {
     await post('async', {
       ...ORDER,
       hub_user: 'alice',
@@ -235,7 +235,7 @@ describe('an order that is sent again', () => {
     await post('async', ORDER).expect(/"success":true/);
   });
 
-  it('after its save has ended tells so again', async () => {
+  it('reports the end again after its job has ended', async () => {
     await post('async', ORDER);
     (await save()).fail(new FactoryError('disk_full', 'The disk is full.'));
     await reported('FAILED');
@@ -244,7 +244,7 @@ describe('an order that is sent again', () => {
     expect(agent.saves.saves).toHaveLength(1);
   });
 
-  it('as a later attempt goes on with the running save under that number', async () => {
+  it('as a later attempt adopts the running job under that number', async () => {
     await post('async', ORDER);
     const { succeed } = await save();
     await post('async', { ...ORDER, attempt: 2 }).expect(/"success":true/);
@@ -254,7 +254,7 @@ describe('an order that is sent again', () => {
     expect(agent.saves.saves).toHaveLength(1);
   });
 
-  it('as a later attempt of a save that has succeeded tells that success under that number', async () => {
+  it('as a later attempt of a job that has succeeded reports that success under that number', async () => {
     await post('async', ORDER);
     (await save()).succeed();
     await reported('SUCCEEDED');
@@ -264,7 +264,7 @@ describe('an order that is sent again', () => {
     expect(agent.saves.saves).toHaveLength(1);
   });
 
-  it('as a later attempt of a save that has failed begins anew', async () => {
+  it('as a later attempt of a job that has failed starts a new job', async () => {
     await post('async', ORDER);
     (await save()).fail(new FactoryError('disk_full', 'The disk is full.'));
     await reported('FAILED');
@@ -328,7 +328,7 @@ describe('the saves that the agent answers for', () => {
 });
 
 describe('a stopping agent', () => {
-  it('stops its saves, and reports only those that the shield does not begin anew by itself', async () => {
+  it('stops its jobs, and reports only those that the shield does not retry', async () => {
     await post('async', ORDER);
     await post('async', { ...ORDER, transaction: 'bob', attempt: undefined, container: 'bob' });
     const [numbered, first] = [await save(), await save(1)];

@@ -15,7 +15,7 @@ export class PreviewController {
     private readonly configuration: AgentConfiguration,
   ) {}
 
-  /** What a save of a container would add, take along and leave behind; the container goes on meanwhile. */
+  /** Previews a commit: additions, possible secrets, and what the image cannot contain. The container keeps running. */
   @ApiOperation({ summary: 'What a save of a container would do' })
   @Get('preview')
   async preview(@Query() { container }: ContainerQuery): Promise<ContainerPreviewAnswer> {

@@ -53,7 +53,7 @@ export class SaveMetrics {
     });
     this.bytes = new Counter({
       name: 'image_factory_agent_pushed_bytes_total',
-      help: 'Bytes that saves have sent to registries; of the way of the engine, as the engine tells.',
+      help: 'Bytes that commits have sent to registries; for the engine strategy, as reported by the engine.',
       labelNames: ['way'],
       registers,
     });

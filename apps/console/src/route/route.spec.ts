@@ -30,7 +30,7 @@ describe('routeOf', () => {
 });
 
 describe('isNarrow', () => {
-  it('tells whether a filter leaves anything out', () => {
+  it('reports whether a filter excludes anything', () => {
     expect(isNarrow(NO_FILTER)).toBe(false);
     expect(isNarrow({ ...NO_FILTER, author: 'alice' })).toBe(true);
   });

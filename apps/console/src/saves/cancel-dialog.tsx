@@ -23,11 +23,11 @@ export function CancelDialog({ save, onClose }: CancelDialogProps) {
     <Dialog labelledBy="cancel-title" onClose={onClose}>
       <div>
         <h2 id="cancel-title">Stop saving {save.container}?</h2>
-        <p>The container goes on as it is. No image comes of what has been done so far.</p>
+        <p>The container keeps running. No image is published.</p>
         {fault && <FaultNote fault={fault} isNews />}
         <div class="dialog-buttons">
           <button type="button" class="button" autofocus onClick={(event) => closeDialogAround(event.currentTarget)}>
-            Go on saving
+            Keep saving
           </button>
           <button type="button" class="button danger" onClick={(event) => void confirm(event.currentTarget)}>
             Cancel this save

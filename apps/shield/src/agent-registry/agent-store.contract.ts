@@ -50,7 +50,7 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
       expect(await Promise.all([0, 1_000, 1_002].map((time) => store.countSeenSince(time)))).toEqual([3, 2, 0]);
     });
 
-    it('removes those that were not seen since a moment, and tells which', async () => {
+    it('removes agents not seen since a moment, and returns them', async () => {
       const now = Date.UTC(2026, 10, 24);
       const gone = agent('10.0.0.1', { seenAt: now - 1, bootId: 'boot' });
       await store.put(gone);

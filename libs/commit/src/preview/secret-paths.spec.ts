@@ -36,12 +36,12 @@ describe('SecretPaths', () => {
     'root/bash_history.txt',
   ])('passes over %s', (path) => expect(found(path)).toEqual({ paths: [], total: 0 }));
 
-  it('tells a directory once for all its files', () => {
+  it('reports a directory once for all its files', () => {
     const { paths, total } = found('a/.ssh/config', 'a/.ssh/id_rsa', 'a/.ssh/keys/x.pem', 'a/.ssh0', 'b/.ssh/x');
     expect([paths.map(({ path }) => path), total]).toEqual([['/a/.ssh/', '/b/.ssh/'], 2]);
   });
 
-  it('tells the first hundred, and how many there are', () => {
+  it('reports the first hundred, and the total', () => {
     const { paths, total } = found(...Array.from({ length: 1000 }, (_, index) => `keys/${index}.pem`));
     expect([paths.length, paths[0]?.path, total]).toEqual([100, '/keys/0.pem', 1000]);
   });

@@ -15,7 +15,7 @@ describe('secretVariables', () => {
     'app.secret',
     'GOOGLE_CREDENTIALS',
     'BASIC_AUTH',
-  ])('tells of %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([name]));
+  ])('reports %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([name]));
 
   it.each([
     'PATH',
@@ -29,7 +29,7 @@ describe('secretVariables', () => {
     'AUTHOR',
   ])('does not tell of %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([]));
 
-  it('tells of logins in addresses and of keys by their values, never the values', () => {
+  it('reports logins in addresses and keys by their values, never the values', () => {
     const told = secretVariables([
       'DATABASE_URL=postgres://alice:hunter2@db/x',
       'CERTIFICATE=-----BEGIN RSA PRIVATE KEY-----\nhunter2',

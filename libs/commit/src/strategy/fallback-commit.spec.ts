@@ -126,7 +126,7 @@ describe('FallbackCommit', () => {
       'internal',
       'registry_slow',
       'registry_upload_refused',
-    ] as const)('tells of %s as it is', async (code) => {
+    ] as const)('reports %s unchanged', async (code) => {
       const { auto, done } = set(code);
       await expect(auto.save(omitting, () => undefined, signal)).rejects.toMatchObject({ code });
       expect(done).toEqual(['direct']);

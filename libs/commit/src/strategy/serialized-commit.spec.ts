@@ -25,7 +25,7 @@ function task(transaction: string, image: string): CommitTask {
 }
 
 describe('SerializedCommit', () => {
-  it('lets one save at a time onto a reference, and others go on', async () => {
+  it('runs one commit at a time per reference, and others in parallel', async () => {
     const way = new ManualSave();
     const turns = new SerializedCommit(way);
     const news: string[] = [];

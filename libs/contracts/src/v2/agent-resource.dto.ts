@@ -13,13 +13,13 @@ export class AgentResource {
   address!: string;
 
   /**
-   * Stable id of the node, the same under every address that it has; a first-generation agent tells none.
+   * Stable id of the node, the same for all its addresses; absent for a first-generation agent.
    * @example "K3JX:VQ5C:6T2M"
    */
   node_id?: string;
 
   /**
-   * Version of the agent; a first-generation agent tells none.
+   * Version of the agent; absent for a first-generation agent.
    * @example "1.0.0"
    */
   version?: string;
@@ -30,7 +30,7 @@ export class AgentResource {
    */
   features!: string[];
 
-  /** Whether it has registered of late, so that saves are handed to it. */
+  /** Whether the agent has registered recently, so that commits are dispatched to it. */
   online!: boolean;
 
   /**

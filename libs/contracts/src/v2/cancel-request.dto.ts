@@ -4,7 +4,7 @@ import { EmptyIsAbsent } from '../empty-is-absent.js';
 /** Body of `POST /v2/commits/{id}/cancel`. */
 export class CancelRequest {
   /**
-   * Who cancels, in words: the record tells it.
+   * Name of the person who cancels, for the record.
    * @example "alice"
    */
   @MaxLength(255)

@@ -23,7 +23,7 @@ export class CommitProgress {
   percent?: number;
 
   /**
-   * Bytes a second of late, as far as known.
+   * Recent rate in bytes per second, if known.
    * @example 94371840
    */
   bytes_per_second?: number;

@@ -5,7 +5,7 @@ import { readChanges } from './change-list.js';
 const read = (text: string) => readChanges(Readable.from([Buffer.from(text)]));
 
 describe('readChanges', () => {
-  it('reads what the engine tells, also that there is nothing', async () => {
+  it('reads the changes that the engine lists, and an empty list', async () => {
     const list = JSON.stringify([0, 1, 2].map((Kind) => ({ Path: `/},{"${Kind}`, Kind })));
     expect(await read(list)).toEqual({
       changes: [

@@ -79,7 +79,7 @@ describe('EngineConnection', () => {
     });
   });
 
-  it('agrees anew after the engine was out of reach', async () => {
+  it('negotiates again after the engine was unreachable', async () => {
     await engine.start({ ApiVersion: '1.41' });
     await info();
     await engine.stop();
@@ -89,7 +89,7 @@ describe('EngineConnection', () => {
     expect(engine.paths.at(-1)).toBe('/v1.43/info');
   });
 
-  it('agrees anew, and asks again, when another engine has taken its place unseen', async () => {
+  it('negotiates and retries when another engine has silently replaced it', async () => {
     await engine.start({ ApiVersion: '1.41' });
     await info();
     await engine.stop();

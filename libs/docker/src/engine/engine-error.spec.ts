@@ -16,7 +16,7 @@ describe('engineError', () => {
     ['max depth exceeded', 'too_many_layers'],
     ['No such container: abc', 'container_not_found'],
     ['something else', 'engine_failed'],
-  ])('tells %s as %s', (message, code) => {
+  ])('maps %s to %s', (message, code) => {
     expect(engineError(answered(500, message), ADDRESS, 'commit the container')).toMatchObject({
       code,
       message: `The engine could not commit the container: ${message}.`,
@@ -28,14 +28,17 @@ describe('engineError', () => {
     expect(engineError(error, ADDRESS, 'tag').message).toBe('The engine could not tag: two lines.');
   });
 
-  it.each(['ECONNREFUSED', 'ENOENT', 'EACCES', 'ECONNRESET', 'ENOTFOUND'])('tells a failed connection: %s', (code) => {
-    const error = Object.assign(new Error(`connect ${code}`), { code });
-    expect(engineError(error, ADDRESS, 'tag')).toMatchObject({
-      code: 'engine_unreachable',
-      retryable: true,
-      message: `The container engine at ${ADDRESS} does not answer (${code}).`,
-    });
-  });
+  it.each(['ECONNREFUSED', 'ENOENT', 'EACCES', 'ECONNRESET', 'ENOTFOUND'])(
+    'detects a failed connection: %s',
+    (code) => {
+      const error = Object.assign(new Error(`connect ${code}`), { code });
+      expect(engineError(error, ADDRESS, 'tag')).toMatchObject({
+        code: 'engine_unreachable',
+        retryable: true,
+        message: `The container engine at ${ADDRESS} does not answer (${code}).`,
+      });
+    },
+  );
 
   it('keeps nothing of the original, which may hold a request with a login', () => {
     const error = Object.assign(new Error('connect'), {

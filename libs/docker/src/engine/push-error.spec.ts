@@ -46,7 +46,7 @@ describe('pushError', () => {
     ['write tcp 127.0.0.1:1->127.0.0.1:5000: write: broken pipe', 'registry_unreachable'],
     ['read tcp 127.0.0.1:1: read: connection reset by peer', 'registry_unreachable'],
     ['An image does not exist locally with the tag: a/b', 'engine_failed'],
-  ])('tells %s as %s', (text, code) => {
+  ])('maps %s to %s', (text, code) => {
     expect(pushError(text, undefined)).toMatchObject({ code, message: `The push failed: ${text.replace(/\.$/, '')}.` });
   });
 

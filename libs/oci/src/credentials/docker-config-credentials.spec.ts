@@ -131,7 +131,7 @@ describe('DockerConfigCredentials', () => {
       ['one', 'garbage.example.com', 'did not answer with JSON'],
       ['missing', 'known.example.com', 'docker-credential-missing cannot be started (ENOENT)'],
       ['../one', 'known.example.com', 'name of a credential helper is not valid'],
-    ])('tells when %s fails for %s', async (credsStore, registry, reason) => {
+    ])('reports that %s fails for %s', async (credsStore, registry, reason) => {
       const failure = { code: 'credentials_unreadable', message: expect.stringContaining(reason) };
       await expect(find({ credsStore }, registry)).rejects.toMatchObject(failure);
       await expect(find({ credsStore }, registry)).rejects.not.toThrow(/sesame/);

@@ -23,7 +23,7 @@ describe('ImageReference', () => {
     expect(ImageReference.parse(text).toString()).toBe(whole);
   });
 
-  it('tells its parts', () => {
+  it('has its parts', () => {
     const { registry, repository, tag, name } = ImageReference.parse('registry.example.com:5000/team/alice');
     expect({ registry, repository, tag, name }).toEqual({
       registry: 'registry.example.com:5000',

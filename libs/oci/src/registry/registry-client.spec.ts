@@ -86,7 +86,7 @@ describe('RegistryClient, on a real registry', () => {
     expect(await client.mountBlob('to/there', digestOf(Buffer.from('?')), 'from/here', signal)).toBe(false);
   });
 
-  it('starts anew when the connection breaks in the first chunk', async () => {
+  it('restarts when the connection breaks in the first chunk', async () => {
     const proxy = await CuttingProxy.start(registry.address, [3 * MIB, 5 * MIB]);
     const through = new RegistryClient({ registry: proxy.address, insecure: true });
     try {

@@ -134,7 +134,7 @@ describe('a registry with a token server', () => {
     [401, 'registry_unauthorized'],
     [403, 'registry_denied'],
     [503, 'registry_failed'],
-  ])('tells the token server’s %i as %s', async (status, code) => {
+  ])('maps the token server’s %i to %s', async (status, code) => {
     tokens.status = status;
     const asking = clientFor(registry, { credentials: alice }).headManifest('a/b', 'latest', signal);
     await expect(asking).rejects.toMatchObject({ code, message: expect.not.stringContaining(PASSWORD) as unknown });

@@ -21,7 +21,7 @@ const KEEPS_ITS_STATUS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** Answers every failure of a v1 call as the envelope `{success: false, msg}`. */
 @Catch()
 export class EnvelopeFilter extends FailureFilter {
-  /** @param extra fields that a failure of this route carries besides */
+  /** @param extra additional fields of a failure of this route */
   constructor(private readonly extra: Readonly<Record<string, unknown>> = {}) {
     super();
   }

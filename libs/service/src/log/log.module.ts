@@ -20,7 +20,7 @@ const SECRET_NAMES = [
   'auth',
 ];
 
-/** Calls that are made all the time and say nothing; where one is refused, the FailureFilter tells. */
+/** Frequent calls that are logged only when they are rejected, by the FailureFilter. */
 const SILENT = [
   'health',
   'health/live',

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { VERSION } from '../version.js';
 
-/** What tells one start of a service from another, without secrets. */
+/** Facts that distinguish one start of a service from another, without secrets. */
 export interface StartFacts {
   /** File that the configuration was read from, if there is one. */
   readonly configuration?: string;

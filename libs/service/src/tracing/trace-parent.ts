@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Context, propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { TRACE_PARENT_HEADER } from '../context/request-context.js';
 
-/** Parameter of a handler: the span that its request belongs to, as far as the caller tells. */
+/** Parameter of a handler: the caller's span, if the request names one. */
 export const TraceParent = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
   const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, unknown> }>();
   const sent = headers[TRACE_PARENT_HEADER];

@@ -58,7 +58,7 @@ describe('CommitMetrics', () => {
     expect(told).toContain('image_factory_pushed_bytes_total 4711\n');
   });
 
-  it('tells cancelled from failed, by codes that are known', async () => {
+  it('separates cancelled from failed, by known codes', async () => {
     live({ kind: 'cancel', at: NOON + 1, by: 'bob' });
     live({ kind: 'fail', at: NOON + 1, code: 'agent_lost', reason: 'gone' });
     live(report(NOON + 1, FAILED, { errorCode: 'something of an agent’s own' }));

@@ -70,7 +70,7 @@ describe('with a server', () => {
       expect(await first.exclusively('tidy', nothing)).toBe(false);
     });
 
-    it('finish a task in which the connection was lost, and go on', async () => {
+    it('finish a task in which the connection was lost, and continue', async () => {
       let finished = false;
       const done = await first.exclusively('tidy', async () => {
         expect(await cutOff()).toBe(1);

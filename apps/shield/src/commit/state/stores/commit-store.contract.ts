@@ -160,7 +160,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
       const list = async (filter: CommitFilter = {}, page: Partial<PageRequest> = {}) =>
         ids(await store.list(filter, { limit: 100, ...page }));
 
-      it('gives the newest first, so many, older than one', async () => {
+      it('returns the newest first, up to the limit, older than one', async () => {
         await insert(...['b', 'd', 'a', 'c'].map((id) => waitingRecord(id)));
         expect(await list()).toEqual(['d', 'c', 'b', 'a']);
         expect(await list({}, { limit: 2 })).toEqual(['d', 'c']);
@@ -183,7 +183,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await list({ image: 'team_a' })).toEqual([]);
       });
 
-      it('tells failed from cancelled, and takes several states', async () => {
+      it('distinguishes failed from cancelled, and accepts several states', async () => {
         await insert(...['a', 'b', 'c', 'd', 'e'].map((id) => waitingRecord(id)));
         await apply('a', { kind: 'fail', at: NOON, code: 'agent_lost', reason: 'gone' });
         await apply('b', { kind: 'cancel', at: NOON, by: 'bob' });
@@ -258,7 +258,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     });
 
     describe('claim', () => {
-      it('gives the oldest first, so many a node, as the state machine changes them', async () => {
+      it('claims the oldest first, up to the limit per node, by the transition table', async () => {
         const records = ['c', 'e', 'a', 'd', 'b'].map((id) => waitingRecord(id, { container: id }));
         await insert(...records, waitingRecord('f', { node: 'node-2' }));
         const claimed = await claim({ perNode: 2 });
@@ -305,7 +305,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(ids(await claim({ now: NOON + 10 }))).toEqual(['a']);
       });
 
-      it('gives again what begins anew', async () => {
+      it('claims a requeued commit again', async () => {
         await insert(waitingRecord('a'));
         await claim();
         await apply('a', { kind: 'hand-over', at: NOON });
@@ -353,7 +353,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     });
 
     describe('countUnended', () => {
-      it('tells what waits from what agents have in hand, and leaves out what has ended', async () => {
+      it('separates queued from dispatched commits, and omits ended ones', async () => {
         expect(await store.countUnended()).toEqual({ queued: 0, running: 0 });
         await insert(...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => waitingRecord(id)));
         await apply('a', { kind: 'hand-over', at: NOON });

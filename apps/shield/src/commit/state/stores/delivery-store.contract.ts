@@ -70,7 +70,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(status).toBe(written ? 'FAILED' : 'INITIALIZED');
     });
 
-    it('gives what is due to one receiver, those due longest first, so many', async () => {
+    it('returns the due deliveries of one receiver, longest due first, up to the limit', async () => {
       await write(
         delivery('c', { dueAt: NOON - 1 }),
         delivery('a', { dueAt: NOON - 2 }),
@@ -115,7 +115,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(ids(claimed)).toEqual(names);
     });
 
-    it('removes those that were written before a moment, and tells which', async () => {
+    it('removes deliveries written before a moment, and returns them', async () => {
       const old = delivery('d', { createdAt: NOON - 1 });
       await write(old, delivery('e'));
       expect(await deliveries.removeCreatedBefore(NOON)).toEqual([old]);
@@ -123,7 +123,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(await deliveries.count()).toBe(1);
     });
 
-    it('outlives the record that it tells of', async () => {
+    it('outlives the record that it announces', async () => {
       await write(delivery('d'));
       expect(await commits.removeEndedBefore(NOON + 1)).toBe(1);
       expect(ids(await claim())).toEqual(['d']);
