@@ -87,7 +87,7 @@ describe('the console', () => {
     await using visitor = await visit();
     const { page, dialog } = visitor;
     await visitor.wantToSave(NAME);
-    await dialog.getByText('7 bytes in 1 file').waitFor();
+    await dialog.getByText('7 B in 1 file').waitFor();
     await dialog.getByRole('checkbox', { name: 'GITHUB_TOKEN' }).check();
     await dialog.getByRole('checkbox', { name: '/root/.ssh/ ' }).check();
     await dialog.getByText('Leave more out').click();
@@ -512,7 +512,7 @@ describe('the console', () => {
       const { page } = visitor;
       await visitor.go('/docs');
       await page.getByRole('heading', { name: /Image Factory: shield/ }).waitFor();
-      const list = operation(page, 'List saves');
+      const list = operation(page, 'List commits');
       await list.locator('.opblock-summary').click();
       const answered = page.waitForResponse((response) => response.url().includes('/v2/commits'));
       await visitor.button('Execute', list).click();
