@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { AgentConfiguration } from '../config/agent-configuration.js';
 import { startTestAgent, type TestAgent } from '../testing/test-agent.js';
 import { FactoryError } from '@image-factory/errors';
 import { RegistrationService } from './registration.service.js';
+
+/** Each test starts a whole agent. */
+jest.setTimeout(30_000);
 
 let agent: TestAgent;
 
