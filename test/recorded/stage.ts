@@ -30,7 +30,7 @@ export const [OLD_NODE, NEW_NODE, REFUSING_NODE, GUARDED_PEER_NODE] = [
 export const [API_TOKEN, AGENT_TOKEN] = ['platform-token', 'agent-token'];
 
 /** Slow enough to observe a running commit, fast enough for a test. */
-const [SLOW_BYTES_PER_SECOND, SLOW_MEBIBYTES] = [6_000_000, 12];
+const [SLOW_BYTES_PER_SECOND, SLOW_MEBIBYTES] = [6_000_000, 24];
 
 /** Headers of a call that the other side relies on. */
 const CALL_HEADERS = ['authorization', 'content-type', 'traceparent', 'x-request-id'] as const;
