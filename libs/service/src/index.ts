@@ -9,7 +9,7 @@ export {
   requestContext,
   type RequestContext,
 } from './context/request-context.js';
-export { RequestId, setRequestContext } from './context/request-id.js';
+export { setRequestContext } from './context/request-id.js';
 export { ReadinessCheck } from './health/readiness-check.js';
 export { createService, type ServiceOptions } from './http/create-service.js';
 export { AnyFailureFilter } from './http/any-failure.filter.js';
@@ -25,5 +25,5 @@ export { MetricsModule } from './metrics/metrics.module.js';
 export { BearerTokenGuard } from './token/bearer-token.guard.js';
 export { bearer, tokenList } from './token/token-list.js';
 export { beginSpan, markFailed, type SpanFacts, traced, withinSpan } from './tracing/traced.js';
-export { traceHeaders, TraceParent, traceParentOf } from './tracing/trace-parent.js';
+export { traceHeaders, traceParentOf } from './tracing/trace-parent.js';
 export { VERSION } from './version.js';

@@ -7,18 +7,17 @@ import { AgentRegistryService } from './agent-registry.service.js';
 @Injectable()
 export class AgentMetrics {
   constructor(registry: Registry, agents: AgentRegistryService) {
-    const count = () => agents.count();
     scrapedGauge(
       registry,
       'agents_known',
       'Agents that have registered within a day, under each of their addresses.',
-      async () => (await count()).known,
+      async () => (await agents.count()).known,
     );
     scrapedGauge(
       registry,
       'agents_online',
       'Agents that register in time, under each of their addresses.',
-      async () => (await count()).online,
+      async () => (await agents.count()).online,
     );
   }
 }

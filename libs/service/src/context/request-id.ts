@@ -1,4 +1,3 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { v7 as uuid } from 'uuid';
 import { inRequestContext, REQUEST_ID_HEADER, TRACE_PARENT_HEADER } from './request-context.js';
@@ -23,11 +22,6 @@ export function setRequestContext(request: IdentifiedRequest, response: ServerRe
   request.id = id;
   inRequestContext({ requestId: id, traceParent: traceParentOf(request) }, next);
 }
-
-/** Parameter of a handler: the id of its request. */
-export const RequestId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  return context.switchToHttp().getRequest<{ id: string }>().id;
-});
 
 /** The caller's span; undefined if the caller sends none, or something else. */
 function traceParentOf({ headers }: IncomingMessage): string | undefined {

@@ -1,13 +1,5 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Context, propagation, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { TRACE_PARENT_HEADER } from '../context/request-context.js';
-
-/** Parameter of a handler: the caller's span, if the request names one. */
-export const TraceParent = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
-  const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, unknown> }>();
-  const sent = headers[TRACE_PARENT_HEADER];
-  return typeof sent === 'string' ? sent : undefined;
-});
 
 /** How children name a span as their parent; undefined while this process traces nothing. */
 export function traceParentOf(span: Span): string | undefined {

@@ -4,7 +4,7 @@ import { type CommitOrder, CommitStatus, withoutSlash } from '@image-factory/con
 import { Omissions } from '@image-factory/commit';
 import { ImageReference, RequestCredentials } from '@image-factory/oci';
 import { FactoryError } from '@image-factory/errors';
-import { Secrets, traced } from '@image-factory/service';
+import { requestContext, Secrets, traced } from '@image-factory/service';
 import { SpanKind } from '@opentelemetry/api';
 import { v7 as uuid } from 'uuid';
 import { AgentClient } from '../../agent-registry/agent.client.js';
@@ -14,13 +14,6 @@ import { CommitLedger } from '../state/commit-ledger.js';
 import type { CommitRecord } from '../state/commit-record.js';
 import { CommitRecords } from '../state/commit-records.js';
 import { CredentialVault } from '../state/credential-vault.js';
-
-/** Origin of a request for a commit. */
-export interface RequestOrigin {
-  readonly requestId: string;
-  /** The caller's span, in W3C Trace Context format. */
-  readonly traceParent: string | undefined;
-}
 
 /** Accepts commits. */
 @Injectable()
@@ -35,26 +28,24 @@ export class CommitIntake {
   ) {}
 
   /**
-   * Accepts a commit. Once this resolves, the commit is durable, can be queried and will end.
+   * Accepts a commit in the context of its request. Once this resolves, the commit is durable, can be queried and will end.
    *
    * @param key idempotency key: repeating the request returns the same commit
    * @throws FactoryError if the request is invalid, its agent is offline, the container has a running commit, or the
    *   key belongs to another request
    */
-  async accept(request: CommitOrder, origin: RequestOrigin, key?: string): Promise<CommitRecord> {
+  async accept(request: CommitOrder, key?: string): Promise<CommitRecord> {
     const forget = this.secrets.add(request.hub_pwd);
-    const { requestId, traceParent: parent } = origin;
-    const span = { parent, kind: SpanKind.SERVER, attributes: { 'image_factory.node': request.ip } };
-    const open = (traceParent: string | undefined) => this.open(request, { requestId, traceParent }, key);
-    return traced('accept', span, open).finally(forget);
+    const span = { kind: SpanKind.SERVER, attributes: { 'image_factory.node': request.ip } };
+    return traced('accept', span, () => this.open(request, key)).finally(forget);
   }
 
-  private async open(request: CommitOrder, origin: RequestOrigin, key: string | undefined): Promise<CommitRecord> {
+  private async open(request: CommitOrder, key: string | undefined): Promise<CommitRecord> {
     // A repeated request is answered even if it could not be accepted now, since its agent is offline.
     const repeated = key === undefined ? undefined : await this.records.findByKey(key);
     if (repeated) return sameRequest(repeated, request);
     const agent = await this.checked(request);
-    const record = { ...(await this.recordOf(request, agent, origin)), idempotencyKey: key };
+    const record = { ...(await this.recordOf(request, agent)), idempotencyKey: key };
     const running = await this.ledger.open(record);
     if (!running) return record;
     // The same request has arrived twice at the same time.
@@ -80,7 +71,7 @@ export class CommitIntake {
     return agent;
   }
 
-  private async recordOf(request: CommitOrder, agent: Agent, origin: RequestOrigin): Promise<CommitRecord> {
+  private async recordOf(request: CommitOrder, agent: Agent): Promise<CommitRecord> {
     const { ip, container, image, author = '', note = '' } = request;
     const id = uuid();
     const now = Date.now();
@@ -104,7 +95,7 @@ export class CommitIntake {
       attempt: 1,
       seq: 0,
       credentials: this.vault.seal(request, id),
-      ...origin,
+      ...requestContext(),
       version: 1,
     };
   }

@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { CommitAnswer, CommitRequest, CommitStatus } from '@image-factory/contracts';
-import { RequestId, TraceParent } from '@image-factory/service';
 import { ForPlatform } from '../../platform/access/for-platform.js';
 import { CommitWaiter } from '../query/commit-waiter.js';
 import { CommitIntake } from './commit-intake.js';
@@ -20,12 +19,8 @@ export class V1IntakeController {
   /** Commits a container and answers when the commit has ended, however long that takes. */
   @ApiOperation({ summary: 'Commit a container and wait for the end' })
   @Post('sync')
-  async sync(
-    @Body() request: CommitRequest,
-    @RequestId() requestId: string,
-    @TraceParent() traceParent: string | undefined,
-  ): Promise<CommitAnswer> {
-    const { id } = await this.intake.accept(withUsableLogin(request), { requestId, traceParent });
+  async sync(@Body() request: CommitRequest): Promise<CommitAnswer> {
+    const { id } = await this.intake.accept(withUsableLogin(request));
     const ended = await this.waiter.untilEnded(id);
     const success = ended?.status === CommitStatus.SUCCEEDED;
     return {
@@ -39,12 +34,8 @@ export class V1IntakeController {
   @ApiOperation({ summary: 'Commit a container' })
   @HttpCode(HttpStatus.ACCEPTED)
   @Post('async')
-  async async(
-    @Body() request: CommitRequest,
-    @RequestId() requestId: string,
-    @TraceParent() traceParent: string | undefined,
-  ): Promise<CommitAnswer> {
-    const { id } = await this.intake.accept(withUsableLogin(request), { requestId, traceParent });
+  async async(@Body() request: CommitRequest): Promise<CommitAnswer> {
+    const { id } = await this.intake.accept(withUsableLogin(request));
     return { success: true, msg: 'accepted', transaction_id: id };
   }
 }

@@ -2,7 +2,6 @@ import { Body, Controller, Headers, HttpCode, HttpStatus, Post, Res } from '@nes
 import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import { CommitOrder, CommitResource } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
-import { RequestId, TraceParent } from '@image-factory/service';
 import type { Response } from 'express';
 import { ShieldConfiguration } from '../../config/shield-configuration.js';
 import { ForPlatformV2 } from '../../platform/access/for-platform-v2.js';
@@ -32,15 +31,13 @@ export class V2IntakeController {
   @Post()
   async create(
     @Body() order: CommitOrder,
-    @RequestId() requestId: string,
-    @TraceParent() traceParent: string | undefined,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommitResource> {
     if (key !== undefined && !KEY.test(key)) {
       throw new FactoryError('invalid_request', 'Idempotency-Key must be 1 to 255 printable ASCII characters.');
     }
-    const record = await this.intake.accept(order, { requestId, traceParent }, key);
+    const record = await this.intake.accept(order, key);
     response.location(`${this.configuration.base_path}/v2/commits/${record.id}`);
     return commitResource(record);
   }

@@ -46,9 +46,18 @@ export class CommitMetrics implements OnApplicationShutdown {
       help: 'Bytes that saves have sent to registries, as far as their agents tell.',
       registers,
     });
-    const count = () => records.countUnended();
-    scrapedGauge(registry, 'saves_queued', 'Commits to dispatch to their agents.', async () => (await count()).queued);
-    scrapedGauge(registry, 'saves_running', 'Commits that agents run.', async () => (await count()).running);
+    scrapedGauge(
+      registry,
+      'saves_queued',
+      'Commits to dispatch to their agents.',
+      async () => (await records.countUnended()).queued,
+    );
+    scrapedGauge(
+      registry,
+      'saves_running',
+      'Commits that agents run.',
+      async () => (await records.countUnended()).running,
+    );
     this.ended.inc({ outcome: 'succeeded', error_code: '' }, 0);
     this.subscription = ledger.moves.subscribe((move) => this.count(move));
   }
