@@ -114,6 +114,8 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       for (let round = 0; round < rounds; round++) {
         const names = pair.map((way, index) => `two-${way}-${index}:${round}`);
         await Promise.all(names.map((name, index) => stage.save(wayOf(index, pair), container, name)));
+        // A slow engine removes the name of a pushed image only after its commit has ended; the pull below needs the name.
+        await Promise.all(agents.map(({ engine }) => engine.settled()));
         expect(await container.isPaused()).toBe(false);
         for (const name of names) {
           const saved = await stage.startSaved(name, ['sleep', '1000000000']);
