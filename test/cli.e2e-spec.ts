@@ -213,7 +213,7 @@ describe('factory', () => {
     it('is refused for a commit that has ended', async () => {
       const id = await saved('cli/ended:v1');
       const { code, stderr } = await factory('cancel', id, '--wait');
-      expect([code, stderr]).toEqual([3, expect.stringMatching(/^error: The save has ended\n/)]);
+      expect([code, stderr]).toEqual([3, expect.stringMatching(/^error: The commit has already ended\n/)]);
     });
   });
 

@@ -138,7 +138,7 @@ describe('the console', () => {
 
     await dialog.getByLabel('Image').fill(lockedRegistry.image('console/refused:v1'));
     await visitor.button('Save', dialog).click();
-    await page.getByText('The registry asks for a login', { exact: true }).waitFor();
+    await page.getByText('The registry requires a login', { exact: true }).waitFor();
     await page.getByText('Send hub_user and hub_pwd, or run `docker login` for this registry on the node.').waitFor();
     await page.getByRole('link', { name: `Details of saving ${NAME}` }).click();
     await page.getByText(lockedRegistry.image('console/refused:v1'), { exact: true }).waitFor();
@@ -356,7 +356,7 @@ describe('the console', () => {
     for (const [path, sign] of [
       ['/#/saves', 'Saved'],
       ['/#/saves?author=nobody', 'No save is like that'],
-      [`/#/saves/${failed.id}`, 'The registry asks for a login'],
+      [`/#/saves/${failed.id}`, 'The registry requires a login'],
       [`/#/saves/${succeeded.id}`, succeeded.digest!],
       ['/#/saves/nothing', 'No such save'],
       ['/#/nodes/127.0.0.9', 'No node has the address 127.0.0.9'],

@@ -374,7 +374,7 @@ export interface components {
       code: string;
       /**
        * @description What a person can do about it, where something can be done.
-       * @example A record goes max_commit_exist_time seconds after the save has ended.
+       * @example Records are deleted max_commit_exist_time seconds after the commit has ended.
        */
       hint?: string;
       /**
@@ -904,7 +904,7 @@ export interface components {
       code: string;
       /**
        * @description A short name of the failure, the same for every occurrence.
-       * @example The registry asks for a login
+       * @example The registry requires a login
        */
       title: string;
       /**

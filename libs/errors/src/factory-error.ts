@@ -60,6 +60,6 @@ export class FactoryError extends Error {
   /** The error itself if it is a FactoryError, else an `internal` one with the error as its cause. */
   static from(error: unknown): FactoryError {
     if (error instanceof FactoryError) return error;
-    return new FactoryError('internal', 'Something unexpected went wrong.', { cause: error });
+    return new FactoryError('internal', 'Internal error.', { cause: error });
   }
 }

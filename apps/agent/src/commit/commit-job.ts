@@ -87,7 +87,8 @@ export class CommitJob {
     const failure = FactoryError.from(error);
     if (failure.code === 'internal') this.logUnexpected(failure);
     if (!signal.aborted) return failure;
-    if (signal.reason === CANCELLED) return new FactoryError('cancelled', 'The save was cancelled.', { cause: error });
+    if (signal.reason === CANCELLED)
+      return new FactoryError('cancelled', 'The commit was cancelled.', { cause: error });
     return new FactoryError('agent_lost', 'The agent was stopped during the save.', { cause: error });
   }
 

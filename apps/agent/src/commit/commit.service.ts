@@ -81,7 +81,7 @@ export class CommitService implements BeforeApplicationShutdown {
     const reference = ImageReference.parse(request.image);
     const omissions = Omissions.parse(request);
     const credentials = await credentialsOf(request).find(reference.registry);
-    await this.leftovers.putContainersRight();
+    await this.leftovers.recoverContainers();
     const { id: containerId } = await this.runtime.containers.find(container);
 
     // While the runtime answered, the same dispatch or another one of the container may have arrived.

@@ -90,11 +90,11 @@ describe('a save', () => {
 
   it('that fails is reported with its code and a sentence with a hint', async () => {
     await post('async', ORDER);
-    (await save()).fail(new FactoryError('registry_unauthorized', 'The registry asks for a login.'));
+    (await save()).fail(new FactoryError('registry_unauthorized', 'The registry requires a login.'));
     await reported('FAILED');
     expect(agent.shield.reports.at(-1)).toMatchObject({
       error_code: 'registry_unauthorized',
-      status_msg: expect.stringMatching(/^The registry asks for a login\. Send hub_user/),
+      status_msg: expect.stringMatching(/^The registry requires a login\. Send hub_user/),
     });
   });
 

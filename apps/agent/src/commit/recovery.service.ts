@@ -10,15 +10,15 @@ import { StatusOutbox } from '../shield/status-outbox.js';
 import { type JobRecord, JobJournal } from '../state/job-journal.js';
 import { JobRegistry } from './job-registry.js';
 
-/** Interval of recovery attempts, in milliseconds. */
-const LOOK_EVERY = 20_000;
+/** Interval of recovery attempts. */
+const RECOVERY_INTERVAL_MS = 20_000;
 
 /** Recovers after a crash of the agent or of the runtime: resumes paused containers, removes images. */
 @Injectable()
 export class RecoveryService implements OnApplicationBootstrap {
   private readonly logger = new Logger(RecoveryService.name);
   private containers?: Promise<void>;
-  private trouble?: string;
+  private lastFailure?: string;
 
   constructor(
     @Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime,
@@ -31,30 +31,30 @@ export class RecoveryService implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.putRight();
+    void this.recover();
   }
 
   /** Periodic, because the runtime may start after the agent, and may finish the commit of a dead job even later. */
-  @Interval(LOOK_EVERY)
-  async putRight(): Promise<void> {
+  @Interval(RECOVERY_INTERVAL_MS)
+  async recover(): Promise<void> {
     try {
-      await this.putContainersRight();
-      await this.putImagesRight();
-      this.trouble = undefined;
+      await this.recoverContainers();
+      await this.removeImages();
+      this.lastFailure = undefined;
     } catch (error) {
       const { logText } = FactoryError.from(error);
-      if (logText !== this.trouble) this.logger.warn({ reason: logText }, 'recovery incomplete, retrying');
-      this.trouble = logText;
+      if (logText !== this.lastFailure) this.logger.warn({ reason: logText }, 'recovery incomplete, retrying');
+      this.lastFailure = logText;
     }
   }
 
   /**
-   * Resumes the containers that dead jobs have left paused. A job of the same container must not start before that: it
-   * would take the pause for the user's.
+   * Resumes the containers that dead jobs have left paused. A new job of such a container must wait for it: otherwise it
+   * would mistake the pause for one of the user's.
    * @throws FactoryError `engine_unreachable`, `engine_failed`
    */
-  putContainersRight(): Promise<void> {
-    this.containers ??= this.seeToContainers().finally(() => (this.containers = undefined));
+  recoverContainers(): Promise<void> {
+    this.containers ??= this.recoverContainersOnce().finally(() => (this.containers = undefined));
     return this.containers;
   }
 
@@ -63,34 +63,32 @@ export class RecoveryService implements OnApplicationBootstrap {
     return this.engineCommit.settled();
   }
 
-  private async putImagesRight(): Promise<void> {
+  private async removeImages(): Promise<void> {
     const images = await this.engineCommit.removeLeftovers();
-    if (images > 0) this.logger.log({ images }, 'images of interrupted saves removed');
+    if (images > 0) this.logger.log({ images }, 'images of interrupted commits removed');
   }
 
-  private async seeToContainers(): Promise<void> {
+  private async recoverContainersOnce(): Promise<void> {
     await this.runtime.ping();
     await this.guard.resumeInterrupted();
     const notes = await this.notes.list();
     const running = new Set(this.runs.running().map(({ save }) => save.transaction));
     const dead = notes.filter(({ transaction }) => !running.has(transaction));
-    await Promise.all(dead.map((note) => inRequestContext(note, () => this.seeTo(note))));
+    await Promise.all(dead.map((note) => inRequestContext(note, () => this.recoverJob(note))));
   }
 
-  private async seeTo(note: JobRecord): Promise<void> {
+  private async recoverJob(note: JobRecord): Promise<void> {
     const { transaction, containerId, bootId } = note;
     if (bootId !== this.node.bootId)
       this.logger.log({ transaction, containerId }, 'the agent was restarted during a commit');
-    this.tellFirstGeneration(note);
+    this.reportToFirstGeneration(note);
     await this.notes.remove(note.transaction);
   }
 
-  /**
-   * A shield that numbers attempts learns of the loss from the next registration and retries; an older one never does.
-   */
-  private tellFirstGeneration({ transaction, attempt, bootId }: JobRecord): void {
+  /** A shield that numbers attempts detects the loss at the next registration and retries; an older one never does. */
+  private reportToFirstGeneration({ transaction, attempt, bootId }: JobRecord): void {
     if (attempt !== undefined || bootId === this.node.bootId) return;
-    const { code, explanation } = new FactoryError('agent_lost', 'The agent was restarted during the save.');
+    const { code, explanation } = new FactoryError('agent_lost', 'The agent was restarted during the commit.');
     const end = { status: CommitStatus.FAILED, status_msg: explanation, error_code: code };
     this.outbox.post({ transaction, seq: 1, boot_id: this.node.bootId, ...end });
   }

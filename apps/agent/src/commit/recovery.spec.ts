@@ -55,13 +55,13 @@ const journals = () =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name);
 
-const putRight = () => agent.app.get(RecoveryService).putRight();
+const recover = () => agent.app.get(RecoveryService).recover();
 
 describe('after the agent was killed in a save', () => {
   it('the container is unpaused, and the note goes', async () => {
     agent.engine.paused.add(ALICE);
     await leave();
-    await putRight();
+    await recover();
     expect(agent.engine.unpaused).toEqual([ALICE]);
     expect(journals()).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe('after the agent was killed in a save', () => {
   it('a container that was paused before stays so', async () => {
     agent.engine.paused.add(ALICE);
     await leave({}, NONE);
-    await putRight();
+    await recover();
     expect(agent.engine.unpaused).toEqual([]);
     expect(journals()).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('after the agent was killed in a save', () => {
     agent.engine.paused.add(ALICE);
     agent.engine.events.push(...events);
     await leave({}, note);
-    await putRight();
+    await recover();
     expect(agent.engine.unpaused).toEqual([]);
     expect(journals()).toEqual([]);
   });
@@ -91,7 +91,7 @@ describe('after the agent was killed in a save', () => {
     agent.engine.paused.add(ALICE);
     agent.engine.events.push({ action: 'unpause', at: 500 });
     await leave({}, { at: 1_000, startedAt: STARTED_AT });
-    await putRight();
+    await recover();
     expect(agent.engine.unpaused).toEqual([ALICE]);
     const fields = { transaction: 't-1', containerId: ALICE, name: 'alice' };
     expect(log.mock.calls).toContainEqual([fields, 'container resumed after an interrupted commit']);
@@ -101,7 +101,7 @@ describe('after the agent was killed in a save', () => {
   it('a container that is gone, or runs, is nothing to see to', async () => {
     await leave();
     await leave({ transaction: 't-2', containerId: 'c'.repeat(64) });
-    await putRight();
+    await recover();
     expect(journals()).toEqual([]);
   });
 
@@ -109,10 +109,10 @@ describe('after the agent was killed in a save', () => {
     agent.engine.paused.add(ALICE);
     await leave();
     agent.engine.failure = new FactoryError('engine_unreachable', 'The engine does not answer.');
-    await putRight();
+    await recover();
     expect(journals()).toHaveLength(2);
     agent.engine.failure = undefined;
-    await putRight();
+    await recover();
     expect(agent.engine.unpaused).toEqual([ALICE]);
   });
 
@@ -127,7 +127,7 @@ describe('after the agent was killed in a save', () => {
   it('only a first-generation shield is told that the save has failed', async () => {
     await leave();
     await leave({ transaction: 'alice', attempt: undefined });
-    await putRight();
+    await recover();
     await agent.shield.until(() => agent.shield.reports.length > 0);
     expect(agent.shield.reports).toMatchObject([{ transaction: 'alice', status: 'FAILED', error_code: 'agent_lost' }]);
   });
@@ -141,7 +141,7 @@ describe('while a save runs', () => {
     const hold = await agent.app.get(PauseGuard).hold(ALICE, 't-1', new AbortController().signal);
     await hold.expectPause(FACTS);
     agent.engine.paused.add(ALICE);
-    await putRight();
+    await recover();
     expect(agent.engine.unpaused).toEqual([]);
     expect(journals()).toHaveLength(2);
   });
@@ -157,7 +157,7 @@ describe('while a save runs', () => {
     agent.saves.saves[0]?.fail(new FactoryError('engine_unreachable', 'The engine does not answer.'));
     await expect(run.ended).rejects.toMatchObject({ code: 'engine_unreachable' });
     expect(journals()).toEqual([ALICE]);
-    await putRight();
+    await recover();
     expect(agent.engine.unpaused).toEqual([ALICE]);
     expect(journals()).toEqual([]);
   });

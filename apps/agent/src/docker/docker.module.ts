@@ -42,7 +42,7 @@ import { chosenStrategy, warnAs } from './chosen-strategy.js';
       useFactory: (runtime: ContainerRuntime, { path }: StateFolder, telemetry: JobTelemetry) =>
         new PauseGuard(runtime, path, {
           warn: warnAs(PauseGuard.name),
-          paused: (period) => telemetry.thawed(period),
+          paused: (period) => telemetry.paused(period),
           resumed: ({ transaction, containerId, name }) =>
             new Logger(PauseGuard.name).log(
               { transaction, containerId, name },

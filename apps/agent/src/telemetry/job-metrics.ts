@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-
 import type { ErrorCode } from '@image-factory/errors';
 import type { PausePeriod } from '@image-factory/runtime';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -8,17 +7,17 @@ import { PhaseWatch } from './phase-watch.js';
 import type { WatchedJob } from './watched-job.js';
 
 /** From an empty commit to one of many gigabytes, in seconds. */
-const BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 7200];
+const JOB_BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 7200];
 
 /** Pauses are usually short, so the short buckets are narrow. */
-const FREEZE_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
+const PAUSE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 
 /** Strategy of a commit: one of the two alone, or EngineCommit after a failed DirectCommit. */
 type Way = 'direct' | 'engine' | 'fallback';
 
 /** Metrics of the jobs of this node. */
 @Injectable()
-export class SaveMetrics {
+export class JobMetrics {
   private readonly ended: Counter<'outcome' | 'error_code' | 'way' | 'fallback_reason'>;
   private readonly phases: Histogram<'phase'>;
   private readonly frozen: Histogram;
@@ -42,13 +41,13 @@ export class SaveMetrics {
       name: 'image_factory_agent_save_phase_duration_seconds',
       help: 'Time that saves spend in each phase: preparing, committing, pushing.',
       labelNames: ['phase'],
-      buckets: BUCKETS,
+      buckets: JOB_BUCKETS_S,
       registers,
     });
     this.frozen = new Histogram({
       name: 'image_factory_agent_container_frozen_seconds',
       help: 'Time that saves keep containers frozen.',
-      buckets: FREEZE_BUCKETS,
+      buckets: PAUSE_BUCKETS_S,
       registers,
     });
     this.bytes = new Counter({
@@ -88,7 +87,7 @@ export class SaveMetrics {
     this.fallbacks.set(transaction, reason);
   }
 
-  thawed({ from, to }: PausePeriod): void {
+  paused({ from, to }: PausePeriod): void {
     this.frozen.observe((to - from) / 1000);
   }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-
 import type { ErrorCode } from '@image-factory/errors';
 import type { PausePeriod } from '@image-factory/runtime';
-import { SaveMetrics } from './job-metrics.js';
+import { JobMetrics } from './job-metrics.js';
 import { JobTraces, type TracedOrder } from './job-traces.js';
 import type { WatchedJob } from './watched-job.js';
 
@@ -16,7 +15,7 @@ export interface TracedJob extends WatchedJob {
 @Injectable()
 export class JobTelemetry {
   constructor(
-    private readonly metrics: SaveMetrics,
+    private readonly metrics: JobMetrics,
     private readonly traces: JobTraces,
   ) {}
 
@@ -36,8 +35,8 @@ export class JobTelemetry {
     this.metrics.fellBack(transaction, reason);
   }
 
-  thawed(period: PausePeriod): void {
-    this.metrics.thawed(period);
-    this.traces.thawed(period);
+  paused(period: PausePeriod): void {
+    this.metrics.paused(period);
+    this.traces.paused(period);
   }
 }

@@ -15,7 +15,7 @@ export interface TracedOrder {
 const SPAN_OF_PHASE: Readonly<Record<JobPhase, string>> = { committing: 'commit', pushing: 'push' };
 
 /** The trace of one job: a span for the job, with a child span per phase. */
-class SaveTrace implements WatchedJob {
+class JobTrace implements WatchedJob {
   private readonly span: Span;
   private phase?: JobPhase;
   private phaseSpan?: Span;
@@ -61,11 +61,11 @@ class SaveTrace implements WatchedJob {
 @Injectable()
 export class JobTraces {
   /** Running jobs by the full ids of their containers: each container has one job at most. */
-  private readonly running = new Map<string, SaveTrace>();
+  private readonly running = new Map<string, JobTrace>();
 
   /** Begins the span of a job in the current context. */
-  begin({ transaction, containerId }: TracedOrder): SaveTrace {
-    const trace: SaveTrace = new SaveTrace(transaction, () => {
+  begin({ transaction, containerId }: TracedOrder): JobTrace {
+    const trace: JobTrace = new JobTrace(transaction, () => {
       if (this.running.get(containerId) === trace) this.running.delete(containerId);
     });
     this.running.set(containerId, trace);
@@ -73,7 +73,7 @@ export class JobTraces {
   }
 
   /** Adds a pause to the trace of the container's job. A cancelled job ends its pause in the context of the cancel. */
-  thawed({ containerId, from, to }: PausePeriod): void {
+  paused({ containerId, from, to }: PausePeriod): void {
     this.running.get(containerId)?.within(() => beginSpan('freeze', { startTime: from }).end(to));
   }
 }

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { SaveMetrics } from './job-metrics.js';
+import { JobMetrics } from './job-metrics.js';
 import { JobTelemetry } from './job-telemetry.js';
 import { JobTraces } from './job-traces.js';
 
 /** Metrics and traces of jobs. */
-@Module({ providers: [SaveMetrics, JobTelemetry, JobTraces], exports: [JobTelemetry] })
+@Module({ providers: [JobMetrics, JobTelemetry, JobTraces], exports: [JobTelemetry] })
 export class TelemetryModule {}

@@ -21,7 +21,7 @@ export class StubStrategy implements CommitStrategy {
   save(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage> {
     return new Promise((resolve, reject) => {
       const succeed = () => resolve({ digest: DIGEST, message: 'Saved.', verifiedBy: 'get' });
-      const cancel = () => reject(new FactoryError('cancelled', 'The save was cancelled.'));
+      const cancel = () => reject(new FactoryError('cancelled', 'The commit was cancelled.'));
       if (signal.aborted) cancel();
       signal.addEventListener('abort', cancel);
       this.saves.push({ task, observe, signal, succeed, fail: reject });

@@ -14,5 +14,5 @@ export interface Fault {
 export function faultOf(error: unknown): Fault {
   if (error instanceof CallFailure) return error.problem;
   const detail = error instanceof Error ? error.message : String(error);
-  return { title: 'Something unexpected went wrong', detail, hint: 'Load the page again.' };
+  return { title: 'Internal error', detail, hint: 'Load the page again.' };
 }

@@ -86,7 +86,7 @@ export class DirectCommit implements CommitStrategy {
         try {
           return await this.run(task, observe, signal, { hold, budget, hasFallback });
         } catch (error) {
-          if (signal.aborted) throw new FactoryError('cancelled', 'The save was cancelled.');
+          if (signal.aborted) throw new FactoryError('cancelled', 'The commit was cancelled.');
           const failure = FactoryError.from(error);
           const most = failure.code === 'direct_failed' ? MAX_READS : ATTEMPTS;
           if (!mayPassSoon(failure) || attempt >= most) throw failure;

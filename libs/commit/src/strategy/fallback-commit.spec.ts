@@ -75,7 +75,7 @@ describe('FallbackCommit', () => {
     const bug = new TypeError('x is not a function');
     const { auto, done, fallbacks, unexpected } = set(undefined, wrap(bug));
     const saved = await auto.save(task, () => undefined, signal);
-    expect(saved.message).toBe('Pushed. Not saved directly: Something unexpected went wrong.');
+    expect(saved.message).toBe('Pushed. Not saved directly: Internal error.');
     expect([done, fallbacks]).toEqual([['direct', 'engine', 'learn'], [['t', 'internal']]]);
     expect(unexpected).toEqual([['The direct save of commit t failed unexpectedly.', bug]]);
   });

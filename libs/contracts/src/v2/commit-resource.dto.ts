@@ -45,7 +45,7 @@ export class CommitError {
 
   /**
    * A short name of the failure, the same for every occurrence.
-   * @example "The registry asks for a login"
+   * @example "The registry requires a login"
    */
   title!: string;
 

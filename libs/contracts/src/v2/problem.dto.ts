@@ -32,7 +32,7 @@ export class Problem {
 
   /**
    * What a person can do about it, where something can be done.
-   * @example "A record goes max_commit_exist_time seconds after the save has ended."
+   * @example "Records are deleted max_commit_exist_time seconds after the commit has ended."
    */
   hint?: string;
 

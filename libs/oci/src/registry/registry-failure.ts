@@ -37,7 +37,7 @@ export function abortFailure({ reason }: AbortSignal): FactoryError {
   if (reason instanceof DOMException && reason.name === 'TimeoutError') {
     return new FactoryError('registry_unreachable', 'The registry did not answer in time.');
   }
-  return new FactoryError('cancelled', 'The save was cancelled.');
+  return new FactoryError('cancelled', 'The commit was cancelled.');
 }
 
 /** The failure of a request without a response. */
