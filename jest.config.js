@@ -3,7 +3,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
   moduleNameMapper: {
-    '^@image-factory/(client|commit|contracts|docker|errors|oci|resilience|runtime|service)$':
+    '^@image-factory/(client|commit|containerd|contracts|docker|errors|oci|resilience|runtime|service)$':
       '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -27,7 +27,8 @@ export async function importBaseImage(api: Docker, options: BaseImageOptions = {
   await followed(api, await api.importImage(tree.tar(), { repo, tag }));
 }
 
-function smallSystem(): FileTree {
+/** The files of a minimal system. */
+export function smallSystem(): FileTree {
   const tree = new FileTree().file('/bin/busybox', readFileSync(BUSYBOX), 0o755);
   const commands = execFileSync(BUSYBOX, ['--list'], { encoding: 'utf8' }).split('\n').filter(Boolean);
   for (const command of commands) if (command !== 'busybox') tree.link(`/bin/${command}`, 'busybox');

@@ -31,9 +31,12 @@ export function mountsIn(folder: string): string[] {
     .filter((mount) => mount.startsWith(`${folder}/`));
 }
 
-/** Removes the sockets of containerd's shims, which are outside of the directories that an engine can configure. */
-export function removeShimSockets(containerd: string): void {
-  const tasks = join(containerd, 'daemon/io.containerd.runtime.v2.task/moby');
+/**
+ * Removes the sockets of containerd's shims, which are outside of the directories that an engine can configure.
+ *
+ * @param tasks folder of the tasks of one namespace
+ */
+export function removeShimSockets(tasks: string): void {
   if (!existsSync(tasks)) return;
   for (const task of readdirSync(tasks)) {
     const address = join(tasks, task, 'address');

@@ -66,7 +66,7 @@ export class PrivateEngine extends EngineService {
   protected override async tidyUp(): Promise<void> {
     this.#group.kill();
     killProcessesOf(this.folder.path);
-    removeShimSockets(this.folder.at('exec/containerd'));
+    removeShimSockets(this.folder.at('exec/containerd/daemon/io.containerd.runtime.v2.task/moby'));
     unmountAll(this.folder.path);
     await until('the containers to end', 10, () => {
       this.#group.remove();

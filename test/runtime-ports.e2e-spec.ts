@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { ContainerdRuntime } from '@image-factory/containerd';
 import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
 import { baseImageContract } from '../libs/runtime/src/testing/base-image.contract.js';
 import { containerSourceContract } from '../libs/runtime/src/testing/container-source.contract.js';
 import { pauserContract } from '../libs/runtime/src/testing/pauser.contract.js';
 import { writableLayerContract } from '../libs/runtime/src/testing/writable-layer.contract.js';
-import { type Engine, type NodeContainer, PrivatePodman } from '../sandbox/index.js';
+import {
+  type Engine,
+  type NodeContainer,
+  type PodContainer,
+  PrivateContainerd,
+  PrivatePodman,
+} from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
 /** A runtime with a running container. */
@@ -59,5 +66,30 @@ describe('the runtime ports', () => {
 
     containerSourceContract('Podman', () => stage);
     pauserContract('Podman', () => stage);
+  });
+
+  describe('containerd', () => {
+    let containerd: PrivateContainerd;
+    let stage: {
+      readonly runtime: ContainerdRuntime;
+      readonly source: ContainerdRuntime['containers'];
+      readonly container: PodContainer;
+      readonly diffIds: readonly string[];
+    };
+    beforeAll(async () => {
+      containerd = await PrivateContainerd.start();
+      const runtime = new ContainerdRuntime({ address: containerd.socket });
+      const container = await (await containerd.pod({ name: 'contract' })).start();
+      stage = { runtime, source: runtime.containers, container, diffIds: containerd.image.diffIds };
+    });
+    afterAll(async () => {
+      stage?.runtime.close();
+      await containerd?.stop();
+    });
+
+    containerSourceContract('containerd', () => stage);
+    pauserContract('containerd', () => stage);
+    writableLayerContract('containerd with overlayfs', () => stage);
+    baseImageContract('containerd', () => stage);
   });
 });

@@ -25,6 +25,9 @@ const PROGRAMS = {
   umount: ['mount'],
   apparmor_parser: ['apparmor'],
   podman: ['podman'],
+  containerd: ['containerd'],
+  ctr: ['containerd'],
+  runc: ['runc'],
   gcc: ['gcc'],
   // Its package also contains the headers and the static C library.
   gencat: ['libc6-dev'],
@@ -37,7 +40,7 @@ const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 
 const COMPILER = ['gcc', 'gencat'];
 const TEST = [
   ...[...SANDBOX, ...COMPILER, 'mkfs.ext4', 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze', 'chromium'],
-  ...['docker', 'podman'],
+  ...['docker', 'podman', 'containerd', 'ctr', 'runc'],
 ];
 
 const PURPOSES = {

@@ -1,14 +1,30 @@
+/** The place of a container in Kubernetes. */
+export interface ContainerPod {
+  readonly namespace: string;
+  /** Name of the pod. */
+  readonly name: string;
+  /** Name of the container in the pod. */
+  readonly container: string;
+}
+
+/** How a container is paused: by a call of the runtime, or by the freezer of its control group. */
+export type PauseMethod = 'runtime' | 'freezer';
+
 /** Facts about one container, at one moment. */
 export interface ContainerFacts {
   /** 64 hexadecimal digits. */
   readonly id: string;
   /** Without the leading slash. */
   readonly name: string;
+  /** Undefined outside Kubernetes. */
+  readonly pod?: ContainerPod;
   /** Id of its base image: `sha256:<64 hex>`. */
   readonly imageId: string;
   /** Also true while it is paused. */
   readonly running: boolean;
   readonly paused: boolean;
+  /** How it is paused, or how a pause would be made; undefined if the runtime has only one method. */
+  readonly pauseMethod?: PauseMethod;
   /** Process id of its first process on the node; 0 if it is stopped. */
   readonly pid: number;
   /** The restart policy is about to start it; `running` is true meanwhile, although there is no process. */
@@ -62,6 +78,8 @@ export interface ContainerSummary {
   readonly id: string;
   /** Without the leading slash. */
   readonly name: string;
+  /** Undefined outside Kubernetes. */
+  readonly pod?: ContainerPod;
   /** Name of its base image at its creation. */
   readonly image: string;
   /** `running`, `paused`, `exited`, … */

@@ -4,8 +4,10 @@ export {
   type ContainerChanges,
   type ContainerFacts,
   type ContainerMount,
+  type ContainerPod,
   type ContainerSizes,
   type ContainerSummary,
+  type PauseMethod,
 } from './container.js';
 export { CONTAINER_RUNTIME, type ContainerRuntime, type RuntimeFacts } from './container-runtime.port.js';
 export { type ContainerSource } from './container-source.port.js';

@@ -4,6 +4,8 @@ import type { ContainerFacts } from './container.js';
 export interface LayerLocation {
   /** The upper directory of the container's overlay file system. */
   readonly upper: string;
+  /** The lower directories, highest first; undefined if the runtime does not report them. */
+  readonly lowers?: readonly string[];
 }
 
 /** Where the runtime itself reads a container's changes; the node's processes may not see that location. */

@@ -1,0 +1,139 @@
+import { type CallOptions, Client, credentials, Metadata } from '@grpc/grpc-js';
+import { containerdError } from './containerd-error.js';
+import { type CallName, METHODS } from './definitions.js';
+import type { Calls, StreamCalls } from './messages.js';
+
+/** The usual socket of containerd. */
+const ADDRESS = '/run/containerd/containerd.sock';
+/** The namespace of Kubernetes. */
+const NAMESPACE = 'k8s.io';
+
+/** Timeout of a call that containerd answers at once. */
+const CALL_TIMEOUT_MS = 60_000;
+/** Limit of a message in both directions, as containerd sets it itself. */
+const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
+
+/** After an outage the next call connects at once: whoever waits for containerd asks twice a second. */
+const CHANNEL = {
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 500,
+  // A proxy of the environment is for registries.
+  'grpc.enable_http_proxy': 0,
+};
+
+/** Where containerd is, and which of its namespaces is used. */
+export interface ContainerdAddress {
+  /** Path of the socket; default `/run/containerd/containerd.sock`. */
+  readonly address?: string;
+  /** Default `k8s.io`. */
+  readonly namespace?: string;
+}
+
+/** Options of one call. */
+export interface CallSettings {
+  /** Namespace of this call, if not that of the connection. */
+  readonly namespace?: string;
+  /** Cancels the call: rejects with `cancelled`. */
+  readonly signal?: AbortSignal;
+  /** Default one minute. */
+  readonly timeoutMs?: number;
+}
+
+/** Calls of containerd's API over its Unix socket. Every failure is a FactoryError. */
+export class ContainerdConnection {
+  /** Path of the socket. */
+  readonly address: string;
+  readonly namespace: string;
+  private readonly client: Client;
+
+  constructor({ address = ADDRESS, namespace = NAMESPACE }: ContainerdAddress = {}) {
+    this.address = address;
+    this.namespace = namespace;
+    this.client = new Client(`unix://${address}`, credentials.createInsecure(), CHANNEL);
+  }
+
+  /**
+   * Makes one call.
+   *
+   * @param action for messages: `list the containers`
+   * @throws FactoryError `engine_unreachable`, `engine_failed`, `disk_full`, `cancelled`
+   */
+  async call<Name extends keyof Calls>(
+    name: Name,
+    request: Calls[Name][0],
+    action: string,
+    settings: CallSettings = {},
+  ): Promise<Calls[Name][1]> {
+    const { path, requestSerialize, responseDeserialize } = method(name);
+    const { signal } = settings;
+    try {
+      return await new Promise<Calls[Name][1]>((resolve, reject) => {
+        const call = this.client.makeUnaryRequest<object, object>(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          request,
+          this.metadata(settings),
+          options(settings),
+          (error, answer) => (error ? reject(error) : resolve(answer as Calls[Name][1])),
+        );
+        const abort = (): void => call.cancel();
+        signal?.addEventListener('abort', abort, { once: true });
+        call.once('status', () => signal?.removeEventListener('abort', abort));
+        if (signal?.aborted) abort();
+      });
+    } catch (error) {
+      throw containerdError(error, this.address, action);
+    }
+  }
+
+  /** Makes one call that is answered in parts. */
+  async *stream<Name extends keyof StreamCalls>(
+    name: Name,
+    request: StreamCalls[Name][0],
+    action: string,
+    settings: CallSettings = {},
+  ): AsyncGenerator<StreamCalls[Name][1], void, undefined> {
+    const { path, requestSerialize, responseDeserialize } = method(name);
+    const call = this.client.makeServerStreamRequest<object, object>(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      this.metadata(settings),
+      options(settings),
+    );
+    const abort = (): void => call.cancel();
+    settings.signal?.addEventListener('abort', abort, { once: true });
+    if (settings.signal?.aborted) abort();
+    try {
+      for await (const part of call) yield part as StreamCalls[Name][1];
+    } catch (error) {
+      throw containerdError(error, this.address, action);
+    } finally {
+      settings.signal?.removeEventListener('abort', abort);
+      call.cancel();
+    }
+  }
+
+  /** Ends the connection. */
+  close(): void {
+    this.client.close();
+  }
+
+  private metadata({ namespace = this.namespace }: CallSettings): Metadata {
+    const metadata = new Metadata();
+    metadata.set('containerd-namespace', namespace);
+    return metadata;
+  }
+}
+
+function method(name: CallName) {
+  return METHODS.get(name)!;
+}
+
+function options({ timeoutMs = CALL_TIMEOUT_MS }: CallSettings): CallOptions {
+  return { deadline: Date.now() + timeoutMs };
+}

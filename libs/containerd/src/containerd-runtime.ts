@@ -1,0 +1,64 @@
+import type { ContainerRuntime, RuntimeFacts } from '@image-factory/runtime';
+import { type ContainerdAddress, ContainerdConnection } from './api/containerd-connection.js';
+import { ContainerLookup } from './containers/container-lookup.js';
+import { ContainerTasks } from './containers/container-tasks.js';
+import { ContainerdContainerSource } from './containers/containerd-container-source.js';
+import { ContainerImages } from './images/container-images.js';
+import { ContainerdBaseImage } from './images/containerd-base-image.js';
+import { ContentStore } from './images/content-store.js';
+import { ImageStore } from './images/image-store.js';
+import { ControlGroups } from './node/control-groups.js';
+import { ContainerdPauser } from './pause/containerd-pauser.js';
+import { ContainerdWritableLayer } from './snapshots/containerd-writable-layer.js';
+import { SnapshotStore } from './snapshots/snapshot-store.js';
+
+/** Settings of a runtime. */
+export interface ContainerdRuntimeOptions extends ContainerdAddress {
+  /** Receives each container that containerd has left paused, although it reports it as running. */
+  readonly warn?: (message: string) => void;
+}
+
+/** One namespace of containerd, such as that of Kubernetes. */
+export class ContainerdRuntime implements Omit<ContainerRuntime, 'nativeCommit' | 'registryTrust'> {
+  readonly containers: ContainerdContainerSource;
+  readonly pauser: ContainerdPauser;
+  readonly writableLayer: ContainerdWritableLayer;
+  readonly baseImage: ContainerdBaseImage;
+  private readonly connection: ContainerdConnection;
+
+  constructor({ warn = () => undefined, ...address }: ContainerdRuntimeOptions = {}) {
+    const connection = new ContainerdConnection(address);
+    const lookup = new ContainerLookup(connection);
+    const tasks = new ContainerTasks(connection);
+    const snapshots = new SnapshotStore(connection);
+    const content = new ContentStore(connection);
+    const images = new ImageStore(connection, content);
+    const groups = new ControlGroups();
+    this.connection = connection;
+    this.writableLayer = new ContainerdWritableLayer(lookup, snapshots);
+    this.containers = new ContainerdContainerSource({
+      ...{ lookup, tasks, snapshots, groups },
+      images: new ContainerImages(images, snapshots),
+      writableLayer: this.writableLayer,
+    });
+    this.baseImage = new ContainerdBaseImage({ connection, lookup, snapshots, content, images });
+    this.pauser = new ContainerdPauser({ connection, lookup, tasks, groups, warn });
+  }
+
+  async facts(): Promise<RuntimeFacts> {
+    const [{ version }, { uuid: id }] = await Promise.all([
+      this.connection.call('Version.Version', {}, 'tell its version'),
+      this.connection.call('Introspection.Server', {}, 'tell about itself'),
+    ]);
+    return { id, version };
+  }
+
+  async ping(): Promise<void> {
+    await this.connection.call('Version.Version', {}, 'answer');
+  }
+
+  /** Ends the connection. */
+  close(): void {
+    this.connection.close();
+  }
+}

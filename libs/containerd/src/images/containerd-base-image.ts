@@ -1,0 +1,76 @@
+import { FactoryError } from '@image-factory/errors';
+import type { BaseImage, ContainerFacts, HeldImage } from '@image-factory/runtime';
+import type { ContainerdConnection } from '../api/containerd-connection.js';
+import type { ContainerLookup } from '../containers/container-lookup.js';
+import type { SnapshotStore } from '../snapshots/snapshot-store.js';
+import { chainId } from './chain-id.js';
+import { ContentLease } from './content-lease.js';
+import type { ContentStore } from './content-store.js';
+import { OriginLookup } from './image-origins.js';
+import type { ImageStore } from './image-store.js';
+
+/** Label of a layer that containerd has unpacked or packed: its diff ID. */
+const DIFF_ID_LABEL = 'containerd.io/uncompressed';
+
+/** Collaborators of a base image. */
+export interface BaseImageParts {
+  readonly connection: ContainerdConnection;
+  readonly lookup: Pick<ContainerLookup, 'get'>;
+  readonly snapshots: SnapshotStore;
+  readonly content: ContentStore;
+  readonly images: ImageStore;
+}
+
+/** The images in containerd's content store. */
+export class ContainerdBaseImage implements BaseImage {
+  private readonly origins: OriginLookup;
+
+  constructor(private readonly parts: BaseImageParts) {
+    this.origins = new OriginLookup(parts.images, parts.content);
+  }
+
+  async hold(container: ContainerFacts): Promise<HeldImage> {
+    if (container.imageId === '') throw unavailable(`containerd has no image with the layers of ${container.name}.`);
+    const lease = await ContentLease.take(this.parts.connection);
+    try {
+      return await this.read(container, lease);
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+  }
+
+  private async read({ id: containerId, imageId }: ContainerFacts, lease: ContentLease): Promise<HeldImage> {
+    const { content, images } = this.parts;
+    await lease.addContent(imageId);
+    const stored = (await images.hasConfig(imageId)) ? await images.config(imageId) : undefined;
+    if (!stored) throw unavailable(`The image ${imageId} was removed from containerd while the container uses it.`);
+    await this.checkLayers(containerId, stored.config.rootfs.diff_ids, lease);
+    const { manifests, digests } = await this.origins.of(imageId);
+    for (const manifest of manifests) await lease.addContent(manifest);
+    return {
+      id: imageId,
+      config: stored.config,
+      digests,
+      hasBlob: async (diffId, digest) => (await content.labels(digest))?.[DIFF_ID_LABEL] === diffId,
+      release: () => lease.release(),
+    };
+  }
+
+  /** The container must be made of these layers: the configuration alone is only a claim. */
+  private async checkLayers(containerId: string, diffIds: readonly string[], lease: ContentLease): Promise<void> {
+    const record = await this.parts.lookup.get(containerId);
+    if (!record?.snapshotKey) return;
+    const { snapshotter, snapshotKey: key } = record;
+    const snapshot = await this.parts.snapshots.stat({ snapshotter, key });
+    if (!snapshot) throw unavailable(`The snapshot ${key} of the container ${containerId} is gone.`);
+    if (snapshot.parent !== chainId(diffIds)) {
+      throw unavailable(`The container ${containerId} has other layers than its image.`);
+    }
+    if (snapshot.parent !== '') await lease.addSnapshot(snapshotter, snapshot.parent);
+  }
+}
+
+function unavailable(reason: string): FactoryError {
+  return new FactoryError('direct_unavailable', reason);
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { ContainerdConnection } from '../api/containerd-connection.js';
+
+/** containerd removes the lease of a killed agent after this time; no commit takes as long. */
+const EXPIRY_MS = 24 * 3_600_000;
+
+/** Keeps containerd's garbage collection from what a commit reads. It does not prevent an explicit removal. */
+export class ContentLease {
+  private constructor(
+    private readonly connection: ContainerdConnection,
+    private readonly id: string,
+  ) {}
+
+  static async take(connection: ContainerdConnection): Promise<ContentLease> {
+    const id = `image-factory-${randomUUID()}`;
+    const expiry = new Date(Date.now() + EXPIRY_MS).toISOString();
+    await connection.call('Leases.Create', { id, labels: { 'containerd.io/gc.expire': expiry } }, 'create a lease');
+    return new ContentLease(connection, id);
+  }
+
+  /**
+   * Adds a blob with all that its labels refer to: a manifest brings its configuration and its layers.
+   *
+   * @param digest of a blob; one that is not there has no effect
+   */
+  addContent(digest: string): Promise<void> {
+    return this.add(digest, 'content');
+  }
+
+  /** Adds a snapshot with all those below. */
+  addSnapshot(snapshotter: string, name: string): Promise<void> {
+    return this.add(name, `snapshots/${snapshotter}`);
+  }
+
+  /** Never fails: a lease that stays expires. */
+  async release(): Promise<void> {
+    const request = { id: this.id, sync: true };
+    await this.connection.call('Leases.Delete', request, 'remove a lease').catch(() => undefined);
+  }
+
+  private async add(id: string, type: string): Promise<void> {
+    await this.connection.call('Leases.AddResource', { id: this.id, resource: { id, type } }, 'extend a lease');
+  }
+}

@@ -1,0 +1,49 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Freezer, FreezerV1, FreezerV2 } from './freezer.js';
+import { groupPath } from './group-path.js';
+import { type MountLine, readMountInfo } from './mount-info.js';
+
+/** The control groups of the node, as far as this process sees them. */
+export class ControlGroups {
+  /**
+   * Finds the freezer of a container. On a node with both versions runc uses that of version 1.
+   *
+   * @param cgroupsPath of the container's OCI specification
+   * @param pid of its first process, which proves that the group is the container's
+   * @returns undefined if this process does not see the group
+   */
+  async freezerOf(cgroupsPath: string, pid: number): Promise<Freezer | undefined> {
+    const path = groupPath(cgroupsPath);
+    if (path === undefined || path === '/') return undefined;
+    const mounts = (await readMountInfo('self')) ?? [];
+    const first = mounts.filter(({ type, options }) => type === 'cgroup' && options.includes('freezer'));
+    const second = mounts.filter(({ type }) => type === 'cgroup2');
+    for (const folder of folders(first, path)) if (await holds(folder, pid)) return new FreezerV1(folder);
+    for (const folder of folders(second, path)) if (await holds(folder, pid)) return new FreezerV2(folder);
+    return undefined;
+  }
+}
+
+/** A mount may show a part of the hierarchy only. */
+function folders(mounts: readonly MountLine[], path: string): string[] {
+  return mounts
+    .filter(({ root }) => root === '/' || path === root || path.startsWith(`${root}/`))
+    .map((mount) => join(mount.path, mount.root === '/' ? path : path.slice(mount.root.length)));
+}
+
+/** Whether the process is in the group or in one below it, as that of a systemd in a container. */
+async function holds(folder: string, pid: number): Promise<boolean> {
+  const members = await readFile(join(folder, 'cgroup.procs'), 'latin1').catch(() => '');
+  if (members.split('\n').includes(`${pid}`)) return true;
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const child = join(folder, name);
+    const isGroup = await stat(child).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isGroup && (await holds(child, pid))) return true;
+  }
+  return false;
+}

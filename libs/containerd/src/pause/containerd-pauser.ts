@@ -1,0 +1,120 @@
+import { FactoryError } from '@image-factory/errors';
+import { Backoff } from '@image-factory/resilience';
+import type { Pauser } from '@image-factory/runtime';
+import type { ContainerdConnection } from '../api/containerd-connection.js';
+import type { RunningTask } from '../containers/container-tasks.js';
+import { isPausedByCall, isRunning } from '../containers/container-tasks.js';
+import type { ContainerLookup } from '../containers/container-lookup.js';
+import type { ContainerTasks } from '../containers/container-tasks.js';
+import type { ControlGroups } from '../node/control-groups.js';
+import type { Freezer } from '../node/freezer.js';
+
+/** containerd's pause of a container whose processes are busy: "unable to freeze". */
+const BUSY = /unable to freeze/i;
+const BUSY_BACKOFF = new Backoff({ initialMs: 50, retries: 3 });
+
+/** Collaborators of a pauser. */
+export interface PauserParts {
+  readonly connection: ContainerdConnection;
+  readonly lookup: Pick<ContainerLookup, 'get'>;
+  readonly tasks: ContainerTasks;
+  readonly groups: ControlGroups;
+  /** Receives each container that needed more than the usual means. */
+  readonly warn: (message: string) => void;
+}
+
+/** A container with processes. */
+interface Target {
+  readonly task: RunningTask;
+  readonly freezer: Freezer | undefined;
+}
+
+/**
+ * Pauses by the freezer of the container's control group. containerd's own pause is the substitute where the group
+ * cannot be written: CRI loses a container that containerd itself has paused if containerd restarts meanwhile. A pause
+ * is ended by the means by which it was made.
+ */
+export class ContainerdPauser implements Pauser {
+  /** Freezers of the groups that this process has frozen: they need no containerd. */
+  private readonly frozen = new Map<string, Freezer>();
+  /** Last resumes by this process, in Unix milliseconds; containerd keeps no history. */
+  private readonly resumedAt = new Map<string, number>();
+
+  constructor(private readonly parts: PauserParts) {}
+
+  async pause(containerId: string): Promise<void> {
+    const { task, freezer } = await this.target(containerId);
+    if (isPausedByCall(task) || (await freezer?.isFrozen())) throw refused(containerId, 'is paused already');
+    if (!freezer || !(await freezer.isWritable())) return this.pauseByCall(containerId);
+    this.frozen.set(containerId, freezer);
+    await freezer.freeze().catch((error: unknown) => {
+      this.frozen.delete(containerId);
+      throw failed(containerId, 'paused', error);
+    });
+  }
+
+  async resume(containerId: string): Promise<void> {
+    const target = await this.target(containerId).catch((error: unknown) => this.withoutContainerd(containerId, error));
+    const { freezer } = target;
+    if ('task' in target && isPausedByCall(target.task)) await this.resumeByCall(containerId, freezer);
+    else if (await freezer?.isFrozen()) await this.unfreeze(containerId, freezer!);
+    else throw refused(containerId, 'is not paused');
+    this.frozen.delete(containerId);
+    this.resumedAt.set(containerId, Date.now());
+  }
+
+  /** Knows the resumes by this process only. */
+  wasResumedSince(containerId: string, at: number): Promise<boolean> {
+    return Promise.resolve((this.resumedAt.get(containerId) ?? 0) > at);
+  }
+
+  private async target(containerId: string): Promise<Target> {
+    const { lookup, tasks, groups } = this.parts;
+    const [record, task] = await Promise.all([lookup.get(containerId), tasks.get(containerId)]);
+    if (!record) throw new FactoryError('container_not_found', `There is no container ${containerId} in containerd.`);
+    if (!isRunning(task)) throw refused(containerId, 'does not run');
+    return { task, freezer: await groups.freezerOf(record.controlGroup, task.pid) };
+  }
+
+  /** A frozen group can be resumed while containerd is away. */
+  private withoutContainerd(containerId: string, error: unknown): { readonly freezer: Freezer } {
+    const freezer = this.frozen.get(containerId);
+    if (!freezer || FactoryError.from(error).code !== 'engine_unreachable') throw error;
+    return { freezer };
+  }
+
+  private async pauseByCall(containerId: string): Promise<void> {
+    const { connection } = this.parts;
+    const pause = () => connection.call('Tasks.Pause', { container_id: containerId }, 'pause the container');
+    await BUSY_BACKOFF.run(pause, { isRetryable: (error) => BUSY.test(FactoryError.from(error).message) });
+  }
+
+  /** Some versions of runc leave the group frozen although the container counts as running: opencontainers/runc#5325. */
+  private async resumeByCall(containerId: string, freezer: Freezer | undefined): Promise<void> {
+    const { connection, warn } = this.parts;
+    await connection.call('Tasks.Resume', { container_id: containerId }, 'resume the container');
+    if (!(await freezer?.isFrozen())) return;
+    warn(
+      `containerd has resumed the container ${containerId}, but its control group is still frozen. Resuming the group.`,
+    );
+    await this.unfreeze(containerId, freezer!);
+  }
+
+  private async unfreeze(containerId: string, freezer: Freezer): Promise<void> {
+    await freezer.resume().catch((error: unknown) => {
+      throw failed(containerId, 'resumed', error);
+    });
+  }
+}
+
+function refused(containerId: string, fact: string): FactoryError {
+  return new FactoryError('engine_failed', `The container ${containerId} ${fact}.`);
+}
+
+/** An error of the file system is one of the control group. */
+function failed(containerId: string, state: string, error: unknown): FactoryError {
+  if (error instanceof FactoryError) return error;
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const sentence = `The container ${containerId} could not be ${state} by its control group (${code}).`;
+  return new FactoryError('engine_failed', sentence, { cause: error });
+}

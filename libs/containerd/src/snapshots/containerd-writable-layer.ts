@@ -1,0 +1,80 @@
+import { stat } from 'node:fs/promises';
+import { FactoryError } from '@image-factory/errors';
+import type { ContainerFacts, LayerLocation, RuntimePaths, WritableLayer } from '@image-factory/runtime';
+import type { ContainerLookup } from '../containers/container-lookup.js';
+import type { ContainerRecord } from '../containers/container-record.js';
+import { readMountInfo } from '../node/mount-info.js';
+import { overlayDirectories } from './overlay-mount.js';
+import type { SnapshotStore } from './snapshot-store.js';
+
+/** Label of a snapshot whose ids the snapshotter maps. */
+const ID_MAPPING = /^containerd\.io\/snapshot\/[ug]idmapping$/;
+
+/** The writable layers of containerd's snapshotters that use overlay file systems. */
+export class ContainerdWritableLayer implements WritableLayer {
+  constructor(
+    private readonly containers: Pick<ContainerLookup, 'get'>,
+    private readonly snapshots: SnapshotStore,
+  ) {}
+
+  async locate({ id, pid }: ContainerFacts): Promise<LayerLocation> {
+    const record = await this.containers.get(id);
+    if (!record) throw new FactoryError('container_not_found', `The container ${id} was removed from containerd.`);
+    const location = await this.directoriesOf(record);
+    if (!(await isDirectory(location.upper))) {
+      throw unavailable(`The directory of the container, ${location.upper}, cannot be read.`);
+    }
+    await checkMountTable(pid, location.upper);
+    return location;
+  }
+
+  async runtimePaths({ id }: ContainerFacts): Promise<RuntimePaths | undefined> {
+    const record = await this.containers.get(id);
+    const location = record && (await this.directoriesOf(record).catch(() => undefined));
+    return location && { upper: location.upper, prefixBytes: location.upper.length + 1 };
+  }
+
+  private async directoriesOf(record: ContainerRecord) {
+    const { snapshotter, snapshotKey: key, id } = record;
+    if (!record.usesSnapshot) {
+      throw unavailable(
+        `The runtime ${record.runtimeName} keeps the files of the container where no one else reads them.`,
+      );
+    }
+    if (key === '') throw unavailable(`containerd has no snapshot of the container ${id}: another engine stores it.`);
+    const [mounts, snapshot] = await Promise.all([
+      this.snapshots.mounts({ snapshotter, key }),
+      this.snapshots.stat({ snapshotter, key }),
+    ]);
+    if (!mounts || !snapshot) throw unavailable(`The snapshot ${key} of the container ${id} is gone.`);
+    if (Object.keys(snapshot.labels).some((label) => ID_MAPPING.test(label))) {
+      throw unavailable(`The snapshotter ${snapshotter} maps the ids of users in this container.`);
+    }
+    return overlayDirectories(snapshotter, snapshot.parent, mounts);
+  }
+}
+
+/** The root of the container's process must be the same overlay, as far as this process sees it. */
+async function checkMountTable(pid: number, upper: string): Promise<void> {
+  const mounts = pid === 0 ? undefined : await readMountInfo(pid);
+  const root = mounts?.findLast(({ path }) => path === '/');
+  const mounted = root?.type === 'overlay' && root.options.find((option) => option.startsWith('upperdir='))?.slice(9);
+  if (!mounted || mounted === upper || (await isSame(mounted, upper))) return;
+  throw unavailable(`The container writes to ${mounted}, but containerd reports ${upper}.`);
+}
+
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)));
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function unavailable(reason: string): FactoryError {
+  return new FactoryError('direct_unavailable', reason);
+}

@@ -1,0 +1,47 @@
+import { FactoryError } from '@image-factory/errors';
+import type { MountMessage } from '../api/messages.js';
+
+/** Directories of an overlay file system. */
+export interface OverlayDirectories {
+  readonly upper: string;
+  /** Highest first. */
+  readonly lowers: readonly string[];
+}
+
+/** The snapshotter whose bind mount shows a single directory of an overlay; others bind the whole root. */
+const OVERLAY_SNAPSHOTTER = 'overlayfs';
+
+/**
+ * Reads how the snapshot of a container is mounted.
+ *
+ * @param parent the snapshot below; empty for a container whose image has no layers
+ * @throws FactoryError `direct_unavailable` with the reason if it is no overlay, or maps the ids of users
+ */
+export function overlayDirectories(
+  snapshotter: string,
+  parent: string,
+  mounts: readonly MountMessage[],
+): OverlayDirectories {
+  const [mount, ...others] = mounts;
+  if (!mount || others.length > 0) throw unavailable(snapshotter, `uses ${mounts.length} mounts for a container`);
+  // Without layers there is nothing to lay over: the upper directory itself is mounted.
+  if (mount.type === 'bind' && snapshotter === OVERLAY_SNAPSHOTTER && parent === '') {
+    return { upper: mount.source, lowers: [] };
+  }
+  if (mount.type !== 'overlay')
+    throw unavailable(snapshotter, `mounts files as ${mount.type || 'nothing'}, not as overlay`);
+  if (['uidmap', 'gidmap'].some((option) => valueOf(mount, option) !== undefined)) {
+    throw unavailable(snapshotter, 'maps the ids of users in this container');
+  }
+  const [upper, lowers] = [valueOf(mount, 'upperdir'), valueOf(mount, 'lowerdir') ?? ''];
+  if (upper === undefined) throw unavailable(snapshotter, 'mounts the container without an upper directory');
+  return { upper, lowers: lowers.split(':').filter(Boolean) };
+}
+
+function valueOf({ options }: MountMessage, name: string): string | undefined {
+  return options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+function unavailable(snapshotter: string, fact: string): FactoryError {
+  return new FactoryError('direct_unavailable', `The snapshotter ${snapshotter} ${fact}.`);
+}

@@ -1,0 +1,59 @@
+import { type CallSettings, type ContainerdConnection } from '../api/containerd-connection.js';
+import { isMissing } from '../api/containerd-error.js';
+import type { MountMessage, SnapshotMessage } from '../api/messages.js';
+
+/** containerd counts the files of an active snapshot, which takes time. */
+const USAGE_TIMEOUT_MS = 3_600_000;
+
+/** A snapshot of a snapshotter. */
+export interface SnapshotName {
+  readonly snapshotter: string;
+  /** Key of an active snapshot, or chain id of a layer. */
+  readonly key: string;
+}
+
+/** The snapshots of containerd. */
+export class SnapshotStore {
+  constructor(private readonly connection: ContainerdConnection) {}
+
+  /** How a snapshot is mounted. @returns undefined if it is gone */
+  mounts(name: SnapshotName): Promise<readonly MountMessage[] | undefined> {
+    return unlessMissing(
+      this.connection.call('Snapshots.Mounts', name, 'locate the files of the container').then(({ mounts }) => mounts),
+    );
+  }
+
+  /** @returns undefined if it is gone */
+  stat(name: SnapshotName): Promise<SnapshotMessage | undefined> {
+    return unlessMissing(
+      this.connection.call('Snapshots.Stat', name, 'inspect the snapshot').then(({ info }) => info ?? undefined),
+    );
+  }
+
+  /** Size of one snapshot without those below, in bytes on the disk. @returns undefined if it is gone */
+  usage(name: SnapshotName): Promise<number | undefined> {
+    const settings: CallSettings = { timeoutMs: USAGE_TIMEOUT_MS };
+    return unlessMissing(
+      this.connection.call('Snapshots.Usage', name, 'measure the container', settings).then(({ size }) => size),
+    );
+  }
+
+  /** Names of the snapshots below, the highest first. */
+  async chain({ snapshotter, key }: SnapshotName): Promise<string[]> {
+    const found: string[] = [];
+    for (let next = await this.stat({ snapshotter, key }); next?.parent;) {
+      found.push(next.parent);
+      next = await this.stat({ snapshotter, key: next.parent });
+    }
+    return found;
+  }
+}
+
+async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
