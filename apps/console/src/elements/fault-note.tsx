@@ -1,5 +1,5 @@
 import './fault-note.css';
-import type { Fault } from '../shield/fault.js';
+import type { Fault } from '../shield/shield.js';
 import { addressOf } from '../route/route.js';
 
 interface FaultNoteProps {

@@ -1,5 +1,13 @@
-import { now } from '../text/clock.js';
-import { ago, inFull } from '../text/moment.js';
+import { signal } from '@preact/signals';
+import { ago, inFull } from './moment-text.js';
+
+/** Refresh interval of relative times, in milliseconds. */
+const TICK = 5_000;
+
+/** The current time, at the resolution of the refresh interval. */
+export const now = signal(Date.now());
+
+setInterval(() => (now.value = Date.now()), TICK);
 
 /** Relative time, with the full time as a tooltip. */
 export function Moment({ at }: { readonly at: string }) {

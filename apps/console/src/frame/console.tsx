@@ -1,14 +1,15 @@
 import './console.css';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Commit } from '@image-factory/client';
+import { EmptyNote } from '../elements/placeholder.js';
 import { NodesPage } from '../nodes/nodes-page.js';
 import { place } from '../route/place.js';
-import type { Route } from '../route/route.js';
+import { addressOf, type Route } from '../route/route.js';
 import { SavePage } from '../saves/save-page.js';
 import { SavesPage } from '../saves/saves-page.js';
+import { lastEnded } from '../shield/saves.js';
 import { tokenWanted } from '../shield/token.js';
 import { Header } from './header.js';
-import { News } from './news.js';
-import { NowherePage } from './nowhere-page.js';
 import { TokenDialog } from './token-dialog.js';
 
 /** The whole page. */
@@ -62,4 +63,38 @@ function Page({ route }: { readonly route: Route }) {
 function skipTo(event: Event, main: HTMLElement | null): void {
   event.preventDefault();
   main?.focus();
+}
+
+/** Live region that announces the end of each commit to screen readers. */
+export function News() {
+  const [text, setText] = useState('');
+  const ended = lastEnded.value;
+  useEffect(() => {
+    if (ended) setText(sentenceOf(ended));
+  }, [ended]);
+  return (
+    <p class="out-of-sight" role="status">
+      {text}
+    </p>
+  );
+}
+
+function sentenceOf({ state, container, error }: Commit): string {
+  if (state === 'succeeded') return `${container} is saved.`;
+  if (state === 'failed') return `${container} could not be saved: ${error?.title}.`;
+  return `Saving ${container} was cancelled.`;
+}
+
+/** Page for an unknown route. */
+function NowherePage() {
+  return (
+    <>
+      <h1>Nothing here</h1>
+      <EmptyNote title="This address shows nothing">
+        <p>
+          Go to <a href={addressOf({ page: 'nodes' })}>the nodes</a> instead.
+        </p>
+      </EmptyNote>
+    </>
+  );
 }

@@ -1,9 +1,9 @@
 import './header.css';
 import { addressOf, NO_FILTER, type Route } from '../route/route.js';
-import { underWay } from '../shield/saves.js';
+import { isLive, wasLive } from '../shield/link.js';
+import { forgetSaves, underWay } from '../shield/saves.js';
 import { SHIELD_ADDRESS } from '../shield/shield-address.js';
-import { LinkState } from './link-state.js';
-import { TokenControl } from './token-control.js';
+import { credential, forgetToken } from '../shield/token.js';
 
 /** Header of every page: name, navigation, and connection state. */
 export function Header({ page }: { readonly page: Route['page'] }) {
@@ -39,4 +39,28 @@ export function Header({ page }: { readonly page: Route['page'] }) {
       </div>
     </header>
   );
+}
+
+/** Shows whether the page receives live updates. */
+function LinkState() {
+  return (
+    <span class={`link-state ${isLive.value ? 'live' : ''}`} role="status">
+      {isLive.value ? <span class="if-wide">Live</span> : wasLive.value ? 'Reconnecting…' : 'Connecting…'}
+    </span>
+  );
+}
+
+/** Lets users remove their token from the browser. */
+function TokenControl() {
+  if (credential.value.token === undefined) return null;
+  return (
+    <button type="button" class="button quiet small" onClick={forget}>
+      Forget<span class="if-wide"> token</span>
+    </button>
+  );
+}
+
+function forget(): void {
+  forgetSaves();
+  forgetToken();
 }

@@ -1,9 +1,8 @@
 import './container-list.css';
 import { useState } from 'preact/hooks';
 import type { Container } from '@image-factory/client';
-import { EmptyNote } from '../elements/empty-note.js';
+import { EmptyNote, Skeleton } from '../elements/placeholder.js';
 import { FaultNote } from '../elements/fault-note.js';
-import { Skeleton } from '../elements/skeleton.js';
 import { SaveDialog } from '../save/save-dialog.js';
 import type { Node } from '../shield/node.js';
 import { ask } from '../shield/shield.js';

@@ -1,8 +1,14 @@
-import type { Container } from '@image-factory/client';
+import './container-row.css';
+import type { Commit, Container } from '@image-factory/client';
+import { FaultNote } from '../elements/fault-note.js';
+import { Icon } from '../elements/icon.js';
 import { goTo } from '../route/place.js';
+import { addressOf } from '../route/route.js';
+import { CancelButton } from '../saves/cancel-button.js';
+import { Digest } from '../saves/digest.js';
+import { Progress, StateBadge } from '../saves/progress.js';
 import { isOfContainer, type Node } from '../shield/node.js';
-import { hasEnded, inView } from '../shield/saves.js';
-import { ContainerSave } from './container-save.js';
+import { dismiss, hasEnded, inView } from '../shield/saves.js';
 
 interface ContainerRowProps {
   readonly node: Node;
@@ -32,5 +38,37 @@ export function ContainerRow({ node, container, onSave }: ContainerRowProps) {
       </button>
       {save && <ContainerSave save={save} />}
     </li>
+  );
+}
+
+/** Progress or result of a container's commit. */
+function ContainerSave({ save }: { readonly save: Commit }) {
+  if (!hasEnded(save)) {
+    return (
+      <div class="container-save running">
+        <Progress save={save} />
+        <CancelButton save={save} />
+      </div>
+    );
+  }
+  const { id, container, image, digest, error } = save;
+  return (
+    <div class="container-save">
+      {error && <FaultNote fault={error} />}
+      <p>
+        <StateBadge save={save} />
+        <span class="mono">{image}</span>
+      </p>
+      <p>
+        {digest && <Digest digest={digest} isShort />}
+        <a href={addressOf({ page: 'save', id })}>
+          Details<span class="out-of-sight"> of saving {container}</span>
+        </a>
+        <button type="button" class="button quiet small" onClick={() => dismiss(save)}>
+          <Icon name="close" />
+          Dismiss
+        </button>
+      </p>
+    </div>
   );
 }

@@ -1,11 +1,9 @@
 import './nodes-page.css';
-import { EmptyNote } from '../elements/empty-note.js';
+import { EmptyNote, Skeleton } from '../elements/placeholder.js';
 import { FaultNote } from '../elements/fault-note.js';
 import { Icon } from '../elements/icon.js';
-import { Skeleton } from '../elements/skeleton.js';
 import { addressOf } from '../route/route.js';
-import type { Node } from '../shield/node.js';
-import { nodesOf } from '../shield/node.js';
+import { type Node, nodesOf } from '../shield/node.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { ContainerList } from './container-list.js';

@@ -25,3 +25,8 @@ function omissionsOf(form: FormData): Pick<CommitOrder, 'exclude' | 'blank_env'>
   const blank_env = texts('blank_env');
   return { ...(exclude.length > 0 && { exclude }), ...(blank_env.length > 0 && { blank_env }) };
 }
+
+/** Generates a unique key. Also works on a page served over plain HTTP, which has no `crypto.randomUUID`. */
+export function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,18 +1,15 @@
 import './save-dialog.css';
-import { useMemo, useRef, useState } from 'preact/hooks';
 import type { TargetedSubmitEvent } from 'preact';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Commit, CommitOrder, Container } from '@image-factory/client';
 import { closeDialogAround, Dialog } from '../elements/dialog.js';
 import { FaultNote } from '../elements/fault-note.js';
-import { type Fault, faultOf } from '../shield/fault.js';
 import { isOfContainer, type Node } from '../shield/node.js';
 import { newestFirst, noteOrder, saves } from '../shield/saves.js';
-import { ask } from '../shield/shield.js';
+import { ask, type Fault, faultOf } from '../shield/shield.js';
 import { lastAuthor, rememberAuthor } from './author.js';
-import { orderOf } from './order.js';
+import { orderOf, randomKey } from './order.js';
 import { Preview, WAITING } from './preview.js';
-import { randomKey } from './random-key.js';
-import { RegistryLogin } from './registry-login.js';
 import { suggestedImage } from './suggested-image.js';
 
 interface SaveDialogProps {
@@ -113,4 +110,27 @@ function forgetPassword(form: HTMLFormElement): void {
 function send(body: CommitOrder, key: string): Promise<Commit> {
   const params = { header: { 'Idempotency-Key': key } };
   return ask((shield) => shield.POST('/v2/commits', { params, body }));
+}
+
+/** Fields for the user's own registry account. */
+export function RegistryLogin() {
+  return (
+    <details class="disclosure">
+      <summary>Log in to the registry</summary>
+      <div class="save-words">
+        <label class="field">
+          <span>User</span>
+          <input name="hub_user" autocomplete="off" spellcheck={false} aria-describedby="login-help" />
+        </label>
+        <label class="field">
+          <span>Password or token</span>
+          <input name="hub_pwd" type="password" autocomplete="new-password" aria-describedby="login-help" />
+        </label>
+      </div>
+      <p id="login-help">
+        Without it the node’s own <code>docker login</code> is used. The password serves this save alone and is not
+        kept.
+      </p>
+    </details>
+  );
 }

@@ -2,6 +2,11 @@ import './progress.css';
 import { type Commit, formatBytes, formatDuration } from '@image-factory/client';
 import { isBeingCancelled, stateName } from './save-state.js';
 
+/** State of a commit, in one word and a colour. */
+export function StateBadge({ save }: { readonly save: Commit }) {
+  return <span class={`state-badge ${save.state}`}>{stateName(save)}</span>;
+}
+
 /** Progress of a running commit: two bars, one per phase, and a description. */
 export function Progress({ save }: { readonly save: Commit }) {
   return (

@@ -5,7 +5,7 @@ import { Copyable } from '../elements/copyable.js';
 import { Moment } from '../elements/moment.js';
 import { addressOf } from '../route/route.js';
 import { Digest } from './digest.js';
-import { verificationOf } from './verification.js';
+import { verificationOf } from './save-state.js';
 
 /** Details of a commit, one per line. */
 export function SaveFacts({ save }: { readonly save: Commit }) {

@@ -1,16 +1,14 @@
 import './save-page.css';
-import { EmptyNote } from '../elements/empty-note.js';
+import { EmptyNote, Skeleton } from '../elements/placeholder.js';
 import { FaultNote } from '../elements/fault-note.js';
 import { Icon } from '../elements/icon.js';
-import { Skeleton } from '../elements/skeleton.js';
 import { addressOf, NO_FILTER } from '../route/route.js';
 import { hasEnded, hear, saves } from '../shield/saves.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { CancelButton } from './cancel-button.js';
-import { Progress } from './progress.js';
+import { Progress, StateBadge } from './progress.js';
 import { SaveFacts } from './save-facts.js';
-import { StateBadge } from './state-badge.js';
 
 /** Polling interval for a queued commit, in milliseconds: events do not report its queue position. */
 const EVERY = 5_000;

@@ -5,8 +5,7 @@ import { addressOf } from '../route/route.js';
 import { hasEnded } from '../shield/saves.js';
 import { CancelButton } from './cancel-button.js';
 import { Digest } from './digest.js';
-import { Progress } from './progress.js';
-import { StateBadge } from './state-badge.js';
+import { Progress, StateBadge } from './progress.js';
 
 /** A commit in a list. */
 export function SaveRow({ save }: { readonly save: Commit }) {

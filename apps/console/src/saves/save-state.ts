@@ -2,7 +2,7 @@ import type { Commit, CommitState } from '@image-factory/client';
 import type { StateFilter } from '../route/route.js';
 
 /** User-facing names of the states. */
-export const STATE_NAMES: Readonly<Record<CommitState, string>> = {
+const STATE_NAMES: Readonly<Record<CommitState, string>> = {
   queued: 'Waiting',
   preparing: 'Preparing',
   committing: 'Reading',
@@ -28,4 +28,16 @@ export function stateName(save: Commit): string {
 /** Whether a cancel was requested and the commit has not ended yet. */
 export function isBeingCancelled({ cancelled_by, ended_at }: Commit): boolean {
   return cancelled_by !== undefined && ended_at === undefined;
+}
+
+/** Descriptions of how the registry confirmed the digest, keyed by `verified_by`. */
+const CONFIRMATIONS: Readonly<Record<NonNullable<Commit['verified_by']>, string>> = {
+  head: 'HEAD of the manifest',
+  get: 'GET of the manifest',
+  push: 'the registry’s answer to the push',
+};
+
+/** How the registry confirmed the digest of a commit; undefined if its agent did not report it. */
+export function verificationOf({ verified_by: by }: Commit): string | undefined {
+  return by && `verified by ${CONFIRMATIONS[by] ?? by}`;
 }

@@ -1,9 +1,8 @@
 import './saves-page.css';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Commit } from '@image-factory/client';
-import { EmptyNote } from '../elements/empty-note.js';
+import { EmptyNote, Skeleton } from '../elements/placeholder.js';
 import { FaultNote } from '../elements/fault-note.js';
-import { Skeleton } from '../elements/skeleton.js';
 import { addressOf, isNarrow, NO_FILTER, type SaveFilter } from '../route/route.js';
 import { SaveFilterForm } from './save-filter-form.js';
 import { SaveRow } from './save-row.js';

@@ -1,18 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Commit } from '@image-factory/client';
 import { addressOf, type SaveFilter } from '../route/route.js';
-import { type Fault, faultOf } from '../shield/fault.js';
 import { isLive } from '../shield/link.js';
 import { hear, newestFirst, saves } from '../shield/saves.js';
-import { ask } from '../shield/shield.js';
+import { ask, type Fault, faultOf } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
-import { matches, queryOf } from './save-filter.js';
+import { STATE_GROUPS } from './save-state.js';
 
 /** Page size of the list, in commits. */
 const [FIRST_PAGE_SIZE, LATER_PAGE_SIZE] = [50, 250];
 
 /** The loaded commits that match a filter. */
-export interface SaveList {
+interface SaveList {
   /** Newest first; undefined until the shield has answered. */
   readonly list?: readonly Commit[];
   readonly fault?: Fault;
@@ -75,4 +74,28 @@ async function pageOf(filter: SaveFilter, limit: number, from?: string): Promise
   const { items, next_cursor: cursor } = await ask((shield) => shield.GET('/v2/commits', { params }));
   hear(...items);
   return { items, cursor };
+}
+
+/** Converts a filter to a query for the shield. */
+export function queryOf({ states, ip, container, image, author }: SaveFilter, cursor?: string) {
+  const status = states.flatMap((state) => STATE_GROUPS[state].states);
+  return {
+    ...(status.length > 0 && { status }),
+    ...(ip && { ip }),
+    ...(container && { container }),
+    ...(image && { image }),
+    ...(author && { author }),
+    ...(cursor && { cursor }),
+  };
+}
+
+/** Whether a commit matches a filter, as the shield evaluates it. */
+export function matches(save: Commit, { states, ip, container, image, author }: SaveFilter): boolean {
+  return (
+    (states.length === 0 || states.some((state) => STATE_GROUPS[state].states.includes(save.state))) &&
+    (!ip || save.ip === ip) &&
+    (!container || save.container === container) &&
+    (!author || save.author === author) &&
+    save.image.startsWith(image)
+  );
 }

@@ -1,10 +1,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { commitEvents } from '@image-factory/client';
 import { hear } from './saves.js';
-import { reached, unreached } from './reach.js';
-import { ask, isUnauthorized } from './shield.js';
 import { SHIELD_ADDRESS } from './shield-address.js';
-import { Silence } from './silence.js';
+import { ask, isUnauthorized, reached, unreached } from './shield.js';
 import { credential, tokenRefused } from './token.js';
 
 /** Initial and maximum delay before a reconnect, in milliseconds. */
@@ -86,4 +84,28 @@ function changeOf(count: ReadonlySignal<number>, stop: AbortSignal): AbortSignal
   const signal = AbortSignal.any([stop, change.signal]);
   signal.addEventListener('abort', () => forget(), { once: true });
   return signal;
+}
+
+/** Aborts a signal when keep-alives stay out for too long. */
+class Silence {
+  private readonly controller = new AbortController();
+  private timer?: ReturnType<typeof setTimeout>;
+
+  /** @param limit maximum silence, in milliseconds */
+  constructor(private readonly limit: number) {}
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Restarts the timer: on each keep-alive, and to begin watching. */
+  broken(): void {
+    this.end();
+    this.timer = setTimeout(() => this.controller.abort(), this.limit);
+  }
+
+  /** Stops watching. */
+  end(): void {
+    clearTimeout(this.timer);
+  }
 }

@@ -1,7 +1,13 @@
+import { signal } from '@preact/signals';
 import { answered, CallFailure, shieldCalls, type ShieldCalls } from '@image-factory/client';
-import { reached, unreached } from './reach.js';
 import { SHIELD_ADDRESS } from './shield-address.js';
 import { credential, tokenRefused } from './token.js';
+
+/** Number of calls that did not reach the shield. Open connections watch it, because they may be dead, too. */
+export const unreached = signal(0);
+
+/** Number of answers from the shield. Reconnects watch it, so that they do not wait longer than needed. */
+export const reached = signal(0);
 
 /** A successful answer of the shield. */
 type Answering<T> = Promise<{ readonly data?: T; readonly error?: unknown; readonly response: Response }>;
@@ -38,4 +44,21 @@ export function isRetryable(error: unknown): boolean {
   if (isUnreached(error)) return true;
   const { status = 0 } = error instanceof CallFailure ? error.problem : {};
   return status === 429 || status >= 500;
+}
+
+/** An error to display: of a call or of a commit. */
+export interface Fault {
+  readonly title: string;
+  readonly detail: string;
+  readonly hint?: string;
+  readonly code?: string;
+  /** The conflicting commit, if any. */
+  readonly transaction_id?: string;
+}
+
+/** Converts any thrown value to a displayable error. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof CallFailure) return error.problem;
+  const detail = error instanceof Error ? error.message : String(error);
+  return { title: 'Internal error', detail, hint: 'Load the page again.' };
 }

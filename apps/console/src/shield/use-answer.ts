@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Fault, faultOf } from './fault.js';
+import { type Fault, faultOf, isRetryable } from './shield.js';
 import { isLive } from './link.js';
-import { isRetryable } from './shield.js';
 import { credential } from './token.js';
 
 /** State of a view's request. */

@@ -1,4 +1,4 @@
-import './empty-note.css';
+import './placeholder.css';
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icon.js';
 
@@ -9,6 +9,17 @@ export function EmptyNote({ title, children }: { readonly title: string; readonl
       <Icon name="layers" />
       <h2>{title}</h2>
       {children}
+    </div>
+  );
+}
+
+/** Placeholder until the shield has answered. */
+export function Skeleton({ rows = 3 }: { readonly rows?: number }) {
+  return (
+    <div class="skeleton" role="status" aria-label="Asking the shield">
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} />
+      ))}
     </div>
   );
 }

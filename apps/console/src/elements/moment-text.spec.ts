@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ago } from './moment.js';
+import { ago } from './moment-text.js';
 
 const MOMENT = '2026-11-24T12:00:00.000Z';
 
