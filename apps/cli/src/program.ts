@@ -2,13 +2,10 @@ import { createRequire } from 'node:module';
 import { CallFailure } from '@image-factory/client';
 import { Command, CommanderError } from 'commander';
 import { refuseSecret } from './arguments.js';
-import { addCancel } from './commands/cancel.js';
-import { addContainers } from './commands/containers.js';
+import { addCancel, addShow } from './commands/commit.js';
 import { addList } from './commands/list.js';
-import { addNodes } from './commands/nodes.js';
-import { addPreview } from './commands/preview.js';
+import { addNodeCommands } from './commands/nodes.js';
 import { addSave } from './commands/save.js';
-import { addShow } from './commands/show.js';
 import { ExitCode, exitCodeOf, exitCodesHelp, UsageError } from './exit-code.js';
 import { type Action, type Run, Session, type Terminal } from './session.js';
 import { DEFAULT_SHIELD, type Environment, shieldAccess, type ShieldOptions } from './shield-access.js';
@@ -18,7 +15,7 @@ import { failureText } from './view/failure-text.js';
 const { version } = createRequire(import.meta.url)('#package.json') as { version: string };
 
 /** The commands, in the order of the help. */
-const COMMANDS = [addSave, addList, addShow, addCancel, addNodes, addContainers, addPreview];
+const COMMANDS = [addSave, addList, addShow, addCancel, addNodeCommands];
 
 const SEE_USAGE = 'Add --help to see the usage.';
 

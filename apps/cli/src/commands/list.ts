@@ -2,8 +2,7 @@ import { answered, type Commit, type CommitPage, type CommitState, type ShieldCa
 import { type Command, Option } from 'commander';
 import { states, wholeNumber } from '../arguments.js';
 import type { Run, Session } from '../session.js';
-import { type Column, table } from '../view/table.js';
-import { age } from '../view/text.js';
+import { age, type Column, table } from '../view/text.js';
 
 /** Default number of listed commits. */
 const DEFAULT_LIMIT = 50;

@@ -1,7 +1,6 @@
 import { type Commit, formatDuration } from '@image-factory/client';
 import { progressFigures } from './progress-line.js';
-import { sheet } from './table.js';
-import { age } from './text.js';
+import { age, sheet } from './text.js';
 
 /** Describes how the registry confirmed the digest. */
 const VERIFICATIONS: Readonly<Record<NonNullable<Commit['verified_by']>, string>> = {

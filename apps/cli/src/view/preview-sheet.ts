@@ -1,6 +1,5 @@
 import { type ContainerPreview, formatBytes, formatCount } from '@image-factory/client';
-import { sheet } from './table.js';
-import { displayWidth, padded, printable } from './text.js';
+import { displayWidth, padded, printable, sheet } from './text.js';
 
 /** The effect of a commit: its size, and lists of the paths and variables to check beforehand. */
 export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPreview): string {
