@@ -1,4 +1,4 @@
-import type { Commit } from '@image-factory/contracts';
+import type { V1Commit } from '@image-factory/contracts';
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -8,7 +8,7 @@ const MODEL = '/root/project/model.bin';
 const MEGABYTES = 64;
 
 /** A commit as parsed from JSON. */
-type News = Omit<Commit, 'status'> & { status: string };
+type News = Omit<V1Commit, 'status'> & { status: string };
 
 /** Changes the container, commits it through the shield, pulls the image, and shows the change in it. */
 export async function saveAndShow(stage: Stage, screen: Screen, stopwatch: Stopwatch): Promise<void> {

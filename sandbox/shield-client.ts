@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
-  Commit,
+  V1Commit,
   CommitAnswer,
-  CommitOrder,
+  NewCommit,
   CommitPage,
   CommitQueryAnswer,
   CommitRequest,
@@ -50,7 +50,7 @@ export class ShieldClient extends JsonClient {
    * @param onChange called with each observed state and message, including the last
    * @param seconds timeout
    */
-  async ended(id: string, onChange: (commit: Commit) => void = () => undefined, seconds = 120): Promise<Commit> {
+  async ended(id: string, onChange: (commit: V1Commit) => void = () => undefined, seconds = 120): Promise<V1Commit> {
     const deadline = performance.now() + seconds * 1000;
     for (let seen = ''; performance.now() < deadline; await sleep(20)) {
       const { commit, msg } = await this.query(id);
@@ -64,7 +64,7 @@ export class ShieldClient extends JsonClient {
   }
 
   /** @param headers such as an idempotency key */
-  save(order: CommitOrder, headers: Readonly<Record<string, string>> = {}): Promise<Answer<CommitResource>> {
+  save(order: NewCommit, headers: Readonly<Record<string, string>> = {}): Promise<Answer<CommitResource>> {
     return this.send('POST', '/v2/commits', JSON.stringify(order), headers);
   }
 

@@ -121,7 +121,7 @@ describe('factory', () => {
         expect(preview.secrets).toMatchObject({ environment: ['GITHUB_TOKEN'], paths: [{ path: '/root/.ssh/' }] });
         const { code, stdout } = await factory('preview', path(guarded.name));
         expect([code, stdout]).toEqual([0, expect.stringMatching(/^ +environment variable +GITHUB_TOKEN$/m)]);
-        const options = ['--exclude', '/root/.ssh', '--exclude', '/srv/*.log', '--blank-env', 'GITHUB_TOKEN'];
+        const options = ['--exclude', '/root/.ssh', '--exclude', '/srv/*.log', '--redact-env', 'GITHUB_TOKEN'];
         const image = registry.image('cli/private:v1');
         const commits = await factory('save', path(guarded.name), image, ...options, '--wait', '--json');
         expect(commits).toMatchObject({ code: 0, stderr: '' });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CommitOrder, CommitPage, ContainerPreview } from '@image-factory/client';
+import type { NewCommit, CommitPage, ContainerPreview } from '@image-factory/client';
 import type { Browser, Page } from 'playwright-core';
 import { BASE_IMAGE, Cluster, Folder, JsonClient, type NodeContainer, ShieldProcess } from '../sandbox/index.js';
 import { startChromium } from './console/chromium.js';
@@ -100,7 +100,7 @@ describe('the console', () => {
       expect(await page.getByText(omission, { exact: true }).count()).toBe(1);
     }
     const { body } = await cluster.shield.client.commits(`image=${registry.image('console/careful:v1')}`);
-    expect(body.items).toMatchObject([{ exclude: ['/root/.ssh', '/home/*/.cache'], blank_env: ['GITHUB_TOKEN'] }]);
+    expect(body.items).toMatchObject([{ exclude: ['/root/.ssh', '/home/*/.cache'], redact_env: ['GITHUB_TOKEN'] }]);
     expect(visitor.offences).toEqual([]);
   });
 
@@ -230,9 +230,9 @@ describe('the console', () => {
       await shown;
       await route.fulfill({ json: { ...preview, secrets, unsupported_paths } });
     });
-    let order: CommitOrder | undefined;
+    let order: NewCommit | undefined;
     await page.route('**/v2/commits', (route) => {
-      order = route.request().postDataJSON() as CommitOrder;
+      order = route.request().postDataJSON() as NewCommit;
       return route.abort();
     });
     await visitor.wantToSave(NAME);
@@ -526,7 +526,7 @@ describe('the console', () => {
       await using visitor = await visit();
       const { page } = visitor;
       await visitor.go('/docs');
-      const stream = operation(page, 'Follow all saves');
+      const stream = operation(page, 'Follow all commits');
       await stream.locator('.opblock-summary').click();
       await stream.getByText('Swagger UI cannot show it').waitFor();
       expect(await visitor.button(/Execute|Try it out/, stream).count()).toBe(0);

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CommitOrder, CommitResource, ContainerList, ContainerPreview } from '@image-factory/contracts';
+import type { NewCommit, CommitResource, ContainerList, ContainerPreview } from '@image-factory/contracts';
 import { AgentProcess, Cluster, type NodeContainer, PrivatePodman, Registry, until } from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
@@ -46,7 +46,7 @@ describe('a node with Podman', () => {
 
   const client = () => cluster.shield.client;
 
-  async function save(fields: Partial<CommitOrder> = {}): Promise<CommitResource> {
+  async function save(fields: Partial<NewCommit> = {}): Promise<CommitResource> {
     const order = { ip: IP, container: container.name, image: registry.image('podman/saved:1'), ...fields };
     const { body } = await client().save(order);
     const { body: ended } = await client().commit(body.id, 60);
@@ -124,7 +124,7 @@ describe('a node with Podman', () => {
 
   it('has the author and the note in the image, and not the values of blanked variables', async () => {
     const image = registry.image('podman/blanked:1');
-    const fields = { image, author: 'alice', note: 'with pandas', blank_env: ['SECRET_TOKEN'] };
+    const fields = { image, author: 'alice', note: 'with pandas', redact_env: ['SECRET_TOKEN'] };
     expect(await save(fields)).toMatchObject({ state: 'succeeded' });
     await docker.pull(image);
     const known = docker.api.getImage(image);

@@ -188,7 +188,7 @@ describe('the preview of a save', () => {
 
     it('a save with variables blanked goes through the engine', async () => {
       const image = registry.image('preview/vfs-blank:1');
-      const order = { ip: VFS_IP, container: other.name, image, blank_env: [TOKEN] };
+      const order = { ip: VFS_IP, container: other.name, image, redact_env: [TOKEN] };
       const { body } = await cluster.shield.client.save(order);
       const ended: CommitResource = (await cluster.shield.client.commit(body.id, 60)).body;
       expect(ended).toMatchObject({ state: 'succeeded', message: expect.stringContaining('Not saved directly') });

@@ -111,7 +111,7 @@ describe('recorded exchanges', () => {
 
     it('the platform posts a commit that leaves something out, and cancels it', async () => {
       let id = '';
-      const omissions = { exclude: ['/root/.ssh'], blank_env: ['GITHUB_TOKEN'] };
+      const omissions = { exclude: ['/root/.ssh'], redact_env: ['GITHUB_TOKEN'] };
       const save = async () =>
         ({ id } = (await post('/v2/commits', order(NEW_NODE, 'recorded-sent-less', omissions))).body);
       check(

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import {
   FallbackCommit,
   ContainerPreviewer,
-  Omissions,
+  Exclusions,
   type CommittedImage,
   type CommitStrategy,
 } from '@image-factory/commit';
@@ -86,8 +86,8 @@ describe('Paths that no image can hold', () => {
     pattern: string,
   ): Promise<CommittedImage> {
     const reference = ImageReference.parse(stage.image(name));
-    const omissions = Omissions.parse({ exclude: [pattern.startsWith('/') ? pattern : `/${pattern}`] });
-    const task = { transaction: name, containerId: id, reference, credentials: undefined, omissions };
+    const exclusions = Exclusions.parse({ exclude: [pattern.startsWith('/') ? pattern : `/${pattern}`] });
+    const task = { transaction: name, containerId: id, reference, credentials: undefined, exclusions };
     return way.save({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
   }
 });

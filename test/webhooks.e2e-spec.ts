@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CommitNotice, CommitOrder } from '@image-factory/contracts';
+import type { WebhookEvent, NewCommit } from '@image-factory/contracts';
 import { AgentProcess, Cluster, type NodeContainer, Postgres, ShieldProcess, until } from '../sandbox/index.js';
 import { type ReceivedWebhook, TAKE, WebhookReceiver } from './peers/webhook-receiver.js';
 import { machine } from './setup/machine.js';
@@ -9,7 +9,7 @@ const IP = '127.0.0.2';
 const KEY = Buffer.alloc(32, 'k');
 const WEBHOOK_SECRET = `whsec_${KEY.toString('base64')}`;
 
-const noticeOf = ({ body }: ReceivedWebhook) => JSON.parse(body) as CommitNotice;
+const noticeOf = ({ body }: ReceivedWebhook) => JSON.parse(body) as WebhookEvent;
 
 /** Verifies a call as a receiver must before it trusts the call. */
 function isGenuine({ headers, body }: ReceivedWebhook): boolean {
@@ -53,12 +53,12 @@ describe('webhooks', () => {
 
   const client = () => cluster.shield.client;
 
-  function order(fields: Partial<CommitOrder> = {}): CommitOrder {
+  function order(fields: Partial<NewCommit> = {}): NewCommit {
     return { ip: IP, container: container.name, image: registry.image('hooks/alice:v1'), ...fields };
   }
 
   /** Starts a commit and waits until the receiver has been called the given number of times. */
-  async function save(fields: Partial<CommitOrder> = {}, calls = 1): Promise<string> {
+  async function save(fields: Partial<NewCommit> = {}, calls = 1): Promise<string> {
     const { body } = await client().save(order(fields));
     await until(`${calls} calls`, 60, () => receiver.calls.length >= calls);
     return body.id;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Commit, CommitStatus } from '@image-factory/contracts';
+import type { V1Commit, CommitStatus } from '@image-factory/contracts';
 import { Hopeless } from '../../sandbox/index.js';
 import { type BigContainer, BULK, runBigContainer } from './big-container.js';
 import type { FaultStage } from './fault-stage.js';
@@ -25,7 +25,7 @@ export interface FaultOutcome {
   /** Status of the commit when the victim was killed. */
   readonly phase: `${CommitStatus}`;
   /** The ended commit; undefined if it was lost or never ended. */
-  readonly commit?: Commit;
+  readonly commit?: V1Commit;
   /** From the acceptance of the commit to its end. */
   readonly seconds: number;
   /** Violated guarantees; empty if all hold. */
@@ -87,7 +87,7 @@ async function strike(stage: FaultStage, { victim, moment }: FaultPlan, big: Big
 }
 
 /** A single crash of one victim leaves retries: the commit must succeed, and its result must be correct. */
-async function falsehoods(stage: FaultStage, repository: string, big: BigContainer, commit?: Commit) {
+async function falsehoods(stage: FaultStage, repository: string, big: BigContainer, commit?: V1Commit) {
   if (!commit) return [];
   const status: `${CommitStatus}` = commit.status;
   if (status !== 'SUCCEEDED') return [`${status}: ${commit.error_code}: ${commit.status_msg}`];

@@ -7,13 +7,14 @@ import { surviveLostErrors } from './survive-lost-errors.js';
 
 await run({
   name: 'agent',
-  summary: 'saves the containers of its node for the shield',
+  summary: 'commits containers of its node for the shield',
   configuration: AgentConfiguration,
   start: async (configuration, file) => {
     const app = await createService(AgentModule.with(configuration), {
       name: 'agent',
       title: 'Image Factory: agent',
-      description: 'Saves containers of its node as images. The platform speaks with the shield, not with the agent.',
+      description:
+        'Commits containers of its node and pushes the images. Only the shield calls it; platforms call the shield.',
       logLevel: configuration.log_level,
       secrets: [configuration.agent_token, configuration.metrics_token].flatMap(tokenList),
       metricsToken: configuration.metrics_token,

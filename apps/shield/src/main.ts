@@ -9,7 +9,7 @@ import { ShieldModule } from './shield.module.js';
 
 await run({
   name: 'shield',
-  summary: 'takes saves in and hands them to the agents of their nodes',
+  summary: 'accepts commits and dispatches them to the agents of the nodes',
   configuration: ShieldConfiguration,
   start: async (configuration, file) => {
     const { base_path, log_level, api_token, agent_token, metrics_token, secret_key, webhook_secret } = configuration;
@@ -17,7 +17,8 @@ await run({
     const app = await createService(await ShieldModule.with(configuration), {
       name: 'shield',
       title: 'Image Factory: shield',
-      description: 'Saves a running container as an image: send a node, a container and an image name, and watch it.',
+      description:
+        'Commits running containers as images: send a node, a container and an image reference, then follow the progress.',
       basePath: base_path,
       logLevel: log_level,
       secrets: [...tokens, secret_key, passwordOf(configuration.database_url)],

@@ -5,7 +5,7 @@ export {
   answered,
   CallFailure,
   type Commit,
-  type CommitOrder,
+  type NewCommit,
   type CommitPage,
   type CommitState,
   type Container,

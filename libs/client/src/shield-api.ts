@@ -145,7 +145,7 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** Report how far a save is */
+    /** Report the progress of a commit */
     put: operations['StatusController_status'];
     post?: never;
     delete?: never;
@@ -214,8 +214,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Follow a save
-     * @description Until it has ended. Swagger UI cannot show it: use `curl -N`.
+     * Follow a commit
+     * @description The stream ends with the commit. Swagger UI cannot show it: use `curl -N`.
      */
     get: operations['CommitEventsController_one'];
     put?: never;
@@ -234,8 +234,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Follow all saves
-     * @description The stream does not end by itself. Swagger UI cannot show it: use `curl -N`.
+     * Follow all commits
+     * @description The stream does not end. Swagger UI cannot show it: use `curl -N`.
      */
     get: operations['CommitEventsController_all'];
     put?: never;
@@ -253,7 +253,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process serves */
+    /** Liveness */
     get: operations['HealthController_live'];
     put?: never;
     post?: never;
@@ -270,7 +270,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the shield can serve */
+    /** Readiness */
     get: operations['HealthController_ready'];
     put?: never;
     post?: never;
@@ -286,12 +286,12 @@ export interface components {
   schemas: {
     RunningTransaction: {
       /**
-       * @description Transaction id.
+       * @description Id of the commit.
        * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b
        */
       transaction: string;
       /**
-       * @description The attempt that it runs.
+       * @description Number of the attempt.
        * @example 1
        */
       attempt?: number;
@@ -303,21 +303,21 @@ export interface components {
        */
       ip: string;
       /**
-       * @description Base address under which the shield reaches the agent.
+       * @description Base address at which the shield reaches the agent.
        * @example http://127.0.0.2:9002
        */
       address: string;
       /**
-       * @description Stable id of the node's engine, the same under every ip of the node.
+       * @description Stable id of the node's runtime, the same under every ip of the node.
        * @example K3JX:VQ5C:6T2M
        */
       node_id?: string;
       /**
-       * @description Id of this start of the agent: another one means that it has been restarted.
+       * @description Id of this start of the agent; it changes with every restart.
        * @example 0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b
        */
       boot_id?: string;
-      /** @description The saves that the agent answers for right now. */
+      /** @description The jobs that run or whose end is not yet acknowledged. */
       running?: components['schemas']['RunningTransaction'][];
       /**
        * @description Version of the agent.
@@ -325,7 +325,8 @@ export interface components {
        */
       version?: string;
       /**
-       * @description What the agent can do that not every agent can: `containers`, `omissions`, `preview`. Names that are not known are passed over.
+       * @description Optional features that the agent supports: `containers`, `omissions` (`exclude` and redaction), `preview`. Unknown names
+       *     are ignored.
        * @example [
        *       "containers",
        *       "omissions",
@@ -336,24 +337,24 @@ export interface components {
     };
     Envelope: {
       /**
-       * @description Whether the call did what it was asked to do. Clients look at this, not at the HTTP status.
+       * @description Whether the call succeeded. v1 clients read this field, not the HTTP status.
        * @example true
        */
       success: boolean;
       /**
-       * @description A sentence for a person: what was done, or why not.
+       * @description Result, or reason of the failure, for people.
        * @example ok
        */
       msg: string;
     };
     Problem: {
       /**
-       * @description Name of this kind of failure, the same for every occurrence.
+       * @description URN of the error code.
        * @example urn:image-factory:error:commit_not_found
        */
       type: string;
       /**
-       * @description A short name of the failure, the same for every occurrence.
+       * @description Summary of the code, the same for every occurrence.
        * @example No such commit
        */
       title: string;
@@ -363,22 +364,22 @@ export interface components {
        */
       status: number;
       /**
-       * @description What was wrong this time, in a sentence.
+       * @description Description of this occurrence.
        * @example Commit 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b was not found.
        */
       detail: string;
       /**
-       * @description Stable code.
+       * @description Error code.
        * @example commit_not_found
        */
       code: string;
       /**
-       * @description What a person can do about it, where something can be done.
+       * @description Remedy, if there is one.
        * @example Records are deleted max_commit_exist_time seconds after the commit has ended.
        */
       hint?: string;
       /**
-       * @description Id of the request, as the log has it.
+       * @description Id of the request, as in the logs.
        * @example 3f0c5f0e-0b0a-4f0e-9d3a-2a7b1c9d8e7f
        */
       request_id?: string;
@@ -390,7 +391,7 @@ export interface components {
        */
       ip: string;
       /**
-       * @description Base address under which the shield reaches the agent.
+       * @description Base address at which the shield reaches the agent.
        * @example http://127.0.0.2:9002
        */
       address: string;
@@ -405,7 +406,7 @@ export interface components {
        */
       version?: string;
       /**
-       * @description What it can do that not every agent can: list its `containers`, `omissions` in a save, `preview` of one.
+       * @description Optional features that the agent supports: `containers` (list), `omissions` (`exclude`, `redact_env`), `preview`.
        * @example [
        *       "containers",
        *       "omissions",
@@ -416,17 +417,17 @@ export interface components {
       /** @description Whether the agent has registered recently, so that commits are dispatched to it. */
       online: boolean;
       /**
-       * @description Last registration.
+       * @description Time of the last registration.
        * @example 2026-11-24T12:00:00.000Z
        */
       seen_at: string;
       /**
-       * @description How many saves of this address it has in hand.
+       * @description Number of dispatched commits of this address.
        * @example 1
        */
       running: number;
       /**
-       * @description How many saves of this address wait.
+       * @description Number of queued commits of this address.
        * @example 0
        */
       queued: number;
@@ -441,27 +442,27 @@ export interface components {
        */
       id: string;
       /**
-       * @description Its name.
+       * @description Name.
        * @example notebook-alice
        */
       name: string;
       /**
-       * @description Image that it was made from, as it was named then.
+       * @description Image reference that the container was created from.
        * @example 127.0.0.1:5000/user-images/base:1
        */
       image: string;
       /**
-       * @description State as the engine names it.
+       * @description State, as reported by the runtime.
        * @example running
        */
       state: string;
       /**
-       * @description State in words, with its age.
+       * @description State in words, with its duration.
        * @example Up 2 hours
        */
       status: string;
       /**
-       * @description When it was made.
+       * @description Time of the creation.
        * @example 2026-11-24T10:00:00.000Z
        */
       created_at: string;
@@ -471,22 +472,22 @@ export interface components {
     };
     PreviewLayer: {
       /**
-       * @description Bytes of all the files, before compression.
+       * @description Total bytes of the files, before compression.
        * @example 209715200
        */
       bytes: number;
       /**
-       * @description How many files, symbolic links and devices.
+       * @description Number of files, symbolic links and devices.
        * @example 1834
        */
       files: number;
       /**
-       * @description How many paths of the image the container no longer has.
+       * @description Number of paths of the image that the container no longer has.
        * @example 3
        */
       deletions: number;
       /**
-       * @description False if there was too much to look through: there is at least as much as is told then.
+       * @description False if the container has too many changes to list: the numbers are lower bounds then.
        * @example true
        */
       complete: boolean;
@@ -498,20 +499,20 @@ export interface components {
        */
       path: string;
       /**
-       * @description Bytes.
+       * @description Size in bytes.
        * @example 104857600
        */
       size: number;
     };
     SecretPath: {
       /**
-       * @description What it is likely to hold.
+       * @description Probable content.
        * @example credentials
        * @enum {string}
        */
       kind: 'credentials' | 'private_key' | 'history' | 'environment_file';
       /**
-       * @description Path in the container; a directory, which stands for all that is in it, ends with a slash.
+       * @description Path in the container; a directory ends with a slash and includes its content.
        * @example /root/.ssh/
        */
       path: string;
@@ -527,14 +528,14 @@ export interface components {
       /** @description The first 100 such paths. */
       paths: components['schemas']['SecretPath'][];
       /**
-       * @description How many such paths there are.
+       * @description Number of such paths.
        * @example 1
        */
       total_paths: number;
     };
     UnsupportedPath: {
       /**
-       * @description Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,000 bytes; or its extended attributes have over 1 MiB.
+       * @description Reason: the name begins with `.wh.`, which layers reserve for deletions; the path is longer than 4,000 bytes; or its extended attributes are larger than 1 MiB.
        * @example reserved_name
        * @enum {string}
        */
@@ -552,14 +553,14 @@ export interface components {
        */
       destination: string;
       /**
-       * @description `volume`, `bind`, `tmpfs`, … as the engine names it.
+       * @description Type as reported by the runtime: `volume`, `bind`, `tmpfs`, …
        * @example volume
        */
       type: string;
     };
     ContainerPreview: {
       /**
-       * @description How the agent would save it: directly, by the engine, or not at all.
+       * @description Strategy that the agent would choose, or `none` if it cannot commit the container.
        * @example direct
        * @enum {string}
        */
@@ -570,37 +571,37 @@ export interface components {
        */
       id: string;
       /**
-       * @description Bytes of its whole file system, those of its image included.
+       * @description Bytes of its file system, including its image.
        * @example 1073741824
        */
       size: number;
       layer: components['schemas']['PreviewLayer'];
-      /** @description The 20 largest new or changed files, the largest first; absent where the agent cannot read their sizes. */
+      /** @description The 20 largest new or changed files, the largest first; absent if the agent cannot read their sizes. */
       largest_files?: components['schemas']['PreviewFile'][];
       secrets: components['schemas']['PreviewSecrets'];
-      /** @description The first 100 paths that no image can hold; absent where the agent is too old to find them. */
+      /** @description The first 100 paths that no image can hold; absent if the agent is too old to find them. */
       unsupported_paths?: components['schemas']['UnsupportedPath'][];
       /** @description Volumes, bind mounts and file systems in memory. */
       not_saved: components['schemas']['PreviewMount'][];
       /**
-       * @description Why it would be saved so, in a sentence.
+       * @description Reason of the choice.
        * @example The agent can read the files of the container.
        */
       reason: string;
     };
     SizeAnswer: {
       /**
-       * @description Whether the call did what it was asked to do. Clients look at this, not at the HTTP status.
+       * @description Whether the call succeeded. v1 clients read this field, not the HTTP status.
        * @example true
        */
       success: boolean;
       /**
-       * @description A sentence for a person: what was done, or why not.
+       * @description Result, or reason of the failure, for people.
        * @example ok
        */
       msg: string;
       /**
-       * @description Size of the container's whole file system in kB, what `docker ps -s` calls virtual; 0 on failure.
+       * @description Size of the container's file system in kB, including its image (`docker ps -s`: virtual); 0 on failure.
        * @example 4632
        */
       size: number;
@@ -617,7 +618,7 @@ export interface components {
        */
       container: string;
       /**
-       * @description Image reference to save it as; without a tag, `latest`.
+       * @description Reference of the image; the default tag is `latest`.
        * @example 127.0.0.1:5000/user-images/alice:v1
        */
       image: string;
@@ -627,47 +628,47 @@ export interface components {
        */
       author?: string;
       /**
-       * @description Commit message, what `docker commit --message` takes.
+       * @description Commit message, as in `docker commit --message`.
        * @example with pandas 3
        */
       note?: string;
       /**
-       * @description User name for the registry; without it and `hub_pwd` the node's own `docker login` is used.
+       * @description User name for the registry. Without it and `hub_pwd`, the node's own `docker login` is used.
        * @example
        */
       hub_user?: string;
       /**
-       * @description Password or token for the registry. It serves this save alone and is never shown again.
+       * @description Password or token for the registry. It is used for this commit only and never returned.
        * @example
        */
       hub_pwd?: string;
       /**
-       * @description Registry that the credentials are for, with or without scheme and path; must be the image's own. Without them it is
-       *     ignored.
+       * @description Registry of the credentials, with or without scheme and path; must be the registry of the image. Ignored without
+       *     credentials.
        * @example
        */
       hub_addr?: string;
     };
     CommitAnswer: {
       /**
-       * @description Whether the call did what it was asked to do. Clients look at this, not at the HTTP status.
+       * @description Whether the call succeeded. v1 clients read this field, not the HTTP status.
        * @example true
        */
       success: boolean;
       /**
-       * @description A sentence for a person: what was done, or why not.
+       * @description Result, or reason of the failure, for people.
        * @example ok
        */
       msg: string;
       /**
-       * @description Id of the accepted save, or, when another save of the container is running, the id of that one.
+       * @description Id of the accepted commit; if the container already has a running commit, the id of that one.
        * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b
        */
       transaction_id?: string;
     };
-    Commit: {
+    V1Commit: {
       /**
-       * @description How the registry confirmed the digest: by its answer to a HEAD, to a GET, or, where it allows neither, to the push.
+       * @description Request whose answer confirmed the digest: a HEAD, a GET, or the push itself if the registry allows neither.
        * @example head
        * @enum {string}
        */
@@ -678,73 +679,73 @@ export interface components {
        */
       id: string;
       /**
-       * @description Address of the node, as it was posted.
+       * @description Address of the node, as posted.
        * @example 127.0.0.2
        */
       ip: string;
       /**
-       * @description Last change of the status, in Unix seconds.
+       * @description Last change of the status, Unix time in seconds.
        * @example 1793500000
        */
       time: number;
       /**
-       * @description Image reference, as it was posted.
+       * @description Image reference, as posted.
        * @example 127.0.0.1:5000/user-images/alice:v1
        */
       image: string;
       /**
-       * @description Container, as it was posted.
+       * @description Container, as posted.
        * @example notebook-alice
        */
       container: string;
       /**
-       * @description Author, empty when none was given.
+       * @description Author; empty if none was given.
        * @example alice
        */
       author: string;
       /**
-       * @description State of the save.
+       * @description State of the commit.
        * @enum {string}
        */
       status: 'NOT_FOUND' | 'INITIALIZED' | 'PROCESSING' | 'COMMITTING' | 'PUSHING' | 'SUCCEEDED' | 'FAILED';
       /**
-       * @description A sentence for a person about the state.
+       * @description Description of the state for people.
        * @example pushed
        */
       status_msg: string;
       /**
-       * @description Digest of the manifest in the registry, once the save has succeeded.
+       * @description Digest of the manifest in the registry, once the commit has succeeded.
        * @example sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
        */
       digest?: string;
       /**
-       * @description Stable code of the failure, once the save has failed.
+       * @description Error code, once the commit has failed.
        * @example registry_unauthorized
        */
       error_code?: string;
     };
     CommitQueryAnswer: {
       /**
-       * @description Whether the call did what it was asked to do. Clients look at this, not at the HTTP status.
+       * @description Whether the call succeeded. v1 clients read this field, not the HTTP status.
        * @example true
        */
       success: boolean;
       /**
-       * @description A sentence for a person: what was done, or why not.
+       * @description Result, or reason of the failure, for people.
        * @example ok
        */
       msg: string;
-      /** @description The commit, when it was found. */
-      commit?: components['schemas']['Commit'];
+      /** @description The commit, if it was found. */
+      commit?: components['schemas']['V1Commit'];
     };
     ByteProgress: {
       /**
-       * @description Bytes done in this phase.
+       * @description Processed bytes of this phase.
        * @example 52428800
        */
       bytes: number;
       /**
-       * @description Bytes in all in this phase, as far as known; never below `bytes`.
+       * @description Total bytes of this phase, if known; at least `bytes`.
        * @example 209715200
        */
       total_bytes?: number;
@@ -756,33 +757,33 @@ export interface components {
     };
     StatusReport: {
       /**
-       * @description How the registry confirmed the digest, with SUCCEEDED: by its answer to a HEAD, a GET or the push.
+       * @description Request whose answer confirmed the digest, with SUCCEEDED: a HEAD, a GET or the push.
        * @example head
        * @enum {string}
        */
       verified_by?: 'head' | 'get' | 'push';
       /**
-       * @description Transaction id of the save.
+       * @description Id of the commit.
        * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b
        */
       transaction: string;
       /**
-       * @description State that the save has reached.
+       * @description State of the commit.
        * @enum {string}
        */
       status: 'NOT_FOUND' | 'INITIALIZED' | 'PROCESSING' | 'COMMITTING' | 'PUSHING' | 'SUCCEEDED' | 'FAILED';
       /**
-       * @description A sentence for a person about the state.
+       * @description Description of the state for people.
        * @example pushing
        */
       status_msg?: string;
       /**
-       * @description The attempt that the report belongs to.
+       * @description Attempt of the report.
        * @example 1
        */
       attempt?: number;
       /**
-       * @description Number of the report within the attempt, from 1; a lower one than already seen is late.
+       * @description Sequence number within the attempt, from 1. The shield ignores reports with a number that it has already seen.
        * @example 3
        */
       seq?: number;
@@ -792,47 +793,47 @@ export interface components {
        */
       digest?: string;
       /**
-       * @description Stable code of the failure, with FAILED.
+       * @description Error code, with FAILED.
        * @example registry_unauthorized
        */
       error_code?: string;
       /**
-       * @description Id of the start of the agent that runs the save, as its registration has it.
+       * @description Id of the start of the agent that runs the commit, as in its registration.
        * @example 0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b
        */
       boot_id?: string;
       /**
-       * @description Bytes that the save has sent to the registry, with SUCCEEDED, as far as known.
+       * @description Bytes that the commit has sent to the registry, with SUCCEEDED and if known.
        * @example 104857600
        */
       pushed_bytes?: number;
-      /** @description How far the phase is, with COMMITTING and PUSHING, as far as known. */
+      /** @description Progress of the phase, with COMMITTING and PUSHING and if known. */
       progress?: components['schemas']['ByteProgress'];
     };
-    CommitOrder: {
+    NewCommit: {
       /**
        * @description Id or name of the container.
        * @example notebook-alice
        */
       container: string;
       /**
-       * @description Image reference to save it as; without a tag, `latest`.
+       * @description Reference of the image; the default tag is `latest`.
        * @example 127.0.0.1:5000/user-images/alice:v1
        */
       image: string;
       /**
-       * @description User name for the registry; without it and `hub_pwd` the node's own `docker login` is used.
+       * @description User name for the registry. Without it and `hub_pwd`, the node's own `docker login` is used.
        * @example
        */
       hub_user?: string;
       /**
-       * @description Password or token for the registry. It serves this save alone and is never shown again.
+       * @description Password or token for the registry. It is used for this commit only and never returned.
        * @example
        */
       hub_pwd?: string;
       /**
-       * @description Registry that the credentials are for, with or without scheme and path; must be the image's own. Without them it is
-       *     ignored.
+       * @description Registry of the credentials, with or without scheme and path; must be the registry of the image. Ignored without
+       *     credentials.
        * @example
        */
       hub_addr?: string;
@@ -847,41 +848,40 @@ export interface components {
        */
       author?: string;
       /**
-       * @description Commit message, what `docker commit --message` takes.
+       * @description Commit message, as in `docker commit --message`.
        * @example with pandas 3
        */
       note?: string;
       /**
-       * @description Paths whose changes are not saved, with all that is below: absolute, `*` and `?` stand for any characters and any one
-       *     character of a name, `**` for any number of directories. What the image of the container has there stays as it is.
+       * @description Names of environment variables to redact: the image has them without their values. Unknown names are ignored.
+       * @example [
+       *       "GITHUB_TOKEN"
+       *     ]
+       */
+      redact_env?: string[];
+      /**
+       * @description Absolute patterns of paths to exclude, with everything below them: `*` matches any characters and `?` one character
+       *     of a name, `**` any number of directories. An excluded path keeps the content of the container's image.
        * @example [
        *       "/root/.ssh",
        *       "/data/*.ckpt"
        *     ]
        */
       exclude?: string[];
-      /**
-       * @description Names of environment variables that the image has without their values; one that the container does not have is
-       *     passed over.
-       * @example [
-       *       "GITHUB_TOKEN"
-       *     ]
-       */
-      blank_env?: string[];
     };
     CommitProgress: {
       /**
-       * @description Bytes done in this phase, before compression.
+       * @description Processed bytes of this phase, before compression.
        * @example 52428800
        */
       bytes: number;
       /**
-       * @description Bytes in all in this phase, as far as known.
+       * @description Total bytes of this phase, if known.
        * @example 209715200
        */
       total_bytes?: number;
       /**
-       * @description Share that is done, 0 to 100, as far as known.
+       * @description Percentage, 0 to 100, if known.
        * @example 25
        */
       percent?: number;
@@ -891,136 +891,136 @@ export interface components {
        */
       bytes_per_second?: number;
       /**
-       * @description Seconds until the phase has ended at this rate, as far as known.
+       * @description Remaining seconds of the phase at this rate, if known.
        * @example 2
        */
       eta_seconds?: number;
     };
     CommitError: {
       /**
-       * @description Stable code.
+       * @description Error code.
        * @example registry_unauthorized
        */
       code: string;
       /**
-       * @description A short name of the failure, the same for every occurrence.
+       * @description Summary of the code, the same for every occurrence.
        * @example The registry requires a login
        */
       title: string;
       /**
-       * @description What was wrong this time, in a sentence.
-       * @example 127.0.0.1:5000 asks for a login.
+       * @description Description of this occurrence.
+       * @example 127.0.0.1:5000 requires a login.
        */
       detail: string;
       /**
-       * @description What a person can do about it, where something can be done.
+       * @description Remedy, if there is one.
        * @example Send hub_user and hub_pwd, or run `docker login` for this registry on the node.
        */
       hint?: string;
     };
     CommitResource: {
       /**
-       * @description State of the save.
+       * @description State of the commit.
        * @example pushing
        * @enum {string}
        */
       state: 'queued' | 'preparing' | 'committing' | 'pushing' | 'succeeded' | 'failed' | 'cancelled';
       /**
-       * @description How the registry confirmed the digest: by its answer to a HEAD, to a GET, or, where it allows neither, to the push.
+       * @description Request whose answer confirmed the digest: a HEAD, a GET, or the push itself if the registry allows neither.
        * @example head
        * @enum {string}
        */
       verified_by?: 'head' | 'get' | 'push';
       /**
-       * @description Transaction id, a UUIDv7.
+       * @description Id of the commit, a UUIDv7; v1 calls it transaction id.
        * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b
        */
       id: string;
       /**
-       * @description A sentence for a person about the state.
+       * @description Description of the state for people.
        * @example Pushing: 1 of 2 layers are done.
        */
       message: string;
       /**
-       * @description Address of the node, as it was posted.
+       * @description Address of the node, as posted.
        * @example 127.0.0.2
        */
       ip: string;
       /**
-       * @description Container, as it was posted.
+       * @description Container, as posted.
        * @example notebook-alice
        */
       container: string;
       /**
-       * @description Image reference, as it was posted.
+       * @description Image reference, as posted.
        * @example 127.0.0.1:5000/user-images/alice:v1
        */
       image: string;
       /**
-       * @description Author, empty when none was given.
+       * @description Author; empty if none was given.
        * @example alice
        */
       author: string;
       /**
-       * @description Commit message, empty when none was given.
+       * @description Commit message; empty if none was given.
        * @example with pandas 3
        */
       note: string;
       /**
-       * @description Paths whose changes are not saved, as they were posted; empty when none were.
+       * @description Patterns of excluded paths, as posted; empty if none were given.
        * @example [
        *       "/root/.ssh"
        *     ]
        */
       exclude: string[];
       /**
-       * @description Names of the environment variables that are saved without their values, as they were posted; empty when none were.
+       * @description Names of redacted environment variables, as posted; empty if none were given.
        * @example [
        *       "GITHUB_TOKEN"
        *     ]
        */
-      blank_env: string[];
+      redact_env: string[];
       /**
-       * @description Place among the waiting saves of its node, from 1, while queued.
+       * @description Position in the queue of its node, from 1, while queued.
        * @example 2
        */
       place?: number;
-      /** @description How far the running phase is, while committing or pushing, as far as known. */
+      /** @description Progress of the phase, while committing or pushing and if known. */
       progress?: components['schemas']['CommitProgress'];
       /**
-       * @description Digest of the manifest in the registry, once succeeded.
+       * @description Digest of the manifest in the registry, after success.
        * @example sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
        */
       digest?: string;
-      /** @description Why it has failed, once failed. */
+      /** @description Reason of the failure, once failed. */
       error?: components['schemas']['CommitError'];
       /**
-       * @description Who has asked for it to be cancelled.
+       * @description Name of the person who cancelled the commit.
        * @example alice
        */
       cancelled_by?: string;
       /**
-       * @description How many times it has been begun, from 1: once more each time its agent had lost it.
+       * @description Number of the attempt, from 1; it increases when a commit that its agent lost is retried.
        * @example 1
        */
       attempt: number;
       /**
-       * @description When it was accepted.
+       * @description Time of the acceptance.
        * @example 2026-11-24T12:00:00.000Z
        */
       accepted_at: string;
       /**
-       * @description When its agent got it, in this attempt.
+       * @description Time of the dispatch of this attempt.
        * @example 2026-11-24T12:00:00.020Z
        */
       started_at?: string;
       /**
-       * @description Last change of the state.
+       * @description Time of the last change of the state.
        * @example 2026-11-24T12:00:02.500Z
        */
       changed_at: string;
       /**
-       * @description When it ended.
+       * @description Time of the end.
        * @example 2026-11-24T12:00:04.000Z
        */
       ended_at?: string;
@@ -1035,34 +1035,34 @@ export interface components {
     };
     CancelRequest: {
       /**
-       * @description Name of the person who cancels, for the record.
+       * @description Name of the person who cancels, kept in the record.
        * @example alice
        */
       by?: string;
     };
     Readiness: {
       /**
-       * @description All in all.
+       * @description Overall result.
        * @example ok
        * @enum {string}
        */
       status: 'ok' | 'error' | 'shutting_down';
       /**
-       * @description What is well.
+       * @description Passed checks.
        * @example {}
        */
       info?: {
         [key: string]: Record<string, never>;
       } | null;
       /**
-       * @description What is not.
+       * @description Failed checks.
        * @example {}
        */
       error?: {
         [key: string]: Record<string, never>;
       } | null;
       /**
-       * @description Both.
+       * @description All checks.
        * @example {}
        */
       details: {
@@ -1118,7 +1118,7 @@ export interface operations {
           'application/json': components['schemas']['AgentList'];
         };
       };
-      /** @description Refused: problem details (RFC 9457) */
+      /** @description Error, as problem details (RFC 9457) */
       default: {
         headers: {
           [name: string]: unknown;
@@ -1148,7 +1148,7 @@ export interface operations {
           'application/json': components['schemas']['ContainerList'];
         };
       };
-      /** @description Refused: problem details (RFC 9457) */
+      /** @description Error, as problem details (RFC 9457) */
       default: {
         headers: {
           [name: string]: unknown;
@@ -1181,7 +1181,7 @@ export interface operations {
           'application/json': components['schemas']['ContainerPreview'];
         };
       };
-      /** @description Refused: problem details (RFC 9457) */
+      /** @description Error, as problem details (RFC 9457) */
       default: {
         headers: {
           [name: string]: unknown;
@@ -1265,7 +1265,7 @@ export interface operations {
   V1QueryController_query: {
     parameters: {
       query: {
-        /** @description Transaction id, or the container string that was posted: then its newest save is meant. */
+        /** @description Transaction id, or the container as posted, which selects its newest commit. */
         transaction_id: string;
       };
       header?: never;
@@ -1310,19 +1310,19 @@ export interface operations {
   V2QueryController_list: {
     parameters: {
       query?: {
-        /** @description Any of these states: repeat the parameter, or separate them by commas. For example `failed,cancelled`. */
+        /** @description States, comma-separated or as a repeated parameter; any of them matches. For example `failed,cancelled`. */
         status?: ('queued' | 'preparing' | 'committing' | 'pushing' | 'succeeded' | 'failed' | 'cancelled')[];
-        /** @description Address of the node, as it was posted. For example `127.0.0.2`. */
+        /** @description Address of the node, as posted. For example `127.0.0.2`. */
         ip?: string;
-        /** @description Container, as it was posted. For example `notebook-alice`. */
+        /** @description Container, as posted. For example `notebook-alice`. */
         container?: string;
-        /** @description Start of the image reference, as it was posted. For example `127.0.0.1:5000/user-images/`. */
+        /** @description Prefix of the image reference, as posted. For example `127.0.0.1:5000/user-images/`. */
         image?: string;
         /** @description Author. For example `alice`. */
         author?: string;
-        /** @description How many at most. For example `50`. */
+        /** @description Maximum number of commits. For example `50`. */
         limit?: number;
-        /** @description `next_cursor` of the page before. For example `0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b`. */
+        /** @description `next_cursor` of the previous page. For example `0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b`. */
         cursor?: string;
       };
       header?: never;
@@ -1339,7 +1339,7 @@ export interface operations {
           'application/json': components['schemas']['CommitPage'];
         };
       };
-      /** @description Refused: problem details (RFC 9457) */
+      /** @description Error, as problem details (RFC 9457) */
       default: {
         headers: {
           [name: string]: unknown;
@@ -1362,7 +1362,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['CommitOrder'];
+        'application/json': components['schemas']['NewCommit'];
       };
     };
     responses: {
@@ -1374,7 +1374,7 @@ export interface operations {
           'application/json': components['schemas']['CommitResource'];
         };
       };
-      /** @description Refused: problem details (RFC 9457) */
+      /** @description Error, as problem details (RFC 9457) */
       default: {
         headers: {
           [name: string]: unknown;
@@ -1388,7 +1388,7 @@ export interface operations {
   V2QueryController_get: {
     parameters: {
       query?: {
-        /** @description Seconds to wait at most for the save to end before it is told how it stands. For example `0`. */
+        /** @description Maximum number of seconds to wait for the end of the commit before the answer. For example `0`. */
         wait?: number;
       };
       header?: never;
@@ -1407,7 +1407,7 @@ export interface operations {
           'application/json': components['schemas']['CommitResource'];
         };
       };
-      /** @description Refused: problem details (RFC 9457) */
+      /** @description Error, as problem details (RFC 9457) */
       default: {
         headers: {
           [name: string]: unknown;
@@ -1441,7 +1441,7 @@ export interface operations {
           'application/json': components['schemas']['CommitResource'];
         };
       };
-      /** @description Refused: problem details (RFC 9457) */
+      /** @description Error, as problem details (RFC 9457) */
       default: {
         headers: {
           [name: string]: unknown;
@@ -1472,7 +1472,7 @@ export interface operations {
           'text/event-stream': string;
         };
       };
-      /** @description Refused: problem details (RFC 9457) */
+      /** @description Error, as problem details (RFC 9457) */
       default: {
         headers: {
           [name: string]: unknown;
@@ -1487,7 +1487,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Id of the last event that was seen. */
+        /** @description Id of the last received event. */
         'Last-Event-ID'?: string;
       };
       path?: never;
@@ -1504,7 +1504,7 @@ export interface operations {
           'text/event-stream': string;
         };
       };
-      /** @description Refused: problem details (RFC 9457) */
+      /** @description Error, as problem details (RFC 9457) */
       default: {
         headers: {
           [name: string]: unknown;

@@ -3,7 +3,7 @@ import type { components, paths } from './shield-api.js';
 
 /** A commit, as a v2 resource. */
 export type Commit = components['schemas']['CommitResource'];
-export type CommitOrder = components['schemas']['CommitOrder'];
+export type NewCommit = components['schemas']['NewCommit'];
 export type CommitPage = components['schemas']['CommitPage'];
 export type CommitState = Commit['state'];
 export type Agent = components['schemas']['AgentResource'];

@@ -2,7 +2,7 @@ export { DirectCommit, type DirectCommitOptions } from './direct/direct-commit.j
 export { EngineCommit, type EngineCommitOptions } from './engine/engine-commit.js';
 export { type ManifestVerifier } from './engine/manifest-verifier.port.js';
 export { RegistryManifestVerifier } from './engine/registry-manifest-verifier.js';
-export { Omissions } from './exclusions/omissions.js';
+export { Exclusions } from './exclusions/exclusions.js';
 export { type PauseRecord } from './pause/pause-journal.js';
 export { PauseGuard, type PauseGuardOptions } from './pause/pause-guard.js';
 export { type ChangeSurvey, type ContainerPreview, type SizedFile } from './preview/container-preview.js';

@@ -1,12 +1,24 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { OmissionsOrder } from './omissions.dto.js';
-import { SaveOrder } from './save-order.dto.js';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { CommitParameters } from './commit-parameters.dto.js';
+import { EmptyIsAbsent } from './empty-is-absent.js';
+import { ExclusionFields } from './exclusion-fields.dto.js';
 
 /** Body of the shield's `POST /v1/commit/sync` and `/async` to an agent. */
-export class AgentCommitRequest extends IntersectionType(SaveOrder, OmissionsOrder) {
+export class AgentCommitRequest extends IntersectionType(CommitParameters, ExclusionFields) {
   /**
-   * Id that every report of this save carries. A first-generation shield sends the container string itself.
+   * Id that every report of this commit carries. A first-generation shield sends the container string instead.
    * @example "0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b"
    */
   @Matches(/^[\x21-\x7e]+$/, { message: 'transaction must be printable ASCII without spaces' })
@@ -16,8 +28,8 @@ export class AgentCommitRequest extends IntersectionType(SaveOrder, OmissionsOrd
   transaction!: string;
 
   /**
-   * How many times this transaction has been handed out, from 1. Absent from a first-generation shield, which
-   * uses the same transaction for every save of a container.
+   * Number of the attempt, from 1. Absent from a first-generation shield, which uses the same transaction for every
+   * commit of a container.
    * @example 1
    */
   @Max(2_147_483_647)
@@ -25,4 +37,17 @@ export class AgentCommitRequest extends IntersectionType(SaveOrder, OmissionsOrd
   @IsInt()
   @IsOptional()
   attempt?: number;
+
+  /**
+   * Names of environment variables to redact: the image has them without their values. Unknown names are ignored.
+   * Agents with the feature `omissions` support it; v2 calls it `redact_env`.
+   * @example ["GITHUB_TOKEN"]
+   */
+  @MaxLength(255, { each: true, message: 'blank_env must hold names of at most 255 characters' })
+  @IsString({ each: true, message: 'blank_env must hold text only' })
+  @ArrayMaxSize(100, { message: 'blank_env must hold at most 100 names' })
+  @IsArray()
+  @IsOptional()
+  @EmptyIsAbsent()
+  blank_env?: string[];
 }

@@ -13,10 +13,10 @@ import {
 } from 'class-validator';
 import { EmptyIsAbsent } from './empty-is-absent.js';
 
-/** One save that an agent still answers for: running, or ended and not yet acknowledged. */
+/** A job of an agent that runs, or whose end is not yet acknowledged. */
 export class RunningTransaction {
   /**
-   * Transaction id.
+   * Id of the commit.
    * @example "0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b"
    */
   @MaxLength(300)
@@ -25,7 +25,7 @@ export class RunningTransaction {
   transaction!: string;
 
   /**
-   * The attempt that it runs.
+   * Number of the attempt.
    * @example 1
    */
   @Max(2_147_483_647)
@@ -47,7 +47,7 @@ export class AgentRegistration {
   ip!: string;
 
   /**
-   * Base address under which the shield reaches the agent.
+   * Base address at which the shield reaches the agent.
    * @example "http://127.0.0.2:9002"
    */
   @MaxLength(1024)
@@ -56,7 +56,7 @@ export class AgentRegistration {
   address!: string;
 
   /**
-   * Stable id of the node's engine, the same under every ip of the node.
+   * Stable id of the node's runtime, the same under every ip of the node.
    * @example "K3JX:VQ5C:6T2M"
    */
   @MaxLength(255)
@@ -65,7 +65,7 @@ export class AgentRegistration {
   node_id?: string;
 
   /**
-   * Id of this start of the agent: another one means that it has been restarted.
+   * Id of this start of the agent; it changes with every restart.
    * @example "0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b"
    */
   @MaxLength(255)
@@ -73,7 +73,7 @@ export class AgentRegistration {
   @IsOptional()
   boot_id?: string;
 
-  /** The saves that the agent answers for right now. */
+  /** The jobs that run or whose end is not yet acknowledged. */
   @Type(() => RunningTransaction)
   @ValidateNested({ each: true })
   @ArrayMaxSize(1000)
@@ -91,7 +91,8 @@ export class AgentRegistration {
   version?: string;
 
   /**
-   * What the agent can do that not every agent can: `containers`, `omissions`, `preview`. Names that are not known are passed over.
+   * Optional features that the agent supports: `containers`, `omissions` (`exclude` and redaction), `preview`. Unknown names
+   * are ignored.
    * @example ["containers", "omissions", "preview"]
    */
   @MaxLength(64, { each: true })

@@ -1,9 +1,9 @@
 import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
 
-/** How far the running phase of a save is, in bytes before compression. */
+/** Progress of the current phase of a commit, in bytes before compression. */
 export class ByteProgress {
   /**
-   * Bytes done in this phase.
+   * Processed bytes of this phase.
    * @example 52428800
    */
   @Max(Number.MAX_SAFE_INTEGER)
@@ -12,7 +12,7 @@ export class ByteProgress {
   bytes!: number;
 
   /**
-   * Bytes in all in this phase, as far as known; never below `bytes`.
+   * Total bytes of this phase, if known; at least `bytes`.
    * @example 209715200
    */
   @Max(Number.MAX_SAFE_INTEGER)

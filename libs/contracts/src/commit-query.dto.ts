@@ -3,7 +3,7 @@ import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 /** Query of `GET /v1/commit/query`. */
 export class CommitQuery {
   /**
-   * Transaction id, or the container string that was posted: then its newest save is meant.
+   * Transaction id, or the container as posted, which selects its newest commit.
    * @example "notebook-alice"
    */
   @MaxLength(300)

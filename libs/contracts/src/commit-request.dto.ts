@@ -1,8 +1,8 @@
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { SaveOrder } from './save-order.dto.js';
+import { CommitParameters } from './commit-parameters.dto.js';
 
 /** Body of the platform's `POST /v1/commit/sync` and `/async`. */
-export class CommitRequest extends SaveOrder {
+export class CommitRequest extends CommitParameters {
   /**
    * Address of the node that runs the container.
    * @example "127.0.0.2"

@@ -1,20 +1,19 @@
-/** The states of a commit, as v2 has them on the wire. */
+/** The states of a commit in v2. */
 export const COMMIT_STATES = [
-  /** Accepted, not yet handed to the agent. */
+  /** Accepted, not yet dispatched. */
   'queued',
-  /** The agent has it. */
+  /** Dispatched to the agent. */
   'preparing',
   /** The container is being read or committed. */
   'committing',
   /** The image is being pushed. */
   'pushing',
-  /** Ended: the registry has the image. */
+  /** Ended: the registry has confirmed the image. */
   'succeeded',
-  /** Ended: `error` says why. */
+  /** Ended: `error` has the reason. */
   'failed',
-  /** Ended: somebody did not want it any more. */
+  /** Ended by a cancel request. */
   'cancelled',
 ] as const;
 
-/** A state of a commit in v2. */
 export type CommitState = (typeof COMMIT_STATES)[number];

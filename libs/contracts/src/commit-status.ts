@@ -1,17 +1,17 @@
-/** The states of a commit, as v1 has them on the wire. */
+/** The states of a commit in v1. */
 export enum CommitStatus {
   /** No such commit. */
   NOT_FOUND = 'NOT_FOUND',
-  /** Accepted, not yet handed to the agent. */
+  /** Accepted, not yet dispatched. */
   INITIALIZED = 'INITIALIZED',
-  /** The agent has it. */
+  /** Dispatched to the agent. */
   PROCESSING = 'PROCESSING',
   /** The container is being committed. */
   COMMITTING = 'COMMITTING',
   /** The image is being pushed. */
   PUSHING = 'PUSHING',
-  /** Ended: the registry has the image. */
+  /** Ended: the registry has confirmed the image. */
   SUCCEEDED = 'SUCCEEDED',
-  /** Ended: `status_msg` says why. */
+  /** Ended: `status_msg` has the reason. */
   FAILED = 'FAILED',
 }

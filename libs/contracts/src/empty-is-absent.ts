@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 
-/** An optional field whose empty string, as first-generation clients send it, means absent. */
+/** Treats an empty string as absent: first-generation clients send it for optional fields. */
 export function EmptyIsAbsent(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (value === '' || value === null ? undefined : value));
 }

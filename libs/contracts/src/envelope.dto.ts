@@ -1,13 +1,13 @@
-/** What every v1 answer has in common. */
+/** Fields of every v1 answer. */
 export class Envelope {
   /**
-   * Whether the call did what it was asked to do. Clients look at this, not at the HTTP status.
+   * Whether the call succeeded. v1 clients read this field, not the HTTP status.
    * @example true
    */
   success!: boolean;
 
   /**
-   * A sentence for a person: what was done, or why not.
+   * Result, or reason of the failure, for people.
    * @example "ok"
    */
   msg!: string;

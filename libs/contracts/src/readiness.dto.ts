@@ -1,21 +1,21 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** What a check has found. */
+/** Results of the checks by name. */
 type Findings = Record<string, { status: string }>;
 
 const FINDINGS = { type: 'object', additionalProperties: { type: 'object' } } as const;
 
-/** Whether a service can serve, and what keeps it from that. */
+/** Whether a service is ready, with the result of each check. */
 export class Readiness {
-  @ApiProperty({ description: 'All in all.', enum: ['ok', 'error', 'shutting_down'], example: 'ok' })
+  @ApiProperty({ description: 'Overall result.', enum: ['ok', 'error', 'shutting_down'], example: 'ok' })
   status!: string;
 
-  @ApiProperty({ ...FINDINGS, description: 'What is well.', example: {}, nullable: true })
+  @ApiProperty({ ...FINDINGS, description: 'Passed checks.', example: {}, nullable: true })
   info?: Findings | null;
 
-  @ApiProperty({ ...FINDINGS, description: 'What is not.', example: {}, nullable: true })
+  @ApiProperty({ ...FINDINGS, description: 'Failed checks.', example: {}, nullable: true })
   error?: Findings | null;
 
-  @ApiProperty({ ...FINDINGS, description: 'Both.', example: {} })
+  @ApiProperty({ ...FINDINGS, description: 'All checks.', example: {} })
   details!: Findings;
 }

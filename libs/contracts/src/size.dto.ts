@@ -27,10 +27,10 @@ export class SizeQuery extends ContainerQuery {
   ip!: string;
 }
 
-/** Answer of `size`, on shield and agent. */
+/** Answer of `size` on shield and agent. */
 export class SizeAnswer extends Envelope {
   /**
-   * Size of the container's whole file system in kB, what `docker ps -s` calls virtual; 0 on failure.
+   * Size of the container's file system in kB, including its image (`docker ps -s`: virtual); 0 on failure.
    * @example 4632
    */
   size!: number;

@@ -16,10 +16,10 @@ import { ByteProgress } from './byte-progress.dto.js';
 import { CommitStatus } from './commit-status.js';
 import { isVerifiedBy, VERIFIED_BY, type VerifiedBy } from './verified-by.js';
 
-/** Body of an agent's `PUT /v1/commit/status`; a first-generation agent sends the first three fields only. */
+/** Body of an agent's `PUT /v1/commit/status`; a first-generation agent sends only the first three fields. */
 export class StatusReport {
   /**
-   * Transaction id of the save.
+   * Id of the commit.
    * @example "0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b"
    */
   @MaxLength(300)
@@ -27,12 +27,12 @@ export class StatusReport {
   @IsString()
   transaction!: string;
 
-  /** State that the save has reached. */
+  /** State of the commit. */
   @IsEnum(CommitStatus)
   status!: CommitStatus;
 
   /**
-   * A sentence for a person about the state.
+   * Description of the state for people.
    * @example "pushing"
    */
   @IsString()
@@ -40,7 +40,7 @@ export class StatusReport {
   status_msg?: string;
 
   /**
-   * The attempt that the report belongs to.
+   * Attempt of the report.
    * @example 1
    */
   @Max(2_147_483_647)
@@ -50,7 +50,7 @@ export class StatusReport {
   attempt?: number;
 
   /**
-   * Number of the report within the attempt, from 1; a lower one than already seen is late.
+   * Sequence number within the attempt, from 1. The shield ignores reports with a number that it has already seen.
    * @example 3
    */
   @Max(2_147_483_647)
@@ -68,7 +68,7 @@ export class StatusReport {
   digest?: string;
 
   /**
-   * Stable code of the failure, with FAILED.
+   * Error code, with FAILED.
    * @example "registry_unauthorized"
    */
   @MaxLength(64)
@@ -77,7 +77,7 @@ export class StatusReport {
   error_code?: string;
 
   /**
-   * Id of the start of the agent that runs the save, as its registration has it.
+   * Id of the start of the agent that runs the commit, as in its registration.
    * @example "0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b"
    */
   @MaxLength(255)
@@ -86,7 +86,7 @@ export class StatusReport {
   boot_id?: string;
 
   /**
-   * Bytes that the save has sent to the registry, with SUCCEEDED, as far as known.
+   * Bytes that the commit has sent to the registry, with SUCCEEDED and if known.
    * @example 104857600
    */
   @Max(Number.MAX_SAFE_INTEGER)
@@ -95,9 +95,9 @@ export class StatusReport {
   @IsOptional()
   pushed_bytes?: number;
 
-  /** A value that this version does not know is ignored, so that newer agents can report others. */
+  /** Unknown values are ignored, because newer agents may report them. */
   @ApiProperty({
-    description: 'How the registry confirmed the digest, with SUCCEEDED: by its answer to a HEAD, a GET or the push.',
+    description: 'Request whose answer confirmed the digest, with SUCCEEDED: a HEAD, a GET or the push.',
     enum: VERIFIED_BY,
     example: 'head',
     required: false,
@@ -106,7 +106,7 @@ export class StatusReport {
   @IsOptional()
   verified_by?: VerifiedBy;
 
-  /** How far the phase is, with COMMITTING and PUSHING, as far as known. */
+  /** Progress of the phase, with COMMITTING and PUSHING and if known. */
   @Type(() => ByteProgress)
   @ValidateNested()
   @IsOptional()

@@ -1,4 +1,4 @@
-import type { Omissions } from '@image-factory/commit';
+import type { Exclusions } from '@image-factory/commit';
 import type { ImageReference } from '@image-factory/oci';
 import type { RequestContext } from '@image-factory/service';
 
@@ -15,5 +15,5 @@ export interface AcceptedCommit extends RequestContext {
   readonly reference: ImageReference;
   readonly author?: string;
   readonly note?: string;
-  readonly omissions: Omissions;
+  readonly exclusions: Exclusions;
 }

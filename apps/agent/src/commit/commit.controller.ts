@@ -5,7 +5,7 @@ import { ForShield } from '../access/for-shield.js';
 import { NodeIdentity } from '../node/node-identity.js';
 import { CommitService } from './commit.service.js';
 
-/** The shield's saves. */
+/** Jobs, as requested by the shield. */
 @ForShield()
 @Controller('v1/commit')
 export class CommitController {
@@ -14,8 +14,8 @@ export class CommitController {
     private readonly node: NodeIdentity,
   ) {}
 
-  /** Saves a container and answers when the save has ended, however long that takes. */
-  @ApiOperation({ summary: 'Save a container and wait until that has ended' })
+  /** Commits a container and answers when the commit has ended, however long that takes. */
+  @ApiOperation({ summary: 'Commit a container and wait for the end' })
   @HttpCode(HttpStatus.OK)
   @Post('sync')
   async sync(@Body() request: AgentCommitRequest): Promise<AgentCommitAnswer> {
@@ -23,8 +23,8 @@ export class CommitController {
     return { success: true, msg: (await run.ended).message, boot_id: this.node.bootId };
   }
 
-  /** Saves a container and answers at once; reports tell the shield how far it is. */
-  @ApiOperation({ summary: 'Save a container' })
+  /** Commits a container and answers at once; the agent then sends reports to the shield. */
+  @ApiOperation({ summary: 'Commit a container' })
   @HttpCode(HttpStatus.OK)
   @Post('async')
   async async(@Body() request: AgentCommitRequest): Promise<AgentCommitAnswer> {
@@ -32,8 +32,8 @@ export class CommitController {
     return { success: true, msg: 'accepted', boot_id: this.node.bootId };
   }
 
-  /** Cancels a job at once; its last report is a failure with the code `cancelled`. A job that has ended is unchanged. */
-  @ApiOperation({ summary: 'Stop a save' })
+  /** Cancels a job at once; its last report is a failure with the code `cancelled`. A request for an ended job changes nothing. */
+  @ApiOperation({ summary: 'Cancel a commit' })
   @HttpCode(HttpStatus.OK)
   @Post('cancel')
   cancel(@Body() { transaction }: AgentCancelRequest): Envelope {

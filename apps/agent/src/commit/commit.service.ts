@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { AgentCommitRequest, RunningTransaction } from '@image-factory/contracts';
-import { Omissions } from '@image-factory/commit';
+import { Exclusions } from '@image-factory/commit';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { ImageReference, RequestCredentials } from '@image-factory/oci';
 import { FactoryError } from '@image-factory/errors';
@@ -79,7 +79,7 @@ export class CommitService implements BeforeApplicationShutdown {
   private async begin(request: AgentCommitRequest): Promise<CommitJob> {
     const { transaction, attempt, container, author, note } = request;
     const reference = ImageReference.parse(request.image);
-    const omissions = Omissions.parse(request);
+    const exclusions = Exclusions.parse({ exclude: request.exclude, redactEnv: request.blank_env });
     const credentials = await credentialsOf(request).find(reference.registry);
     await this.leftovers.recoverContainers();
     const { id: containerId } = await this.runtime.containers.find(container);
@@ -88,7 +88,7 @@ export class CommitService implements BeforeApplicationShutdown {
     const repeated = this.takeUp(request);
     if (repeated) return repeated;
     this.refuseIfBusy(transaction, containerId);
-    const save = { ...requestContext(), transaction, attempt, containerId, reference, author, note, omissions };
+    const save = { ...requestContext(), transaction, attempt, containerId, reference, author, note, exclusions };
     const run = this.runner.begin(save, credentials);
     this.runs.add(run);
     return run;

@@ -156,12 +156,12 @@ describe('a save', () => {
   it('leaves out what its order says, and everything else not', async () => {
     await post('async', { ...ORDER, exclude: ['/root/.ssh'], blank_env: ['TOKEN'] });
     const first = await save();
-    expect(first.task.omissions?.exclude).toEqual(['/root/.ssh']);
-    expect(first.task.omissions?.blankedIn({ Env: ['TOKEN=x', 'PATH=/bin'] })).toEqual(['TOKEN']);
+    expect(first.task.exclusions?.exclude).toEqual(['/root/.ssh']);
+    expect(first.task.exclusions?.redactedIn({ Env: ['TOKEN=x', 'PATH=/bin'] })).toEqual(['TOKEN']);
     first.succeed();
     await reported('SUCCEEDED');
     await post('async', { ...ORDER, transaction: 't-2', exclude: null });
-    expect((await save(1)).task.omissions?.excludesPaths).toBe(false);
+    expect((await save(1)).task.exclusions?.excludesPaths).toBe(false);
   });
 
   it('with sync is answered when it has ended', async () => {

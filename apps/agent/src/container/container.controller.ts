@@ -4,21 +4,21 @@ import { ContainerIdentityAnswer, ContainerListAnswer, ContainerQuery } from '@i
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { ForShield } from '../access/for-shield.js';
 
-/** What the shield asks about a container. */
+/** Containers of the node, for the shield. */
 @ForShield()
 @Controller('v1/container')
 export class ContainerController {
   constructor(@Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime) {}
 
-  /** Full id of a container: two strings that have the same one mean the same container. */
-  @ApiOperation({ summary: 'Which container a string means' })
+  /** Full id of a container, which is the same for its name, its short id and its full id. */
+  @ApiOperation({ summary: 'Resolve a container' })
   @Get('identity')
   async identity(@Query() { container }: ContainerQuery): Promise<ContainerIdentityAnswer> {
     return { success: true, msg: 'ok', id: (await this.runtime.containers.find(container)).id };
   }
 
-  /** Every container of the node, newest first. */
-  @ApiOperation({ summary: 'The containers of the node' })
+  /** All containers of the node, newest first. */
+  @ApiOperation({ summary: 'List the containers of the node' })
   @Get('list')
   async list(): Promise<ContainerListAnswer> {
     const containers = await this.runtime.containers.list();

@@ -6,7 +6,7 @@ import { ForShield } from '../access/for-shield.js';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { previewResource } from './preview-resource.js';
 
-/** What a save of a container would do. */
+/** Previews of commits. */
 @ForShield()
 @Controller('v1/container')
 export class PreviewController {
@@ -16,7 +16,7 @@ export class PreviewController {
   ) {}
 
   /** Previews a commit: additions, possible secrets, and what the image cannot contain. The container keeps running. */
-  @ApiOperation({ summary: 'What a save of a container would do' })
+  @ApiOperation({ summary: 'Preview a commit of a container' })
   @Get('preview')
   async preview(@Query() { container }: ContainerQuery): Promise<ContainerPreviewAnswer> {
     const preview = await this.previewer.preview(container);

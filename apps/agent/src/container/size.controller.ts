@@ -8,13 +8,13 @@ import { ForShield } from '../access/for-shield.js';
 /** `size` is in kB: 1024 bytes. */
 const KILOBYTE = 1024;
 
-/** How large an image of a container would be. */
+/** Size of containers. */
 @ForShield()
 @Controller('v1/commit')
 export class SizeController {
   constructor(@Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime) {}
 
-  /** Size of the whole file system of a container, what `docker ps -s` calls virtual. */
+  /** Size of the file system of a container, including its image (`docker ps -s`: virtual). */
   @ApiOperation({ summary: 'Size of a container as an image' })
   @UseFilters(new EnvelopeFilter({ size: 0 }))
   @Get('size')

@@ -6,7 +6,7 @@ import { ReadinessCheck } from '@image-factory/service';
 import { EngineHealth } from './engine.health.js';
 import { RegistrationHealth } from './registration.health.js';
 
-/** Answers the shield's call back, and whoever runs the agent. */
+/** Health checks, for the shield and for monitoring. */
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
@@ -16,15 +16,16 @@ export class HealthController {
     private readonly registration: RegistrationHealth,
   ) {}
 
-  /** Answers as long as the agent runs; the shield asks before it takes a registration. */
-  @ApiOperation({ summary: 'Whether the agent runs' })
+  /** Answers while the agent runs; the shield calls it before it accepts a registration. */
+  @ApiOperation({ summary: 'Liveness' })
   @Get()
   health(): Envelope {
     return { success: true, msg: 'ok' };
   }
 
-  /** Answers 200 while the engine answers, the shield knows the agent and it is not being stopped, else 503. */
-  @ApiOperation({ summary: 'Whether the agent can save' })
+  /** Answers 200 while the runtime answers, the shield accepts the registrations, and the agent is not shutting down;
+   * otherwise 503. */
+  @ApiOperation({ summary: 'Readiness' })
   @ReadinessCheck()
   @Get('ready')
   ready(): Promise<HealthCheckResult> {

@@ -17,7 +17,7 @@ interface SaveOptions extends LoginOptions {
   readonly author?: string;
   readonly note?: string;
   readonly exclude?: string[];
-  readonly blankEnv?: string[];
+  readonly redactEnv?: string[];
   readonly key?: string;
   readonly wait?: true;
 }
@@ -32,7 +32,11 @@ export function addSave(program: Command, run: Run): void {
     .option('--author <name>', 'author of the image')
     .option('--note <text>', 'commit message')
     .option('--exclude <path>', 'exclude changes of paths that match this pattern (repeatable)', repeated)
-    .option('--blank-env <name>', 'empty this environment variable in the image (repeatable)', repeated)
+    .option(
+      '--redact-env <name>',
+      'remove the value of this environment variable from the image (repeatable)',
+      repeated,
+    )
     .option('--user <name>', "user name for the registry (default: the node's docker login)")
     .option('--password-stdin', 'read the password for the registry from standard input')
     .option(
@@ -49,10 +53,10 @@ async function save(
   session: Session,
   { ip, container }: ContainerPath,
   image: string,
-  { author, note, exclude, blankEnv: blank_env, key, wait, ...loginOptions }: SaveOptions,
+  { author, note, exclude, redactEnv: redact_env, key, wait, ...loginOptions }: SaveOptions,
 ): Promise<ExitCode | void> {
   const login = await readLogin(loginOptions, session.terminal.stdin);
-  const body = { ip, container, image, author, note, exclude, blank_env, ...login };
+  const body = { ip, container, image, author, note, exclude, redact_env, ...login };
   const header = key === undefined ? {} : { 'Idempotency-Key': key };
   const commit = await answered(session.calls.POST('/v2/commits', { body, params: { header } }), 'id');
   if (!wait) return session.printResult(commit, ({ id }) => id);

@@ -12,7 +12,7 @@ export function aCommit(fields: Partial<Commit> = {}): Commit {
     author: 'alice',
     note: '',
     exclude: [],
-    blank_env: [],
+    redact_env: [],
     attempt: 1,
     accepted_at: '2026-11-24T12:00:00.000Z',
     changed_at: '2026-11-24T12:00:00.000Z',

@@ -26,7 +26,7 @@ export function commitSheet(commit: Commit): string {
     ['author', commit.author],
     ['note', commit.note],
     ['excluded', commit.exclude.join(' ')],
-    ['redacted', commit.blank_env.join(' ')],
+    ['redacted', commit.redact_env.join(' ')],
     ['attempt', commit.attempt],
     ['accepted', `${commit.accepted_at}, ${age(commit.accepted_at)}`],
     ['ended', commit.ended_at && `${commit.ended_at}, after ${durationOf(commit)}`],

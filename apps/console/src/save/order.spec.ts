@@ -18,13 +18,13 @@ describe('orderOf', () => {
 
   it('leaves out what was ticked and what was written, each once', () => {
     const form = new FormData();
-    form.append('blank_env', 'GITHUB_TOKEN');
+    form.append('redact_env', 'GITHUB_TOKEN');
     form.append('exclude', '/root/.ssh');
     form.append('exclude', '/root/.netrc');
     form.append('more_paths', ' /root/.ssh \r\n\n/data/*.ckpt');
     expect(orderOf(form, '127.0.0.2', 'notebook')).toMatchObject({
       exclude: ['/root/.ssh', '/root/.netrc', '/data/*.ckpt'],
-      blank_env: ['GITHUB_TOKEN'],
+      redact_env: ['GITHUB_TOKEN'],
     });
   });
 });

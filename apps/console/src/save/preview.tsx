@@ -4,7 +4,7 @@ import { type Container, type ContainerPreview, formatBytes, formatCount } from 
 import type { Node } from '../shield/node.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
-import { Omissions } from './omissions.js';
+import { Exclusions } from './exclusions.js';
 import { UnsupportedPaths } from './unsupported-paths.js';
 
 /** Time after which the user may continue without the preview, in milliseconds. */
@@ -26,7 +26,7 @@ export function Preview({ node, container, onReady }: PreviewProps) {
   const [isSkipped, setSkipped] = useState(false);
   const isLate = useLate(LATE_AFTER_MS);
   const unsupported = preview?.unsupported_paths ?? [];
-  const hasOmissions = node.features.includes('omissions');
+  const canExclude = node.features.includes('omissions');
   const isMissing = !preview && (fault !== undefined || isLate);
   useEffect(() => {
     if (preview || isSkipped) onReady();
@@ -53,9 +53,9 @@ export function Preview({ node, container, onReady }: PreviewProps) {
           {preview.way === 'none' && <p class="refused">It cannot be saved: {preview.reason}</p>}
           {preview.not_saved.length > 0 && <p>{mountsOf(preview)}</p>}
           {unsupported.length > 0 && (
-            <UnsupportedPaths paths={unsupported} canExclude={hasOmissions && preview.way === 'direct'} />
+            <UnsupportedPaths paths={unsupported} canExclude={canExclude && preview.way === 'direct'} />
           )}
-          {hasOmissions && <Omissions preview={preview} />}
+          {canExclude && <Exclusions preview={preview} />}
         </>
       )}
     </section>

@@ -1,7 +1,7 @@
 import './save-dialog.css';
 import type { TargetedSubmitEvent } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Commit, CommitOrder, Container } from '@image-factory/client';
+import type { Commit, Container, NewCommit } from '@image-factory/client';
 import { closeDialogAround, Dialog } from '../elements/dialog.js';
 import { FaultNote } from '../elements/fault-note.js';
 import { isOfContainer, type Node } from '../shield/node.js';
@@ -107,7 +107,7 @@ function forgetPassword(form: HTMLFormElement): void {
   if (field instanceof HTMLInputElement) field.value = '';
 }
 
-function send(body: CommitOrder, key: string): Promise<Commit> {
+function send(body: NewCommit, key: string): Promise<Commit> {
   const params = { header: { 'Idempotency-Key': key } };
   return ask((shield) => shield.POST('/v2/commits', { params, body }));
 }

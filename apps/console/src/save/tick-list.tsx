@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 
 /** An item that the user can exclude from the image. */
 export interface Choice {
-  readonly field: 'blank_env' | 'exclude';
+  readonly field: 'redact_env' | 'exclude';
   readonly value: string;
   readonly remark: string;
   readonly isDisabled?: boolean;

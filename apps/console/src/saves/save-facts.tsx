@@ -30,7 +30,7 @@ export function SaveFacts({ save }: { readonly save: Commit }) {
       {author && <Fact name="Author">{author}</Fact>}
       {note && <Fact name="Note">{note}</Fact>}
       {save.exclude.length > 0 && <Fact name="Paths left out">{codes(save.exclude)}</Fact>}
-      {save.blank_env.length > 0 && <Fact name="Values left out">{codes(save.blank_env)}</Fact>}
+      {save.redact_env.length > 0 && <Fact name="Redacted variables">{codes(save.redact_env)}</Fact>}
       {cancelled_by && <Fact name="Cancelled by">{cancelled_by}</Fact>}
       <Fact name="Accepted">
         <Moment at={accepted_at} />

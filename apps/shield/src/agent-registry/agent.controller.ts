@@ -4,7 +4,7 @@ import { AgentRegistration, Envelope } from '@image-factory/contracts';
 import { ForAgents } from '../platform/access/for-agents.js';
 import { AgentRegistryService } from './agent-registry.service.js';
 
-/** What agents call to be known. */
+/** Registration of agents. */
 @ForAgents()
 @Controller('v1/agent')
 export class AgentController {

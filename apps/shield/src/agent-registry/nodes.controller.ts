@@ -9,7 +9,7 @@ import { type CommitCount, NODE_LOAD, type NodeLoad } from './node-load.port.js'
 
 const IDLE: CommitCount = { queued: 0, running: 0 };
 
-/** The nodes, each under every address that its agent has registered, and their containers. */
+/** Nodes and their containers. A node is listed once for each address that its agent registers. */
 @ForPlatformV2()
 @Controller('v2/agents')
 export class NodesController {
@@ -19,7 +19,7 @@ export class NodesController {
     @Inject(NODE_LOAD) private readonly load: NodeLoad,
   ) {}
 
-  /** Every agent that has registered within a day, by address. */
+  /** All agents that have registered within a day, by address. */
   @ApiOperation({ summary: 'List the nodes' })
   @Get()
   async list(): Promise<AgentList> {
@@ -27,7 +27,7 @@ export class NodesController {
     return { items: agents.map((agent) => this.resource(agent, load.get(agent.ip) ?? IDLE)) };
   }
 
-  /** Every container of a node, newest first, as its agent reports them now. */
+  /** All containers of a node, newest first; the shield asks the agent for them. */
   @ApiOperation({ summary: 'List the containers of a node' })
   @Get(':ip/containers')
   async containers(@Param('ip') ip: string): Promise<ContainerList> {
@@ -36,7 +36,7 @@ export class NodesController {
     return { items: await this.client.containers(agent.address) };
   }
 
-  /** What a commit of a container would add, include and leave out; the container keeps running. */
+  /** Additions of a commit, possible secrets, and content that the image would not have. The container keeps running. */
   @ApiOperation({ summary: 'Preview a commit of a container' })
   @Get(':ip/containers/:container/preview')
   async preview(@Param() { ip, container }: ContainerPath): Promise<ContainerPreview> {

@@ -6,7 +6,7 @@ import { ForPlatform } from '../platform/access/for-platform.js';
 import { AgentClient } from './agent.client.js';
 import { AgentRegistryService } from './agent-registry.service.js';
 
-/** Size of a container, for the platform. */
+/** Size of containers, for the platform. */
 @ForPlatform()
 @UseFilters(new EnvelopeFilter({ size: 0 }))
 @Controller('v1/commit')
@@ -16,7 +16,7 @@ export class SizeController {
     private readonly client: AgentClient,
   ) {}
 
-  /** Size of the image that a commit of a container would make, in kB. */
+  /** Size in kB of the image that a commit of a container would create. */
   @ApiOperation({ summary: 'Size of a container as an image' })
   @Get('size')
   async size(@Query() { ip, container }: SizeQuery): Promise<SizeAnswer> {

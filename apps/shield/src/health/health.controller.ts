@@ -5,7 +5,7 @@ import { Envelope } from '@image-factory/contracts';
 import { ReadinessCheck } from '@image-factory/service';
 import { DatabaseHealth } from './database.health.js';
 
-/** Whether the shield serves. */
+/** Health checks. */
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
@@ -14,15 +14,15 @@ export class HealthController {
     private readonly database: DatabaseHealth,
   ) {}
 
-  /** Answers as long as the process serves requests. */
-  @ApiOperation({ summary: 'Whether the process serves' })
+  /** Answers while the process serves requests. */
+  @ApiOperation({ summary: 'Liveness' })
   @Get('live')
   live(): Envelope {
     return { success: true, msg: 'alive' };
   }
 
-  /** Answers 200 while the database answers and the shield is not being stopped, else 503. */
-  @ApiOperation({ summary: 'Whether the shield can serve' })
+  /** Answers 200 while the database answers and the shield is not shutting down; otherwise 503. */
+  @ApiOperation({ summary: 'Readiness' })
   @ReadinessCheck()
   @Get('ready')
   ready(): Promise<HealthCheckResult> {

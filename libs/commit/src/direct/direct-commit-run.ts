@@ -14,7 +14,7 @@ import {
 import type { ContainerFacts, ContainerRuntime, HeldImage } from '@image-factory/runtime';
 import type { BaseLayers } from '../base/base-layers.js';
 import { BlobProof } from '../base/blob-proof.js';
-import { Omissions } from '../exclusions/omissions.js';
+import { Exclusions } from '../exclusions/exclusions.js';
 import { type KnownLayers, pairLayers } from '../history/known-layers.js';
 import type { DeltaHistory } from '../history/delta-history.js';
 import type { SlowRegistries } from '../history/slow-registries.js';
@@ -74,7 +74,7 @@ interface ReadLayer {
 
 /** One direct commit in its stages: resolve, base layers, pause, read, publish, remember. */
 export class DirectCommitRun {
-  private readonly omissions: Omissions;
+  private readonly exclusions: Exclusions;
 
   constructor(
     private readonly parts: DirectCommitParts,
@@ -82,7 +82,7 @@ export class DirectCommitRun {
     private readonly observe: (progress: JobProgress) => void,
     private readonly signal: AbortSignal,
   ) {
-    this.omissions = task.omissions ?? Omissions.NONE;
+    this.exclusions = task.exclusions ?? Exclusions.NONE;
   }
 
   async run(): Promise<CommittedImage> {
@@ -105,10 +105,10 @@ export class DirectCommitRun {
     const { runtime, compressor } = this.parts;
     this.observe({ phase: 'committing', message: 'Preparing the direct commit.' });
     const facts = await runtime.containers.find(this.task.containerId);
-    const container = { ...facts, config: this.omissions.blank(facts.config) };
+    const container = { ...facts, config: this.exclusions.redact(facts.config) };
     const { upper } = await runtime.writableLayer.locate(container);
     await compressor.prepare();
-    const snapshot = new UpperSnapshot(upper, container, this.omissions, this.signal);
+    const snapshot = new UpperSnapshot(upper, container, this.exclusions, this.signal);
     await snapshot.check();
     return { container, upper, snapshot, image: await runtime.baseImage.hold(container) };
   }
@@ -137,7 +137,7 @@ export class DirectCommitRun {
     const { name, repository } = this.task.reference;
     const record = await history.find(container.id, upper, name);
     // Content of an earlier commit would stay in the image even if it is excluded now.
-    if (!record || !this.omissions.excludesSame(record.exclude)) return undefined;
+    if (!record || !this.exclusions.excludesSame(record.exclude)) return undefined;
     const image = await readRemoteImage(client, repository, record.manifest, this.signal);
     if (!image || image.manifest.layers.length >= MAX_DELTA_PARENT_LAYERS) return undefined;
     const { diff_ids: diffIds } = image.config.rootfs;
@@ -208,7 +208,7 @@ export class DirectCommitRun {
   private async remember({ container, upper, snapshot }: Origin, manifest: string): Promise<void> {
     const { history } = this.parts;
     const { name } = this.task.reference;
-    const { exclude } = this.omissions;
+    const { exclude } = this.exclusions;
     const keep = async (): Promise<void> => {
       const listing = await snapshot.listingToKeep();
       if (listing) await history.keep(container.id, upper, name, { manifest, exclude, listing });

@@ -1,7 +1,7 @@
 import { FactoryError } from '@image-factory/errors';
 import { Backoff } from '@image-factory/resilience';
 import { type ContainerRuntime, type NativeImage, type PushObserver, RuntimeOutage } from '@image-factory/runtime';
-import { Omissions } from '../exclusions/omissions.js';
+import { Exclusions } from '../exclusions/exclusions.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
 import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
@@ -78,7 +78,7 @@ export class EngineCommit implements CommitStrategy {
     signal: AbortSignal,
     whenConfirmed: (image: CommittedImage) => void,
   ): Promise<void> {
-    if (task.omissions?.excludesPaths) {
+    if (task.exclusions?.excludesPaths) {
       throw new FactoryError('exclude_unavailable', 'The agent saves by the engine, which cannot leave out paths.');
     }
     const image = await this.commit(task, observe, signal);
@@ -100,8 +100,8 @@ export class EngineCommit implements CommitStrategy {
     const check = async (): Promise<void> =>
       checkSavablePaths(this.runtime, await containers.find(containerId), signal);
     await this.outage.outlast(check, report, signal);
-    const redacted = task.omissions ?? Omissions.NONE;
-    const redact = (config: Readonly<Record<string, unknown>>): readonly string[] => redacted.blankedIn(config);
+    const redacted = task.exclusions ?? Exclusions.NONE;
+    const redact = (config: Readonly<Record<string, unknown>>): readonly string[] => redacted.redactedIn(config);
     const hold = (until: AbortSignal) => this.guard.hold(containerId, commitId, until);
     return nativeCommit.commit({ commitId, containerId, reference, author, note, redact, hold }, report, signal);
   }

@@ -1,5 +1,5 @@
 import type { ImageReference, RegistryCredentials, VerifiedBy } from '@image-factory/oci';
-import type { Omissions } from '../exclusions/omissions.js';
+import type { Exclusions } from '../exclusions/exclusions.js';
 
 /** A container to commit. */
 export interface CommitTask {
@@ -16,7 +16,7 @@ export interface CommitTask {
   /** Commit message. */
   readonly note?: string;
   /** Exclusions and redactions; default none. */
-  readonly omissions?: Omissions;
+  readonly exclusions?: Exclusions;
 }
 
 /** The two long phases of a commit. */

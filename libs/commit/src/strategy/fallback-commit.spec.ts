@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
-import { Omissions } from '../exclusions/omissions.js';
+import { Exclusions } from '../exclusions/exclusions.js';
 import { ImageReference } from '@image-factory/oci';
 import type { JobProgress } from './commit-strategy.port.js';
 import { FallbackCommit } from './fallback-commit.js';
@@ -110,11 +110,11 @@ describe('FallbackCommit', () => {
   });
 
   describe('with paths to be left out', () => {
-    const omitting = { ...task, omissions: Omissions.parse({ exclude: ['/root/.ssh'] }) };
+    const excluding = { ...task, exclusions: Exclusions.parse({ exclude: ['/root/.ssh'] }) };
 
     it.each(['direct_unavailable', 'direct_failed'] as const)('refuses after %s, and says why', async (code) => {
       const { auto, done } = set(code);
-      const refused = auto.save(omitting, () => undefined, signal);
+      const refused = auto.save(excluding, () => undefined, signal);
       const message = 'Not saved, since it cannot be saved directly: The reason.';
       await expect(refused).rejects.toMatchObject({ code: 'exclude_unavailable', message });
       expect(done).toEqual(['direct']);
@@ -128,14 +128,14 @@ describe('FallbackCommit', () => {
       'registry_upload_refused',
     ] as const)('reports %s unchanged', async (code) => {
       const { auto, done } = set(code);
-      await expect(auto.save(omitting, () => undefined, signal)).rejects.toMatchObject({ code });
+      await expect(auto.save(excluding, () => undefined, signal)).rejects.toMatchObject({ code });
       expect(done).toEqual(['direct']);
     });
 
-    it('falls back as ever where variables alone are blanked', async () => {
+    it('falls back if only variables are redacted', async () => {
       const { auto, done } = set('direct_unavailable');
-      const blanking = { ...task, omissions: Omissions.parse({ blank_env: ['TOKEN'] }) };
-      await auto.save(blanking, () => undefined, signal);
+      const redacting = { ...task, exclusions: Exclusions.parse({ redactEnv: ['TOKEN'] }) };
+      await auto.save(redacting, () => undefined, signal);
       expect(done).toContain('engine');
     });
   });

@@ -46,11 +46,11 @@ export class FallbackCommit implements CommitStrategy {
   async save(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage> {
     let reason: string;
     try {
-      return await this.direct.save(task, observe, signal, !task.omissions?.excludesPaths);
+      return await this.direct.save(task, observe, signal, !task.exclusions?.excludesPaths);
     } catch (error) {
       const failure = FactoryError.from(error);
       if (signal.aborted || !FALL_BACK.includes(failure.code)) throw error;
-      if (task.omissions?.excludesPaths) throw withoutOmissions(failure);
+      if (task.exclusions?.excludesPaths) throw exclusionFailure(failure);
       if (failure.code === 'internal') {
         const sentence = `The direct save of commit ${task.transaction} failed unexpectedly.`;
         this.listener.unexpected?.(sentence, failure.cause ?? failure);
@@ -78,7 +78,7 @@ export class FallbackCommit implements CommitStrategy {
 }
 
 /** EngineCommit would include the excluded paths. */
-function withoutOmissions(error: FactoryError): FactoryError {
+function exclusionFailure(error: FactoryError): FactoryError {
   if (!NOT_DIRECTLY.includes(error.code)) return error;
   return new FactoryError('exclude_unavailable', `Not saved, since it cannot be saved directly: ${error.message}`);
 }

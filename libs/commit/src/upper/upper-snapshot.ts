@@ -1,5 +1,5 @@
 import type { ContainerFacts } from '@image-factory/runtime';
-import type { Omissions } from '../exclusions/omissions.js';
+import type { Exclusions } from '../exclusions/exclusions.js';
 import { findMovingUpper, findUpper } from './find-upper.js';
 import { planWhole, type LayerPlan } from './layer-plan.js';
 import { findOpaque } from './opaque-directories.js';
@@ -25,7 +25,7 @@ export class UpperSnapshot {
   constructor(
     private readonly upper: string,
     private readonly container: Pick<ContainerFacts, 'id' | 'pid'>,
-    private readonly omissions: Omissions,
+    private readonly exclusions: Exclusions,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -80,8 +80,8 @@ export class UpperSnapshot {
   }
 
   private supported(found: AsyncIterable<UpperBlock>): AsyncGenerator<UpperBlock, void, undefined> {
-    if (!this.omissions.excludesPaths) return supportedOnly(found);
-    const excluded = this.omissions.excludedPaths();
+    if (!this.exclusions.excludesPaths) return supportedOnly(found);
+    const excluded = this.exclusions.excludedPaths();
     return supportedOnly(withoutPaths(found, (path) => excluded.has(path)));
   }
 

@@ -1,4 +1,4 @@
-/** An agent under one address of its node, as v2 shows it. */
+/** An agent at one address of its node. */
 export class AgentResource {
   /**
    * Address of the node.
@@ -7,7 +7,7 @@ export class AgentResource {
   ip!: string;
 
   /**
-   * Base address under which the shield reaches the agent.
+   * Base address at which the shield reaches the agent.
    * @example "http://127.0.0.2:9002"
    */
   address!: string;
@@ -25,7 +25,7 @@ export class AgentResource {
   version?: string;
 
   /**
-   * What it can do that not every agent can: list its `containers`, `omissions` in a save, `preview` of one.
+   * Optional features that the agent supports: `containers` (list), `omissions` (`exclude`, `redact_env`), `preview`.
    * @example ["containers", "omissions", "preview"]
    */
   features!: string[];
@@ -34,19 +34,19 @@ export class AgentResource {
   online!: boolean;
 
   /**
-   * Last registration.
+   * Time of the last registration.
    * @example "2026-11-24T12:00:00.000Z"
    */
   seen_at!: string;
 
   /**
-   * How many saves of this address it has in hand.
+   * Number of dispatched commits of this address.
    * @example 1
    */
   running!: number;
 
   /**
-   * How many saves of this address wait.
+   * Number of queued commits of this address.
    * @example 0
    */
   queued!: number;

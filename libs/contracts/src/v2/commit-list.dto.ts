@@ -4,13 +4,13 @@ import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from '
 import { COMMIT_STATES, type CommitState } from '../commit-state.js';
 import { CommitResource } from './commit-resource.dto.js';
 
-/** Query of `GET /v2/commits`: every condition that is given has to hold. */
+/** Query of `GET /v2/commits`; all given conditions must match. */
 export class CommitListQuery {
-  /** A misspelt condition would list what was not asked for. */
+  /** Ignoring a misspelt condition would return other commits than the requested ones. */
   static readonly refusesUnknownKeys = true;
 
   /**
-   * Address of the node, as it was posted.
+   * Address of the node, as posted.
    * @example "127.0.0.2"
    */
   @MaxLength(255)
@@ -19,7 +19,7 @@ export class CommitListQuery {
   ip?: string;
 
   /**
-   * Container, as it was posted.
+   * Container, as posted.
    * @example "notebook-alice"
    */
   @MaxLength(255)
@@ -28,7 +28,7 @@ export class CommitListQuery {
   container?: string;
 
   @ApiPropertyOptional({
-    description: 'Any of these states: repeat the parameter, or separate them by commas.',
+    description: 'States, comma-separated or as a repeated parameter; any of them matches.',
     enum: COMMIT_STATES,
     isArray: true,
     example: ['failed', 'cancelled'],
@@ -39,7 +39,7 @@ export class CommitListQuery {
   status?: CommitState[];
 
   /**
-   * Start of the image reference, as it was posted.
+   * Prefix of the image reference, as posted.
    * @example "127.0.0.1:5000/user-images/"
    */
   @MaxLength(512)
@@ -57,7 +57,7 @@ export class CommitListQuery {
   author?: string;
 
   /**
-   * How many at most.
+   * Maximum number of commits.
    * @example 50
    */
   @Max(500)
@@ -68,7 +68,7 @@ export class CommitListQuery {
   limit?: number = 50;
 
   /**
-   * `next_cursor` of the page before.
+   * `next_cursor` of the previous page.
    * @example "0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b"
    */
   @IsUUID(undefined, { message: 'cursor must be the next_cursor of a page' })
@@ -76,7 +76,7 @@ export class CommitListQuery {
   cursor?: string;
 }
 
-/** A part of the list of saves, newest first. */
+/** A page of commits, newest first. */
 export class CommitPage {
   items!: CommitResource[];
 
@@ -89,11 +89,11 @@ export class CommitPage {
 
 /** Query of `GET /v2/commits/{id}`. */
 export class CommitWaitQuery {
-  /** A misspelt `wait` would not wait. */
+  /** Ignoring a misspelt `wait` would not wait. */
   static readonly refusesUnknownKeys = true;
 
   /**
-   * Seconds to wait at most for the save to end before it is told how it stands.
+   * Maximum number of seconds to wait for the end of the commit before the answer.
    * @example 0
    */
   @Max(60)

@@ -1,41 +1,41 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Envelope } from '../envelope.dto.js';
 import { SizeQuery } from '../size.dto.js';
-import { SAVE_WAYS, type SaveWay } from './save-way.js';
+import { STRATEGY_CHOICES, type StrategyChoice } from './strategy-choice.js';
 import { SECRET_KINDS, type SecretKind } from './secret-kind.js';
 import { UNSUPPORTED_KINDS, type UnsupportedKind } from './unsupported-kind.js';
 
 /** Path of `GET /v2/agents/{ip}/containers/{container}/preview`. */
 export class ContainerPath extends SizeQuery {}
 
-/** What a save of a container would add to its image. */
+/** Changes that a commit would add to the image. */
 export class PreviewLayer {
   /**
-   * Bytes of all the files, before compression.
+   * Total bytes of the files, before compression.
    * @example 209715200
    */
   bytes!: number;
 
   /**
-   * How many files, symbolic links and devices.
+   * Number of files, symbolic links and devices.
    * @example 1834
    */
   files!: number;
 
   /**
-   * How many paths of the image the container no longer has.
+   * Number of paths of the image that the container no longer has.
    * @example 3
    */
   deletions!: number;
 
   /**
-   * False if there was too much to look through: there is at least as much as is told then.
+   * False if the container has too many changes to list: the numbers are lower bounds then.
    * @example true
    */
   complete!: boolean;
 }
 
-/** A file that a save would add. */
+/** A file that a commit would add. */
 export class PreviewFile {
   /**
    * Path in the container.
@@ -44,25 +44,25 @@ export class PreviewFile {
   path!: string;
 
   /**
-   * Bytes.
+   * Size in bytes.
    * @example 104857600
    */
   size!: number;
 }
 
-/** A path that looks as if it should not go along. */
+/** A path that may contain a secret. */
 export class SecretPath {
   /**
-   * Path in the container; a directory, which stands for all that is in it, ends with a slash.
+   * Path in the container; a directory ends with a slash and includes its content.
    * @example "/root/.ssh/"
    */
   path!: string;
 
-  @ApiProperty({ description: 'What it is likely to hold.', enum: SECRET_KINDS, example: 'credentials' })
+  @ApiProperty({ description: 'Probable content.', enum: SECRET_KINDS, example: 'credentials' })
   kind!: SecretKind;
 }
 
-/** What looks as if it should not go along. */
+/** Paths and variables that may contain secrets. */
 export class PreviewSecrets {
   /**
    * Names of environment variables that look like passwords, tokens or keys.
@@ -74,13 +74,13 @@ export class PreviewSecrets {
   paths!: SecretPath[];
 
   /**
-   * How many such paths there are.
+   * Number of such paths.
    * @example 1
    */
   total_paths!: number;
 }
 
-/** A path that no image can hold: a commit fails with `unsupported_path` unless `exclude` leaves it out. */
+/** A path that no image can hold: a commit fails with `unsupported_path` unless the path is excluded. */
 export class UnsupportedPath {
   /**
    * Path in the container.
@@ -90,14 +90,14 @@ export class UnsupportedPath {
 
   @ApiProperty({
     description:
-      'Why: its name begins with `.wh.`, which layers reserve for deletions; it has over 4,000 bytes; or its extended attributes have over 1 MiB.',
+      'Reason: the name begins with `.wh.`, which layers reserve for deletions; the path is longer than 4,000 bytes; or its extended attributes are larger than 1 MiB.',
     enum: UNSUPPORTED_KINDS,
     example: 'reserved_name',
   })
   kind!: UnsupportedKind;
 }
 
-/** What is mounted into a container, and so is in no image of it. */
+/** A mount of a container; an image does not contain mounts. */
 export class PreviewMount {
   /**
    * Path in the container.
@@ -106,13 +106,13 @@ export class PreviewMount {
   destination!: string;
 
   /**
-   * `volume`, `bind`, `tmpfs`, … as the engine names it.
+   * Type as reported by the runtime: `volume`, `bind`, `tmpfs`, …
    * @example "volume"
    */
   type!: string;
 }
 
-/** What a save of a container would do, as the container is now. */
+/** Result of a commit of the container in its current state. */
 export class ContainerPreview {
   /**
    * Full id of the container, 64 hexadecimal digits.
@@ -121,33 +121,33 @@ export class ContainerPreview {
   id!: string;
 
   /**
-   * Bytes of its whole file system, those of its image included.
+   * Bytes of its file system, including its image.
    * @example 1073741824
    */
   size!: number;
 
   layer!: PreviewLayer;
 
-  /** The 20 largest new or changed files, the largest first; absent where the agent cannot read their sizes. */
+  /** The 20 largest new or changed files, the largest first; absent if the agent cannot read their sizes. */
   largest_files?: PreviewFile[];
 
   secrets!: PreviewSecrets;
 
-  /** The first 100 paths that no image can hold; absent where the agent is too old to find them. */
+  /** The first 100 paths that no image can hold; absent if the agent is too old to find them. */
   unsupported_paths?: UnsupportedPath[];
 
   /** Volumes, bind mounts and file systems in memory. */
   not_saved!: PreviewMount[];
 
   @ApiProperty({
-    description: 'How the agent would save it: directly, by the engine, or not at all.',
-    enum: SAVE_WAYS,
+    description: 'Strategy that the agent would choose, or `none` if it cannot commit the container.',
+    enum: STRATEGY_CHOICES,
     example: 'direct',
   })
-  way!: SaveWay;
+  way!: StrategyChoice;
 
   /**
-   * Why it would be saved so, in a sentence.
+   * Reason of the choice.
    * @example "The agent can read the files of the container."
    */
   reason!: string;
@@ -155,11 +155,11 @@ export class ContainerPreview {
 
 /** Answer of the agent's `GET /v1/container/preview`. */
 export class ContainerPreviewAnswer extends Envelope {
-  /** The preview, when it could be made. */
+  /** The preview, unless it failed. */
   preview?: ContainerPreview;
 
   /**
-   * Stable code of the failure, when it was refused.
+   * Error code, if the request was refused or failed.
    * @example "container_not_found"
    */
   error_code?: string;

@@ -9,31 +9,31 @@ export class ContainerResource {
   id!: string;
 
   /**
-   * Its name.
+   * Name.
    * @example "notebook-alice"
    */
   name!: string;
 
   /**
-   * Image that it was made from, as it was named then.
+   * Image reference that the container was created from.
    * @example "127.0.0.1:5000/user-images/base:1"
    */
   image!: string;
 
   /**
-   * State as the engine names it.
+   * State, as reported by the runtime.
    * @example "running"
    */
   state!: string;
 
   /**
-   * State in words, with its age.
+   * State in words, with its duration.
    * @example "Up 2 hours"
    */
   status!: string;
 
   /**
-   * When it was made.
+   * Time of the creation.
    * @example "2026-11-24T10:00:00.000Z"
    */
   created_at!: string;
@@ -49,7 +49,7 @@ export class ContainerListAnswer extends Envelope {
   containers!: ContainerResource[];
 
   /**
-   * Stable code of the failure, when it was refused.
+   * Error code, if the request was refused.
    * @example "engine_unreachable"
    */
   error_code?: string;

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { Registry } from 'prom-client';
 import { MetricsTokenGuard } from './metrics-token.guard.js';
 
-/** What Prometheus scrapes. */
+/** Metrics for Prometheus. */
 @ApiExcludeController()
 @UseGuards(MetricsTokenGuard)
 @Controller('metrics')

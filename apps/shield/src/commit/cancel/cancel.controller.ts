@@ -5,7 +5,7 @@ import { ForPlatformV2 } from '../../platform/access/for-platform-v2.js';
 import { commitResource } from '../state/commit-resource.js';
 import { Cancellation } from './cancellation.js';
 
-/** Requester of a cancellation whose request names none. */
+/** Requester, if the request names none. */
 const UNNAMED_REQUESTER = 'the platform';
 
 /** Cancels commits. */
@@ -14,7 +14,7 @@ const UNNAMED_REQUESTER = 'the platform';
 export class CancelController {
   constructor(private readonly cancellation: Cancellation) {}
 
-  /** Cancels a commit: a queued one ends at once, any other when its agent has stopped it. */
+  /** Cancels a commit: a queued commit ends at once, a running one when its agent has stopped the job. */
   @ApiOperation({ summary: 'Cancel a commit' })
   @HttpCode(HttpStatus.ACCEPTED)
   @Post(':id/cancel')

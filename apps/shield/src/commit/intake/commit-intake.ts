@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { type CommitOrder, CommitStatus, withoutSlash } from '@image-factory/contracts';
-import { Omissions } from '@image-factory/commit';
+import { type NewCommit, CommitStatus, withoutSlash } from '@image-factory/contracts';
+import { Exclusions } from '@image-factory/commit';
 import { ImageReference, RequestCredentials } from '@image-factory/oci';
 import { FactoryError } from '@image-factory/errors';
 import { requestContext, Secrets, traced } from '@image-factory/service';
@@ -34,13 +34,13 @@ export class CommitIntake {
    * @throws FactoryError if the request is invalid, its agent is offline, the container has a running commit, or the
    *   key belongs to another request
    */
-  async accept(request: CommitOrder, key?: string): Promise<CommitRecord> {
+  async accept(request: NewCommit, key?: string): Promise<CommitRecord> {
     const forget = this.secrets.add(request.hub_pwd);
     const span = { kind: SpanKind.SERVER, attributes: { 'image_factory.node': request.ip } };
     return traced('accept', span, () => this.open(request, key)).finally(forget);
   }
 
-  private async open(request: CommitOrder, key: string | undefined): Promise<CommitRecord> {
+  private async open(request: NewCommit, key: string | undefined): Promise<CommitRecord> {
     // A repeated request is answered even if it could not be accepted now, since its agent is offline.
     const repeated = key === undefined ? undefined : await this.records.findByKey(key);
     if (repeated) return sameRequest(repeated, request);
@@ -59,9 +59,9 @@ export class CommitIntake {
   }
 
   /** Reports an invalid request now, not during the commit. @returns its agent */
-  private async checked(request: CommitOrder): Promise<Agent> {
+  private async checked(request: NewCommit): Promise<Agent> {
     const { registry } = ImageReference.parse(request.image);
-    Omissions.parse(request);
+    Exclusions.parse({ exclude: request.exclude, redactEnv: request.redact_env });
     const { hub_user: username, hub_pwd: password, hub_addr: address } = request;
     const credentials = new RequestCredentials({ username, password, address });
     credentials.demandWhole();
@@ -71,7 +71,7 @@ export class CommitIntake {
     return agent;
   }
 
-  private async recordOf(request: CommitOrder, agent: Agent): Promise<CommitRecord> {
+  private async recordOf(request: NewCommit, agent: Agent): Promise<CommitRecord> {
     const { ip, container, image, author = '', note = '' } = request;
     const id = uuid();
     const now = Date.now();
@@ -110,8 +110,8 @@ export class CommitIntake {
 /** An empty list is equivalent to none. */
 function exclusionsOf({
   exclude = [],
-  blank_env: blankEnv = [],
-}: CommitOrder): Pick<CommitRecord, 'exclude' | 'blankEnv'> {
+  redact_env: blankEnv = [],
+}: NewCommit): Pick<CommitRecord, 'exclude' | 'blankEnv'> {
   return {
     exclude: exclude.length > 0 ? exclude : undefined,
     blankEnv: blankEnv.length > 0 ? blankEnv : undefined,
@@ -119,7 +119,7 @@ function exclusionsOf({
 }
 
 /** @throws FactoryError `idempotency_key_reused` */
-function sameRequest(record: CommitRecord, request: CommitOrder): CommitRecord {
+function sameRequest(record: CommitRecord, request: NewCommit): CommitRecord {
   const { ip, container, image, author = '', note = '' } = request;
   const requested: Partial<CommitRecord> = { ip, container, image, author, note, ...exclusionsOf(request) };
   const names = Object.keys(requested) as (keyof CommitRecord)[];

@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, HttpCode, HttpStatus, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation } from '@nestjs/swagger';
-import { CommitOrder, CommitResource } from '@image-factory/contracts';
+import { NewCommit, CommitResource } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
 import type { Response } from 'express';
 import { ShieldConfiguration } from '../../config/shield-configuration.js';
@@ -30,7 +30,7 @@ export class V2IntakeController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Post()
   async create(
-    @Body() order: CommitOrder,
+    @Body() order: NewCommit,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommitResource> {

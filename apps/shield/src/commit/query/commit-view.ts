@@ -1,10 +1,10 @@
-import type { Commit, CommitQueryAnswer } from '@image-factory/contracts';
+import type { V1Commit, CommitQueryAnswer } from '@image-factory/contracts';
 import { ERROR_CATALOGUE, type ErrorCode } from '@image-factory/errors';
 import { unknownCommit } from '../state/commit-records.js';
 import type { FoundCommit } from './commit-lookup.js';
 
 /** The v1 form of a record: for a queued commit, the message states its place in the queue. */
-function commitView({ record, place }: FoundCommit): Commit {
+function commitView({ record, place }: FoundCommit): V1Commit {
   const { id, ip, image, container, author, status, digest, verifiedBy, errorCode } = record;
   const waiting = place === undefined ? '' : `; place ${place} in the queue of its node`;
   return {

@@ -5,13 +5,13 @@ import { ForPlatform } from '../../platform/access/for-platform.js';
 import { CommitLookup } from './commit-lookup.js';
 import { queryAnswer } from './commit-view.js';
 
-/** Queries of the platform. Nearly all of them are answered by the QueryFastPath instead. */
+/** Queries of the platform. `QueryFastPath` answers nearly all of them. */
 @ForPlatform()
 @Controller('v1/commit')
 export class V1QueryController {
   constructor(private readonly commits: CommitLookup) {}
 
-  /** The state of a commit, by its transaction id or by the container string that was posted. */
+  /** Returns the state of a commit, by its transaction id or by the container as posted. */
   @ApiOperation({ summary: 'State of a commit' })
   @Get('query')
   async query(@Query() { transaction_id: id }: CommitQuery): Promise<CommitQueryAnswer> {

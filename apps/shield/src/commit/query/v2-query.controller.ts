@@ -15,7 +15,7 @@ export class V2QueryController {
     private readonly waiter: CommitWaiter,
   ) {}
 
-  /** Commits, newest first, a page at a time. */
+  /** A page of commits, newest first. */
   @ApiOperation({ summary: 'List commits' })
   @Get()
   async list(@Query() query: CommitListQuery): Promise<CommitPage> {
@@ -25,7 +25,7 @@ export class V2QueryController {
     return { items, next_cursor: records.length > limit ? items.at(-1)?.id : undefined };
   }
 
-  /** A commit; with `wait`, as soon as it has ended, or after this number of seconds. */
+  /** Returns a commit; with `wait`, as soon as it has ended or after this number of seconds. */
   @ApiOperation({ summary: 'Read a commit' })
   @Get(':id')
   async get(@Param('id') id: string, @Query() { wait = 0 }: CommitWaitQuery): Promise<CommitResource> {

@@ -18,7 +18,7 @@ export function commitResource(record: CommitRecord, place?: number): CommitReso
     message: record.statusMsg,
     ...{ ip, container, image, author, note },
     exclude: [...exclude],
-    blank_env: [...blankEnv],
+    redact_env: [...blankEnv],
     place: state === 'queued' ? place : undefined,
     progress: isMoving && record.progress ? progressOf(record.progress) : undefined,
     digest,

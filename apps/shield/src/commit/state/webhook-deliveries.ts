@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CommitEventType, CommitNotice } from '@image-factory/contracts';
+import type { CommitEventType, WebhookEvent } from '@image-factory/contracts';
 import { v7 as uuid } from 'uuid';
 import type { Delivery } from '../../webhook/delivery.js';
 import { WebhookSettings } from '../../webhook/webhook-settings.js';
@@ -25,7 +25,7 @@ export class WebhookDeliveries {
   }
 }
 
-function noticeOf(record: CommitRecord): CommitNotice {
+function noticeOf(record: CommitRecord): WebhookEvent {
   const type = `commit.${stateOf(record)}` as CommitEventType;
   return { type, timestamp: new Date(record.changedAt).toISOString(), data: commitResource(record) };
 }

@@ -14,7 +14,7 @@ export const ForPlatformV2 = () =>
   applyDecorators(
     ApiTags('v2'),
     ApiBearerAuth(),
-    ApiDefaultResponse({ type: Problem, description: 'Refused: problem details (RFC 9457)' }),
+    ApiDefaultResponse({ type: Problem, description: 'Error, as problem details (RFC 9457)' }),
     UseGuards(ThrottlerGuard, ApiTokenGuard, KnownQueryGuard),
     UseFilters(new ProblemFilter()),
   );

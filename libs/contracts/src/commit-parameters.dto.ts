@@ -2,8 +2,8 @@ import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-vali
 import { CONTAINER_MAX_LENGTH, CONTAINER_PATTERN, CONTAINER_RULE } from './container-name.js';
 import { EmptyIsAbsent } from './empty-is-absent.js';
 
-/** What is to be saved, where to, and in whose name: the part that the platform's and the agent's call share. */
-export class SaveOrder {
+/** Parameters of a commit that the platform's request and the shield's request to an agent share. */
+export class CommitParameters {
   /**
    * Id or name of the container.
    * @example "notebook-alice"
@@ -15,7 +15,7 @@ export class SaveOrder {
   container!: string;
 
   /**
-   * Image reference to save it as; without a tag, `latest`.
+   * Reference of the image; the default tag is `latest`.
    * @example "127.0.0.1:5000/user-images/alice:v1"
    */
   @MaxLength(512)
@@ -33,7 +33,7 @@ export class SaveOrder {
   author?: string;
 
   /**
-   * Commit message, what `docker commit --message` takes.
+   * Commit message, as in `docker commit --message`.
    * @example "with pandas 3"
    */
   @IsString()
@@ -42,7 +42,7 @@ export class SaveOrder {
   note?: string;
 
   /**
-   * User name for the registry; without it and `hub_pwd` the node's own `docker login` is used.
+   * User name for the registry. Without it and `hub_pwd`, the node's own `docker login` is used.
    * @example ""
    */
   @MaxLength(1024)
@@ -52,7 +52,7 @@ export class SaveOrder {
   hub_user?: string;
 
   /**
-   * Password or token for the registry. It serves this save alone and is never shown again.
+   * Password or token for the registry. It is used for this commit only and never returned.
    * @example ""
    */
   @MaxLength(16384)
@@ -62,8 +62,8 @@ export class SaveOrder {
   hub_pwd?: string;
 
   /**
-   * Registry that the credentials are for, with or without scheme and path; must be the image's own. Without them it is
-   * ignored.
+   * Registry of the credentials, with or without scheme and path; must be the registry of the image. Ignored without
+   * credentials.
    * @example ""
    */
   @MaxLength(1024)

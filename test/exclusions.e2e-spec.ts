@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CommitOrder, CommitResource, Problem } from '@image-factory/contracts';
+import type { NewCommit, CommitResource, Problem } from '@image-factory/contracts';
 import { AgentProcess, Cluster, importBaseImage, type NodeContainer, until } from '../sandbox/index.js';
 import { type FileSystem, differences, readFileSystem } from './direct/file-system.js';
 import { FirstGenerationAgent } from './peers/first-generation-agent.js';
@@ -54,11 +54,11 @@ describe('a save that leaves something out', () => {
 
   const client = () => cluster.shield.client;
 
-  function order(fields: Partial<CommitOrder>): CommitOrder {
+  function order(fields: Partial<NewCommit>): NewCommit {
     return { ip: IP, container: container.name, image: registry.image('omissions/saved:1'), ...fields };
   }
 
-  async function saved(fields: Partial<CommitOrder>): Promise<CommitResource> {
+  async function saved(fields: Partial<NewCommit>): Promise<CommitResource> {
     const { status, body } = await client().save(order(fields));
     expect([status, body]).toEqual([202, expect.objectContaining({ state: 'queued' })]);
     return (await client().commit(body.id, 60)).body;
@@ -88,9 +88,9 @@ describe('a save that leaves something out', () => {
   }
 
   it('has everything else, whole', async () => {
-    const told = await saved({ exclude: EXCLUDE, blank_env: [TOKEN, 'NOBODY_HAS_THIS'] });
+    const told = await saved({ exclude: EXCLUDE, redact_env: [TOKEN, 'NOBODY_HAS_THIS'] });
     expect(told).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Committed directly/) });
-    expect(told).toMatchObject({ exclude: EXCLUDE, blank_env: [TOKEN, 'NOBODY_HAS_THIS'] });
+    expect(told).toMatchObject({ exclude: EXCLUDE, redact_env: [TOKEN, 'NOBODY_HAS_THIS'] });
 
     const [original, image] = [new Map(await readFileSystem(await rootOf(container))), new Map(await pulled())];
     const left = [...original.keys()].filter((path) => EXCLUDED.test(path));
@@ -151,7 +151,7 @@ describe('a save that leaves something out', () => {
   it('goes the way of the engine with variables blanked, and leaves nothing on the node', async () => {
     const [images, containers] = [await engine.imageIds(), (await engine.api.listContainers({ all: true })).length];
     const image = registry.image('omissions/engine:1');
-    const ended = await saved({ ip: ENGINE_IP, image, blank_env: [TOKEN], author: 'alice', note: 'a note' });
+    const ended = await saved({ ip: ENGINE_IP, image, redact_env: [TOKEN], author: 'alice', note: 'a note' });
     expect(ended).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Committed and pushed/) });
     const { env, text } = await configOf('omissions/engine');
     expect(env).toEqual(expect.arrayContaining([`${TOKEN}=`, 'PLAIN=text']));
@@ -183,10 +183,10 @@ describe('a save that leaves something out', () => {
     [{ exclude: [7] }, 'exclude must hold text only'],
     [{ exclude: Array(51).fill('/a') }, 'exclude must hold at most 50 patterns'],
     [{ exclude: [`/${'a'.repeat(255)}`] }, 'exclude must hold patterns of at most 255 characters'],
-    [{ blank_env: [`${TOKEN}=${VALUE}`] }, 'blank_env[0] is not the name of an environment variable'],
-    [{ blank_env: Array(101).fill('A') }, 'blank_env must hold at most 100 names'],
+    [{ redact_env: [`${TOKEN}=${VALUE}`] }, 'redact_env[0] is not the name of an environment variable'],
+    [{ redact_env: Array(101).fill('A') }, 'redact_env must hold at most 100 names'],
   ])('is refused for %j', async (fault, detail) => {
-    const answer = await client().save(order(fault as Partial<CommitOrder>));
+    const answer = await client().save(order(fault as Partial<NewCommit>));
     const problem = answer.body as unknown as Problem;
     expect([answer.status, problem.code]).toEqual([400, 'invalid_request']);
     expect(problem.detail).toContain(detail);
@@ -195,11 +195,11 @@ describe('a save that leaves something out', () => {
 
   it('is another order than one that leaves out something else', async () => {
     const image = registry.image('omissions/keyed:1');
-    const send = (fields: Partial<CommitOrder>, key: string) =>
+    const send = (fields: Partial<NewCommit>, key: string) =>
       client().save(order({ image, ...fields }), { 'Idempotency-Key': key });
-    const first = await send({ exclude: ['/root/.ssh'], blank_env: [] }, 'with');
+    const first = await send({ exclude: ['/root/.ssh'], redact_env: [] }, 'with');
     expect((await send({ exclude: ['/root/.ssh'] }, 'with')).body.id).toBe(first.body.id);
-    for (const other of [{}, { exclude: ['/root'] }, { exclude: ['/root/.ssh'], blank_env: [TOKEN] }]) {
+    for (const other of [{}, { exclude: ['/root'] }, { exclude: ['/root/.ssh'], redact_env: [TOKEN] }]) {
       const { status, body } = await send(other, 'with');
       expect([status, body]).toEqual([422, expect.objectContaining({ code: 'idempotency_key_reused' })]);
     }
@@ -207,7 +207,7 @@ describe('a save that leaves something out', () => {
   });
 
   describe('at an agent that does not know of it', () => {
-    it.each([{ exclude: ['/root/.ssh'] }, { blank_env: [TOKEN] }])('is refused: %j', async (fields) => {
+    it.each([{ exclude: ['/root/.ssh'] }, { redact_env: [TOKEN] }])('is refused: %j', async (fields) => {
       await using old = await FirstGenerationAgent.start(cluster.shield, OLD_IP);
       await old.register(OLD_IP);
       const answer = await client().save(order({ ip: OLD_IP, container: 'old', ...fields }));

@@ -7,30 +7,30 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 /** Limit on the characters of a pattern that an error message quotes. */
 const QUOTED = 80;
 
-/** Exclusions and redactions of a request, unchecked. */
-export interface OmissionsOrdered {
+/** The exclusions and redactions of a request, not yet validated. */
+export interface ExclusionRequest {
   readonly exclude?: readonly string[];
-  readonly blank_env?: readonly string[];
+  readonly redactEnv?: readonly string[];
 }
 
 /** Paths that a commit excludes and variables that it redacts. */
-export class Omissions {
+export class Exclusions {
   /** Excludes and redacts nothing. */
-  static readonly NONE = Omissions.parse({});
+  static readonly NONE = Exclusions.parse({});
 
   private constructor(
     /** Patterns of the excluded paths, sorted and unique. */
     readonly exclude: readonly string[],
     private readonly patterns: readonly PathPattern[],
     /** Redacted environment variables. */
-    private readonly blanked: ReadonlySet<string>,
+    private readonly redacted: ReadonlySet<string>,
   ) {}
 
   /** @throws FactoryError `invalid_request` that names the invalid item and the reason */
-  static parse({ exclude = [], blank_env = [] }: OmissionsOrdered): Omissions {
+  static parse({ exclude = [], redactEnv = [] }: ExclusionRequest): Exclusions {
     const patterns = exclude.map(patternOf);
-    blank_env.forEach(checkVariable);
-    return new Omissions([...new Set(exclude)].sort(), patterns, new Set(blank_env));
+    redactEnv.forEach(checkVariable);
+    return new Exclusions([...new Set(exclude)].sort(), patterns, new Set(redactEnv));
   }
 
   /** Whether any path is excluded. */
@@ -49,21 +49,21 @@ export class Omissions {
   }
 
   /** The redacted variables that a container has. */
-  blankedIn(config: Readonly<Record<string, unknown>>): string[] {
+  redactedIn(config: Readonly<Record<string, unknown>>): string[] {
     return environmentOf(config)
       .map((variable) => variable.split('=', 1)[0]!)
-      .filter((name) => this.blanked.has(name));
+      .filter((name) => this.redacted.has(name));
   }
 
   /** The configuration of a container with those variables redacted. */
-  blank(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const names = new Set(this.blankedIn(config));
+  redact(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const names = new Set(this.redactedIn(config));
     if (names.size === 0) return config;
-    const blanked = environmentOf(config).map((variable) => {
+    const redacted = environmentOf(config).map((variable) => {
       const [name = ''] = variable.split('=', 1);
       return names.has(name) ? `${name}=` : variable;
     });
-    return { ...config, Env: blanked };
+    return { ...config, Env: redacted };
   }
 }
 
@@ -85,7 +85,7 @@ function checkVariable(name: string, index: number): void {
   if (VARIABLE.test(name)) return;
   throw new FactoryError(
     'invalid_request',
-    `blank_env[${index}] is not the name of an environment variable: ` +
-      'letters, digits, "_", "." and "-", the first one no digit; without "=" and its value.',
+    `redact_env[${index}] is not the name of an environment variable: ` +
+      'letters, digits, "_", "." and "-", not starting with a digit, and without "=" and its value.',
   );
 }

@@ -3,7 +3,7 @@ import { MORE_PATHS } from './order.js';
 import { type Choice, TickList } from './tick-list.js';
 
 /** Shows paths and variables that look like secrets, and large files; the user selects those to exclude or redact. */
-export function Omissions({ preview }: { readonly preview: ContainerPreview }) {
+export function Exclusions({ preview }: { readonly preview: ContainerPreview }) {
   const { way, reason, largest_files: files = [] } = preview;
   const { paths, total_paths: total } = preview.secrets;
   const isDirect = way === 'direct';
@@ -46,7 +46,7 @@ const KINDS: Readonly<Record<ContainerPreview['secrets']['paths'][number]['kind'
 
 function secretsOf({ secrets: { environment, paths } }: ContainerPreview, isDirect: boolean): Choice[] {
   return [
-    ...environment.map((name): Choice => ({ field: 'blank_env', value: name, remark: 'value of a variable' })),
+    ...environment.map((name): Choice => ({ field: 'redact_env', value: name, remark: 'value of a variable' })),
     ...paths.map(({ path, kind }): Choice => {
       return { field: 'exclude', value: path, remark: KINDS[kind] ?? kind, isDisabled: !isDirect };
     }),
