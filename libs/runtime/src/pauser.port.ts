@@ -24,6 +24,13 @@ export interface Pauser {
   resume(containerId: string): Promise<void>;
 
   /**
+   * Resumes a container that this process has paused, if that needs no runtime: `resume` has just found it unreachable.
+   *
+   * @returns whether the container was resumed
+   */
+  resumeOffline?(containerId: string): Promise<boolean>;
+
+  /**
    * Whether the container was resumed since a moment, as far as the runtime remembers: a current pause then differs
    * from the one at that moment.
    *

@@ -167,9 +167,15 @@ export class ContainerHold implements PauseHold {
   /** @returns whether it was paused */
   private async resumeIfPaused(): Promise<boolean> {
     const { containers, pauser } = this.parts.runtime;
-    const { paused } = await containers.find(this.containerId);
-    if (paused) await pauser.resume(this.containerId);
-    return paused;
+    try {
+      const { paused } = await containers.find(this.containerId);
+      if (paused) await pauser.resume(this.containerId);
+      return paused;
+    } catch (error) {
+      const isAway = FactoryError.from(error).code === 'engine_unreachable';
+      if (isAway && (await pauser.resumeOffline?.(this.containerId))) return true;
+      throw error;
+    }
   }
 
   /** Retries while the runtime does not answer. @returns whether that has succeeded, or the container is gone */
@@ -189,8 +195,9 @@ export class ContainerHold implements PauseHold {
     return true;
   }
 
-  private recordOf({ name, startedAt }: ContainerFacts): PauseRecord & { readonly at: number } {
-    return { containerId: this.containerId, name, transaction: this.transaction, startedAt, at: Date.now() };
+  private recordOf({ name, startedAt, pauseMethod: method }: ContainerFacts): PauseRecord & { readonly at: number } {
+    const { containerId, transaction } = this;
+    return { containerId, name, transaction, startedAt, method, at: Date.now() };
   }
 
   private report(from: number): void {

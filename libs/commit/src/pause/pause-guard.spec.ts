@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FactoryError } from '@image-factory/errors';
 import { Backoff } from '@image-factory/resilience';
-import type { ContainerFacts, ContainerSource, Pauser } from '@image-factory/runtime';
+import type { ContainerFacts, ContainerSource, Pauser, PauseMethod } from '@image-factory/runtime';
 import { PauseGuard, type PauseGuardOptions } from './pause-guard.js';
 
 const ID = 'a'.repeat(64);
@@ -15,16 +15,20 @@ class StubRuntime {
   paused = false;
   resumes = 0;
   failures = 0;
+  pauseMethod?: PauseMethod;
+  resumeOffline?: () => Promise<boolean>;
 
   readonly containers = { find: () => this.answer(this.facts) } as unknown as ContainerSource;
   readonly pauser: Pauser = {
     pause: () => this.answer(void (this.paused = true)),
     resume: () => this.answer(void ((this.paused = false), (this.resumes += 1))),
+    resumeOffline: () => this.resumeOffline?.() ?? Promise.resolve(false),
     wasResumedSince: () => Promise.resolve(false),
   };
 
   get facts(): ContainerFacts {
-    return { id: ID, name: 'alice', running: true, paused: this.paused, startedAt: 'now' } as ContainerFacts;
+    const { paused, pauseMethod } = this;
+    return { id: ID, name: 'alice', running: true, paused, pauseMethod, startedAt: 'now' } as ContainerFacts;
   }
 
   private answer<T>(value: T): Promise<T> {
@@ -104,6 +108,31 @@ describe('PauseGuard', () => {
     expect([runtime.paused, journal()]).toEqual([true, [ID]]);
     expect(await guard.resumeInterrupted()).toBe(1);
     expect(resumed).toMatchObject([{ transaction: 'unlucky', containerId: ID, name: 'alice' }]);
+    expect([runtime.paused, journal()]).toEqual([false, []]);
+  });
+
+  it('resumes after a kill only what is paused by the method of the journal', async () => {
+    runtime.pauseMethod = 'freezer';
+    const killed = await guardWith().hold(ID, 'killed', signal);
+    await killed.pause(signal);
+    // The user has resumed the container and paused it by a command of the runtime.
+    runtime.pauseMethod = 'runtime';
+    expect(await guardWith().resumeInterrupted()).toBe(0);
+    expect([runtime.paused, journal()]).toEqual([true, []]);
+
+    runtime.paused = false;
+    runtime.pauseMethod = 'freezer';
+    await (await guardWith().hold(ID, 'killed again', signal)).pause(signal);
+    expect(await guardWith().resumeInterrupted()).toBe(1);
+    expect([runtime.paused, journal()]).toEqual([false, []]);
+  });
+
+  it('resumes without the runtime where that is possible', async () => {
+    const hold = await guardWith().hold(ID, 'alone', signal);
+    const paused = await hold.pause(signal);
+    runtime.failures = Infinity;
+    runtime.resumeOffline = () => Promise.resolve(!(runtime.paused = false));
+    await paused.resume();
     expect([runtime.paused, journal()]).toEqual([false, []]);
   });
 

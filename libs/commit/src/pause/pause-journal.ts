@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@image-factory/resilience';
+import type { PauseMethod } from '@image-factory/runtime';
 
 const CONTAINER_ID = /^[a-f0-9]{64}$/;
 
@@ -16,6 +17,8 @@ export interface PauseRecord {
   readonly startedAt?: string;
   /** When the pause was requested, in Unix milliseconds. */
   readonly at?: number;
+  /** How the container is paused; a pause by another method is another party's. Undefined: the runtime has only one. */
+  readonly method?: PauseMethod;
 }
 
 /** Journal of this agent's pauses: after a kill, the restarted agent resumes the containers that are left paused. */

@@ -54,13 +54,19 @@ export class ContainerdPauser implements Pauser {
   }
 
   async resume(containerId: string): Promise<void> {
-    const target = await this.target(containerId).catch((error: unknown) => this.withoutContainerd(containerId, error));
-    const { freezer } = target;
-    if ('task' in target && isPausedByCall(target.task)) await this.resumeByCall(containerId, freezer);
+    const { task, freezer } = await this.target(containerId);
+    if (isPausedByCall(task)) await this.resumeByCall(containerId, freezer);
     else if (await freezer?.isFrozen()) await this.unfreeze(containerId, freezer!);
     else throw refused(containerId, 'is not paused');
-    this.frozen.delete(containerId);
-    this.resumedAt.set(containerId, Date.now());
+    this.note(containerId);
+  }
+
+  async resumeOffline(containerId: string): Promise<boolean> {
+    const freezer = this.frozen.get(containerId);
+    if (!(await freezer?.isFrozen().catch(() => false))) return false;
+    await this.unfreeze(containerId, freezer!);
+    this.note(containerId);
+    return true;
   }
 
   /** Knows the resumes by this process only. */
@@ -76,11 +82,9 @@ export class ContainerdPauser implements Pauser {
     return { task, freezer: await groups.freezerOf(record.controlGroup, task.pid) };
   }
 
-  /** A frozen group can be resumed while containerd is away. */
-  private withoutContainerd(containerId: string, error: unknown): { readonly freezer: Freezer } {
-    const freezer = this.frozen.get(containerId);
-    if (!freezer || FactoryError.from(error).code !== 'engine_unreachable') throw error;
-    return { freezer };
+  private note(containerId: string): void {
+    this.frozen.delete(containerId);
+    this.resumedAt.set(containerId, Date.now());
   }
 
   private async pauseByCall(containerId: string): Promise<void> {
