@@ -11,7 +11,19 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { EmptyIsAbsent } from './empty-is-absent.js';
+import { EmptyIsAbsent } from './field-rules.js';
+
+/** Optional features of an agent, reported in its registration. */
+export const AGENT_FEATURES = [
+  /** The agent serves `GET /v1/container/list`. */
+  'containers',
+  /** The agent supports `exclude` and `blank_env`; an agent without this feature would ignore them. */
+  'omissions',
+  /** The agent serves `GET /v1/container/preview`. */
+  'preview',
+] as const;
+
+export type AgentFeature = (typeof AGENT_FEATURES)[number];
 
 /** A job of an agent that runs, or whose end is not yet acknowledged. */
 export class RunningTransaction {

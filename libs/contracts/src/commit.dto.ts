@@ -1,7 +1,20 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CommitStatus } from './commit-status.js';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { CommitStatus } from './commit-state.js';
 import { Envelope } from './envelope.dto.js';
-import { VERIFIED_BY, type VerifiedBy } from './verified-by.js';
+import { VERIFIED_BY, type VerifiedBy } from './status-report.dto.js';
+
+/** Query of `GET /v1/commit/query`. */
+export class CommitQuery {
+  /**
+   * Transaction id, or the container as posted, which selects its newest commit.
+   * @example "notebook-alice"
+   */
+  @MaxLength(300)
+  @IsNotEmpty()
+  @IsString()
+  transaction_id!: string;
+}
 
 /** A commit, as `query` returns it. */
 export class V1Commit {

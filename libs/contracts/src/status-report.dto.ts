@@ -4,6 +4,7 @@ import {
   IsEnum,
   IsInt,
   IsNotEmpty,
+  IsNumber,
   IsOptional,
   IsString,
   Matches,
@@ -12,9 +13,56 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { ByteProgress } from './byte-progress.dto.js';
-import { CommitStatus } from './commit-status.js';
-import { isVerifiedBy, VERIFIED_BY, type VerifiedBy } from './verified-by.js';
+import { CommitStatus } from './commit-state.js';
+
+/** Requests whose answer confirms the digest of a pushed image, strongest evidence first. */
+export const VERIFIED_BY = [
+  /** The answer to a HEAD of the manifest has the digest. */
+  'head',
+  /** The manifest in the answer to a GET has the digest. */
+  'get',
+  /** The registry allows neither; its answer to the push has the digest. */
+  'push',
+] as const;
+
+export type VerifiedBy = (typeof VERIFIED_BY)[number];
+
+/** Whether this version knows the value; a newer agent may report others. */
+export function isVerifiedBy(value: unknown): value is VerifiedBy {
+  return (VERIFIED_BY as readonly unknown[]).includes(value);
+}
+
+/** Progress of the current phase of a commit, in bytes before compression. */
+export class ByteProgress {
+  /**
+   * Processed bytes of this phase.
+   * @example 52428800
+   */
+  @Max(Number.MAX_SAFE_INTEGER)
+  @Min(0)
+  @IsInt()
+  bytes!: number;
+
+  /**
+   * Total bytes of this phase, if known; at least `bytes`.
+   * @example 209715200
+   */
+  @Max(Number.MAX_SAFE_INTEGER)
+  @Min(0)
+  @IsInt()
+  @IsOptional()
+  total_bytes?: number;
+
+  /**
+   * Recent rate in bytes per second, if known.
+   * @example 94371840
+   */
+  @Max(Number.MAX_SAFE_INTEGER)
+  @Min(0)
+  @IsNumber()
+  @IsOptional()
+  bytes_per_second?: number;
+}
 
 /** Body of an agent's `PUT /v1/commit/status`; a first-generation agent sends only the first three fields. */
 export class StatusReport {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { COMMIT_STATES, type CommitState } from '../commit-state.js';
-import { VERIFIED_BY, type VerifiedBy } from '../verified-by.js';
+import { VERIFIED_BY, type VerifiedBy } from '../status-report.dto.js';
 
 /** Progress of the current phase of a commit. */
 export class CommitProgress {

@@ -1,9 +1,44 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { SizeQuery } from '../container.dto.js';
 import { Envelope } from '../envelope.dto.js';
-import { SizeQuery } from '../size.dto.js';
-import { STRATEGY_CHOICES, type StrategyChoice } from './strategy-choice.js';
-import { SECRET_KINDS, type SecretKind } from './secret-kind.js';
-import { UNSUPPORTED_KINDS, type UnsupportedKind } from './unsupported-kind.js';
+
+/** Strategies that an agent can choose for a container. */
+export const STRATEGY_CHOICES = [
+  /** `DirectCommit`: the agent streams the changes to the registry. */
+  'direct',
+  /** `EngineCommit`: the runtime commits and pushes. */
+  'engine',
+  /** The agent is configured for direct commits only, and cannot commit this container directly. */
+  'none',
+] as const;
+
+export type StrategyChoice = (typeof STRATEGY_CHOICES)[number];
+
+/** Kinds of secrets that a path may contain. */
+export const SECRET_KINDS = [
+  /** Logins and tokens: `.ssh/`, `.aws/`, `.netrc`, `.docker/config.json`, … */
+  'credentials',
+  /** `id_rsa`, `*.pem`, … */
+  'private_key',
+  /** Input of a shell or another tool: `.bash_history`, … */
+  'history',
+  /** `.env` */
+  'environment_file',
+] as const;
+
+export type SecretKind = (typeof SECRET_KINDS)[number];
+
+/** Reasons why an image layer cannot hold a path. */
+export const UNSUPPORTED_KINDS = [
+  /** The name begins with `.wh.`: layers reserve such names for deletions. */
+  'reserved_name',
+  /** Longer than 4,000 bytes: runtimes unpack it below a path of their own. */
+  'path_too_long',
+  /** The extended attributes are larger than 1 MiB. */
+  'attributes_too_large',
+] as const;
+
+export type UnsupportedKind = (typeof UNSUPPORTED_KINDS)[number];
 
 /** Path of `GET /v2/agents/{ip}/containers/{container}/preview`. */
 export class ContainerPath extends SizeQuery {}

@@ -1,8 +1,7 @@
 import { IntersectionType, OmitType } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength } from 'class-validator';
-import { CommitRequest } from '../commit-request.dto.js';
-import { EmptyIsAbsent } from '../empty-is-absent.js';
-import { ExclusionFields } from '../exclusion-fields.dto.js';
+import { CommitRequest, ExclusionFields } from '../commit-request.dto.js';
+import { EmptyIsAbsent } from '../field-rules.js';
 
 /** Body of `POST /v2/commits`. */
 export class NewCommit extends IntersectionType(OmitType(CommitRequest, ['author', 'note'] as const), ExclusionFields) {
@@ -40,4 +39,17 @@ export class NewCommit extends IntersectionType(OmitType(CommitRequest, ['author
   @IsOptional()
   @EmptyIsAbsent()
   redact_env?: string[];
+}
+
+/** Body of `POST /v2/commits/{id}/cancel`. */
+export class CancelRequest {
+  /**
+   * Name of the person who cancels, kept in the record.
+   * @example "alice"
+   */
+  @MaxLength(255)
+  @IsString()
+  @IsOptional()
+  @EmptyIsAbsent()
+  by?: string;
 }

@@ -1,4 +1,4 @@
-import { IntersectionType } from '@nestjs/swagger';
+import { IntersectionType, PickType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   IsArray,
@@ -11,9 +11,9 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { CommitParameters } from './commit-parameters.dto.js';
-import { EmptyIsAbsent } from './empty-is-absent.js';
-import { ExclusionFields } from './exclusion-fields.dto.js';
+import { CommitParameters, ExclusionFields } from './commit-request.dto.js';
+import { Envelope } from './envelope.dto.js';
+import { EmptyIsAbsent } from './field-rules.js';
 
 /** Body of the shield's `POST /v1/commit/sync` and `/async` to an agent. */
 export class AgentCommitRequest extends IntersectionType(CommitParameters, ExclusionFields) {
@@ -51,3 +51,21 @@ export class AgentCommitRequest extends IntersectionType(CommitParameters, Exclu
   @EmptyIsAbsent()
   blank_env?: string[];
 }
+
+/** Answer of the agent's `sync` and `async`. */
+export class AgentCommitAnswer extends Envelope {
+  /**
+   * Error code, if the request was refused or the commit failed.
+   * @example "container_not_found"
+   */
+  error_code?: string;
+
+  /**
+   * Id of this start of the agent, as in its registration.
+   * @example "0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b"
+   */
+  boot_id?: string;
+}
+
+/** Body of the shield's `POST /v1/commit/cancel` to an agent. */
+export class AgentCancelRequest extends PickType(AgentCommitRequest, ['transaction']) {}

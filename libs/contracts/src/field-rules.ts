@@ -1,3 +1,5 @@
+import { Transform } from 'class-transformer';
+
 /**
  * A container's id or name, optionally with the prefix `docker://` of Kubernetes or `/` of `docker inspect`. dockerode
  * does not escape it in the path of a URL, so nothing else may pass.
@@ -12,4 +14,9 @@ export const CONTAINER_RULE =
 /** Strips the slash that `docker inspect` shows before a name: the API of the runtime does not accept it. */
 export function withoutSlash(container: string): string {
   return container.replace(/^\//, '');
+}
+
+/** Treats an empty string as absent: first-generation clients send it for optional fields. */
+export function EmptyIsAbsent(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (value === '' || value === null ? undefined : value));
 }
