@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
-import { ConfigurationError } from './config/configuration-error.js';
-import { loadConfiguration } from './config/configuration.js';
-import { environment } from './config/environment.js';
+import { ConfigurationError, environment, loadConfiguration } from './config/configuration.js';
 import { startTracing } from './tracing/start-tracing.js';
-import { VERSION } from './version.js';
+import { VERSION } from './start-facts.js';
 
 /** A program that is started with a configuration and then serves until it is told to stop. */
 export interface Program<C extends object> {

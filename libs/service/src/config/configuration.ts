@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
-import { ConfigurationError } from './configuration-error.js';
+
+/** A configuration that cannot be used; the message is one sentence that names the key or the file. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
 
 /** Where a configuration comes from. */
 export interface ConfigurationSources {
@@ -79,4 +83,9 @@ function parse(file: string, text: string): Record<string, unknown> {
     throw new ConfigurationError(`Configuration: ${file} must hold one JSON object.`);
   }
   return content as Record<string, unknown>;
+}
+
+/** The environment of the process, read here and nowhere else. */
+export function environment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
 }

@@ -4,9 +4,8 @@ import { Test } from '@nestjs/testing';
 import express, { type Express } from 'express';
 import request from 'supertest';
 import { readJsonBody } from '../http/request-body.js';
-import { LogModule } from '../log/log.module.js';
+import { LogModule, ServiceLogger } from '../log/log.module.js';
 import { Secrets } from '../log/secrets.js';
-import { ServiceLogger } from '../log/service-logger.js';
 import { contextHeaders, inRequestContext, requestContext } from './request-context.js';
 import { setRequestContext } from './request-id.js';
 

@@ -1,8 +1,24 @@
-import { applyDecorators, UseFilters } from '@nestjs/common';
+import { Readiness } from '@image-factory/contracts';
+import {
+  applyDecorators,
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  ServiceUnavailableException,
+  UseFilters,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { HealthCheck } from '@nestjs/terminus';
-import { Readiness } from '@image-factory/contracts';
-import { HealthFilter } from './health.filter.js';
+import type { Response } from 'express';
+
+/** Answers a health check that has failed with what it found, as one that has not. */
+@Catch(ServiceUnavailableException)
+class HealthFilter implements ExceptionFilter<ServiceUnavailableException> {
+  catch(exception: ServiceUnavailableException, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    response.status(exception.getStatus()).json(exception.getResponse());
+  }
+}
 
 /** A handler that gives what a health check has found: 200 when all is well, 503 when something is not. */
 export const ReadinessCheck = () =>

@@ -1,23 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DynamicModule, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { LogModule, type LogLevel } from '../log/log.module.js';
 import { setRequestContext } from '../context/request-id.js';
-import { ServiceLogger } from '../log/service-logger.js';
+import { type LogLevel, LogModule, ServiceLogger } from '../log/log.module.js';
 import { Secrets } from '../log/secrets.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { RequestDurations } from '../metrics/request-durations.js';
+import { announceStart, type StartFacts } from '../start-facts.js';
 import { stopTracing } from '../tracing/start-tracing.js';
-import { announceStart, type StartFacts } from '../log/start-facts.js';
-import { AnyFailureFilter } from './any-failure.filter.js';
 import { ConnectionDrain } from './connection-drain.js';
-import { knownMethodsOnly } from './known-methods.js';
+import { AnyFailureFilter } from './failure-formats.filter.js';
+import { answerUnreadableRequests, knownMethodsOnly } from './refused-requests.js';
 import { readJsonBody } from './request-body.js';
 import { requestValidation } from './request-validation.js';
 import { allowSwagger, setSecurityHeaders } from './security-headers.js';
 import { type ServiceDescription, serveSwagger } from './swagger.js';
-import { unconditionally } from './unconditionally.js';
-import { answerUnreadableRequests } from './unreadable-request.js';
 
 /** What sets one service apart from another. */
 export interface ServiceOptions extends ServiceDescription {
@@ -67,4 +65,11 @@ export async function createService(
   app.enableShutdownHooks();
   serveSwagger(app, options);
   return app;
+}
+
+/** Middleware: a call is answered in full whatever the caller remembers of the last answer; a 304 would be no envelope. */
+function unconditionally(request: IncomingMessage, _response: ServerResponse, next: () => void): void {
+  delete request.headers['if-none-match'];
+  delete request.headers['if-modified-since'];
+  next();
 }

@@ -1,7 +1,6 @@
-import { type ArgumentsHost, type ExceptionFilter, Logger } from '@nestjs/common';
+import { type ErrorCode, FactoryError } from '@image-factory/errors';
+import { type ArgumentsHost, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { ErrorCode, FactoryError } from '@image-factory/errors';
-import { caughtError } from './caught-error.js';
 
 /** Failures that an operator wants to hear of, whatever was called. */
 const TURNED_AWAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthorized', 'forbidden']);
@@ -24,4 +23,37 @@ export abstract class FailureFilter implements ExceptionFilter {
   private tellOfStranger({ method, path, ip }: Request, { code }: FactoryError): void {
     this.logger.warn({ method, path, ip, code }, 'turned away');
   }
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  429: 'rate_limited',
+};
+
+/** Whatever ended a request, as a failure that can be told: ours, the framework's, or that of a body parser. */
+function caughtError(exception: unknown): FactoryError {
+  if (exception instanceof FactoryError) return exception;
+  const status = statusOf(exception);
+  if (status === undefined || status >= 500) return FactoryError.from(exception);
+  const code = CODE_OF_STATUS[status] ?? 'invalid_request';
+  return new FactoryError(code, sentenceOf(code, exception as Error), { cause: exception });
+}
+
+function statusOf(exception: unknown): number | undefined {
+  if (exception instanceof HttpException) return exception.getStatus();
+  const status = (exception as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 ? status : undefined;
+}
+
+function sentenceOf(code: ErrorCode, exception: Error): string {
+  if (code === 'body_too_large') return 'The request body is larger than 1 MiB.';
+  if (code === 'rate_limited') return 'Too many requests from this address.';
+  if (code === 'not_found') return `${exception.message}.`;
+  // A parser's own words quote the body, and that may hold a password.
+  if (exception.message.includes('JSON')) return 'The request body is not valid JSON.';
+  return `The request cannot be read: ${exception.message}.`;
 }

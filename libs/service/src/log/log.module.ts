@@ -1,10 +1,21 @@
-import { type DynamicModule, Module } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LoggerModule } from 'nestjs-pino';
+import { type DynamicModule, Injectable, Module } from '@nestjs/common';
+import { Logger, LoggerModule } from 'nestjs-pino';
 import { currentContext } from '../context/request-context.js';
 import { requestId } from '../context/request-id.js';
 import { Secrets } from './secrets.js';
-import { ServiceLogger } from './service-logger.js';
+
+/** Contexts under which the framework lists modules and routes as it starts. */
+const FRAMEWORK = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+
+/** The log, with what the framework says of its own start at the level debug. */
+@Injectable()
+export class ServiceLogger extends Logger {
+  override log(message: unknown, ...optional: unknown[]): void {
+    if (FRAMEWORK.has(optional.at(-1) as string)) this.debug(message, ...(optional as [unknown]));
+    else super.log(message, ...(optional as [unknown]));
+  }
+}
 
 /** Names under which a secret might travel in something that is logged. */
 const SECRET_NAMES = [

@@ -1,8 +1,36 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Controller, type DynamicModule, Get, Injectable, Module, Res, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { MetricsController } from './metrics.controller.js';
-import { MetricsSettings } from './metrics-settings.js';
+import { BearerTokenGuard } from '../token/bearer-token.guard.js';
 import { RequestDurations } from './request-durations.js';
+
+/** Who may scrape. */
+class MetricsSettings {
+  /** @param tokens that a scrape has to carry one of, comma separated; without one, anybody may scrape */
+  constructor(readonly tokens: string | undefined) {}
+}
+
+/** Lets a scrape through when it carries a `metrics_token`. */
+@Injectable()
+class MetricsTokenGuard extends BearerTokenGuard {
+  constructor({ tokens }: MetricsSettings) {
+    super(tokens);
+  }
+}
+
+/** Metrics for Prometheus. */
+@ApiExcludeController()
+@UseGuards(MetricsTokenGuard)
+@Controller('metrics')
+class MetricsController {
+  constructor(private readonly registry: Registry) {}
+
+  @Get()
+  async metrics(@Res() response: Response): Promise<void> {
+    response.type(this.registry.contentType).send(await this.registry.metrics());
+  }
+}
 
 /** The metrics of the process, at `/metrics` for Prometheus. Whoever has more to measure registers it with the `Registry`. */
 @Module({})

@@ -1,8 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { FactoryError } from '@image-factory/errors';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { FactoryError } from '@image-factory/errors';
-import { tokenList } from './token-list.js';
 
 /** Lets a call through that carries one of some tokens: `Authorization: Bearer <token>`. Without tokens, any call. */
 export abstract class BearerTokenGuard implements CanActivate {
@@ -39,4 +38,18 @@ function tokenOf({ headers: { authorization = '' } }: Pick<Request, 'headers'>):
 
 function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
+}
+
+/** The tokens of a comma separated list. */
+export function tokenList(tokens: string | undefined): string[] {
+  return (tokens ?? '')
+    .split(',')
+    .map((token) => token.trim())
+    .filter((token) => token !== '');
+}
+
+/** The header that carries the first token of a list; none without a token. */
+export function bearer(tokens: string | undefined): Record<string, string> {
+  const [token] = tokenList(tokens);
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }

@@ -1,7 +1,7 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { VERSION } from '../version.js';
+import { VERSION } from '../start-facts.js';
 
 /**
  * Sends the spans of this process by OTLP over HTTP, in batches, where the variables of OpenTelemetry say.

@@ -1,5 +1,4 @@
-import { ConfigurationError } from '../config/configuration-error.js';
-import type { ConfigurationSources } from '../config/configuration.js';
+import { ConfigurationError, type ConfigurationSources } from '../config/configuration.js';
 
 type Environment = ConfigurationSources['environment'];
 

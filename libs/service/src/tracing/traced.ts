@@ -1,7 +1,15 @@
-import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { FactoryError } from '@image-factory/errors';
-import { currentContext, inRequestContext, requestContext } from '../context/request-context.js';
-import { contextOf, traceParentOf } from './trace-parent.js';
+import {
+  type Attributes,
+  type Context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { currentContext, inRequestContext, requestContext, TRACE_PARENT_HEADER } from '../context/request-context.js';
 
 /** Name of the tracer of both services. */
 const TRACER = 'image-factory';
@@ -54,4 +62,21 @@ export async function traced<T>(
   } finally {
     span.end();
   }
+}
+
+/** How children name a span as their parent; undefined while this process traces nothing. */
+export function traceParentOf(span: Span): string | undefined {
+  const carrier: Record<string, string> = {};
+  propagation.inject(trace.setSpan(ROOT_CONTEXT, span), carrier);
+  return carrier[TRACE_PARENT_HEADER];
+}
+
+/** The OpenTelemetry context of a parent; that of a new trace if there is none. */
+function contextOf(parent: string | undefined): Context {
+  return propagation.extract(ROOT_CONTEXT, parent === undefined ? {} : { [TRACE_PARENT_HEADER]: parent });
+}
+
+/** The header that hands a trace on. */
+export function traceHeaders(parent: string | undefined): Record<string, string> {
+  return parent === undefined ? {} : { [TRACE_PARENT_HEADER]: parent };
 }

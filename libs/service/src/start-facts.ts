@@ -1,5 +1,10 @@
+import { createRequire } from 'node:module';
 import { Logger } from '@nestjs/common';
-import { VERSION } from '../version.js';
+
+const { version } = createRequire(import.meta.url)('#package.json') as { version: string };
+
+/** Version of Image Factory, as its package.json has it. */
+export const VERSION = version;
 
 /** Facts that distinguish one start of a service from another, without secrets. */
 export interface StartFacts {

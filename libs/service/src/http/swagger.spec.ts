@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { describeOptionalExamples } from './parameter-examples.js';
+import { describeOptionalExamples } from './swagger.js';
 
 function parametersOf(parameters: object[]): unknown {
   const document = { openapi: '3.0.0', info: { title: '', version: '' }, paths: { '/a': { get: { parameters } } } };
