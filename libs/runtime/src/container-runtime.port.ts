@@ -1,9 +1,8 @@
-import type { BaseImage } from './base-image.port.js';
+import type { RegistryAccess } from '@image-factory/oci';
+import type { BaseImage, WritableLayer } from './container-layers.port.js';
 import type { ContainerSource } from './container-source.port.js';
 import type { NativeCommit } from './native-commit.port.js';
 import type { Pauser } from './pauser.port.js';
-import type { RegistryTrust } from './registry-trust.port.js';
-import type { WritableLayer } from './writable-layer.port.js';
 
 /** Facts about a runtime itself. */
 export interface RuntimeFacts {
@@ -31,3 +30,12 @@ export interface ContainerRuntime {
 
 /** Injection token of the runtime that the application uses. */
 export const CONTAINER_RUNTIME = Symbol('ContainerRuntime');
+
+/** How the node reaches registries: over plain HTTP, without verifying certificates, through which proxies. */
+export interface RegistryTrust {
+  /**
+   * @param registry host and port, in the spelling of `ImageReference.registry`
+   * @throws FactoryError `engine_unreachable`
+   */
+  accessTo(registry: string): Promise<RegistryAccess>;
+}

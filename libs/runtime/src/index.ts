@@ -1,4 +1,4 @@
-export { type BaseImage, type HeldImage } from './base-image.port.js';
+export type { BaseImage, HeldImage, LayerLocation, RuntimePaths, WritableLayer } from './container-layers.port.js';
 export {
   type ContainerChange,
   type ContainerChanges,
@@ -7,11 +7,18 @@ export {
   type ContainerPod,
   type ContainerSizes,
   type ContainerSummary,
+  isActive,
+  isSameRun,
+  isSameState,
   type PauseMethod,
 } from './container.js';
-export { CONTAINER_RUNTIME, type ContainerRuntime, type RuntimeFacts } from './container-runtime.port.js';
-export { type ContainerSource } from './container-source.port.js';
-export { isActive, isSameRun, isSameState } from './container-state.js';
+export {
+  CONTAINER_RUNTIME,
+  type ContainerRuntime,
+  type RegistryTrust,
+  type RuntimeFacts,
+} from './container-runtime.port.js';
+export { type ContainerSource, settledContainer } from './container-source.port.js';
 export {
   type NativeCommit,
   type NativeCommitRequest,
@@ -19,9 +26,5 @@ export {
   type PushObserver,
   type PushProgress,
 } from './native-commit.port.js';
-export { type ExpectedPause, type PauseHold } from './pause-hold.port.js';
-export { type PausePeriod, type Pauser } from './pauser.port.js';
-export { type RegistryTrust } from './registry-trust.port.js';
+export type { ExpectedPause, PauseHold, PausePeriod, Pauser } from './pauser.port.js';
 export { RuntimeOutage } from './runtime-outage.js';
-export { settledContainer } from './settled-container.js';
-export { type LayerLocation, type RuntimePaths, type WritableLayer } from './writable-layer.port.js';

@@ -1,6 +1,6 @@
 import type { ImageReference, RegistryCredentials } from '@image-factory/oci';
 import type { ContainerFacts } from './container.js';
-import type { PauseHold } from './pause-hold.port.js';
+import type { PauseHold } from './pauser.port.js';
 
 /** Request for a commit by the runtime itself. */
 export interface NativeCommitRequest {

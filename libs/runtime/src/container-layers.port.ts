@@ -1,4 +1,25 @@
+import type { ImageConfig } from '@image-factory/oci';
 import type { ContainerFacts } from './container.js';
+
+/** The base image of a container; it stays readable until it is released. */
+export interface HeldImage {
+  /** Digest of the configuration: `sha256:<64 hex>`. */
+  readonly id: string;
+  /** The configuration, verified against the id. */
+  readonly config: ImageConfig;
+  /** `registry/repository@sha256:…` for every registry that the runtime pulled it from or pushed it to. */
+  readonly digests: readonly string[];
+  /** Whether the runtime itself has packed or unpacked this blob as the layer with the diff ID. */
+  hasBlob(diffId: string, digest: string): Promise<boolean>;
+  /** Allows the runtime to remove the image. Never fails. */
+  release(): Promise<void>;
+}
+
+/** Reads the base images of containers. */
+export interface BaseImage {
+  /** @throws FactoryError `direct_unavailable` if the image is unreadable or damaged */
+  hold(container: ContainerFacts): Promise<HeldImage>;
+}
 
 /** Location of a container's changes on the node. */
 export interface LayerLocation {
