@@ -1,30 +1,34 @@
-export { type CredentialSource } from './credentials/credential-source.port.js';
+export { type CredentialSource, Keychain, type RegistryCredentials } from './credentials/keychain.js';
 export { DockerConfigCredentials, dockerConfigFile } from './credentials/docker-config-credentials.js';
-export { Keychain } from './credentials/keychain.js';
-export { type RegistryCredentials } from './credentials/registry-credentials.js';
 export { RequestCredentials, type RequestLogin } from './credentials/request-credentials.js';
 export { secretFree } from './credentials/secret-free.js';
-export { type ImageConfig, ImageConfigSchema, type ImageHistory } from './image/image-config.js';
-export { MAX_LAYERS, checkLayerLimit } from './image/layer-limit.js';
+export {
+  checkLayerLimit,
+  type ImageConfig,
+  ImageConfigSchema,
+  type ImageHistory,
+  MAX_LAYERS,
+} from './image/image-config.js';
 export { inTypes, isLayerType, layerType, mediaTypesFor } from './image/media-types.js';
 export { type RemoteImage, findRemoteImages, readRemoteImage } from './image/remote-image.js';
 export { readJson } from './json/read-json.js';
 export { type Compression, type CompressionFormat, Compressor } from './layer/compression.js';
-export { isWithin, nameOf, parentOf } from './layer/entry-path.js';
-export { type WhiteoutPlan } from './layer/whiteout-plan.js';
-export { LayerRewriter } from './layer/layer-rewriter.js';
-export { Program } from './layer/program.js';
-export { readable } from './layer/readable-path.js';
 export {
+  isWithin,
   MAX_EXTENDED_BYTES,
   MAX_PATH_BYTES,
+  nameOf,
+  parentOf,
+  readable,
   RESERVED_PREFIX,
   SYSTEM_CALL_BYTES,
   type UnsupportedKind,
-  type UnsupportedPath,
   unsupportedKind,
+  type UnsupportedPath,
   unsupportedPath,
-} from './layer/unsupported-path.js';
+} from './layer/entry-path.js';
+export { LayerRewriter, type WhiteoutPlan } from './layer/layer-rewriter.js';
+export { Program } from './layer/program.js';
 export { DEFAULT_REGISTRY, ImageReference } from './reference/image-reference.js';
 export { registryHost } from './reference/registry-host.js';
 export { type SourceWatch } from './registry/chunks.js';
@@ -39,6 +43,6 @@ export {
 export { type ProxySettings, mergedProxies } from './registry/proxy-settings.js';
 export { refusalIn } from './registry/refusal.js';
 export { RegistryClient } from './registry/registry-client.js';
-export { type RegistryAccess } from './registry/registry-endpoint.js';
+export { type RegistryAccess } from './registry/registry-connection.js';
 export { AnswerFailure, abortFailure } from './registry/registry-failure.js';
 export { RETRY_AFTER_MAX_MS, type RegistryOptions } from './registry/registry-transport.js';

@@ -90,7 +90,7 @@ export interface ContainerSummary {
 }
 
 /** The part of a container's facts that a start, a pause or a resume changes. */
-export type ContainerState = Pick<
+type ContainerState = Pick<
   ContainerFacts,
   'running' | 'paused' | 'restarting' | 'pid' | 'startedAt' | 'finishedAt' | 'restartCount'
 >;

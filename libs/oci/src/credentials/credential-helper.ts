@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { object, string } from 'valibot';
 import { readJson } from '../json/read-json.js';
-import type { RegistryCredentials } from './registry-credentials.js';
+import type { RegistryCredentials } from './keychain.js';
 
 const HELPER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 const OUTPUT_MAX_LENGTH = 1024 * 1024;

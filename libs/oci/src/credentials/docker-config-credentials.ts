@@ -5,9 +5,8 @@ import { FactoryError } from '@image-factory/errors';
 import { DEFAULT_REGISTRY } from '../reference/image-reference.js';
 import { registryHost } from '../reference/registry-host.js';
 import { askHelper, HelperFailure, type HelperOptions } from './credential-helper.js';
-import type { CredentialSource } from './credential-source.port.js';
+import type { CredentialSource, RegistryCredentials } from './keychain.js';
 import { type DockerConfig, type LoginEntry, parseDockerConfig } from './docker-config.js';
-import type { RegistryCredentials } from './registry-credentials.js';
 
 /** Key of the Docker Hub login in the Docker CLI's configuration. */
 const HUB_SERVER = 'https://index.docker.io/v1/';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CredentialSource } from './credential-source.port.js';
-import { Keychain } from './keychain.js';
+import { type CredentialSource, Keychain } from './keychain.js';
 import { RequestCredentials } from './request-credentials.js';
 
 const NODE = { username: 'node', password: 'login' };

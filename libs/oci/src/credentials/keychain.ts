@@ -1,5 +1,18 @@
-import type { CredentialSource } from './credential-source.port.js';
-import type { RegistryCredentials } from './registry-credentials.js';
+/** Credentials for a push. Never logged, never in an error. */
+export type RegistryCredentials =
+  | { readonly username: string; readonly password: string }
+  /** An OAuth2 refresh token that `docker login` receives from some registries. */
+  | { readonly identityToken: string };
+
+/** A source of registry credentials. */
+export interface CredentialSource {
+  /**
+   * @param registry host and port of a registry, in the spelling of `ImageReference.registry`
+   * @returns undefined if this source has no credentials for the registry
+   * @throws FactoryError `credentials_unreadable`
+   */
+  find(registry: string): Promise<RegistryCredentials | undefined>;
+}
 
 /** Queries several sources in turn; the first with credentials for the registry wins. */
 export class Keychain implements CredentialSource {

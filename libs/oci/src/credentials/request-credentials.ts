@@ -1,7 +1,6 @@
 import { FactoryError } from '@image-factory/errors';
 import { registryHost } from '../reference/registry-host.js';
-import type { CredentialSource } from './credential-source.port.js';
-import type { RegistryCredentials } from './registry-credentials.js';
+import type { CredentialSource, RegistryCredentials } from './keychain.js';
 
 /** Registry login of a request; absent and empty are equivalent. */
 export interface RequestLogin {

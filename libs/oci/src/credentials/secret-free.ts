@@ -1,4 +1,4 @@
-import type { RegistryCredentials } from './registry-credentials.js';
+import type { RegistryCredentials } from './keychain.js';
 
 /** Removes logins in URLs, and the given secret in all its usual encodings, from a foreign text. */
 export function secretFree(text: string, credentials: RegistryCredentials | undefined): string {

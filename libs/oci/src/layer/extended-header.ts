@@ -1,4 +1,4 @@
-import { MAX_EXTENDED_BYTES } from './unsupported-path.js';
+import { MAX_EXTENDED_BYTES } from './entry-path.js';
 
 export const XATTR = 'SCHILY.xattr.';
 /** Attributes of a nested overlayfs, of a runtime inside the container, are meaningless in an image. */

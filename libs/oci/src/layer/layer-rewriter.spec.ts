@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { LayerRewriter } from './layer-rewriter.js';
-import type { WhiteoutPlan } from './whiteout-plan.js';
+import { LayerRewriter, type WhiteoutPlan } from './layer-rewriter.js';
 import { encodeEntry, END_OF_ARCHIVE } from './tar-encoder.js';
 import { padding, type TarEntry } from './tar-entry.js';
 

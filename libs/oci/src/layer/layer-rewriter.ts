@@ -1,11 +1,18 @@
 import { FactoryError } from '@image-factory/errors';
-import { unsupportedKind, unsupportedPath } from './unsupported-path.js';
 import { BlockBuffer } from './block-buffer.js';
+import { unsupportedKind, unsupportedPath } from './entry-path.js';
 import { ExtendedHeader } from './extended-header.js';
-import type { WhiteoutPlan } from './whiteout-plan.js';
 import { decodeEntry, isPlain, isZero, plainNameOf, sizeOf, typeOf } from './tar-decoder.js';
 import { encodeEntry, END_OF_ARCHIVE } from './tar-encoder.js';
 import { BLOCK, padding, type TarEntry } from './tar-entry.js';
+
+/** Deletions and opaque directories of a layer. Paths are bytes, one character each. */
+export interface WhiteoutPlan {
+  /** Names of deleted entries, by parent directory; the root is the empty path. */
+  readonly whiteouts: ReadonlyMap<string, readonly string[]>;
+  /** Called for every directory that overlayfs has marked as opaque: whether the layer marks it, too. */
+  readonly saysOpaque: (path: string) => boolean;
+}
 
 const OVERLAY = 'trusted.overlay.';
 /** Overlayfs attributes by which a file's content or location depends on the layers below. */

@@ -1,4 +1,4 @@
-import { MAX_EXTENDED_BYTES, unsupportedPath } from './unsupported-path.js';
+import { MAX_EXTENDED_BYTES, unsupportedPath } from './entry-path.js';
 import { XATTR } from './extended-header.js';
 import { BLOCK, padding, type TarEntry } from './tar-entry.js';
 

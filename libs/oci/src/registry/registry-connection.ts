@@ -2,6 +2,19 @@ import { Agent, type Dispatcher, Pool, ProxyAgent, request as send } from 'undic
 import { proxyFor, type ProxySettings } from './proxy-settings.js';
 import type { RegistryTrust } from './registry-trust.js';
 
+/** How a node reaches a registry. */
+export interface RegistryAccess {
+  /** Accepts any certificate, and falls back to plain HTTP without TLS, like the runtime for `insecure-registries`. */
+  readonly insecure: boolean;
+  /** The proxies of the node. */
+  readonly proxies?: ProxySettings;
+}
+
+/** The API host of a registry: Docker Hub's differs from the one in image names. */
+export function apiHost(registry: string): string {
+  return registry === 'docker.io' || registry === 'index.docker.io' ? 'registry-1.docker.io' : registry;
+}
+
 /** Timeout of establishing a connection. */
 const CONNECT_TIMEOUT_MS = 15_000;
 /** Timeout of the response to content: some registries verify a whole layer first. */

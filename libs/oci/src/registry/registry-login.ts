@@ -1,6 +1,6 @@
 import { FactoryError } from '@image-factory/errors';
 import { fallback, finite, minValue, nullish, number, object, pipe, string } from 'valibot';
-import type { RegistryCredentials } from '../credentials/registry-credentials.js';
+import type { RegistryCredentials } from '../credentials/keychain.js';
 import { readJson } from '../json/read-json.js';
 import type { AuthChallenge } from './auth-challenge.js';
 import type { RegistryConnection, WireAnswer } from './registry-connection.js';

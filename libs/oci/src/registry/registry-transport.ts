@@ -1,11 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
-import type { RegistryCredentials } from '../credentials/registry-credentials.js';
+import type { RegistryCredentials } from '../credentials/keychain.js';
 import { readChallenges, type AuthChallenge } from './auth-challenge.js';
 import { dropBody, readBody } from './answer-body.js';
 import type { RegistryStep } from './refusal.js';
-import { RegistryConnection, type WireAnswer, type WireRequest } from './registry-connection.js';
-import { type RegistryAccess, registryHost } from './registry-endpoint.js';
+import {
+  type RegistryAccess,
+  RegistryConnection,
+  apiHost,
+  type WireAnswer,
+  type WireRequest,
+} from './registry-connection.js';
 import { AnswerFailure, answerFailure, connectionFailure } from './registry-failure.js';
 import { RegistryLogin } from './registry-login.js';
 import { readTrust } from './registry-trust.js';
@@ -173,7 +178,7 @@ export class RegistryTransport {
 
   private async start(signal: AbortSignal): Promise<Session> {
     const { registry, credentials, insecure, certificatesDirectory = CERTIFICATES, proxies } = this.options;
-    const host = registryHost(registry);
+    const host = apiHost(registry);
     const trust = await readTrust(certificatesDirectory, host);
     this.connection ??= new RegistryConnection(host, trust, insecure, proxies);
     const { connection } = this;
