@@ -1,10 +1,18 @@
-import type { ContainerRuntime, RuntimeFacts } from '@image-factory/runtime';
+import type { RegistryAccess } from '@image-factory/oci';
+import type {
+  ContainerChanges,
+  ContainerFacts,
+  ContainerRuntime,
+  ContainerSizes,
+  ContainerSource,
+  ContainerSummary,
+  Pauser,
+  RegistryTrust,
+  RuntimeFacts,
+} from '@image-factory/runtime';
 import type { DockerEngine } from './engine/docker-engine.js';
 import { DockerNativeCommit, type NativeCommitOptions } from './native-commit/docker-native-commit.js';
 import { DockerBaseImage } from './ports/docker-base-image.js';
-import { DockerContainerSource } from './ports/docker-container-source.js';
-import { DockerPauser } from './ports/docker-pauser.js';
-import { DockerRegistryTrust } from './ports/docker-registry-trust.js';
 import { Overlay2WritableLayer } from './ports/overlay2-writable-layer.js';
 
 /** Docker, or Podman through its Docker-compatible API. */
@@ -35,5 +43,57 @@ export class DockerRuntime implements ContainerRuntime {
 
   ping(): Promise<void> {
     return this.engine.ping();
+  }
+}
+
+/** The containers of Docker or Podman. */
+class DockerContainerSource implements ContainerSource {
+  constructor(private readonly engine: DockerEngine) {}
+
+  find(container: string): Promise<ContainerFacts> {
+    return this.engine.inspect(container);
+  }
+
+  list(): Promise<ContainerSummary[]> {
+    return this.engine.containers();
+  }
+
+  sizes(container: string): Promise<ContainerSizes> {
+    return this.engine.sizes(container);
+  }
+
+  changes(containerId: string, signal: AbortSignal): Promise<ContainerChanges> {
+    return this.engine.changes(containerId, signal);
+  }
+}
+
+/** The runtime's own pause: `docker ps` shows the container as paused. */
+class DockerPauser implements Pauser {
+  constructor(private readonly engine: DockerEngine) {}
+
+  pause(containerId: string): Promise<void> {
+    return this.engine.pause(containerId);
+  }
+
+  resume(containerId: string): Promise<void> {
+    return this.engine.unpause(containerId);
+  }
+
+  /**
+   * After a restart of the runtime its event history is empty: the result is false then, so that no container stays
+   * paused.
+   */
+  async wasResumedSince(containerId: string, at: number): Promise<boolean> {
+    const events = await this.engine.pausesAndCommits(containerId);
+    return events.some((event) => event.action === 'unpause' && event.at > at);
+  }
+}
+
+/** Registries as the Docker daemon reaches them: `insecure-registries` and proxies of its configuration. */
+class DockerRegistryTrust implements RegistryTrust {
+  constructor(private readonly engine: DockerEngine) {}
+
+  accessTo(registry: string): Promise<RegistryAccess> {
+    return this.engine.accessTo(registry);
   }
 }

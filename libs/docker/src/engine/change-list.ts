@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { FactoryError } from '@image-factory/errors';
+import type Docker from 'dockerode';
 import { array, nullable, number, object, string } from 'valibot';
 import { readJson } from '@image-factory/oci';
 import type { ContainerChange, ContainerChanges } from '@image-factory/runtime';
@@ -12,6 +13,23 @@ const KINDS = ['modified', 'added', 'deleted'] as const;
 
 /** Go encodes an empty list as null. */
 const ChangesSchema = nullable(array(object({ Path: string(), Kind: number() })), []);
+
+/** Requests the stream, since dockerode buffers a response of any length otherwise. */
+export function changeStream({ modem }: Docker, container: string, signal: AbortSignal): Promise<Readable> {
+  const call = {
+    path: `/containers/${container}/changes`,
+    method: 'GET',
+    isStream: true,
+    abortSignal: signal,
+    statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+  };
+  return new Promise((resolve, reject) => {
+    const { dial } = modem as {
+      dial: (options: object, done: (error: Error | null, stream: Readable) => void) => void;
+    };
+    dial.call(modem, call, (error, stream) => (error ? reject(error) : resolve(stream)));
+  });
+}
 
 /**
  * Reads the runtime's list of changes up to the limit.

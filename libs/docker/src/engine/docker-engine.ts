@@ -1,9 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { FactoryError } from '@image-factory/errors';
-import type Docker from 'dockerode';
-import type { AuthConfig } from 'dockerode';
 import {
-  DEFAULT_REGISTRY,
   type ImageReference,
   mergedProxies,
   type ProxySettings,
@@ -21,10 +18,10 @@ import {
   imageIds,
   insecureRegistries,
 } from './engine-answers.js';
-import { readChanges } from './change-list.js';
+import { changeStream, readChanges } from './change-list.js';
 import { ACTIONS, readEvents } from './container-events.js';
 import { type EngineClient, EngineConnection } from './engine-connection.js';
-import { engineStatus } from './engine-error.js';
+import { engineStatus, unlessMissing } from './engine-error.js';
 import type { ContainerChanges, ContainerSizes, ContainerSummary, PushProgress } from '@image-factory/runtime';
 import type {
   CommitOptions,
@@ -35,7 +32,7 @@ import type {
   PushedManifest,
 } from './engine-facts.js';
 import type { DockerHost } from './docker-host.js';
-import { readPushStream } from './push-stream.js';
+import { loginOf, readPushStream } from './push-stream.js';
 
 /** dockerode inserts the name unescaped into the path of a URL. */
 const CONTAINER = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/;
@@ -45,9 +42,6 @@ const PREFIX = /^(?:docker:\/\/|\/)/;
 
 /** `null`, like the Docker CLI: Podman requires a body, and dockerode omits an empty one. */
 const NO_CONFIGURATION = { toJSON: () => null };
-
-/** Key of the Docker Hub login in the Docker CLI's configuration. */
-const HUB_SERVER = 'https://index.docker.io/v1/';
 
 /** The container runtime of the node: Docker, or another implementation of its API. Every failure is a FactoryError. */
 export class DockerEngine {
@@ -106,19 +100,9 @@ export class DockerEngine {
   }
 
   /**
-   * Size of a container's whole file system in bytes: the virtual size of `docker ps -s`. Slow for a large container,
-   * since the runtime adds up all files.
+   * Both sizes in bytes: of the whole file system, the virtual size of `docker ps -s`, and of the changes, which a commit
+   * would copy. Slow for a large container, since the runtime adds up all files.
    */
-  async size(container: string): Promise<number> {
-    return (await this.sizes(container)).whole;
-  }
-
-  /** Size of a container's changes in bytes, which a commit would copy. */
-  async changedSize(container: string): Promise<number> {
-    return (await this.sizes(container)).changed;
-  }
-
-  /** Both sizes from a single count of the runtime. */
   async sizes(container: string): Promise<ContainerSizes> {
     const name = checkedContainer(container);
     // dockerode supports the option, its types do not.
@@ -311,39 +295,4 @@ function checkedContainer(container: string): string {
     'invalid_container',
     'container must be an id or a name: letters, digits, "_", "." and "-", the first one a letter or digit.',
   );
-}
-
-async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (engineStatus(error) === 404) return undefined;
-    throw error;
-  }
-}
-
-/** Requests the stream, since dockerode buffers a response of any length otherwise. */
-function changeStream({ modem }: Docker, container: string, signal: AbortSignal): Promise<Readable> {
-  const call = {
-    path: `/containers/${container}/changes`,
-    method: 'GET',
-    isStream: true,
-    abortSignal: signal,
-    statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
-  };
-  return new Promise((resolve, reject) => {
-    const { dial } = modem as {
-      dial: (options: object, done: (error: Error | null, stream: Readable) => void) => void;
-    };
-    dial.call(modem, call, (error, stream) => (error ? reject(error) : resolve(stream)));
-  });
-}
-
-/** The runtime requires a login with every push; an empty one is anonymous. */
-function loginOf({ registry }: ImageReference, credentials: RegistryCredentials | undefined): AuthConfig {
-  if (!credentials) return {};
-  const serveraddress = registry === DEFAULT_REGISTRY ? HUB_SERVER : registry;
-  return 'identityToken' in credentials
-    ? { identitytoken: credentials.identityToken, serveraddress }
-    : { username: credentials.username, password: credentials.password, serveraddress };
 }

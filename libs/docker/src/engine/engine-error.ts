@@ -23,6 +23,16 @@ export function engineStatus(error: unknown): number | undefined {
   return (error as EngineRejection | null)?.statusCode;
 }
 
+/** Result of a call; undefined if the runtime has no such object. */
+export async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (engineStatus(error) === 404) return undefined;
+    throw error;
+  }
+}
+
 /** Whether the runtime refuses the API version of the call. */
 export function refusesVersion(error: unknown): boolean {
   const message = (error as EngineRejection | null)?.message ?? '';

@@ -1,6 +1,7 @@
 import { FactoryError } from '@image-factory/errors';
-import type { RegistryCredentials } from '@image-factory/oci';
+import { DEFAULT_REGISTRY, type ImageReference, type RegistryCredentials } from '@image-factory/oci';
 import type { PushProgress } from '@image-factory/runtime';
+import type { AuthConfig } from 'dockerode';
 import type { PushedManifest } from './engine-facts.js';
 import { jsonLines } from './json-lines.js';
 import { LayerProgress } from './layer-progress.js';
@@ -8,6 +9,9 @@ import { pushError } from './push-error.js';
 
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
 const DIGEST_STATUS = /\bdigest: (sha256:[a-f0-9]{64}) size: \d+/;
+
+/** Key of the Docker Hub login in the Docker CLI's configuration. */
+const HUB_SERVER = 'https://index.docker.io/v1/';
 
 interface PushLine {
   readonly id?: unknown;
@@ -54,4 +58,13 @@ function failureOf({ error, errorDetail }: PushLine): string | undefined {
 function digestOf({ aux, status }: PushLine): string | undefined {
   if (typeof aux?.Digest === 'string' && DIGEST.test(aux.Digest)) return aux.Digest;
   return typeof status === 'string' ? DIGEST_STATUS.exec(status)?.[1] : undefined;
+}
+
+/** The runtime requires a login with every push; an empty one is anonymous. */
+export function loginOf({ registry }: ImageReference, credentials: RegistryCredentials | undefined): AuthConfig {
+  if (!credentials) return {};
+  const serveraddress = registry === DEFAULT_REGISTRY ? HUB_SERVER : registry;
+  return 'identityToken' in credentials
+    ? { identitytoken: credentials.identityToken, serveraddress }
+    : { username: credentials.username, password: credentials.password, serveraddress };
 }
