@@ -3,7 +3,6 @@ import { FactoryError } from '@image-factory/errors';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
 import type { ContainerLookup } from '../containers/container-lookup.js';
 import type { ContainerTasks } from '../containers/container-tasks.js';
-import type { ControlGroups } from '../node/control-groups.js';
 import type { Freezer } from '../node/freezer.js';
 import { ContainerdPauser } from './containerd-pauser.js';
 
