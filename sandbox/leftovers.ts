@@ -44,6 +44,21 @@ export function removeShimSockets(tasks: string): void {
   }
 }
 
+/** State of runc's containers, by the namespace of containerd; no engine can configure its folder. */
+const RUNC_STATE = '/run/containerd/runc';
+
+/** Removes runc's state of containers whose files are in a folder: a killed shim leaves it, and their ids taken. */
+export function removeRuncState(folder: string, namespace: string): void {
+  const containers = join(RUNC_STATE, namespace);
+  if (!existsSync(containers)) return;
+  for (const id of readdirSync(containers)) {
+    const state = join(containers, id, 'state.json');
+    if (existsSync(state) && readFileSync(state, 'utf8').includes(`${folder}/`)) {
+      rmSync(join(containers, id), { recursive: true, force: true });
+    }
+  }
+}
+
 function commandLine(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');

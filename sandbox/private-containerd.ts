@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { ControlGroup } from './control-group.js';
 import { CriClient } from './cri-client.js';
 import { Daemon } from './daemon.js';
 import { type ImageArchive, type ImageArchiveOptions, writeImageArchive } from './image-archive.js';
-import { killProcessesOf, removeShimSockets, unmountAll } from './leftovers.js';
+import { killProcessesOf, removeRuncState, removeShimSockets, unmountAll } from './leftovers.js';
 import { outputOf } from './output-of.js';
 import { Part } from './part.js';
 import { Pod, type PodOptions } from './pod.js';
@@ -35,6 +37,7 @@ export class PrivateContainerd extends Part {
   readonly #daemon: Daemon;
   readonly #group: ControlGroup;
   readonly #hasCri: boolean;
+  readonly #snapshotter: string;
   readonly #pods = new Set<Pod>();
 
   /** Starts a containerd that has the base image. */
@@ -45,6 +48,7 @@ export class PrivateContainerd extends Part {
   private constructor(options: PrivateContainerdOptions) {
     super('c');
     this.#hasCri = options.controlGroups !== 2;
+    this.#snapshotter = options.snapshotter ?? 'overlayfs';
     this.#group = new ControlGroup(`/${basename(dirname(this.folder.path))}/${basename(this.folder.path)}`);
     this.cri = new CriClient(this.socket);
     const command = ['containerd', '--config', this.folder.write('config.toml', this.#configuration(options))] as const;
@@ -53,7 +57,8 @@ export class PrivateContainerd extends Part {
       folder: this.folder.path,
       logFile: this.folder.at('log'),
       environment: { HOME: this.folder.path, TMPDIR: this.folder.path },
-      ready: () => Promise.resolve(this.ctr('version') !== ''),
+      ready: () =>
+        Promise.resolve(spawnSync('ctr', ['--address', this.socket, 'version'], { stdio: 'ignore' }).status === 0),
     });
     mkdirSync(this.certificates, { recursive: true });
   }
@@ -90,7 +95,7 @@ export class PrivateContainerd extends Part {
   /** Makes an image that containers can use. */
   async import(reference: string, options: ImageArchiveOptions = {}): Promise<ImageArchive> {
     const archive = await writeImageArchive(this.folder, reference, options);
-    this.ctr('images', 'import', archive.file);
+    this.ctr('images', 'import', '--snapshotter', this.#snapshotter, archive.file);
     const request = { image: { image: reference } };
     // CRI learns of an image by an event.
     const isKnown = async () =>
@@ -108,11 +113,16 @@ export class PrivateContainerd extends Part {
     return pod;
   }
 
-  /** Starts a container without CRI. @param id chosen by its user */
-  run(id: string): PlainContainer {
+  /**
+   * Starts a container without CRI.
+   *
+   * @param name beginning of its id: runc takes an id once on the whole machine
+   */
+  run(name: string, image = this.image.reference): PlainContainer {
+    const id = `${name}-${randomBytes(4).toString('hex')}`;
     // On a machine with both versions, version 2 has no controllers: no limits.
     const limits = ['--cpu-shares', '0'];
-    this.ctr('run', '--detach', ...limits, '--cgroup', `${this.controlGroup}/${id}`, this.image.reference, id);
+    this.ctr('run', '--detach', ...limits, '--cgroup', `${this.controlGroup}/${id}`, image, id);
     return new PlainContainer(this, id);
   }
 
@@ -138,6 +148,7 @@ export class PrivateContainerd extends Part {
     this.#group.kill();
     killProcessesOf(this.folder.path);
     removeShimSockets(this.folder.at('state/io.containerd.runtime.v2.task', NAMESPACE));
+    removeRuncState(this.folder.path, NAMESPACE);
     unmountAll(this.folder.path);
     await until('the containers to end', 10, () => {
       this.#group.remove();
@@ -145,7 +156,7 @@ export class PrivateContainerd extends Part {
     });
   }
 
-  #configuration({ snapshotter = 'overlayfs', discardsLayers = false }: PrivateContainerdOptions): string {
+  #configuration({ discardsLayers = false }: PrivateContainerdOptions): string {
     const { folder } = this;
     const cri = 'plugins."io.containerd.grpc.v1.cri"';
     return [
@@ -160,7 +171,7 @@ export class PrivateContainerd extends Part {
       // For machines that forbid what these settings save.
       'restrict_oom_score_adj = true\ndisable_apparmor = true',
       `[${cri}.cni]\nbin_dir = "${folder.at('cni')}"\nconf_dir = "${folder.at('cni')}"`,
-      `[${cri}.containerd]\nsnapshotter = "${snapshotter}"\ndiscard_unpacked_layers = ${discardsLayers}`,
+      `[${cri}.containerd]\nsnapshotter = "${this.#snapshotter}"\ndiscard_unpacked_layers = ${discardsLayers}`,
       `[${cri}.registry]\nconfig_path = "${this.certificates}"`,
       '',
     ].join('\n');

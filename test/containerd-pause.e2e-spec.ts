@@ -101,7 +101,7 @@ describe('containerd under version 2 of the control groups', () => {
   beforeAll(async () => {
     containerd = await PrivateContainerd.start({ controlGroups: 2 });
     const runtime = new ContainerdRuntime({ address: containerd.socket });
-    stage = { runtime, source: runtime.containers, container: containerd.run('plain-container') };
+    stage = { runtime, source: runtime.containers, container: containerd.run('plain') };
   });
 
   afterAll(async () => {
@@ -121,8 +121,9 @@ describe('containerd under version 2 of the control groups', () => {
   });
 
   it('finds a container without CRI, and its image by its layers', async () => {
-    const facts = await stage.source.find('plain-container');
-    expect(facts).toMatchObject({ id: 'plain-container', name: 'plain-container', imageId: containerd.image.id });
+    const { id } = stage.container;
+    const facts = await stage.source.find(id);
+    expect(facts).toMatchObject({ id, name: id, imageId: containerd.image.id });
     expect(facts.pod).toBeUndefined();
   });
 });
