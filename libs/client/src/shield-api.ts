@@ -298,6 +298,16 @@ export interface components {
     };
     AgentRegistration: {
       /**
+       * @description Optional features that the agent supports: `containers`, `omissions` (`exclude` and redaction), `preview`. Unknown names
+       *     are ignored.
+       * @example [
+       *       "containers",
+       *       "omissions",
+       *       "preview"
+       *     ]
+       */
+      features?: string[];
+      /**
        * @description One IPv4 address of the node.
        * @example 127.0.0.2
        */
@@ -324,16 +334,6 @@ export interface components {
        * @example 1.0.0
        */
       version?: string;
-      /**
-       * @description Optional features that the agent supports: `containers`, `omissions` (`exclude` and redaction), `preview`. Unknown names
-       *     are ignored.
-       * @example [
-       *       "containers",
-       *       "omissions",
-       *       "preview"
-       *     ]
-       */
-      features?: string[];
     };
     Envelope: {
       /**
@@ -386,6 +386,15 @@ export interface components {
     };
     AgentResource: {
       /**
+       * @description Optional features that the agent supports: `containers` (list), `omissions` (`exclude`, `redact_env`), `preview`.
+       * @example [
+       *       "containers",
+       *       "omissions",
+       *       "preview"
+       *     ]
+       */
+      features: string[];
+      /**
        * @description Address of the node.
        * @example 127.0.0.2
        */
@@ -405,15 +414,6 @@ export interface components {
        * @example 1.0.0
        */
       version?: string;
-      /**
-       * @description Optional features that the agent supports: `containers` (list), `omissions` (`exclude`, `redact_env`), `preview`.
-       * @example [
-       *       "containers",
-       *       "omissions",
-       *       "preview"
-       *     ]
-       */
-      features: string[];
       /** @description Whether the agent has registered recently, so that commits are dispatched to it. */
       online: boolean;
       /**
@@ -843,6 +843,15 @@ export interface components {
        */
       ip: string;
       /**
+       * @description Absolute patterns of paths to exclude, with everything below them: `*` matches any characters and `?` one character
+       *     of a name, `**` any number of directories. An excluded path keeps the content of the container's image.
+       * @example [
+       *       "/root/.ssh",
+       *       "/data/*.ckpt"
+       *     ]
+       */
+      exclude?: string[];
+      /**
        * @description Author of the image.
        * @example alice
        */
@@ -859,15 +868,6 @@ export interface components {
        *     ]
        */
       redact_env?: string[];
-      /**
-       * @description Absolute patterns of paths to exclude, with everything below them: `*` matches any characters and `?` one character
-       *     of a name, `**` any number of directories. An excluded path keeps the content of the container's image.
-       * @example [
-       *       "/root/.ssh",
-       *       "/data/*.ckpt"
-       *     ]
-       */
-      exclude?: string[];
     };
     CommitProgress: {
       /**
@@ -926,6 +926,20 @@ export interface components {
        */
       state: 'queued' | 'preparing' | 'committing' | 'pushing' | 'succeeded' | 'failed' | 'cancelled';
       /**
+       * @description Patterns of excluded paths, as posted; empty if none were given.
+       * @example [
+       *       "/root/.ssh"
+       *     ]
+       */
+      exclude: string[];
+      /**
+       * @description Names of redacted environment variables, as posted; empty if none were given.
+       * @example [
+       *       "GITHUB_TOKEN"
+       *     ]
+       */
+      redact_env: string[];
+      /**
        * @description Request whose answer confirmed the digest: a HEAD, a GET, or the push itself if the registry allows neither.
        * @example head
        * @enum {string}
@@ -966,20 +980,6 @@ export interface components {
        * @example with pandas 3
        */
       note: string;
-      /**
-       * @description Patterns of excluded paths, as posted; empty if none were given.
-       * @example [
-       *       "/root/.ssh"
-       *     ]
-       */
-      exclude: string[];
-      /**
-       * @description Names of redacted environment variables, as posted; empty if none were given.
-       * @example [
-       *       "GITHUB_TOKEN"
-       *     ]
-       */
-      redact_env: string[];
       /**
        * @description Position in the queue of its node, from 1, while queued.
        * @example 2

@@ -1,4 +1,4 @@
-import { IntersectionType, PickType } from '@nestjs/swagger';
+import { ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   IsArray,
@@ -43,13 +43,14 @@ export class AgentCommitRequest extends IntersectionType(CommitParameters, Exclu
    * Agents with the feature `omissions` support it; v2 calls it `redact_env`.
    * @example ["GITHUB_TOKEN"]
    */
+  @ApiPropertyOptional({ type: [String] })
   @MaxLength(255, { each: true, message: 'blank_env must hold names of at most 255 characters' })
   @IsString({ each: true, message: 'blank_env must hold text only' })
   @ArrayMaxSize(100, { message: 'blank_env must hold at most 100 names' })
   @IsArray()
   @IsOptional()
   @EmptyIsAbsent()
-  blank_env?: string[];
+  blank_env?: readonly string[];
 }
 
 /** Answer of the agent's `sync` and `async`. */

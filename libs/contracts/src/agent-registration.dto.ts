@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -107,11 +108,12 @@ export class AgentRegistration {
    * are ignored.
    * @example ["containers", "omissions", "preview"]
    */
+  @ApiPropertyOptional({ type: [String] })
   @MaxLength(64, { each: true })
   @IsString({ each: true })
   @ArrayMaxSize(50)
   @IsArray()
   @IsOptional()
   @EmptyIsAbsent()
-  features?: string[];
+  features?: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { CONTAINER_MAX_LENGTH, CONTAINER_PATTERN, CONTAINER_RULE, EmptyIsAbsent } from './field-rules.js';
 
@@ -79,13 +80,14 @@ export class ExclusionFields {
    * of a name, `**` any number of directories. An excluded path keeps the content of the container's image.
    * @example ["/root/.ssh", "/data/*.ckpt"]
    */
+  @ApiPropertyOptional({ type: [String] })
   @MaxLength(255, { each: true, message: 'exclude must hold patterns of at most 255 characters' })
   @IsString({ each: true, message: 'exclude must hold text only' })
   @ArrayMaxSize(50, { message: 'exclude must hold at most 50 patterns' })
   @IsArray()
   @IsOptional()
   @EmptyIsAbsent()
-  exclude?: string[];
+  exclude?: readonly string[];
 }
 
 /** Body of the platform's `POST /v1/commit/sync` and `/async`. */

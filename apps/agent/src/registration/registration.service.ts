@@ -59,7 +59,7 @@ export class RegistrationService implements OnApplicationShutdown {
     const addresses = this.node.addresses();
     if (addresses.length === 0) this.note('', 'The node has no IPv4 address of its own; set node_ip.');
     const node_id = await this.node.nodeId();
-    const rest = { node_id, boot_id: this.node.bootId, version: VERSION, features: [...AGENT_FEATURES] };
+    const rest = { node_id, boot_id: this.node.bootId, version: VERSION, features: AGENT_FEATURES };
     const taken = await Promise.all(addresses.map((one) => this.registerAs({ ...one, ...rest })));
     this.registered = taken.includes(true);
     if (this.registered) this.shieldIsThere();

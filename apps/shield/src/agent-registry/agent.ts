@@ -1,21 +1,10 @@
 import type { AgentFeature } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
+import type { AGENTS } from '../platform/database/schema.js';
+import type { RecordOf } from '../platform/database/table.js';
 
 /** An agent under one ip of its node. */
-export interface Agent {
-  readonly ip: string;
-  /** Base address of its API, without a trailing slash. */
-  readonly address: string;
-  /** Stable id of the node's runtime; a first-generation agent has none. */
-  readonly nodeId?: string;
-  /** Id of its start; a first-generation agent has none. */
-  readonly bootId?: string;
-  readonly version?: string;
-  /** Optional features that the agent reports; an older agent reports none. */
-  readonly features?: readonly string[];
-  /** Last registration, Unix milliseconds. */
-  readonly seenAt: number;
-}
+export type Agent = RecordOf<typeof AGENTS>;
 
 /** The part of a commit that not every agent supports. */
 interface Exclusions {

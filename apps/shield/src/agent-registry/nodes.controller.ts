@@ -48,6 +48,6 @@ export class NodesController {
   private resource(agent: Agent, { queued, running }: CommitCount): AgentList['items'][number] {
     const { ip, address, nodeId: node_id, version, features = [], seenAt } = agent;
     const state = { online: this.agents.isOnline(agent), seen_at: new Date(seenAt).toISOString() };
-    return { ip, address, node_id, version, features: [...features], ...state, running, queued };
+    return { ip, address, node_id, version, features, ...state, running, queued };
   }
 }

@@ -108,8 +108,17 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
 
   private orderOf(record: CommitRecord) {
     const { id, attempt, container, image, author, note, exclude, blankEnv } = record;
-    const what = { container, image, author, note, exclude: copied(exclude), blank_env: copied(blankEnv) };
-    return { transaction: id, attempt, ...what, ...this.vault.open(record) };
+    return {
+      transaction: id,
+      attempt,
+      container,
+      image,
+      author,
+      note,
+      exclude,
+      blank_env: blankEnv,
+      ...this.vault.open(record),
+    };
   }
 
   /** Retries retryable failures up to the limit; any other failure fails the commit. */
@@ -130,8 +139,4 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     this.logger.error(error, 'waiting saves could not be read');
     return [];
   }
-}
-
-function copied(list: readonly string[] | undefined): string[] | undefined {
-  return list && [...list];
 }

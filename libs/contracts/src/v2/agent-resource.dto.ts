@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 /** An agent at one address of its node. */
 export class AgentResource {
   /**
@@ -28,7 +30,8 @@ export class AgentResource {
    * Optional features that the agent supports: `containers` (list), `omissions` (`exclude`, `redact_env`), `preview`.
    * @example ["containers", "omissions", "preview"]
    */
-  features!: string[];
+  @ApiProperty({ type: [String] })
+  features!: readonly string[];
 
   /** Whether the agent has registered recently, so that commits are dispatched to it. */
   online!: boolean;

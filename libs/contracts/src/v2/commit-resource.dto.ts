@@ -113,13 +113,15 @@ export class CommitResource {
    * Patterns of excluded paths, as posted; empty if none were given.
    * @example ["/root/.ssh"]
    */
-  exclude!: string[];
+  @ApiProperty({ type: [String] })
+  exclude!: readonly string[];
 
   /**
    * Names of redacted environment variables, as posted; empty if none were given.
    * @example ["GITHUB_TOKEN"]
    */
-  redact_env!: string[];
+  @ApiProperty({ type: [String] })
+  redact_env!: readonly string[];
 
   /**
    * Position in the queue of its node, from 1, while queued.

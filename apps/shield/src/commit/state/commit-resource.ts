@@ -1,7 +1,7 @@
 import type { ByteProgress, CommitError, CommitProgress, CommitResource } from '@image-factory/contracts';
 import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry } from '@image-factory/errors';
 import type { CommitRecord } from './commit-record.js';
-import { hasEnded, stateOf } from './commit-state.js';
+import { stateOf } from './commit-state.js';
 
 /**
  * The v2 form of a record.
@@ -9,7 +9,7 @@ import { hasEnded, stateOf } from './commit-state.js';
  */
 export function commitResource(record: CommitRecord, place?: number): CommitResource {
   const { id, ip, container, image, author, note, exclude = [], blankEnv = [] } = record;
-  const { attempt, digest, verifiedBy, acceptedAt, startedAt, changedAt } = record;
+  const { attempt, digest, verifiedBy, acceptedAt, startedAt, changedAt, endedAt } = record;
   const state = stateOf(record);
   const isMoving = state === 'committing' || state === 'pushing';
   return {
@@ -17,8 +17,8 @@ export function commitResource(record: CommitRecord, place?: number): CommitReso
     state,
     message: record.statusMsg,
     ...{ ip, container, image, author, note },
-    exclude: [...exclude],
-    redact_env: [...blankEnv],
+    exclude,
+    redact_env: blankEnv,
     place: state === 'queued' ? place : undefined,
     progress: isMoving && record.progress ? progressOf(record.progress) : undefined,
     digest,
@@ -29,7 +29,7 @@ export function commitResource(record: CommitRecord, place?: number): CommitReso
     accepted_at: timeOf(acceptedAt),
     started_at: startedAt === undefined ? undefined : timeOf(startedAt),
     changed_at: timeOf(changedAt),
-    ended_at: hasEnded(record) ? timeOf(changedAt) : undefined,
+    ended_at: endedAt === undefined ? undefined : timeOf(endedAt),
   };
 }
 

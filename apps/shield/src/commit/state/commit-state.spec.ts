@@ -203,6 +203,7 @@ describe('whatever happens in whatever order', () => {
           if (next.attempt === current.attempt) expect(rank(next.status)).toBeGreaterThanOrEqual(rank(current.status));
           else expect(next).toMatchObject({ attempt: current.attempt + 1, status: CommitStatus.INITIALIZED, seq: 0 });
           expect(next.credentials).toBe(hasEnded(next) ? undefined : 'sealed');
+          expect(next.endedAt).toBe(hasEnded(next) ? next.changedAt : undefined);
           current = next;
         }
       }),

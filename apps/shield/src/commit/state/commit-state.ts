@@ -187,6 +187,7 @@ function moved(record: CommitRecord, status: CommitStatus, statusMsg: string, at
     status,
     statusMsg,
     changedAt: at,
+    endedAt: ended ? at : undefined,
     heardAt: at,
     startedAt: record.startedAt ?? (status === INITIALIZED ? undefined : at),
     credentials: ended ? undefined : record.credentials,

@@ -38,7 +38,7 @@ describe('openDatabase on SQLite', () => {
   it('opens a database that is there and changes nothing in it', async () => {
     const url = `sqlite:${folder.at('factory.db')}`;
     const first = await open(url);
-    await first.insertInto('agents').values({ ip: '10.0.0.1', address: 'http://a', seen_at: 1 }).execute();
+    await first.insertInto('agents').values({ ip: '10.0.0.1', address: 'http://a', seenAt: 1 }).execute();
     await first.destroy();
     const second = await open(url);
     expect(await second.selectFrom('agents').select('ip').execute()).toEqual([{ ip: '10.0.0.1' }]);

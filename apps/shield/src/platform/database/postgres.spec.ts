@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../../../../sandbox/until.js';
 import { PostgresDatabase } from './testing/test-databases.js';
 
-const agent = (ip: string) => ({ ip, address: 'http://a', seen_at: Number.MAX_SAFE_INTEGER });
+const agent = (ip: string) => ({ ip, address: 'http://a', seenAt: Number.MAX_SAFE_INTEGER });
 
 describe('openPostgres', () => {
   let postgres: PostgresDatabase;
@@ -14,8 +14,8 @@ describe('openPostgres', () => {
 
   it('gives whole numbers as numbers', async () => {
     await postgres.database.insertInto('agents').values(agent('10.0.0.1')).execute();
-    expect(await postgres.database.selectFrom('agents').select('seen_at').execute()).toEqual([
-      { seen_at: Number.MAX_SAFE_INTEGER },
+    expect(await postgres.database.selectFrom('agents').select('seenAt').execute()).toEqual([
+      { seenAt: Number.MAX_SAFE_INTEGER },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Kysely, PostgresDialect } from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Schema } from './schema.js';
 
@@ -12,7 +12,8 @@ const CONNECTIONS = 10;
 
 /** Opens a PostgreSQL database; the first query connects. */
 export function openPostgres(url: string): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: postgresPool(url, { max: CONNECTIONS }) }) });
+  const dialect = new PostgresDialect({ pool: postgresPool(url, { max: CONNECTIONS }) });
+  return new Kysely<Schema>({ dialect, plugins: [new CamelCasePlugin()] });
 }
 
 /** Connections to a PostgreSQL database: a lost one fails its current query and is replaced. */

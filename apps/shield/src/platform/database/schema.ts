@@ -1,76 +1,103 @@
-import type { CommitStatus, VerifiedBy } from '@image-factory/contracts';
-import type { Selectable } from 'kysely';
+import type { ByteProgress, CommitStatus, VerifiedBy } from '@image-factory/contracts';
+import { integer, json, optional, type RowOf, Table, text } from './table.js';
 
-/** A commit. Times are Unix milliseconds. */
-export interface CommitsTable {
-  id: string;
-  ip: string;
-  container: string;
-  image: string;
-  author: string;
-  note: string;
-  /** JSON. */
-  exclude: string | null;
-  /** JSON. */
-  blank_env: string | null;
-  node: string;
-  container_key: string;
-  status: CommitStatus;
-  status_msg: string;
-  error_code: string | null;
-  digest: string | null;
-  verified_by: VerifiedBy | null;
-  accepted_at: number;
-  changed_at: number;
-  heard_at: number;
-  dispatch_at: number;
-  hand_over_failures: number;
-  started_at: number | null;
-  attempt: number;
-  seq: number;
-  boot_id: string | null;
-  /** JSON. */
-  progress: string | null;
-  cancelled_by: string | null;
-  idempotency_key: string | null;
-  credentials: string | null;
-  request_id: string;
-  trace_parent: string | null;
-  version: number;
-  /** When it ended; null until then: indexes and queries identify unended commits by it. */
-  ended_at: number | null;
-}
+/** Records of commits, from their acceptance to their removal. All times are Unix milliseconds. */
+export const COMMITS = new Table({
+  /** Commit id, a UUIDv7: sorts by acceptance. */
+  id: text(),
+  /** As posted. */
+  ip: text(),
+  container: text(),
+  image: text(),
+  author: text(),
+  note: text(),
+  /** Patterns of the excluded paths, as posted; undefined without any. */
+  exclude: optional(json<readonly string[]>()),
+  /** Names of the redacted environment variables, as posted; undefined without any. */
+  blankEnv: optional(json<readonly string[]>()),
+  /** Key of the node: the same for every ip of the node. */
+  node: text(),
+  /** Key of the container: the same for every name of the container. At most one unended record has it. */
+  containerKey: text(),
+  status: text<CommitStatus>(),
+  statusMsg: text(),
+  /** Code of the failure, once FAILED. */
+  errorCode: optional(text()),
+  /** Digest of the manifest, once SUCCEEDED. */
+  digest: optional(text()),
+  /** How the registry confirmed the digest, once SUCCEEDED and if the agent reported it. */
+  verifiedBy: optional(text<VerifiedBy>()),
+  acceptedAt: integer(),
+  /** Last change of the status. */
+  changedAt: integer(),
+  /** Last sign of life: a transition, or a report without one. */
+  heardAt: integer(),
+  /** While INITIALIZED: earliest moment of the dispatch. */
+  dispatchAt: integer(),
+  /** Failed dispatches since the commit was queued. */
+  handOverFailures: integer(),
+  /** When this attempt was dispatched; undefined before. */
+  startedAt: optional(integer()),
+  /** When it ended; undefined until then: indexes and queries identify unended commits by it. */
+  endedAt: optional(integer()),
+  /** From 1; increases each time a lost commit is retried. */
+  attempt: integer(),
+  /** Number of the latest report of this attempt. */
+  seq: integer(),
+  /** Boot id of the agent that runs this attempt, if known. */
+  bootId: optional(text()),
+  /** Last reported progress of the phase. */
+  progress: optional(json<ByteProgress>()),
+  /** Requester of the cancellation, in words. */
+  cancelledBy: optional(text()),
+  /** Key with which the platform may repeat the request. */
+  idempotencyKey: optional(text()),
+  /** Encrypted credentials, kept until the commit ends. */
+  credentials: optional(text()),
+  /** Id of the request for the commit; forwarded to the agent. */
+  requestId: text(),
+  /** Trace of the commit, in W3C Trace Context format; undefined without tracing. */
+  traceParent: optional(text()),
+  /** Increases with every change. */
+  version: integer(),
+});
 
-/** An agent under one ip of its node. */
-export interface AgentsTable {
-  ip: string;
-  address: string;
-  node_id: string | null;
-  boot_id: string | null;
-  version: string | null;
-  /** JSON. */
-  features: string | null;
-  seen_at: number;
-}
+/** Agents, each under one ip of its node. */
+export const AGENTS = new Table({
+  ip: text(),
+  /** Base address of its API, without a trailing slash. */
+  address: text(),
+  /** Stable id of the node's runtime; a first-generation agent has none. */
+  nodeId: optional(text()),
+  /** Id of its start; a first-generation agent has none. */
+  bootId: optional(text()),
+  version: optional(text()),
+  /** Optional features that the agent reports; an older agent reports none. */
+  features: optional(json<readonly string[]>()),
+  /** Last registration, Unix milliseconds. */
+  seenAt: integer(),
+});
 
-/** A pending webhook delivery. */
-export interface DeliveriesTable {
-  id: string;
-  url: string;
-  commit_id: string;
-  body: string;
-  created_at: number;
-  due_at: number;
-  attempts: number;
-}
+/** Pending webhook deliveries, each to one receiver. Times are Unix milliseconds. */
+export const DELIVERIES = new Table({
+  /** A UUIDv7, the same at every attempt: receivers detect duplicates by it. */
+  id: text(),
+  /** Receiver, as configured. */
+  url: text(),
+  /** Id of the commit that has ended. */
+  commitId: text(),
+  /** The event as JSON, the same at every attempt. */
+  body: text(),
+  createdAt: integer(),
+  /** Earliest moment of the next attempt. */
+  dueAt: integer(),
+  /** Number of claims. */
+  attempts: integer(),
+});
 
 /** All tables after the latest migration. */
 export interface Schema {
-  commits: CommitsTable;
-  agents: AgentsTable;
-  deliveries: DeliveriesTable;
+  commits: RowOf<typeof COMMITS>;
+  agents: RowOf<typeof AGENTS>;
+  deliveries: RowOf<typeof DELIVERIES>;
 }
-
-export type CommitRow = Selectable<CommitsTable>;
-export type AgentRow = Selectable<AgentsTable>;
-export type DeliveryRow = Selectable<DeliveriesTable>;

@@ -1,6 +1,15 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import {
+  CamelCasePlugin,
+  Kysely,
+  type PluginTransformResultArgs,
+  type QueryResult,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+  type UnknownRow,
+} from 'kysely';
 import Libsql from 'libsql';
 import type { Schema } from './schema.js';
 
@@ -32,7 +41,20 @@ export function openSqlite(file: string): Kysely<Schema> {
   connection.pragma(`busy_timeout = ${PATIENCE}`);
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: new PreparingOnce(connection) }) });
+  const names = new ColumnNames();
+  const database = new PreparingOnce(connection, names);
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database }), plugins: [names] });
+}
+
+/** Converts names as `CamelCasePlugin` does, but those of a result once per statement instead of once per row. */
+class ColumnNames extends CamelCasePlugin {
+  of(column: string): string {
+    return this.camelCase(column);
+  }
+
+  override transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    return Promise.resolve(result);
+  }
 }
 
 /** A statement that is prepared once and executed often. */
@@ -45,10 +67,11 @@ class PreparedStatement implements SqliteStatement {
   constructor(
     private readonly statement: Libsql.Statement,
     sql: string,
+    names: ColumnNames,
   ) {
     this.isLimited = sql.endsWith(' limit ?');
     this.reader = statement.reader;
-    this.columns = this.reader ? statement.columns().map(({ name }) => name) : [];
+    this.columns = this.reader ? statement.columns().map(({ name }) => names.of(name)) : [];
     // In Libsql, naming the values of a row takes longer than reading them.
     if (this.reader) statement.raw(true);
   }
@@ -83,12 +106,15 @@ class PreparedStatement implements SqliteStatement {
 class PreparingOnce implements SqliteDatabase {
   private readonly statements = new Map<string, SqliteStatement>();
 
-  constructor(private readonly connection: Libsql.Database) {}
+  constructor(
+    private readonly connection: Libsql.Database,
+    private readonly names: ColumnNames,
+  ) {}
 
   prepare(sql: string): SqliteStatement {
     const known = this.statements.get(sql);
     if (known) return known;
-    const statement = new PreparedStatement(this.connection.prepare(sql), sql);
+    const statement = new PreparedStatement(this.connection.prepare(sql), sql, this.names);
     this.statements.set(sql, statement);
     return statement;
   }

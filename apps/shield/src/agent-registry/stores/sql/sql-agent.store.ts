@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { AgentRow, Schema } from '../../../platform/database/schema.js';
-import { storableRow, storableText } from '../../../platform/database/storable-text.js';
+import { AGENTS, type Schema } from '../../../platform/database/schema.js';
+import { storableText } from '../../../platform/database/storable-text.js';
 import type { AgentStore } from '../../agent-store.port.js';
 import type { Agent } from '../../agent.js';
 
@@ -9,7 +9,7 @@ export class SqlAgentStore implements AgentStore {
   constructor(private readonly database: Kysely<Schema>) {}
 
   async put(agent: Agent): Promise<void> {
-    const { ip, ...columns } = toRow(agent);
+    const { ip, ...columns } = AGENTS.row(agent);
     await this.database
       .insertInto('agents')
       .values({ ip, ...columns })
@@ -23,49 +23,25 @@ export class SqlAgentStore implements AgentStore {
       .selectAll()
       .where('ip', '=', storableText(ip))
       .executeTakeFirst();
-    return row && fromRow(row);
+    return row && AGENTS.record(row);
   }
 
   async list(): Promise<Agent[]> {
     const rows = await this.database.selectFrom('agents').selectAll().orderBy('ip').execute();
-    return rows.map(fromRow);
+    return rows.map((row) => AGENTS.record(row));
   }
 
   async countSeenSince(time: number): Promise<number> {
     const { agents } = await this.database
       .selectFrom('agents')
       .select((row) => row.fn.countAll<number>().as('agents'))
-      .where('seen_at', '>=', time)
+      .where('seenAt', '>=', time)
       .executeTakeFirstOrThrow();
     return agents;
   }
 
   async removeUnseenSince(time: number): Promise<Agent[]> {
-    const rows = await this.database.deleteFrom('agents').where('seen_at', '<', time).returningAll().execute();
-    return rows.map(fromRow);
+    const rows = await this.database.deleteFrom('agents').where('seenAt', '<', time).returningAll().execute();
+    return rows.map((row) => AGENTS.record(row));
   }
-}
-
-function toRow({ ip, address, nodeId, bootId, version, features, seenAt }: Agent): AgentRow {
-  return storableRow({
-    ip,
-    address,
-    node_id: nodeId ?? null,
-    boot_id: bootId ?? null,
-    version: version ?? null,
-    features: features ? JSON.stringify(features) : null,
-    seen_at: seenAt,
-  });
-}
-
-function fromRow(row: AgentRow): Agent {
-  return {
-    ip: row.ip,
-    address: row.address,
-    nodeId: row.node_id ?? undefined,
-    bootId: row.boot_id ?? undefined,
-    version: row.version ?? undefined,
-    features: row.features === null ? undefined : (JSON.parse(row.features) as string[]),
-    seenAt: row.seen_at,
-  };
 }

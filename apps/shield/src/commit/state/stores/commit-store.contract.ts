@@ -51,6 +51,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
           exclude: ['/root/.ssh', '/a "b"/*'],
           blankEnv: ['TOKEN'],
           startedAt: NOON + 1,
+          endedAt: NOON + 9,
           changedAt: NOON + 2,
           heardAt: NOON + 3,
           dispatchAt: NOON + 4,

@@ -1,10 +1,9 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import { isPostgres } from '../../../platform/database/is-postgres.js';
-import type { Schema } from '../../../platform/database/schema.js';
+import { DELIVERIES, type Schema } from '../../../platform/database/schema.js';
 import { storableText } from '../../../platform/database/storable-text.js';
 import type { Delivery } from '../../delivery.js';
 import type { DeliveryClaim, DeliveryStore } from '../../delivery-store.port.js';
-import { fromDeliveryRow } from './delivery-row.js';
 
 /** Delivery store in a database: SQLite, or PostgreSQL that several shields share. */
 export class SqlDeliveryStore implements DeliveryStore {
@@ -19,22 +18,22 @@ export class SqlDeliveryStore implements DeliveryStore {
           .selectFrom('deliveries')
           .select('deliveries.id')
           .where(isDue)
-          .orderBy('due_at')
+          .orderBy('dueAt')
           .orderBy('deliveries.id')
           .limit(claim.limit)
           .$if(isPostgres(this.database), (query) => query.forUpdate().skipLocked()),
       )
       .updateTable('deliveries')
-      .set((row) => ({ due_at: claim.until, attempts: row('attempts', '+', 1) }))
+      .set((row) => ({ dueAt: claim.until, attempts: row('attempts', '+', 1) }))
       .where('id', 'in', (row) => row.selectFrom('chosen').select('chosen.id'))
       .where(isDue)
       .returningAll()
       .execute();
-    return rows.map(fromDeliveryRow);
+    return rows.map((row) => DELIVERIES.record(row));
   }
 
   async postpone(id: string, dueAt: number): Promise<void> {
-    await this.database.updateTable('deliveries').set({ due_at: dueAt }).where('id', '=', id).execute();
+    await this.database.updateTable('deliveries').set({ dueAt: dueAt }).where('id', '=', id).execute();
   }
 
   async remove(id: string): Promise<void> {
@@ -42,8 +41,8 @@ export class SqlDeliveryStore implements DeliveryStore {
   }
 
   async removeCreatedBefore(time: number): Promise<Delivery[]> {
-    const rows = await this.database.deleteFrom('deliveries').where('created_at', '<', time).returningAll().execute();
-    return rows.map(fromDeliveryRow);
+    const rows = await this.database.deleteFrom('deliveries').where('createdAt', '<', time).returningAll().execute();
+    return rows.map((row) => DELIVERIES.record(row));
   }
 
   async count(): Promise<number> {
@@ -57,5 +56,5 @@ export class SqlDeliveryStore implements DeliveryStore {
 
 function due({ url, now }: DeliveryClaim) {
   return (row: ExpressionBuilder<Schema, 'deliveries'>) =>
-    row.and([row('url', '=', storableText(url)), row('due_at', '<=', now)]);
+    row.and([row('url', '=', storableText(url)), row('dueAt', '<=', now)]);
 }

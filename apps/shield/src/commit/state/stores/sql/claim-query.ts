@@ -1,7 +1,7 @@
 import { CommitStatus } from '@image-factory/contracts';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { isPostgres } from '../../../../platform/database/is-postgres.js';
-import type { CommitRow, Schema } from '../../../../platform/database/schema.js';
+import type { Schema } from '../../../../platform/database/schema.js';
 import type { ClaimRules } from '../../commit-store.port.js';
 
 /** Advisory lock of claiming shields, and the limit after which a silent holder loses it. */
@@ -19,7 +19,7 @@ export async function anyClaimable(database: Kysely<Schema>, now: number): Promi
  * so shields that share PostgreSQL claim one after the other. A row that is locked by another change is skipped, not
  * awaited. SQLite has one writer at any time.
  */
-export function claimRows(database: Kysely<Schema>, rules: ClaimRules): Promise<CommitRow[]> {
+export function claimRows(database: Kysely<Schema>, rules: ClaimRules): Promise<Schema['commits'][]> {
   return database.transaction().execute(async (transaction) => {
     if (isPostgres(database)) await takeTurn(transaction);
     return claimStatement(transaction, rules).execute();
@@ -40,8 +40,8 @@ function claimStatement(database: Kysely<Schema>, { now, until, perNode, limit }
       db
         .selectFrom('commits')
         .select((row) => ['node', row.fn.countAll<number>().as('saves')])
-        .where('ended_at', 'is', null)
-        .where((row) => row.or([row('status', '!=', CommitStatus.INITIALIZED), row('dispatch_at', '>', now)]))
+        .where('endedAt', 'is', null)
+        .where((row) => row.or([row('status', '!=', CommitStatus.INITIALIZED), row('dispatchAt', '>', now)]))
         .groupBy('node'),
     )
     .with('queued', (db) =>
@@ -74,7 +74,7 @@ function claimStatement(database: Kysely<Schema>, { now, until, perNode, limit }
         .$if(lockRows, (query) => query.forUpdate().skipLocked()),
     )
     .updateTable('commits')
-    .set((row) => ({ dispatch_at: until, version: row('version', '+', 1) }))
+    .set((row) => ({ dispatchAt: until, version: row('version', '+', 1) }))
     .where('id', 'in', (row) => row.selectFrom('chosen').select('chosen.id'))
     .where(claimable(now))
     .returningAll();
@@ -83,5 +83,5 @@ function claimStatement(database: Kysely<Schema>, { now, until, perNode, limit }
 /** Queued, and neither claimed nor postponed. */
 function claimable(now: number) {
   return (row: ExpressionBuilder<Schema, 'commits'>) =>
-    row.and([row('ended_at', 'is', null), row('status', '=', CommitStatus.INITIALIZED), row('dispatch_at', '<=', now)]);
+    row.and([row('endedAt', 'is', null), row('status', '=', CommitStatus.INITIALIZED), row('dispatchAt', '<=', now)]);
 }

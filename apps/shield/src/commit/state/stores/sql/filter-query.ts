@@ -18,7 +18,7 @@ export function matching(filter: CommitFilter) {
     const { image, states, changedSince } = filter;
     if (image !== undefined) conditions.push(startsWith(row, storableText(image)));
     if (states !== undefined) conditions.push(row.or(states.map((state) => isIn(row, state))));
-    if (changedSince !== undefined) conditions.push(row('changed_at', '>=', changedSince));
+    if (changedSince !== undefined) conditions.push(row('changedAt', '>=', changedSince));
     return row.and(conditions);
   };
 }
@@ -31,7 +31,7 @@ function startsWith(row: Commits, start: string): Expression<SqlBool> {
 
 function isIn(row: Commits, state: CommitState): Expression<SqlBool> {
   const inStatus = row('status', '=', STATUS_OF_STATE[state]);
-  if (state === 'cancelled') return row.and([inStatus, row('error_code', '=', 'cancelled')]);
+  if (state === 'cancelled') return row.and([inStatus, row('errorCode', '=', 'cancelled')]);
   if (state !== 'failed') return inStatus;
-  return row.and([inStatus, row.or([row('error_code', 'is', null), row('error_code', '!=', 'cancelled')])]);
+  return row.and([inStatus, row.or([row('errorCode', 'is', null), row('errorCode', '!=', 'cancelled')])]);
 }

@@ -1,25 +1,26 @@
 import { CommitStatus } from '@image-factory/contracts';
 import type { CompiledQuery, Kysely } from 'kysely';
-import type { CommitRow, Schema } from '../../../../platform/database/schema.js';
+import { COMMITS, DELIVERIES, type Schema } from '../../../../platform/database/schema.js';
+import type { RowOf } from '../../../../platform/database/table.js';
 import { storableText } from '../../../../platform/database/storable-text.js';
 import type { Delivery } from '../../../../webhook/delivery.js';
-import { toDeliveryRow } from '../../../../webhook/stores/sql/delivery-row.js';
-import type { CommitRecord, CommitStanding } from '../../commit-record.js';
+import { type CommitRecord, type CommitStanding, STANDINGS } from '../../commit-record.js';
 import type { ClaimRules, CommitCount, CommitFilter, PageRequest, CommitStore } from '../../commit-store.port.js';
 import { anyClaimable, claimRows } from './claim-query.js';
-import { fromRow, fromStanding, STANDING, type StandingRow, toRow } from './commit-row.js';
 import { matching } from './filter-query.js';
+
+type StandingRow = RowOf<typeof STANDINGS>;
 
 /** Commit store in a database: SQLite, or PostgreSQL that several shields share. */
 export class SqlCommitStore implements CommitStore {
   /** Compiled once: compiling takes longer than the database takes to find the row. */
-  private readonly byId: CompiledQuery<CommitRow>;
+  private readonly byId: CompiledQuery<Schema['commits']>;
   private readonly standingById: CompiledQuery<StandingRow>;
   private readonly standingOfNewest: CompiledQuery<StandingRow>;
 
   constructor(private readonly database: Kysely<Schema>) {
     const one = database.selectFrom('commits').limit(1);
-    const standing = one.select(STANDING);
+    const standing = one.select(STANDINGS.names);
     this.byId = one.selectAll().where('id', '=', '').compile();
     this.standingById = standing.where('id', '=', '').compile();
     this.standingOfNewest = standing.where('container', '=', '').orderBy('id', 'desc').compile();
@@ -28,7 +29,7 @@ export class SqlCommitStore implements CommitStore {
   async insert(record: CommitRecord): Promise<CommitRecord | undefined> {
     const { numInsertedOrUpdatedRows } = await this.database
       .insertInto('commits')
-      .values(toRow(record))
+      .values(COMMITS.row(record))
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
     if (numInsertedOrUpdatedRows === 1n) return undefined;
@@ -44,9 +45,9 @@ export class SqlCommitStore implements CommitStore {
     const row = await this.database
       .selectFrom('commits')
       .selectAll()
-      .where('idempotency_key', '=', storableText(idempotencyKey))
+      .where('idempotencyKey', '=', storableText(idempotencyKey))
       .executeTakeFirst();
-    return row && fromRow(row);
+    return row && COMMITS.record(row);
   }
 
   async list(filter: CommitFilter, { before, limit }: PageRequest): Promise<CommitRecord[]> {
@@ -58,29 +59,33 @@ export class SqlCommitStore implements CommitStore {
       .orderBy('id', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(fromRow);
+    return rows.map((row) => COMMITS.record(row));
   }
 
   async find(id: string): Promise<CommitRecord | undefined> {
     const row = await this.first(this.byId, id);
-    return row && fromRow(row);
+    return row && COMMITS.record(row);
   }
 
   async findStanding(id: string): Promise<CommitStanding | undefined> {
     const row = await this.first(this.standingById, id);
-    return row && fromStanding(row);
+    return row && STANDINGS.record(row);
   }
 
   async findNewestOf(container: string): Promise<CommitStanding | undefined> {
     const row = await this.first(this.standingOfNewest, container);
-    return row && fromStanding(row);
+    return row && STANDINGS.record(row);
   }
 
   async replace(record: CommitRecord, expectedVersion: number, deliveries: readonly Delivery[] = []): Promise<boolean> {
     if (deliveries.length === 0) return update(this.database, record, expectedVersion);
     return this.database.transaction().execute(async (transaction) => {
       const written = await update(transaction, record, expectedVersion);
-      if (written) await transaction.insertInto('deliveries').values(deliveries.map(toDeliveryRow)).execute();
+      if (written)
+        await transaction
+          .insertInto('deliveries')
+          .values(deliveries.map((each) => DELIVERIES.row(each)))
+          .execute();
       return written;
     });
   }
@@ -88,14 +93,14 @@ export class SqlCommitStore implements CommitStore {
   async claim(rules: ClaimRules): Promise<CommitRecord[]> {
     if (!(await anyClaimable(this.database, rules.now))) return [];
     const rows = await claimRows(this.database, rules);
-    return rows.map(fromRow).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return rows.map((row) => COMMITS.record(row)).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   async placeInQueue({ id, node }: Pick<CommitRecord, 'id' | 'node'>): Promise<number> {
     const { place } = await this.database
       .selectFrom('commits')
       .select((row) => row.fn.countAll<number>().as('place'))
-      .where('ended_at', 'is', null)
+      .where('endedAt', 'is', null)
       .where('node', '=', storableText(node))
       .where('status', '=', CommitStatus.INITIALIZED)
       .where('id', '<=', storableText(id))
@@ -107,18 +112,18 @@ export class SqlCommitStore implements CommitStore {
     const rows = await this.database
       .selectFrom('commits')
       .selectAll()
-      .where('ended_at', 'is', null)
+      .where('endedAt', 'is', null)
       .$if(ip !== undefined, (query) => query.where('ip', '=', storableText(ip ?? '')))
       .orderBy('id')
       .execute();
-    return rows.map(fromRow);
+    return rows.map((row) => COMMITS.record(row));
   }
 
   async countUnended(): Promise<CommitCount> {
     const rows = await this.database
       .selectFrom('commits')
       .select((row) => ['status', row.fn.countAll<number>().as('commits')])
-      .where('ended_at', 'is', null)
+      .where('endedAt', 'is', null)
       .groupBy('status')
       .execute();
     const queued = rows.find(({ status }) => status === CommitStatus.INITIALIZED)?.commits ?? 0;
@@ -132,7 +137,7 @@ export class SqlCommitStore implements CommitStore {
       .select((row) =>
         row.fn.sum<number>(row.case().when('status', '=', CommitStatus.INITIALIZED).then(1).else(0).end()).as('queued'),
       )
-      .where('ended_at', 'is', null)
+      .where('endedAt', 'is', null)
       .groupBy('ip')
       .execute();
     return new Map(
@@ -141,10 +146,7 @@ export class SqlCommitStore implements CommitStore {
   }
 
   async removeEndedBefore(time: number): Promise<number> {
-    const { numDeletedRows } = await this.database
-      .deleteFrom('commits')
-      .where('ended_at', '<', time)
-      .executeTakeFirst();
+    const { numDeletedRows } = await this.database.deleteFrom('commits').where('endedAt', '<', time).executeTakeFirst();
     return Number(numDeletedRows);
   }
 
@@ -159,15 +161,15 @@ export class SqlCommitStore implements CommitStore {
     const row = await this.database
       .selectFrom('commits')
       .selectAll()
-      .where('container_key', '=', storableText(containerKey))
-      .where('ended_at', 'is', null)
+      .where('containerKey', '=', storableText(containerKey))
+      .where('endedAt', 'is', null)
       .executeTakeFirst();
-    return row && fromRow(row);
+    return row && COMMITS.record(row);
   }
 }
 
 async function update(database: Kysely<Schema>, record: CommitRecord, expectedVersion: number): Promise<boolean> {
-  const { id, ...columns } = toRow(record);
+  const { id, ...columns } = COMMITS.row(record);
   const { numUpdatedRows } = await database
     .updateTable('commits')
     .set(columns)
