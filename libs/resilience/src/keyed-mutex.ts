@@ -1,4 +1,4 @@
-import { raceAbort } from './race-abort.js';
+import { raceAbort } from './bounded-wait.js';
 
 /** Runs one piece of work at a time under each key, in the order of arrival. */
 export class KeyedMutex {

@@ -1,4 +1,24 @@
 /**
+ * Waits for a promise, but no longer than a deadline. The work behind the promise is not stopped.
+ *
+ * @param limitMs in milliseconds
+ * @returns what the promise resolves with; undefined at the deadline
+ * @throws what the promise rejects with before the deadline
+ */
+export async function settledWithin<T>(promise: Promise<T>, limitMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), limitMs);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
  * Settles as the promise does, or rejects when the signal is aborted first. The work behind the promise is not stopped.
  *
  * @throws the reason of the signal
