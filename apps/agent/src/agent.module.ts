@@ -3,8 +3,8 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { DockerHost } from '@image-factory/docker';
 import { CommitModule } from './commit/commit.module.js';
 import { AgentConfiguration } from './config/agent-configuration.js';
-import { ContainerModule } from './container/container.module.js';
-import { HealthModule } from './health/health.module.js';
+import { ContainerModule } from './container/container.controller.js';
+import { HealthModule } from './health/health.controller.js';
 import { RegistrationModule } from './registration/registration.module.js';
 import { StateFolder } from './state/state-folder.js';
 

@@ -8,7 +8,7 @@ import { NodeIdentity } from '../node/node-identity.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
 import { JobJournal } from '../state/job-journal.js';
 import { JobTelemetry } from '../telemetry/job-telemetry.js';
-import type { WatchedJob } from '../telemetry/watched-job.js';
+import type { WatchedJob } from '../telemetry/phase-watch.js';
 import type { AcceptedCommit } from './accepted-commit.js';
 import { JobReports } from './job-reports.js';
 import { CommitJob, type JobWork } from './commit-job.js';

@@ -1,9 +1,28 @@
 import type { CompressionFormat } from '@image-factory/oci';
 import { Flag, LOG_LEVELS, type LogLevel, Port, WholeNumber } from '@image-factory/service';
-import { IsIn, IsOptional, IsString, IsUrl } from 'class-validator';
-import { Ipv4List } from './ipv4-list.js';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ArrayNotEmpty, IsArray, IsIn, IsIP, IsOptional, IsString, IsUrl } from 'class-validator';
 
-export const SAVE_MODES = ['auto', 'engine', 'direct'] as const;
+function listFrom(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
+}
+
+/** One or several IPv4 addresses: a list, or comma-separated text. */
+function Ipv4List(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => listFrom(value)),
+    IsIP(4, {
+      each: true,
+      message: ({ property, value }) =>
+        `${property} must hold IPv4 addresses, separated by commas; got ${JSON.stringify(value)}`,
+    }),
+    ArrayNotEmpty(),
+    IsArray(),
+  );
+}
+
+const SAVE_MODES = ['auto', 'engine', 'direct'] as const;
 const LAYER_COMPRESSIONS: readonly CompressionFormat[] = ['gzip', 'zstd'];
 
 export type SaveMode = (typeof SAVE_MODES)[number];

@@ -1,13 +1,16 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
-import { ContainerIdentityAnswer, ContainerListAnswer, ContainerQuery } from '@image-factory/contracts';
+import { ContainerIdentityAnswer, ContainerListAnswer, ContainerQuery, SizeAnswer } from '@image-factory/contracts';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
+import { EnvelopeFilter } from '@image-factory/service';
+import { Controller, Get, Inject, Module, Query, UseFilters } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { ForShield } from '../access/for-shield.js';
+import { DockerModule } from '../docker/docker.module.js';
+import { PreviewController } from './preview.controller.js';
 
 /** Containers of the node, for the shield. */
 @ForShield()
 @Controller('v1/container')
-export class ContainerController {
+class ContainerController {
   constructor(@Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime) {}
 
   /** Full id of a container, which is the same for its name, its short id and its full id. */
@@ -26,3 +29,29 @@ export class ContainerController {
     return { success: true, msg: 'ok', containers: shown };
   }
 }
+
+/** `size` is in kB: 1024 bytes. */
+const KILOBYTE = 1024;
+
+/** Size of containers. */
+@ForShield()
+@Controller('v1/commit')
+export class SizeController {
+  constructor(@Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime) {}
+
+  /** Size of the file system of a container, including its image (`docker ps -s`: virtual). */
+  @ApiOperation({ summary: 'Size of a container as an image' })
+  @UseFilters(new EnvelopeFilter({ size: 0 }))
+  @Get('size')
+  async size(@Query() { container }: ContainerQuery): Promise<SizeAnswer> {
+    return {
+      success: true,
+      size: Math.round((await this.runtime.containers.sizes(container)).whole / KILOBYTE),
+      msg: 'ok',
+    };
+  }
+}
+
+/** Serves the containers of the node. */
+@Module({ imports: [DockerModule], controllers: [ContainerController, PreviewController, SizeController] })
+export class ContainerModule {}

@@ -1,10 +1,13 @@
+import { type ContainerPreview, ContainerPreviewer } from '@image-factory/commit';
+import {
+  type ContainerPreview as PreviewResource,
+  ContainerPreviewAnswer,
+  ContainerQuery,
+} from '@image-factory/contracts';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ContainerPreviewAnswer, ContainerQuery } from '@image-factory/contracts';
-import { ContainerPreviewer } from '@image-factory/commit';
 import { ForShield } from '../access/for-shield.js';
-import { AgentConfiguration } from '../config/agent-configuration.js';
-import { previewResource } from './preview-resource.js';
+import { AgentConfiguration, type SaveMode } from '../config/agent-configuration.js';
 
 /** Previews of commits. */
 @ForShield()
@@ -22,4 +25,28 @@ export class PreviewController {
     const preview = await this.previewer.preview(container);
     return { success: true, msg: 'ok', preview: previewResource(preview, this.configuration.save_mode) };
   }
+}
+
+const READABLE = 'The agent can read the files of the container; whether the registry has its image shows in the save.';
+
+/** A preview in the wire format. */
+export function previewResource(preview: ContainerPreview, mode: SaveMode): PreviewResource {
+  const { id, size, changes, secretVariables, mounts, obstacle } = preview;
+  const { bytes, files, deletions, isComplete: complete, largest, secrets, unsupported } = changes;
+  return {
+    id,
+    size,
+    layer: { bytes, files, deletions, complete },
+    largest_files: largest && [...largest],
+    secrets: { environment: [...secretVariables], paths: [...secrets.paths], total_paths: secrets.total },
+    unsupported_paths: [...unsupported],
+    not_saved: mounts.map(({ destination, type }) => ({ destination, type })),
+    ...expectedWay(mode, obstacle),
+  };
+}
+
+function expectedWay(mode: SaveMode, obstacle: string | undefined): Pick<PreviewResource, 'way' | 'reason'> {
+  if (mode === 'engine') return { way: 'engine', reason: 'save_mode of the agent is engine.' };
+  if (obstacle === undefined) return { way: 'direct', reason: READABLE };
+  return { way: mode === 'auto' ? 'engine' : 'none', reason: obstacle };
 }

@@ -14,8 +14,7 @@ import { DockerConfigCredentials, dockerConfigFile, Keychain } from '@image-fact
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { StateFolder } from '../state/state-folder.js';
-import { JobTelemetry } from '../telemetry/job-telemetry.js';
-import { TelemetryModule } from '../telemetry/telemetry.module.js';
+import { JobTelemetry, TelemetryModule } from '../telemetry/job-telemetry.js';
 import { chosenStrategy, warnAs } from './chosen-strategy.js';
 
 /** The runtime of the node, its logins, and the strategy. */

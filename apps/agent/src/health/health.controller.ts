@@ -1,10 +1,51 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { Envelope } from '@image-factory/contracts';
+import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { ReadinessCheck } from '@image-factory/service';
-import { EngineHealth } from './engine.health.js';
-import { RegistrationHealth } from './registration.health.js';
+import { Controller, Get, Inject, Injectable, Module } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  type HealthCheckResult,
+  HealthCheckService,
+  type HealthIndicatorResult,
+  HealthIndicatorService,
+  TerminusModule,
+} from '@nestjs/terminus';
+import { DockerModule } from '../docker/docker.module.js';
+import { RegistrationModule } from '../registration/registration.module.js';
+import { RegistrationService } from '../registration/registration.service.js';
+
+/** Timeout of the runtime, in milliseconds. */
+const PATIENCE = 2_000;
+
+/** Whether the runtime of the node responds. */
+@Injectable()
+class EngineHealth {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    @Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime,
+  ) {}
+
+  async check(): Promise<HealthIndicatorResult> {
+    return this.indicators
+      .check('engine')
+      .attempt(() => this.runtime.ping())
+      .withTimeout(PATIENCE);
+  }
+}
+
+/** Whether the agent is registered with the shield. */
+@Injectable()
+class RegistrationHealth {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly registration: RegistrationService,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const indicator = this.indicators.check('registration');
+    return this.registration.isRegistered ? indicator.up() : indicator.down('The shield has not taken it.');
+  }
+}
 
 /** Health checks, for the shield and for monitoring. */
 @ApiTags('health')
@@ -32,3 +73,11 @@ export class HealthController {
     return this.checks.check([() => this.engine.check(), () => this.registration.check()]);
   }
 }
+
+/** Health checks of the agent. Logging is off: the failing component logs the cause itself. */
+@Module({
+  imports: [TerminusModule.forRoot({ logger: false }), DockerModule, RegistrationModule],
+  controllers: [HealthController],
+  providers: [EngineHealth, RegistrationHealth],
+})
+export class HealthModule {}

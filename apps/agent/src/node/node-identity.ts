@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
+import { Inject, Injectable, Module } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
 import { AgentConfiguration } from '../config/agent-configuration.js';
+import { DockerModule } from '../docker/docker.module.js';
 import { nodeAddresses } from './node-addresses.js';
 
 /** Timeout of the runtime's id, in milliseconds; a registration does not wait longer. */
@@ -50,3 +51,7 @@ function ownHost(address = ''): string[] {
   const host = /^https?:\/\/([^/?#]+)\/*$/i.exec(address)?.[1];
   return host === undefined ? [] : [host];
 }
+
+/** Identity of the node. */
+@Module({ imports: [DockerModule], providers: [NodeIdentity], exports: [NodeIdentity] })
+export class NodeModule {}

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CommitModule } from '../commit/commit.module.js';
-import { NodeModule } from '../node/node.module.js';
+import { NodeModule } from '../node/node-identity.js';
 import { ShieldModule } from '../shield/shield.module.js';
 import { RegistrationService } from './registration.service.js';
 

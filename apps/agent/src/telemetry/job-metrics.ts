@@ -3,8 +3,7 @@ import type { ErrorCode } from '@image-factory/errors';
 import type { PausePeriod } from '@image-factory/runtime';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { AgentConfiguration } from '../config/agent-configuration.js';
-import { PhaseWatch } from './phase-watch.js';
-import type { WatchedJob } from './watched-job.js';
+import { PhaseWatch, type WatchedJob } from './phase-watch.js';
 
 /** From an empty commit to one of many gigabytes, in seconds. */
 const JOB_BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 7200];

@@ -1,12 +1,12 @@
-import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@image-factory/errors';
 import type { PausePeriod } from '@image-factory/runtime';
+import { Injectable, Module } from '@nestjs/common';
 import { JobMetrics } from './job-metrics.js';
 import { JobTraces, type TracedOrder } from './job-traces.js';
-import type { WatchedJob } from './watched-job.js';
+import type { WatchedJob } from './phase-watch.js';
 
 /** Observer of one job whose work runs in its trace. */
-export interface TracedJob extends WatchedJob {
+interface TracedJob extends WatchedJob {
   /** Runs work, and everything that it starts, in the trace of the job. */
   within<T>(work: () => T): T;
 }
@@ -40,3 +40,7 @@ export class JobTelemetry {
     this.traces.paused(period);
   }
 }
+
+/** Metrics and traces of jobs. */
+@Module({ providers: [JobMetrics, JobTelemetry, JobTraces], exports: [JobTelemetry] })
+export class TelemetryModule {}

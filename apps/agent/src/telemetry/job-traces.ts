@@ -4,7 +4,7 @@ import type { PausePeriod } from '@image-factory/runtime';
 import { beginSpan, markFailed, withinSpan } from '@image-factory/service';
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
 import { type Span, SpanKind } from '@opentelemetry/api';
-import type { WatchedJob } from './watched-job.js';
+import type { WatchedJob } from './phase-watch.js';
 
 /** Properties of a commit that its trace needs. */
 export interface TracedOrder {

@@ -1,7 +1,15 @@
-import type { JobPhase, JobProgress } from '@image-factory/commit';
+import type { CommittedImage, JobPhase, JobProgress } from '@image-factory/commit';
+import type { ErrorCode } from '@image-factory/errors';
+
+/** Observer of one job, from its beginning to its end. */
+export interface WatchedJob {
+  observe(progress: JobProgress): void;
+  succeeded(image: CommittedImage): void;
+  failed(code: ErrorCode): void;
+}
 
 /** A phase of a job; `preparing` precedes the first reported one. */
-export type WatchedPhase = 'preparing' | JobPhase;
+type WatchedPhase = 'preparing' | JobPhase;
 
 /** Measures each phase of one job. A phase that recurs after a fallback accumulates. */
 export class PhaseWatch {

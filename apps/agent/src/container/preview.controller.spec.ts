@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import type { ContainerPreview } from '@image-factory/commit';
-import { previewResource } from './preview-resource.js';
+import { describe, expect, it } from '@jest/globals';
+import { previewResource } from './preview.controller.js';
 
 const preview: ContainerPreview = {
   id: 'a'.repeat(64),
