@@ -11,23 +11,25 @@ import { ControlGroups } from './node/control-groups.js';
 import { ContainerdPauser } from './pause/containerd-pauser.js';
 import { ContainerdWritableLayer } from './snapshots/containerd-writable-layer.js';
 import { SnapshotStore } from './snapshots/snapshot-store.js';
+import { ContainerdRegistryTrust, type RegistryTrustOptions } from './trust/containerd-registry-trust.js';
 
 /** Settings of a runtime. */
-export interface ContainerdRuntimeOptions extends ContainerdAddress {
+export interface ContainerdRuntimeOptions extends ContainerdAddress, RegistryTrustOptions {
   /** Receives each container that containerd has left paused, although it reports it as running. */
   readonly warn?: (message: string) => void;
 }
 
 /** One namespace of containerd, such as that of Kubernetes. */
-export class ContainerdRuntime implements Omit<ContainerRuntime, 'nativeCommit' | 'registryTrust'> {
+export class ContainerdRuntime implements Omit<ContainerRuntime, 'nativeCommit'> {
   readonly containers: ContainerdContainerSource;
   readonly pauser: ContainerdPauser;
   readonly writableLayer: ContainerdWritableLayer;
   readonly baseImage: ContainerdBaseImage;
+  readonly registryTrust: ContainerdRegistryTrust;
   private readonly connection: ContainerdConnection;
 
-  constructor({ warn = () => undefined, ...address }: ContainerdRuntimeOptions = {}) {
-    const connection = new ContainerdConnection(address);
+  constructor({ warn = () => undefined, ...options }: ContainerdRuntimeOptions = {}) {
+    const connection = new ContainerdConnection(options);
     const lookup = new ContainerLookup(connection);
     const tasks = new ContainerTasks(connection);
     const snapshots = new SnapshotStore(connection);
@@ -42,6 +44,7 @@ export class ContainerdRuntime implements Omit<ContainerRuntime, 'nativeCommit' 
       writableLayer: this.writableLayer,
     });
     this.baseImage = new ContainerdBaseImage({ connection, lookup, snapshots, content, images });
+    this.registryTrust = new ContainerdRegistryTrust(options);
     this.pauser = new ContainerdPauser({ connection, lookup, tasks, groups, warn });
   }
 

@@ -44,5 +44,6 @@ export { type ProxySettings, mergedProxies } from './registry/proxy-settings.js'
 export { refusalIn } from './registry/refusal.js';
 export { RegistryClient } from './registry/registry-client.js';
 export { type RegistryAccess } from './registry/registry-connection.js';
+export { type RegistryCertificates } from './registry/registry-trust.js';
 export { AnswerFailure, abortFailure } from './registry/registry-failure.js';
 export { RETRY_AFTER_MAX_MS, type RegistryOptions } from './registry/registry-transport.js';

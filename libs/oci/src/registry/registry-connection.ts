@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, Pool, ProxyAgent, request as send } from 'undici';
 import { proxyFor, type ProxySettings } from './proxy-settings.js';
-import type { RegistryTrust } from './registry-trust.js';
+import type { RegistryCertificates } from './registry-trust.js';
 
 /** How a node reaches a registry. */
 export interface RegistryAccess {
@@ -8,6 +8,8 @@ export interface RegistryAccess {
   readonly insecure: boolean;
   /** The proxies of the node. */
   readonly proxies?: ProxySettings;
+  /** Certificates that the runtime uses for the registry, besides those of the system and of Docker. */
+  readonly certificates?: RegistryCertificates;
 }
 
 /** The API host of a registry: Docker Hub's differs from the one in image names. */
@@ -51,11 +53,11 @@ export class RegistryConnection {
    */
   constructor(
     private readonly host: string,
-    trust: RegistryTrust,
+    trust: RegistryCertificates,
     insecure: boolean,
     private readonly proxies: ProxySettings = {},
   ) {
-    this.foreign = { ca: trust.authorities, rejectUnauthorized: !insecure, timeout: CONNECT_TIMEOUT_MS };
+    this.foreign = { ca: [...trust.authorities], rejectUnauthorized: !insecure, timeout: CONNECT_TIMEOUT_MS };
     this.own = { ...this.foreign, cert: trust.certificate, key: trust.key };
   }
 

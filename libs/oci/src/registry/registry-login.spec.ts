@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RegistryClient } from './registry-client.js';
@@ -156,6 +156,12 @@ describe('a registry with a certificate of a private authority', () => {
 
   it('is trusted with the authority in certs.d', async () => {
     const client = clientFor(registry, { insecure: false, certificatesDirectory });
+    expect(await client.headManifest('a/b', 'latest', signal)).toBeUndefined();
+  });
+
+  it('is trusted with an authority that the runtime knows', async () => {
+    const certificatesOfRuntime = { authorities: [readFileSync(certificates.authority, 'utf8')] };
+    const client = clientFor(registry, { insecure: false, certificates: certificatesOfRuntime });
     expect(await client.headManifest('a/b', 'latest', signal)).toBeUndefined();
   });
 

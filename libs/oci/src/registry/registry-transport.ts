@@ -177,9 +177,12 @@ export class RegistryTransport {
   }
 
   private async start(signal: AbortSignal): Promise<Session> {
-    const { registry, credentials, insecure, certificatesDirectory = CERTIFICATES, proxies } = this.options;
+    const { registry, credentials, insecure, certificatesDirectory = CERTIFICATES } = this.options;
+    const { proxies, certificates } = this.options;
     const host = apiHost(registry);
-    const trust = await readTrust(certificatesDirectory, host);
+    const node = await readTrust(certificatesDirectory, host);
+    const authorities = [...node.authorities, ...(certificates?.authorities ?? [])];
+    const trust = { ...node, ...certificates, authorities };
     this.connection ??= new RegistryConnection(host, trust, insecure, proxies);
     const { connection } = this;
     const login = new RegistryLogin(registry, connection, credentials, insecure);

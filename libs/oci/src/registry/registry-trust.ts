@@ -13,8 +13,8 @@ const SYSTEM_BUNDLES = [
 ];
 
 /** Trusted authorities and client certificate for a registry; PEM texts. */
-export interface RegistryTrust {
-  readonly authorities: string[];
+export interface RegistryCertificates {
+  readonly authorities: readonly string[];
   readonly certificate?: string;
   readonly key?: string;
 }
@@ -33,7 +33,7 @@ async function systemAuthorities(): Promise<string[]> {
  *
  * @throws FactoryError `registry_untrusted` if the directory or a file in it is unreadable
  */
-export async function readTrust(directory: string, registry: string): Promise<RegistryTrust> {
+export async function readTrust(directory: string, registry: string): Promise<RegistryCertificates> {
   const own = join(directory, registry);
   const authorities = await systemAuthorities();
   try {
