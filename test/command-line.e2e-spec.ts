@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import Libsql from 'libsql';
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'command-line-'));
@@ -122,6 +123,18 @@ describe('shield', () => {
     expect(stderr).toMatch(sentence);
     expect(stderr).not.toContain('very-secret');
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('ends with one sentence for a database of a build before 1.0.0', async () => {
+    const path = join(folder, 'old.db');
+    const database = new Libsql(path);
+    database.exec('create table kysely_migration (name text, timestamp text)');
+    database.exec(
+      `insert into kysely_migration values ('0001-commits-and-agents', ''), ('0002-progress-and-cancel', '')`,
+    );
+    database.close();
+    const { code, stderr } = await run('shield', [], { DATABASE_URL: `sqlite:${path}` });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^shield: Configuration: .*old\.db .*delete it.*\n$/)]);
   });
 });
 

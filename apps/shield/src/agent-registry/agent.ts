@@ -9,7 +9,7 @@ export type Agent = RecordOf<typeof AGENTS>;
 /** The part of a commit that not every agent supports. */
 interface Exclusions {
   readonly exclude?: readonly string[];
-  readonly blankEnv?: readonly string[];
+  readonly redactEnv?: readonly string[];
 }
 
 /**
@@ -26,8 +26,8 @@ export function demand({ ip, features = [] }: Agent, feature: AgentFeature, need
  *
  * @throws FactoryError `agent_outdated` if anything is excluded or redacted and the agent lacks the feature
  */
-export function demandExclusions(agent: Agent, { exclude, blankEnv }: Exclusions): void {
-  if (exclude || blankEnv) demand(agent, 'omissions', 'exclude or redact anything');
+export function demandExclusions(agent: Agent, { exclude, redactEnv }: Exclusions): void {
+  if (exclude || redactEnv) demand(agent, 'omissions', 'exclude or redact anything');
 }
 
 /** Key of an agent's node: the same under every ip, if the agent reports a node id. */

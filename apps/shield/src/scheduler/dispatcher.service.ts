@@ -107,7 +107,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   }
 
   private orderOf(record: CommitRecord) {
-    const { id, attempt, container, image, author, note, exclude, blankEnv } = record;
+    const { id, attempt, container, image, author, note, exclude, redactEnv } = record;
     return {
       transaction: id,
       attempt,
@@ -116,7 +116,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
       author,
       note,
       exclude,
-      blank_env: blankEnv,
+      blank_env: redactEnv,
       ...this.vault.open(record),
     };
   }

@@ -110,11 +110,11 @@ export class CommitIntake {
 /** An empty list is equivalent to none. */
 function exclusionsOf({
   exclude = [],
-  redact_env: blankEnv = [],
-}: NewCommit): Pick<CommitRecord, 'exclude' | 'blankEnv'> {
+  redact_env: redactEnv = [],
+}: NewCommit): Pick<CommitRecord, 'exclude' | 'redactEnv'> {
   return {
     exclude: exclude.length > 0 ? exclude : undefined,
-    blankEnv: blankEnv.length > 0 ? blankEnv : undefined,
+    redactEnv: redactEnv.length > 0 ? redactEnv : undefined,
   };
 }
 

@@ -8,7 +8,7 @@ import { stateOf } from './commit-state.js';
  * @param place in the queue of its node, if known
  */
 export function commitResource(record: CommitRecord, place?: number): CommitResource {
-  const { id, ip, container, image, author, note, exclude = [], blankEnv = [] } = record;
+  const { id, ip, container, image, author, note, exclude = [], redactEnv = [] } = record;
   const { attempt, digest, verifiedBy, acceptedAt, startedAt, changedAt, endedAt } = record;
   const state = stateOf(record);
   const isMoving = state === 'committing' || state === 'pushing';
@@ -18,7 +18,7 @@ export function commitResource(record: CommitRecord, place?: number): CommitReso
     message: record.statusMsg,
     ...{ ip, container, image, author, note },
     exclude,
-    redact_env: blankEnv,
+    redact_env: redactEnv,
     place: state === 'queued' ? place : undefined,
     progress: isMoving && record.progress ? progressOf(record.progress) : undefined,
     digest,

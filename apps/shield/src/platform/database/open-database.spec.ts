@@ -6,7 +6,9 @@ import { Folder } from '../../../../../sandbox/folder.js';
 import { freePort } from '../../../../../sandbox/free-port.js';
 import { Postgres } from '../../../../../sandbox/postgres.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { openPostgres } from './postgres.js';
 import type { Schema } from './schema.js';
+import { openSqlite } from './sqlite.js';
 import { open } from './testing/test-databases.js';
 
 async function failureOf(databaseUrl: string): Promise<Error> {
@@ -16,6 +18,27 @@ async function failureOf(databaseUrl: string): Promise<Error> {
   );
   expect(error).toBeInstanceOf(ConfigurationError);
   return error as Error;
+}
+
+/**
+ * Expects the refusal of a database that an unpublished build has written, unchanged.
+ * @param shown its address in messages
+ * @param reopen opens it without a migration
+ */
+async function expectRefusal(databaseUrl: string, shown: string, reopen: () => Kysely<Schema>): Promise<void> {
+  const written = await open(databaseUrl);
+  await sql`update kysely_migration set name = '0001-commits-and-agents'`.execute(written);
+  await written.insertInto('agents').values({ ip: '10.0.0.1', address: 'http://a', seenAt: 1 }).execute();
+  await written.destroy();
+  const advice = 'delete it or set another database_url, or keep it with that build';
+  expect((await failureOf(databaseUrl)).message).toBe(
+    `Configuration: database_url ${shown} cannot be used (a build before 1.0.0 wrote it; ${advice}).`,
+  );
+  const left = reopen();
+  const { rows } = await sql`select name from kysely_migration`.execute(left);
+  expect(rows).toEqual([{ name: '0001-commits-and-agents' }]);
+  expect(await left.selectFrom('agents').select('ip').execute()).toEqual([{ ip: '10.0.0.1' }]);
+  await left.destroy();
 }
 
 describe('openDatabase on SQLite', () => {
@@ -66,6 +89,11 @@ describe('openDatabase on SQLite', () => {
     await database.destroy();
     expect((await failureOf(url)).message).toContain('9999-newer');
   });
+
+  it('refuses a database of an unpublished build', async () => {
+    const file = folder.at('factory.db');
+    await expectRefusal(`sqlite:${file}`, `sqlite:${file}`, () => openSqlite(file));
+  });
 });
 
 describe('openDatabase on PostgreSQL', () => {
@@ -80,6 +108,12 @@ describe('openDatabase on PostgreSQL', () => {
     const { rows } = await sql`select name from kysely_migration`.execute(shields[0] as Kysely<Schema>);
     expect(rows).toEqual(Object.keys(MIGRATIONS).map((name) => ({ name })));
     await Promise.all(shields.map((database) => database.destroy()));
+  });
+
+  it('refuses a database of an unpublished build', async () => {
+    const url = server.createDatabase('unpublished');
+    const { host } = new URL(url);
+    await expectRefusal(url, `postgres://postgres@${host}/unpublished`, () => openPostgres(url));
   });
 
   it('names a server that refuses, one that is not there and a database that is not, never a password', async () => {

@@ -1,10 +1,13 @@
-import { type Kysely, Migrator } from 'kysely';
+import { type Kysely, Migrator, sql } from 'kysely';
 import { ConfigurationError } from '@image-factory/service';
 import type { DatabaseAddress } from './database-address.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { openPostgres } from './postgres.js';
 import type { Schema } from './schema.js';
 import { openSqlite, prepareSqlite } from './sqlite.js';
+
+/** The first migration of the builds before 1.0.0. */
+const UNPUBLISHED = '0001-commits-and-agents';
 
 /**
  * Opens a database and migrates its tables. Safe for several shields at once.
@@ -28,9 +31,19 @@ export async function openDatabase(
 }
 
 async function migrate(database: Kysely<Schema>): Promise<void> {
+  await refuseUnpublished(database);
   const provider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
   const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
   if (error) throw error as Error;
+}
+
+/** No version has published these tables, so no migration converts them. */
+async function refuseUnpublished(database: Kysely<Schema>): Promise<void> {
+  const executed = sql`select name from kysely_migration where name = ${UNPUBLISHED}`.execute(database);
+  // Fails in a new database; `migrate` reports any other failure.
+  const rows = await executed.then((result) => result.rows).catch(() => []);
+  if (rows.length === 0) return;
+  throw new Error('a build before 1.0.0 wrote it; delete it or set another database_url, or keep it with that build');
 }
 
 /** A host with several addresses that all refuse causes an error with a code but without a message. */

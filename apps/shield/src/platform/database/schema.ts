@@ -14,7 +14,7 @@ export const COMMITS = new Table({
   /** Patterns of the excluded paths, as posted; undefined without any. */
   exclude: optional(json<readonly string[]>()),
   /** Names of the redacted environment variables, as posted; undefined without any. */
-  blankEnv: optional(json<readonly string[]>()),
+  redactEnv: optional(json<readonly string[]>()),
   /** Key of the node: the same for every ip of the node. */
   node: text(),
   /** Key of the container: the same for every name of the container. At most one unended record has it. */

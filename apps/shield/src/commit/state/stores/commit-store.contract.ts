@@ -49,7 +49,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
           digest: 'sha256:0',
           verifiedBy: 'get',
           exclude: ['/root/.ssh', '/a "b"/*'],
-          blankEnv: ['TOKEN'],
+          redactEnv: ['TOKEN'],
           startedAt: NOON + 1,
           endedAt: NOON + 9,
           changedAt: NOON + 2,
