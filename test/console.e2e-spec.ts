@@ -83,28 +83,28 @@ describe('the console', () => {
     expect(visitor.offences).toEqual([]);
   });
 
-  it('shows what would go along, and leaves out what is ticked', async () => {
+  it('previews a commit, and excludes and redacts the selected items', async () => {
     await using visitor = await visit();
     const { page, dialog } = visitor;
     await visitor.wantToSave(NAME);
     await dialog.getByText('7 B in 1 file').waitFor();
     await dialog.getByRole('checkbox', { name: 'GITHUB_TOKEN' }).check();
     await dialog.getByRole('checkbox', { name: '/root/.ssh/ ' }).check();
-    await dialog.getByText('Leave more out').click();
+    await dialog.getByText('Exclude more').click();
     await dialog.getByLabel('Other paths').fill('/home/*/.cache');
     await dialog.getByLabel('Image').fill(registry.image('console/careful:v1'));
     await visitor.button('Save', dialog).click();
     await page.getByRole('link', { name: `Details of saving ${NAME}` }).click();
     await page.getByText('docker pull').waitFor();
-    for (const omission of ['/root/.ssh', '/home/*/.cache', 'GITHUB_TOKEN']) {
-      expect(await page.getByText(omission, { exact: true }).count()).toBe(1);
+    for (const excluded of ['/root/.ssh', '/home/*/.cache', 'GITHUB_TOKEN']) {
+      expect(await page.getByText(excluded, { exact: true }).count()).toBe(1);
     }
     const { body } = await cluster.shield.client.commits(`image=${registry.image('console/careful:v1')}`);
     expect(body.items).toMatchObject([{ exclude: ['/root/.ssh', '/home/*/.cache'], redact_env: ['GITHUB_TOKEN'] }]);
     expect(visitor.offences).toEqual([]);
   });
 
-  it('shows how far a save is, and stops it when that is meant', async () => {
+  it('shows the progress of a save, and cancels it after a confirmation', async () => {
     await using visitor = await visit();
     const { page, dialog } = visitor;
     await visitor.save(LARGE, { Image: registry.image('console/large:v1'), Author: 'bob' });
@@ -123,7 +123,7 @@ describe('the console', () => {
     expect(visitor.offences).toEqual([]);
   });
 
-  it('says what is wrong with an order and with a save, and what to do', async () => {
+  it('shows error and hint of a refused request and of a failed save', async () => {
     await using visitor = await visit();
     const { page, dialog } = visitor;
     await visitor.wantToSave(NAME);
@@ -147,7 +147,7 @@ describe('the console', () => {
     expect(visitor.offences).toEqual([]);
   });
 
-  it('finds saves by what is known of them, a page at a time, and keeps the question in the address', async () => {
+  it('filters saves, loads further pages, and keeps the filter in the address', async () => {
     await using visitor = await visit();
     const { page } = visitor;
     await saved({ author: 'carol', image: registry.image('console/carol:v1') });
@@ -182,13 +182,13 @@ describe('the console', () => {
     await page.getByText('console/carol:v4').waitFor({ state: 'detached' });
     await page.getByLabel('Node').selectOption(cluster.agent.ip);
     await page.getByLabel('Container').fill('another');
-    await page.getByText('No save is like that').waitFor();
+    await page.getByText('No save matches this filter').waitFor();
     await visitor.button('Show all').click();
     await visitor.button('Show older ones').waitFor();
     expect(visitor.offences).toEqual([]);
   });
 
-  it('lists every save, however many there are', async () => {
+  it('lists thousands of saves', async () => {
     await using visitor = await visit();
     const { page } = visitor;
     const record = await saved({ image: registry.image('console/many:v1') });
@@ -217,7 +217,7 @@ describe('the console', () => {
     expect(visitor.offences).toEqual([]);
   });
 
-  it('shows all that looks like a secret or cannot be saved, and saves nothing unseen', async () => {
+  it('lists all possible secrets and unsupported paths before it can save', async () => {
     await using visitor = await visit({ viewport: { width: 360, height: 740 }, isMobile: true });
     const { page, dialog } = visitor;
     const paths = Array.from({ length: 30 }, (_, n) => ({ path: `/root/secret-${n}`, kind: 'credentials' }));
@@ -241,7 +241,7 @@ describe('the console', () => {
     await dialog.getByLabel('Image').press('Enter');
     expect(order).toBeUndefined();
     show();
-    await dialog.getByText('30 things look like secrets').waitFor();
+    await dialog.getByText('30 possible secrets').waitFor();
     expect(await save.getAttribute('aria-disabled')).toBe('false');
     // Nothing scrolls within the dialog: a truncated list would look complete.
     const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('dialog form, dialog form *:not(input)')]
@@ -259,12 +259,12 @@ describe('the console', () => {
     expect(order?.exclude).toHaveLength(31);
   });
 
-  it('saves without a preview only when a person says so', async () => {
+  it('saves without a preview only after an explicit click', async () => {
     await using visitor = await visit();
     const { page, dialog } = visitor;
     await page.route('**/preview', (route) => route.abort());
     await visitor.wantToSave(NAME);
-    await dialog.getByText('What would be saved is not known').waitFor();
+    await dialog.getByText('The preview failed').waitFor();
     const save = dialog.getByRole('button', { name: 'Save', exact: true });
     expect(await save.getAttribute('aria-disabled')).toBe('true');
     await visitor.button('Save without the preview', dialog).click();
@@ -272,7 +272,7 @@ describe('the console', () => {
     expect(await visitor.barriers()).toEqual([]);
   });
 
-  it('says how a cancel goes, and how a digest was verified', async () => {
+  it('shows the status of a cancel and how a digest was verified', async () => {
     await using visitor = await visit();
     const { page } = visitor;
     const record = await saved({ image: registry.image('console/verified:v1') });
@@ -291,7 +291,7 @@ describe('the console', () => {
     await page.locator('.progress').getByText(message).waitFor();
   });
 
-  it('does not call a link live while its calls do not reach the shield', async () => {
+  it('is not live while calls do not reach the shield', async () => {
     await using visitor = await visit();
     const { page } = visitor;
     await page.getByText('Live', { exact: true }).waitFor();
@@ -306,7 +306,7 @@ describe('the console', () => {
     await page.getByText('The shield does not answer', { exact: true }).waitFor({ state: 'detached' });
   });
 
-  it('recovers on each page that was opened or narrowed while the shield was away', async () => {
+  it('recovers on each page that was opened or filtered during an outage of the shield', async () => {
     const { id } = await saved({ image: registry.image('console/away:v1') });
     await using saves = await visit();
     await using save = await visit();
@@ -355,12 +355,12 @@ describe('the console', () => {
     const { page, dialog } = visitor;
     for (const [path, sign] of [
       ['/#/saves', 'Saved'],
-      ['/#/saves?author=nobody', 'No save is like that'],
+      ['/#/saves?author=nobody', 'No save matches this filter'],
       [`/#/saves/${failed.id}`, 'The registry requires a login'],
       [`/#/saves/${succeeded.id}`, succeeded.digest!],
       ['/#/saves/nothing', 'No such save'],
       ['/#/nodes/127.0.0.9', 'No node has the address 127.0.0.9'],
-      ['/#/nothing', 'This address shows nothing'],
+      ['/#/nothing', 'No such page'],
       ['/#/', NAME],
     ] as const) {
       await visitor.go(path);
@@ -370,7 +370,7 @@ describe('the console', () => {
 
     await visitor.save(NAME, { Image: 'Registry/Image' });
     await dialog.getByText('Log in to the registry').click();
-    await dialog.getByText('Leave more out').click();
+    await dialog.getByText('Exclude more').click();
     await dialog.getByRole('alert').waitFor();
     expect(await visitor.barriers()).toEqual([]);
     await page.keyboard.press('Escape');
@@ -396,7 +396,7 @@ describe('the console', () => {
     await visitor.button(`Save ${NAME}`).waitFor();
     expect(await visitor.overhang()).toBe(0);
     await visitor.wantToSave(NAME);
-    await visitor.dialog.getByText('Leave more out').click();
+    await visitor.dialog.getByText('Exclude more').click();
     expect(await visitor.overhang()).toBe(0);
     await page.keyboard.press('Escape');
     for (const path of ['/#/saves', `/#/saves/${id}`]) {
@@ -445,7 +445,7 @@ describe('the console', () => {
     expect(await focused.textContent()).toBe(`Save ${NAME}`);
   });
 
-  describe('where tokens are asked for', () => {
+  describe('with required tokens', () => {
     let strict: ShieldProcess;
 
     beforeAll(async () => {
@@ -454,13 +454,13 @@ describe('the console', () => {
 
     afterAll(() => strict?.stop());
 
-    it('asks for one, says when it is wrong, and forgets it', async () => {
+    it('prompts for a token, reports a rejected one, and forgets it', async () => {
       await using visitor = await Visitor.come(browser, strict.address);
       const { page, dialog } = visitor;
-      await dialog.getByText('This shield asks for a token.').waitFor();
+      await dialog.getByText('This shield requires a token').waitFor();
       await dialog.getByLabel('Token').fill('wrong');
       await visitor.button('Use this token', dialog).click();
-      await dialog.getByText('The shield does not know this token.').waitFor();
+      await dialog.getByText('The shield rejected this token.').waitFor();
       expect(await visitor.barriers()).toEqual([]);
       await dialog.getByLabel('Token').fill('of-the-platform');
       await visitor.button('Use this token', dialog).click();
@@ -470,7 +470,7 @@ describe('the console', () => {
       await page.reload();
       await page.getByText('No node has registered yet').waitFor();
       await visitor.button('Forget token').click();
-      await dialog.getByText('This shield asks for a token.').waitFor();
+      await dialog.getByText('This shield requires a token').waitFor();
       expect(await page.evaluate('sessionStorage.length')).toBe(0);
       expect(visitor.offences).toEqual([]);
     });
@@ -506,7 +506,7 @@ describe('the console', () => {
   describe('Swagger UI', () => {
     const operation = (page: Page, id: string) => page.locator('.opblock').filter({ hasText: id });
 
-    it('executes a list as it is, and gets what there is', async () => {
+    it('executes a list without changes', async () => {
       const { id } = await saved({ image: registry.image('console/swagger:v1') });
       await using visitor = await visit();
       const { page } = visitor;
@@ -522,7 +522,7 @@ describe('the console', () => {
       expect(visitor.offences).toEqual([]);
     });
 
-    it('does not offer to execute what streams', async () => {
+    it('does not offer to execute streams', async () => {
       await using visitor = await visit();
       const { page } = visitor;
       await visitor.go('/docs');

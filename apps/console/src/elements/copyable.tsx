@@ -18,15 +18,15 @@ export async function copy(text: string): Promise<void> {
   if (focused instanceof HTMLElement) focused.focus();
 }
 
-/** Display duration of the "copied" message, in milliseconds. */
-const SHOWN_FOR = 2_000;
+/** Display duration of the "copied" message. */
+const COPIED_SHOWN_MS = 2_000;
 
 /** Copies a text. @param what the accessible name, as in "Copy the digest" */
 function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), SHOWN_FOR);
+    const timer = setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
     return () => clearTimeout(timer);
   }, [isCopied]);
   return (

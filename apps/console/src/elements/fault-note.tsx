@@ -7,14 +7,14 @@ interface FaultNoteProps {
   /** Retries the request, if a retry can help. */
   readonly onAgain?: () => void;
   /** Whether screen readers announce the note immediately: for results of a user action. */
-  readonly isNews?: boolean;
+  readonly isAlert?: boolean;
 }
 
 /** Shows an error, its reason, and a hint. */
-export function FaultNote({ fault, onAgain, isNews = false }: FaultNoteProps) {
+export function FaultNote({ fault, onAgain, isAlert = false }: FaultNoteProps) {
   const { title, detail, hint, transaction_id: other } = fault;
   return (
-    <div class="fault-note" role={isNews ? 'alert' : undefined}>
+    <div class="fault-note" role={isAlert ? 'alert' : undefined}>
       <strong>{title}</strong>
       <p>{detail}</p>
       {hint && <p class="hint">{hint}</p>}

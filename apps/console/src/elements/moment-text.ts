@@ -1,4 +1,4 @@
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 const DATE_AND_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 
@@ -10,7 +10,7 @@ export function inFull(moment: string): string {
 /** Formats a moment as relative time up to one day, then as a date. Tolerates clock skew between shield and browser. */
 export function ago(moment: string, now: number): string {
   const passed = now - Date.parse(moment);
-  if (passed >= DAY) return DATE.format(Date.parse(moment));
+  if (passed >= DAY_MS) return DATE.format(Date.parse(moment));
   if (passed < 10_000) return 'just now';
   if (passed < 60_000) return `${Math.floor(passed / 10_000)}0 s ago`;
   if (passed < 3_600_000) return `${Math.floor(passed / 60_000)} min ago`;

@@ -16,7 +16,7 @@ export function EmptyNote({ title, children }: { readonly title: string; readonl
 /** Placeholder until the shield has answered. */
 export function Skeleton({ rows = 3 }: { readonly rows?: number }) {
   return (
-    <div class="skeleton" role="status" aria-label="Asking the shield">
+    <div class="skeleton" role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} />
       ))}

@@ -33,7 +33,7 @@ export function Console() {
       <main ref={main} id="content" tabIndex={-1}>
         <Page route={place.value} />
       </main>
-      <News />
+      <EndAnnouncer />
       {tokenWanted.value && <TokenDialog reason={tokenWanted.value} />}
     </>
   );
@@ -43,7 +43,7 @@ const TITLES: Readonly<Record<Route['page'], string>> = {
   nodes: 'Nodes',
   saves: 'Saves',
   save: 'A save',
-  nowhere: 'Nothing here',
+  nowhere: 'Page not found',
 };
 
 function Page({ route }: { readonly route: Route }) {
@@ -66,7 +66,7 @@ function skipTo(event: Event, main: HTMLElement | null): void {
 }
 
 /** Live region that announces the end of each commit to screen readers. */
-export function News() {
+export function EndAnnouncer() {
   const [text, setText] = useState('');
   const ended = lastEnded.value;
   useEffect(() => {
@@ -89,8 +89,8 @@ function sentenceOf({ state, container, error }: Commit): string {
 function NowherePage() {
   return (
     <>
-      <h1>Nothing here</h1>
-      <EmptyNote title="This address shows nothing">
+      <h1>Page not found</h1>
+      <EmptyNote title="No such page">
         <p>
           Go to <a href={addressOf({ page: 'nodes' })}>the nodes</a> instead.
         </p>

@@ -3,8 +3,8 @@ import { closeDialogAround, Dialog } from '../elements/dialog.js';
 import { keepToken, tokenWanted } from '../shield/token.js';
 
 const REASONS = {
-  missing: 'This shield asks for a token. It is one of those in its api_token.',
-  unknown: 'The shield does not know this token. It is one of those in its api_token.',
+  missing: 'This shield requires a token: one of those in its api_token.',
+  unknown: 'The shield rejected this token. Valid tokens are those in its api_token.',
 } as const;
 
 /** Prompts for a token. */
@@ -20,7 +20,7 @@ export function TokenDialog({ reason }: { readonly reason: keyof typeof REASONS 
   return (
     <Dialog labelledBy="token-title" onClose={() => (tokenWanted.value = undefined)}>
       <form onSubmit={submit}>
-        <h2 id="token-title">Who is asking?</h2>
+        <h2 id="token-title">Token required</h2>
         <p id="token-reason" role={isRefused ? 'alert' : undefined} class={isRefused ? 'refused' : undefined}>
           {REASONS[reason]}
         </p>

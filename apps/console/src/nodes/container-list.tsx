@@ -3,19 +3,19 @@ import { useState } from 'preact/hooks';
 import type { Container } from '@image-factory/client';
 import { EmptyNote, Skeleton } from '../elements/placeholder.js';
 import { FaultNote } from '../elements/fault-note.js';
-import { SaveDialog } from '../save/save-dialog.js';
-import type { Node } from '../shield/node.js';
+import { SaveDialog } from '../save-dialog/save-dialog.js';
+import type { ClusterNode } from '../shield/cluster-node.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { ContainerRow } from './container-row.js';
 
-/** Refresh interval of the containers, in milliseconds. */
-const EVERY = 10_000;
+/** Refresh interval of the containers. */
+const REFRESH_INTERVAL_MS = 10_000;
 
 /** Running containers of a node. */
-export function ContainerList({ node }: { readonly node: Node }) {
+export function ContainerList({ node }: { readonly node: ClusterNode }) {
   const [ip] = node.addresses;
-  const { value, fault, again } = useAnswer(() => containersOf(ip), ip, EVERY);
+  const { value, fault, again } = useAnswer(() => containersOf(ip), ip, REFRESH_INTERVAL_MS);
   const [toSave, setToSave] = useState<Container>();
   return (
     <section aria-labelledby="containers">
@@ -26,7 +26,7 @@ export function ContainerList({ node }: { readonly node: Node }) {
       {!value && !fault && <Skeleton />}
       {value?.length === 0 && (
         <EmptyNote title="No container on this node">
-          <p>As soon as one is started here, it can be saved.</p>
+          <p>Start a container on this node to save it.</p>
         </EmptyNote>
       )}
       {value && value.length > 0 && (

@@ -7,11 +7,11 @@ import { addressOf } from '../route/route.js';
 import { CancelButton } from '../saves/cancel-button.js';
 import { Digest } from '../saves/digest.js';
 import { Progress, StateBadge } from '../saves/progress.js';
-import { isOfContainer, type Node } from '../shield/node.js';
+import { isOfContainer, type ClusterNode } from '../shield/cluster-node.js';
 import { dismiss, hasEnded, inView } from '../shield/saves.js';
 
 interface ContainerRowProps {
-  readonly node: Node;
+  readonly node: ClusterNode;
   readonly container: Container;
   readonly onSave: () => void;
 }

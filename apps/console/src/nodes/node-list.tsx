@@ -1,12 +1,12 @@
 import './node-list.css';
 import { addressOf } from '../route/route.js';
-import { isOnNode, type Node } from '../shield/node.js';
+import { isOnNode, type ClusterNode } from '../shield/cluster-node.js';
 import { underWay } from '../shield/saves.js';
 import { Moment } from '../elements/moment.js';
 
 interface NodeListProps {
-  readonly nodes: readonly Node[];
-  readonly chosen?: Node;
+  readonly nodes: readonly ClusterNode[];
+  readonly chosen?: ClusterNode;
 }
 
 /** List of selectable nodes. */
@@ -24,7 +24,7 @@ export function NodeList({ nodes, chosen }: NodeListProps) {
   );
 }
 
-function NodeLink({ node, isChosen }: { readonly node: Node; readonly isChosen: boolean }) {
+function NodeLink({ node, isChosen }: { readonly node: ClusterNode; readonly isChosen: boolean }) {
   const { addresses, online, seenAt } = node;
   const [ip, ...others] = addresses;
   return (
@@ -47,7 +47,7 @@ function NodeLink({ node, isChosen }: { readonly node: Node; readonly isChosen: 
   );
 }
 
-function workOf(node: Node): string {
+function workOf(node: ClusterNode): string {
   const here = underWay.value.filter((save) => isOnNode(save, node));
   const queued = here.filter(({ state }) => state === 'queued').length;
   const running = here.length - queued;

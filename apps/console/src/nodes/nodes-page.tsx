@@ -3,18 +3,18 @@ import { EmptyNote, Skeleton } from '../elements/placeholder.js';
 import { FaultNote } from '../elements/fault-note.js';
 import { Icon } from '../elements/icon.js';
 import { addressOf } from '../route/route.js';
-import { type Node, nodesOf } from '../shield/node.js';
+import { type ClusterNode, nodesOf } from '../shield/cluster-node.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { ContainerList } from './container-list.js';
 import { NodeList } from './node-list.js';
 
-/** Refresh interval of the nodes, in milliseconds. */
-const EVERY = 10_000;
+/** Refresh interval of the nodes. */
+const REFRESH_INTERVAL_MS = 10_000;
 
 /** The nodes, and the containers of the chosen node. */
 export function NodesPage({ ip }: { readonly ip?: string }) {
-  const { value: nodes, fault, again } = useAnswer(askForNodes, 'nodes', EVERY);
+  const { value: nodes, fault, again } = useAnswer(askForNodes, 'nodes', REFRESH_INTERVAL_MS);
   const chosen = nodes && chosenOf(nodes, ip);
   return (
     <>
@@ -36,12 +36,12 @@ export function NodesPage({ ip }: { readonly ip?: string }) {
   );
 }
 
-async function askForNodes(): Promise<Node[]> {
+async function askForNodes(): Promise<ClusterNode[]> {
   return nodesOf((await ask((shield) => shield.GET('/v2/agents'))).items);
 }
 
 /** Defaults to the first online node: most users look for a container, and many platforms have one node. */
-function chosenOf(nodes: readonly Node[], ip: string | undefined): Node | undefined {
+function chosenOf(nodes: readonly ClusterNode[], ip: string | undefined): ClusterNode | undefined {
   if (ip !== undefined) return nodes.find(({ addresses }) => addresses.includes(ip));
   return nodes.find(({ online }) => online) ?? nodes[0];
 }
@@ -60,7 +60,7 @@ function NoNodes() {
 function UnknownNode({ ip }: { readonly ip: string }) {
   return (
     <EmptyNote title={`No node has the address ${ip}`}>
-      <p>A node that has not registered for a day is forgotten.</p>
+      <p>Nodes are removed after a day without a registration.</p>
     </EmptyNote>
   );
 }

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import type { Commit } from '@image-factory/client';
 import { closeDialogAround, Dialog } from '../elements/dialog.js';
 import { FaultNote } from '../elements/fault-note.js';
-import { lastAuthor } from '../save/author.js';
-import { hear } from '../shield/saves.js';
+import { lastAuthor } from '../save-dialog/author.js';
+import { mergeCommits } from '../shield/saves.js';
 import { ask, type Fault, faultOf } from '../shield/shield.js';
 import { isBeingCancelled } from './save-state.js';
 
@@ -38,7 +38,7 @@ function CancelDialog({ save, onClose }: CancelDialogProps) {
       <div>
         <h2 id="cancel-title">Stop saving {save.container}?</h2>
         <p>The container keeps running. No image is published.</p>
-        {fault && <FaultNote fault={fault} isNews />}
+        {fault && <FaultNote fault={fault} isAlert />}
         <div class="dialog-buttons">
           <button type="button" class="button" autofocus onClick={(event) => closeDialogAround(event.currentTarget)}>
             Keep saving
@@ -54,5 +54,5 @@ function CancelDialog({ save, onClose }: CancelDialogProps) {
 
 async function cancel({ id }: Commit): Promise<void> {
   const body = { by: lastAuthor() || 'the console' };
-  hear(await ask((shield) => shield.POST('/v2/commits/{id}/cancel', { params: { path: { id } }, body })));
+  mergeCommits(await ask((shield) => shield.POST('/v2/commits/{id}/cancel', { params: { path: { id } }, body })));
 }

@@ -41,7 +41,8 @@ function figuresOf(save: Commit): string {
   const { state, place, message, progress } = save;
   // During a cancel, show its status, such as an agent that does not answer, instead of the progress.
   if (isBeingCancelled(save)) return message;
-  if (state === 'queued') return place === undefined ? 'for its turn on this node' : `number ${place} on this node`;
+  if (state === 'queued')
+    return place === undefined ? 'waiting for this node' : `position ${place} in the queue of this node`;
   if (!progress) return message;
   const { bytes, total_bytes: total, percent, bytes_per_second: rate, eta_seconds: left } = progress;
   return [

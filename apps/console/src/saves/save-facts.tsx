@@ -13,7 +13,7 @@ export function SaveFacts({ save }: { readonly save: Commit }) {
   return (
     <dl class="save-facts">
       {save.state === 'succeeded' && (
-        <Fact name="Use it">
+        <Fact name="Pull command">
           <Copyable text={`docker pull ${save.image}`} what="the command" />
         </Fact>
       )}
@@ -23,13 +23,13 @@ export function SaveFacts({ save }: { readonly save: Commit }) {
           <small class="soft">{verificationOf(save)}</small>
         </Fact>
       )}
-      {!save.error && <Fact name="The shield says">{message}</Fact>}
+      {!save.error && <Fact name="Message">{message}</Fact>}
       <Fact name="Node">
         <a href={addressOf({ page: 'nodes', ip })}>{ip}</a>
       </Fact>
       {author && <Fact name="Author">{author}</Fact>}
       {note && <Fact name="Note">{note}</Fact>}
-      {save.exclude.length > 0 && <Fact name="Paths left out">{codes(save.exclude)}</Fact>}
+      {save.exclude.length > 0 && <Fact name="Excluded paths">{codes(save.exclude)}</Fact>}
       {save.redact_env.length > 0 && <Fact name="Redacted variables">{codes(save.redact_env)}</Fact>}
       {cancelled_by && <Fact name="Cancelled by">{cancelled_by}</Fact>}
       <Fact name="Accepted">
@@ -40,9 +40,9 @@ export function SaveFacts({ save }: { readonly save: Commit }) {
           <Moment at={ended_at} />, after {formatDuration((Date.parse(ended_at) - Date.parse(accepted_at)) / 1000)}
         </Fact>
       )}
-      {attempt > 1 && <Fact name="Attempt">number {attempt}: its agent had lost it</Fact>}
-      <Fact name="Transaction">
-        <Copyable text={id} what="the transaction id" />
+      {attempt > 1 && <Fact name="Attempt">{attempt}: the agent lost the previous one</Fact>}
+      <Fact name="Commit id">
+        <Copyable text={id} what="the commit id" />
       </Fact>
     </dl>
   );

@@ -6,8 +6,8 @@ import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { STATE_GROUPS } from './save-state.js';
 
-/** Debounce delay of the text input, in milliseconds. */
-const PATIENCE = 300;
+/** Debounce delay of the text input. */
+const DEBOUNCE_MS = 300;
 
 /** Filter form of the commit list. The filter is part of the address, so that it can be bookmarked and shared. */
 export function SaveFilterForm({ filter }: { readonly filter: SaveFilter }) {
@@ -21,14 +21,14 @@ export function SaveFilterForm({ filter }: { readonly filter: SaveFilter }) {
   }, [address]);
   useEffect(() => {
     if (isShown) return;
-    const timer = setTimeout(() => turnTo({ page: 'saves', filter: wanted }), PATIENCE);
+    const timer = setTimeout(() => turnTo({ page: 'saves', filter: wanted }), DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [draft]);
   return (
     <form
       class="save-filter"
       role="search"
-      aria-label="Narrow the list"
+      aria-label="Filter the list"
       onSubmit={(event) => event.preventDefault()}
       onInput={(event) => setDraft(filterOf(new FormData(event.currentTarget)))}
     >
@@ -49,15 +49,15 @@ export function SaveFilterForm({ filter }: { readonly filter: SaveFilter }) {
       <NodeField chosen={draft.ip} />
       <label class="field">
         <span>Container</span>
-        <input name="container" value={draft.container} placeholder="its whole name" autocomplete="off" />
+        <input name="container" value={draft.container} placeholder="exact name" autocomplete="off" />
       </label>
       <label class="field">
         <span>Image</span>
-        <input name="image" value={draft.image} placeholder="how it begins" autocomplete="off" />
+        <input name="image" value={draft.image} placeholder="prefix" autocomplete="off" />
       </label>
       <label class="field">
         <span>Author</span>
-        <input name="author" value={draft.author} placeholder="the whole name" autocomplete="off" />
+        <input name="author" value={draft.author} placeholder="exact name" autocomplete="off" />
       </label>
     </form>
   );

@@ -3,21 +3,21 @@ import { EmptyNote, Skeleton } from '../elements/placeholder.js';
 import { FaultNote } from '../elements/fault-note.js';
 import { Icon } from '../elements/icon.js';
 import { addressOf, NO_FILTER } from '../route/route.js';
-import { hasEnded, hear, saves } from '../shield/saves.js';
+import { hasEnded, mergeCommits, saves } from '../shield/saves.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { CancelButton } from './cancel-button.js';
 import { Progress, StateBadge } from './progress.js';
 import { SaveFacts } from './save-facts.js';
 
-/** Polling interval for a queued commit, in milliseconds: events do not report its queue position. */
-const EVERY = 5_000;
+/** Polling interval for a queued commit: events do not report its queue position. */
+const REFRESH_INTERVAL_MS = 5_000;
 
 /** Page of one commit with all its details. */
 export function SavePage({ id }: { readonly id: string }) {
   const save = saves.value.get(id);
   const isWaiting = save?.state === 'queued';
-  const { fault, again } = useAnswer(() => askFor(id), id, isWaiting ? EVERY : undefined);
+  const { fault, again } = useAnswer(() => askFor(id), id, isWaiting ? REFRESH_INTERVAL_MS : undefined);
   return (
     <article class="save-page">
       <p>
@@ -47,7 +47,7 @@ export function SavePage({ id }: { readonly id: string }) {
 }
 
 async function askFor(id: string): Promise<void> {
-  hear(await ask((shield) => shield.GET('/v2/commits/{id}', { params: { path: { id } } })));
+  mergeCommits(await ask((shield) => shield.GET('/v2/commits/{id}', { params: { path: { id } } })));
 }
 
 function Missing({ isKnown }: { readonly isKnown: boolean }) {
@@ -55,8 +55,8 @@ function Missing({ isKnown }: { readonly isKnown: boolean }) {
   return (
     <>
       <h1>No such save</h1>
-      <EmptyNote title="The shield does not know this save">
-        <p>A record goes some time after its save has ended: max_commit_exist_time of the shield says when.</p>
+      <EmptyNote title="The shield has no record of this save">
+        <p>The shield deletes records max_commit_exist_time seconds after the end of the commit.</p>
       </EmptyNote>
     </>
   );

@@ -53,7 +53,7 @@ function MoreButton({ load }: { readonly load: () => Promise<void> }) {
 function NoSaves({ filter }: { readonly filter: SaveFilter }) {
   if (isNarrow(filter)) {
     return (
-      <EmptyNote title="No save is like that">
+      <EmptyNote title="No save matches this filter">
         <p>
           <a href={addressOf({ page: 'saves', filter: NO_FILTER })}>Show all saves</a>
         </p>
@@ -61,7 +61,7 @@ function NoSaves({ filter }: { readonly filter: SaveFilter }) {
     );
   }
   return (
-    <EmptyNote title="Nothing has been saved yet">
+    <EmptyNote title="No saves yet">
       <p>
         <a href={addressOf({ page: 'nodes' })}>Choose a container</a> and save it: it will be listed here for as long as
         the shield keeps its record.

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Commit } from '@image-factory/client';
 import { addressOf, type SaveFilter } from '../route/route.js';
 import { isLive } from '../shield/link.js';
-import { hear, newestFirst, saves } from '../shield/saves.js';
+import { mergeCommits, newestFirst, saves } from '../shield/saves.js';
 import { ask, type Fault, faultOf } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { STATE_GROUPS } from './save-state.js';
@@ -72,7 +72,7 @@ export function useSaveList(filter: SaveFilter): SaveList {
 async function pageOf(filter: SaveFilter, limit: number, from?: string): Promise<Page> {
   const params = { query: { ...queryOf(filter, from), limit } };
   const { items, next_cursor: cursor } = await ask((shield) => shield.GET('/v2/commits', { params }));
-  hear(...items);
+  mergeCommits(...items);
   return { items, cursor };
 }
 

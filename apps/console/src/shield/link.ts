@@ -1,17 +1,15 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { commitEvents } from '@image-factory/client';
-import { hear } from './saves.js';
+import { mergeCommits } from './saves.js';
 import { SHIELD_ADDRESS } from './shield-address.js';
 import { ask, isUnauthorized, reached, unreached } from './shield.js';
 import { credential, tokenRefused } from './token.js';
 
-/** Initial and maximum delay before a reconnect, in milliseconds. */
-const [FIRST_WAIT, LONGEST_WAIT] = [500, 15_000];
+/** Initial and maximum delay before a reconnect. */
+const [MIN_WAIT_MS, MAX_WAIT_MS] = [500, 15_000];
 
-/**
- * Silence after which a connection is considered dead, in milliseconds; the shield sends a keep-alive every 15 s.
- */
-const SILENCE = 25_000;
+/** Silence after which a connection is considered dead; the shield sends a keep-alive every 15 s. */
+const MAX_SILENCE_MS = 25_000;
 
 /** Whether updates are live: the event stream is open, and no call has failed to reach the shield since it opened. */
 export const isLive = signal(false);
@@ -26,15 +24,15 @@ export const wasLive = signal(false);
  */
 export async function followSaves(stop: AbortSignal): Promise<void> {
   let lastEventId: string | undefined;
-  for (let wait = FIRST_WAIT; !stop.aborted; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+  for (let wait = MIN_WAIT_MS; !stop.aborted; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
     const sent = credential.peek();
-    const silence = new Silence(SILENCE);
+    const silence = new Silence(MAX_SILENCE_MS);
     const lost = changeOf(unreached, stop);
     const signal = AbortSignal.any([stop, silence.signal, lost]);
     const onAlive = () => {
       silence.broken();
       isLive.value = wasLive.value = true;
-      wait = FIRST_WAIT;
+      wait = MIN_WAIT_MS;
     };
     try {
       silence.broken();
@@ -44,7 +42,7 @@ export async function followSaves(stop: AbortSignal): Promise<void> {
         { lastEventId, onAlive, signal },
       )) {
         lastEventId = id ?? lastEventId;
-        hear(commit);
+        mergeCommits(commit);
       }
     } catch (error) {
       if (isUnauthorized(error)) return tokenRefused(sent);
@@ -60,7 +58,7 @@ export async function followSaves(stop: AbortSignal): Promise<void> {
 /** Loads the newest commits. @returns the id of the last event that is included in them */
 async function startingPoint(signal: AbortSignal): Promise<string | undefined> {
   const { items } = await ask((shield) => shield.GET('/v2/commits', { params: { query: { limit: 100 } }, signal }));
-  hear(...items);
+  mergeCommits(...items);
   if (items.length === 0) return undefined;
   return String(Math.max(...items.map(({ changed_at }) => Date.parse(changed_at))));
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** Storage for the token: scoped to this tab, until the tab is closed. */
-const PLACE = 'image-factory-token';
+const STORAGE_KEY = 'image-factory-token';
 
 /** Credentials for the shield. A new object for each entry, so that the same token can be retried. */
 interface Credential {
@@ -9,20 +9,20 @@ interface Credential {
 }
 
 /** The token that is sent with every call. */
-export const credential = signal<Credential>({ token: sessionStorage.getItem(PLACE) ?? undefined });
+export const credential = signal<Credential>({ token: sessionStorage.getItem(STORAGE_KEY) ?? undefined });
 
 /** Why the shield requires a token: none was sent, or the sent one was rejected. */
 export const tokenWanted = signal<'missing' | 'unknown' | undefined>(undefined);
 
 /** Sets the token for future calls. */
 export function keepToken(token: string): void {
-  sessionStorage.setItem(PLACE, token);
+  sessionStorage.setItem(STORAGE_KEY, token);
   credential.value = { token };
 }
 
 /** Removes the token. */
 export function forgetToken(): void {
-  sessionStorage.removeItem(PLACE);
+  sessionStorage.removeItem(STORAGE_KEY);
   credential.value = {};
 }
 

@@ -13,10 +13,10 @@ export interface Answer<T> {
   readonly again: () => void;
 }
 
-/** Initial and maximum delay before a failed request is retried, in milliseconds. */
-const [FIRST_RETRY_MS, LONGEST_RETRY_MS] = [2_000, 15_000];
+/** Initial and maximum delay before a failed request is retried. */
+const [MIN_RETRY_MS, MAX_RETRY_MS] = [2_000, 15_000];
 
-/** Age after which a pending request is repeated on reconnect, in milliseconds: its connection may be dead, too. */
+/** Age after which a pending request is repeated on reconnect: its connection may be dead, too. */
 const OVERDUE_MS = 5_000;
 
 /**
@@ -34,7 +34,7 @@ export function useAnswer<T>(question: () => Promise<T>, dependsOn: string, ever
 
   useEffect(() => {
     let isWanted = true;
-    let wait = FIRST_RETRY_MS;
+    let wait = MIN_RETRY_MS;
     let retry: ReturnType<typeof setTimeout> | undefined;
     let [asked, settled, askedAt, isFailing] = [0, 0, 0, false];
     const ask = async () => {
@@ -49,7 +49,7 @@ export function useAnswer<T>(question: () => Promise<T>, dependsOn: string, ever
       if (!isWanted || turn < settled) return;
       settled = turn;
       isFailing = error !== undefined && isRetryable(error);
-      wait = isFailing ? Math.min(2 * wait, LONGEST_RETRY_MS) : FIRST_RETRY_MS;
+      wait = isFailing ? Math.min(2 * wait, MAX_RETRY_MS) : MIN_RETRY_MS;
       if (isFailing) retry = setTimeout(() => void ask(), wait / 2);
       setState((before) => {
         if (error === undefined) return { of: dependsOn, value: answer };

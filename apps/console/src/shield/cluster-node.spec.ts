@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Agent, Commit, Container } from '@image-factory/client';
-import { isOfContainer, nodesOf } from './node.js';
+import { isOfContainer, nodesOf } from './cluster-node.js';
 
 const SEEN = '2026-11-24T12:00:00.000Z';
 

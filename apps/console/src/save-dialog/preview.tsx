@@ -1,20 +1,20 @@
 import './preview.css';
 import { useEffect, useState } from 'preact/hooks';
 import { type Container, type ContainerPreview, formatBytes, formatCount } from '@image-factory/client';
-import type { Node } from '../shield/node.js';
+import type { ClusterNode } from '../shield/cluster-node.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { Exclusions } from './exclusions.js';
 import { UnsupportedPaths } from './unsupported-paths.js';
 
-/** Time after which the user may continue without the preview, in milliseconds. */
+/** Time after which the user may continue without the preview. */
 const LATE_AFTER_MS = 8_000;
 
 /** Id of the sentence that explains why saving is blocked. */
 export const WAITING = 'preview-waiting';
 
 interface PreviewProps {
-  readonly node: Node;
+  readonly node: ClusterNode;
   readonly container: Container;
   /** Called when the user has seen the preview or continues without it. */
   readonly onReady: () => void;
@@ -32,11 +32,11 @@ export function Preview({ node, container, onReady }: PreviewProps) {
     if (preview || isSkipped) onReady();
   }, [preview, isSkipped]);
   return (
-    <section class="preview" aria-label="What would be saved" aria-busy={!preview && !fault}>
-      {!preview && !fault && <p id={WAITING}>{isLate ? 'Still looking' : 'Looking'} at what would be saved…</p>}
+    <section class="preview" aria-label="Preview" aria-busy={!preview && !fault}>
+      {!preview && !fault && <p id={WAITING}>{isLate ? 'Still loading' : 'Loading'} the preview…</p>}
       {!preview && fault && (
         <p id={WAITING} class="refused">
-          What would be saved is not known: {fault.detail}
+          The preview failed: {fault.detail}
         </p>
       )}
       {isMissing && !isSkipped && (
@@ -72,7 +72,7 @@ function useLate(after: number): boolean {
   return isLate;
 }
 
-function previewOf({ addresses: [ip] }: Node, { id: container }: Container): Promise<ContainerPreview> {
+function previewOf({ addresses: [ip] }: ClusterNode, { id: container }: Container): Promise<ContainerPreview> {
   const params = { path: { ip, container } };
   return ask((shield) => shield.GET('/v2/agents/{ip}/containers/{container}/preview', { params }));
 }
@@ -85,14 +85,14 @@ function additionsOf({ layer: { bytes, files, deletions, complete }, way, larges
         {!complete && 'At least '}
         {amount}
       </strong>{' '}
-      would be added to its image
-      {deletions > 0 && `, and ${formatCount(deletions, 'path')} taken away`}
-      {way === 'engine' ? ', by the engine.' : '.'}
+      would be added to the image
+      {deletions > 0 && `, and ${formatCount(deletions, 'path')} removed`}
+      {way === 'engine' ? ', by the engine strategy.' : '.'}
     </>
   );
 }
 
 function mountsOf({ not_saved }: ContainerPreview): string {
   const mounts = not_saved.map(({ destination, type }) => `${destination} (${type})`);
-  return `Not part of it, since it is mounted: ${mounts.join(', ')}.`;
+  return `Mounted, so not part of the image: ${mounts.join(', ')}.`;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderOf } from './order.js';
+import { newCommitOf } from './new-commit.js';
 
-describe('orderOf', () => {
+describe('newCommitOf', () => {
   it('takes what was filled in, without the spaces around it, and leaves a password as it is', () => {
     const form = new FormData();
     Object.entries({ image: ' r/a:1 ', author: ' ', hub_user: 'alice', hub_pwd: ' secret ' }).forEach(([name, value]) =>
       form.set(name, value),
     );
-    expect(JSON.parse(JSON.stringify(orderOf(form, '127.0.0.2', 'notebook')))).toEqual({
+    expect(JSON.parse(JSON.stringify(newCommitOf(form, '127.0.0.2', 'notebook')))).toEqual({
       ip: '127.0.0.2',
       container: 'notebook',
       image: 'r/a:1',
@@ -22,7 +22,7 @@ describe('orderOf', () => {
     form.append('exclude', '/root/.ssh');
     form.append('exclude', '/root/.netrc');
     form.append('more_paths', ' /root/.ssh \r\n\n/data/*.ckpt');
-    expect(orderOf(form, '127.0.0.2', 'notebook')).toMatchObject({
+    expect(newCommitOf(form, '127.0.0.2', 'notebook')).toMatchObject({
       exclude: ['/root/.ssh', '/root/.netrc', '/data/*.ckpt'],
       redact_env: ['GITHUB_TOKEN'],
     });

@@ -8,7 +8,7 @@ type Field = (typeof FIELDS)[number];
 export const MORE_PATHS = 'more_paths';
 
 /** Builds the commit request from the form. Does not trim the password: it may start or end with spaces. */
-export function orderOf(form: FormData, ip: string, container: string): NewCommit {
+export function newCommitOf(form: FormData, ip: string, container: string): NewCommit {
   const text = (field: Field) => {
     const value = form.get(field);
     const given = typeof value === 'string' ? value : '';

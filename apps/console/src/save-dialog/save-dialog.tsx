@@ -4,16 +4,16 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Commit, Container, NewCommit } from '@image-factory/client';
 import { closeDialogAround, Dialog } from '../elements/dialog.js';
 import { FaultNote } from '../elements/fault-note.js';
-import { isOfContainer, type Node } from '../shield/node.js';
-import { newestFirst, noteOrder, saves } from '../shield/saves.js';
+import { isOfContainer, type ClusterNode } from '../shield/cluster-node.js';
+import { newestFirst, rememberStarted, saves } from '../shield/saves.js';
 import { ask, type Fault, faultOf } from '../shield/shield.js';
 import { lastAuthor, rememberAuthor } from './author.js';
-import { orderOf, randomKey } from './order.js';
+import { newCommitOf, randomKey } from './new-commit.js';
 import { Preview, WAITING } from './preview.js';
 import { suggestedImage } from './suggested-image.js';
 
 interface SaveDialogProps {
-  readonly node: Node;
+  readonly node: ClusterNode;
   readonly container: Container;
   readonly onClose: () => void;
 }
@@ -33,10 +33,10 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
     event.preventDefault();
     if (isSending || !isReady) return;
     const form = event.currentTarget;
-    const order = orderOf(new FormData(form), node.addresses[0], container.name);
+    const order = newCommitOf(new FormData(form), node.addresses[0], container.name);
     setSending(true);
     try {
-      noteOrder(await send(order, key.current));
+      rememberStarted(await send(order, key.current));
       rememberAuthor(order.author);
       closeDialogAround(form);
     } catch (error) {
@@ -71,12 +71,12 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
           </label>
           <label class="field">
             <span>Note</span>
-            <input name="note" placeholder="what has changed" />
+            <input name="note" placeholder="what changed" />
           </label>
         </div>
         {hasPreview && <Preview {...{ node, container }} onReady={() => setReady(true)} />}
         <RegistryLogin />
-        {fault && <FaultNote fault={fault} isNews />}
+        {fault && <FaultNote fault={fault} isAlert />}
         <div class="dialog-buttons">
           <button type="button" class="button" onClick={(event) => closeDialogAround(event.currentTarget)}>
             Close
@@ -95,7 +95,7 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
   );
 }
 
-function suggestionFor(node: Node, container: Container): string {
+function suggestionFor(node: ClusterNode, container: Container): string {
   const others = newestFirst([...saves.value.values()]);
   const earlier = others.filter((save) => isOfContainer(save, node, container));
   return suggestedImage(container, { earlier, others }, new Date());
@@ -128,8 +128,8 @@ export function RegistryLogin() {
         </label>
       </div>
       <p id="login-help">
-        Without it the node’s own <code>docker login</code> is used. The password serves this save alone and is not
-        kept.
+        Without it, the node’s own <code>docker login</code> is used. The password is used for this save only and not
+        stored.
       </p>
     </details>
   );

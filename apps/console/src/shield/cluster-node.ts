@@ -1,7 +1,7 @@
 import type { Agent, Commit, Container } from '@image-factory/client';
 
 /** A node, with all addresses that its agent has registered. */
-export interface Node {
+export interface ClusterNode {
   /** Online addresses first. */
   readonly addresses: readonly [string, ...string[]];
   readonly online: boolean;
@@ -12,7 +12,7 @@ export interface Node {
 }
 
 /** Groups agents into nodes: an agent that registered several addresses is one node. */
-export function nodesOf(agents: readonly Agent[]): Node[] {
+export function nodesOf(agents: readonly Agent[]): ClusterNode[] {
   const groups = new Map<string, Agent[]>();
   for (const agent of agents) {
     const key = agent.node_id ?? agent.ip;
@@ -22,17 +22,17 @@ export function nodesOf(agents: readonly Agent[]): Node[] {
 }
 
 /** Whether a commit belongs to a node. */
-export function isOnNode(save: Commit, node: Node): boolean {
+export function isOnNode(save: Commit, node: ClusterNode): boolean {
   return node.addresses.includes(save.ip);
 }
 
 /** Whether a commit belongs to a container of a node. The request may have used any of the container's names. */
-export function isOfContainer(save: Commit, node: Node, { id, name }: Container): boolean {
+export function isOfContainer(save: Commit, node: ClusterNode, { id, name }: Container): boolean {
   const ordered = save.container.replace(/^docker:\/\//, '');
   return isOnNode(save, node) && (ordered === name || (ordered.length >= 12 && id.startsWith(ordered)));
 }
 
-function nodeOf(agents: readonly Agent[]): Node {
+function nodeOf(agents: readonly Agent[]): ClusterNode {
   const sorted = [...agents].sort((a, b) => Number(b.online) - Number(a.online));
   const newest = sorted.reduce((a, b) => (b.seen_at > a.seen_at ? b : a));
   return {

@@ -1,5 +1,5 @@
 import { type ContainerPreview, formatBytes, formatCount } from '@image-factory/client';
-import { MORE_PATHS } from './order.js';
+import { MORE_PATHS } from './new-commit.js';
 import { type Choice, TickList } from './tick-list.js';
 
 /** Shows paths and variables that look like secrets, and large files; the user selects those to exclude or redact. */
@@ -12,12 +12,10 @@ export function Exclusions({ preview }: { readonly preview: ContainerPreview }) 
   return (
     <>
       {secrets.length > 0 && <TickList isWarning title={secretsTitle(secrets.length + unseen)} choices={secrets} />}
-      {unseen > 0 && (
-        <p>{formatCount(unseen, 'more such path')} cannot be shown here: name them below, or move them.</p>
-      )}
+      {unseen > 0 && <p>{formatCount(unseen, 'more such path')} not shown: exclude them below, or move them.</p>}
       {isDirect ? (
         <details class="disclosure">
-          <summary>Leave more out</summary>
+          <summary>Exclude more</summary>
           {files.length > 0 && (
             <TickList
               title="The largest files"
@@ -27,11 +25,11 @@ export function Exclusions({ preview }: { readonly preview: ContainerPreview }) 
           <label class="field">
             <span>Other paths</span>
             <textarea name={MORE_PATHS} class="mono" rows={2} spellcheck={false} placeholder="/home/*/.cache" />
-            <small>One a line; * is any part of a name, ** any number of directories.</small>
+            <small>One pattern per line: * matches any part of a name, ** any number of directories.</small>
           </label>
         </details>
       ) : (
-        <p>Paths cannot be left out here: {reason}</p>
+        <p>Paths cannot be excluded here: {reason}</p>
       )}
     </>
   );
@@ -46,7 +44,7 @@ const KINDS: Readonly<Record<ContainerPreview['secrets']['paths'][number]['kind'
 
 function secretsOf({ secrets: { environment, paths } }: ContainerPreview, isDirect: boolean): Choice[] {
   return [
-    ...environment.map((name): Choice => ({ field: 'redact_env', value: name, remark: 'value of a variable' })),
+    ...environment.map((name): Choice => ({ field: 'redact_env', value: name, remark: 'variable' })),
     ...paths.map(({ path, kind }): Choice => {
       return { field: 'exclude', value: path, remark: KINDS[kind] ?? kind, isDisabled: !isDirect };
     }),
@@ -54,6 +52,6 @@ function secretsOf({ secrets: { environment, paths } }: ContainerPreview, isDire
 }
 
 function secretsTitle(count: number): string {
-  const subject = count === 1 ? '1 thing looks like a secret' : `${count} things look like secrets`;
-  return `${subject}. Tick what is to be left out:`;
+  const subject = count === 1 ? '1 possible secret' : `${count} possible secrets`;
+  return `${subject}. Select what to exclude:`;
 }
