@@ -78,7 +78,7 @@ interface Parts {
 
 function save(way: CommitStrategy, containerId: string, name: string): Promise<unknown> {
   const task = { transaction: 'bench', containerId, reference: ImageReference.parse(name), credentials: undefined };
-  return way.save(task, () => undefined, new AbortController().signal);
+  return way.commit(task, () => undefined, new AbortController().signal);
 }
 
 function told({ time, pause, cpu, written }: Cost): string {

@@ -27,14 +27,14 @@ describe('After a cancelled engine commit, which Docker finishes all the same', 
       return { transaction: name, containerId: container.id, reference, credentials: undefined };
     };
     const cancel = new AbortController();
-    const cancelled = engines.save(taskFor('cancelled:1'), () => undefined, cancel.signal);
+    const cancelled = engines.commit(taskFor('cancelled:1'), () => undefined, cancel.signal);
     const outcome = expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
     if (moment === 'paused') await until('Docker to pause the container', 30, () => container.isPaused());
     cancel.abort();
     await outcome;
     const messages: string[] = [];
     const observe = ({ message }: JobProgress): void => void messages.push(message);
-    await direct.save(taskFor('direct:1'), observe, new AbortController().signal);
+    await direct.commit(taskFor('direct:1'), observe, new AbortController().signal);
     expect(messages.filter((message) => message.includes('again'))).toEqual([]);
     expect(await container.isPaused()).toBe(false);
     await engines.settled();

@@ -372,7 +372,7 @@ function keysOf(part: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [main, '--config', config], { env: {} }, (_error, _stdout, stderr) => {
       folder.remove();
-      const keys = /known are (?<keys>.+)\.$/m.exec(stderr)?.groups?.keys;
+      const keys = /known keys: (?<keys>.+)\.$/m.exec(stderr)?.groups?.keys;
       if (keys) resolve(keys.split(', '));
       else reject(new Error(`The ${part} lists no keys: ${stderr}`));
     });

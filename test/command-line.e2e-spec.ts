@@ -80,7 +80,7 @@ describe.each(['shield', 'agent'])('%s', (name) => {
     const environment = { PORT: `${port}`, SHIELD_ADDRESS: address.shield_address, DATABASE_URL: 'memory:' };
     const { code, stderr } = await run(name, [], { ...environment, STATE_DIR: folder, DOCKER_HOST: 'unix:///nowhere' });
     server.close();
-    expect([code, stderr]).toEqual([1, `${name}: Configuration: port ${port} is in use already.\n`]);
+    expect([code, stderr]).toEqual([1, `${name}: Configuration: port ${port} is already in use.\n`]);
   });
 
   const address = { shield_address: 'http://127.0.0.1:9001' };

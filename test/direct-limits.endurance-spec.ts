@@ -143,6 +143,6 @@ describe('The limits of the direct save', () => {
     });
     expect(await container.isPaused()).toBe(false);
     const auto = new FallbackCommit(direct, engines, {});
-    expect((await stage.save(auto, container, `${attribute}:1`)).message).toMatch(/Not saved directly: .*overlayfs/);
+    expect((await stage.save(auto, container, `${attribute}:1`)).message).toMatch(/No direct commit: .*overlayfs/);
   });
 });

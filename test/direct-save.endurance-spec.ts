@@ -103,8 +103,8 @@ describe('The direct save', () => {
     const log: string[] = [];
     const auto = new FallbackCommit(direct, engines, { log: (line) => log.push(line) });
     const first = await stage.save(auto, container, 'local:1');
-    expect(first.message).toMatch(/Not saved directly: 1 of the 1 layers/);
-    expect(log.join()).toMatch(/Not saved directly: 1 of the 1 layers/);
+    expect(first.message).toMatch(/No direct commit: 1 of the 1 layers/);
+    expect(log.join()).toMatch(/No direct commit: 1 of the 1 layers/);
     const second = await stage.save(auto, container, 'elsewhere:1');
     expect(second.message).toMatch(/^Committed directly/);
     expect((await stage.pull('elsewhere:1')).has('./mine')).toBe(true);
@@ -123,7 +123,7 @@ describe('The direct save', () => {
     };
     const reference = ImageReference.parse(stage.image('cancelled:1'));
     const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
-    await expect(direct.save(task, observe, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(direct.commit(task, observe, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
     expect([frozen, await container.isPaused()]).toEqual([true, false]);
     expect((await fetch(`http://${registry.address}/v2/direct/cancelled/manifests/1`)).status).toBe(404);
   });

@@ -62,11 +62,11 @@ describe('metrics', () => {
 
   it('of the shield tell how saves have ended, how long that took and how much was pushed', async () => {
     const samples = await scrape(scraper());
-    expect(samples.get('image_factory_saves_total{outcome="succeeded",error_code=""}')).toBe(3);
-    expect(samples.get('image_factory_saves_total{outcome="failed",error_code="registry_unreachable"}')).toBe(1);
-    expect(samples.get('image_factory_save_duration_seconds_count{outcome="succeeded"}')).toBe(3);
+    expect(samples.get('image_factory_commits_total{outcome="succeeded",error_code=""}')).toBe(3);
+    expect(samples.get('image_factory_commits_total{outcome="failed",error_code="registry_unreachable"}')).toBe(1);
+    expect(samples.get('image_factory_commit_duration_seconds_count{outcome="succeeded"}')).toBe(3);
     for (const phase of ['queued', 'preparing', 'committing', 'pushing']) {
-      const name = `image_factory_save_phase_duration_seconds`;
+      const name = `image_factory_commit_phase_duration_seconds`;
       expect(samples.get(`${name}_count{phase="${phase}"}`)).toBeGreaterThanOrEqual(3);
       const seconds = samples.get(`${name}_sum{phase="${phase}"}`)!;
       expect(seconds).toBeGreaterThanOrEqual(0);
@@ -83,12 +83,12 @@ describe('metrics', () => {
     const order = { ip: IP, container: container.name, image: registry.image('metrics/running:v1') };
     const { body } = await client.save(order);
     await until('the save to run', 30, async () => {
-      return (await scrape(scraper())).get('image_factory_saves_running') === 1;
+      return (await scrape(scraper())).get('image_factory_commits_running') === 1;
     });
     await client.commit(body.id, 60);
     const samples = await scrape(scraper());
-    expect(samples.get('image_factory_saves_running')).toBe(0);
-    expect(samples.get('image_factory_saves_queued')).toBe(0);
+    expect(samples.get('image_factory_commits_running')).toBe(0);
+    expect(samples.get('image_factory_commits_queued')).toBe(0);
     expect(samples.get('image_factory_agents_known')).toBe(2);
     expect(samples.get('image_factory_agents_online')).toBe(2);
     expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10e6);
@@ -118,21 +118,21 @@ describe('metrics', () => {
     const direct = await scrape(cluster.agent.client);
     const labels = (way: string, reason = '') =>
       `{outcome="succeeded",error_code="",way="${way}",fallback_reason="${reason}"}`;
-    expect(direct.get(`image_factory_agent_saves_total${labels('fallback', 'direct_unavailable')}`)).toBe(1);
-    expect(direct.get(`image_factory_agent_saves_total${labels('direct')}`)).toBe(2);
+    expect(direct.get(`image_factory_agent_jobs_total${labels('fallback', 'direct_unavailable')}`)).toBe(1);
+    expect(direct.get(`image_factory_agent_jobs_total${labels('direct')}`)).toBe(2);
     const failed = 'outcome="failed",error_code="registry_unreachable",way="fallback"';
-    expect(direct.get(`image_factory_agent_saves_total{${failed},fallback_reason="registry_unreachable"}`)).toBe(1);
-    expect(direct.get('image_factory_agent_container_frozen_seconds_count')).toBeGreaterThanOrEqual(2);
+    expect(direct.get(`image_factory_agent_jobs_total{${failed},fallback_reason="registry_unreachable"}`)).toBe(1);
+    expect(direct.get('image_factory_agent_pause_duration_seconds_count')).toBeGreaterThanOrEqual(2);
 
     const byEngine = await scrape(engineAgent.client);
-    expect(byEngine.get(`image_factory_agent_saves_total${labels('engine')}`)).toBe(1);
-    expect(byEngine.get('image_factory_agent_container_frozen_seconds_count')).toBe(1);
+    expect(byEngine.get(`image_factory_agent_jobs_total${labels('engine')}`)).toBe(1);
+    expect(byEngine.get('image_factory_agent_pause_duration_seconds_count')).toBe(1);
     for (const samples of [direct, byEngine]) {
-      const frozen = samples.get('image_factory_agent_container_frozen_seconds_sum')!;
-      const committing = samples.get('image_factory_agent_save_phase_duration_seconds_sum{phase="committing"}')!;
+      const frozen = samples.get('image_factory_agent_pause_duration_seconds_sum')!;
+      const committing = samples.get('image_factory_agent_job_phase_duration_seconds_sum{phase="committing"}')!;
       expect(frozen).toBeGreaterThan(0);
       expect(frozen).toBeLessThan(committing + 0.5);
-      expect(samples.get('image_factory_agent_saves_running')).toBe(0);
+      expect(samples.get('image_factory_agent_jobs_running')).toBe(0);
     }
     expect(byEngine.get('image_factory_agent_pushed_bytes_total{way="engine"}')).toBeGreaterThan(20e6);
     expect(direct.get('image_factory_agent_pushed_bytes_total{way="direct"}')).toBeGreaterThan(20e6);
@@ -190,7 +190,7 @@ describe('metrics', () => {
           status: 'error',
           error: {
             engine: expect.objectContaining({ status: 'down' }),
-            registration: { status: 'down', message: 'The shield has not taken it.' },
+            registration: { status: 'down', message: 'The shield has not accepted a registration.' },
           },
         }),
       ]);

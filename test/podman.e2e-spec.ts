@@ -88,9 +88,7 @@ describe('a node with Podman', () => {
     const image = registry.image('podman/saved:1');
     const ended = await save();
     expect(ended).toMatchObject({ state: 'succeeded', digest: await registry.digest('podman/saved', '1') });
-    expect(ended.message).toContain(
-      'Not saved directly: The engine stores containers with overlay, not with overlay2.',
-    );
+    expect(ended.message).toContain('No direct commit: The engine stores containers with overlay, not with overlay2.');
     expect(await read(image, 'cat /home/user/note.txt')).toBe('kept');
     await tidied(before);
     expect(await container.isPaused()).toBe(false);

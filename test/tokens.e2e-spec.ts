@@ -99,7 +99,7 @@ describe('tokens', () => {
         const { status, body: answer } = await stranger.get<CommitQueryAnswer>(path);
         expect([status, answer.success, answer.commit]).toEqual([401, false, undefined]);
       }
-      expect(shield.log).toMatch(/"path":"\/v1\/commit\/query".*"turned away"/);
+      expect(shield.log).toMatch(/"path":"\/v1\/commit\/query".*"request rejected: invalid token"/);
     } finally {
       await container.remove();
     }

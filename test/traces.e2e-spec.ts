@@ -59,9 +59,9 @@ describe('traces', () => {
     const { body } = await shield.client.save(order, headers);
     await shield.client.commit(body.id, 60);
     const all = () => collector.spans.slice(before);
-    await until('the span of the whole save', 30, () => all().some(({ name }) => name === 'save'));
+    await until('the span of the job', 30, () => all().some(({ name }) => name === 'job'));
     await until('the span of its acceptance', 30, () => all().some(({ name }) => name === 'accept'));
-    await until('the span of its hand-over', 30, () => all().some(({ name }) => name === 'hand over'));
+    await until('the span of its dispatch', 30, () => all().some(({ name }) => name === 'dispatch'));
     return all();
   }
 
@@ -73,22 +73,22 @@ describe('traces', () => {
   ])('one save %s is one trace through shield and agent, below the span of the caller', async (_way, ip) => {
     const spans = await traceOf({ ip }, { traceparent: `00-${TRACE}-${CALLER}-01` });
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
-    expect(spans.map(({ name }) => name).sort()).toEqual(['accept', 'commit', 'freeze', 'hand over', 'push', 'save']);
-    const [accept, handOver, save] = ['accept', 'hand over', 'save'].map((name) => named(spans, name)) as [
+    expect(spans.map(({ name }) => name).sort()).toEqual(['accept', 'commit', 'dispatch', 'job', 'pause', 'push']);
+    const [accept, dispatch, job] = ['accept', 'dispatch', 'job'].map((name) => named(spans, name)) as [
       CollectedSpan,
       CollectedSpan,
       CollectedSpan,
     ];
     expect(accept).toMatchObject({ service: 'image-factory-shield', parentSpanId: CALLER });
-    expect(handOver).toMatchObject({ service: 'image-factory-shield', parentSpanId: accept.spanId });
-    expect(save).toMatchObject({ service: 'image-factory-agent', parentSpanId: handOver.spanId });
-    for (const name of ['commit', 'push', 'freeze']) {
+    expect(dispatch).toMatchObject({ service: 'image-factory-shield', parentSpanId: accept.spanId });
+    expect(job).toMatchObject({ service: 'image-factory-agent', parentSpanId: dispatch.spanId });
+    for (const name of ['commit', 'push', 'pause']) {
       const span = named(spans, name);
-      expect(span).toMatchObject({ service: 'image-factory-agent', parentSpanId: save.spanId });
+      expect(span).toMatchObject({ service: 'image-factory-agent', parentSpanId: job.spanId });
       const [start, end] = [span.startTimeUnixNano, span.endTimeUnixNano].map(BigInt) as [bigint, bigint];
       expect(end).toBeGreaterThan(start);
-      expect(start + 2_000_000n).toBeGreaterThan(BigInt(save.startTimeUnixNano));
-      expect(end - 2_000_000n).toBeLessThan(BigInt(save.endTimeUnixNano));
+      expect(start + 2_000_000n).toBeGreaterThan(BigInt(job.startTimeUnixNano));
+      expect(end - 2_000_000n).toBeLessThan(BigInt(job.endTimeUnixNano));
     }
   });
 
@@ -103,7 +103,7 @@ describe('traces', () => {
   it('what fails is marked with its code, and no password is in it', async () => {
     const image = '127.0.0.1:9/traces/nowhere:v1';
     const spans = await traceOf({ ip: '127.0.0.2', image, hub_user: 'alice', hub_pwd: 'hunter2-hunter2' });
-    expect(named(spans, 'save').status).toEqual({ code: 2, message: 'registry_unreachable' });
+    expect(named(spans, 'job').status).toEqual({ code: 2, message: 'registry_unreachable' });
     expect(JSON.stringify(collector.calls.map(({ body }) => body))).not.toContain('hunter2');
   });
 

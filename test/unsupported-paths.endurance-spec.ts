@@ -88,6 +88,6 @@ describe('Paths that no image can hold', () => {
     const reference = ImageReference.parse(stage.image(name));
     const exclusions = Exclusions.parse({ exclude: [pattern.startsWith('/') ? pattern : `/${pattern}`] });
     const task = { transaction: name, containerId: id, reference, credentials: undefined, exclusions };
-    return way.save({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
+    return way.commit({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
   }
 });

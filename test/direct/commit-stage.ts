@@ -80,7 +80,7 @@ export class CommitStage implements AsyncDisposable {
   save(way: CommitStrategy, container: NodeContainer, name: string): Promise<CommittedImage> {
     const reference = ImageReference.parse(this.image(name));
     const task = { transaction: name, containerId: container.id, reference, credentials: undefined };
-    return way.save({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
+    return way.commit({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
   }
 
   /** File system of a container of a committed image, as on another node. */

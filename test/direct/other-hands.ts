@@ -154,7 +154,7 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
         const ran: Promise<unknown>[] = [];
         const reference = ImageReference.parse(stage.image(name));
         const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
-        const saved = agent.direct.save(task, observe, new AbortController().signal);
+        const saved = agent.direct.commit(task, observe, new AbortController().signal);
         return saved.finally(() => Promise.all(ran)).then(() => reads);
       };
       expect(await commit('ran-once:1', 1)).toBe(2);

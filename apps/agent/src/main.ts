@@ -4,8 +4,8 @@ import { AgentModule } from './agent.module.js';
 import { AgentConfiguration } from './config/agent-configuration.js';
 import { RegistrationService } from './registration/registration.service.js';
 
-/** Shutdown limit of a broken process, in milliseconds; it resumes its containers meanwhile. */
-const LONGEST_STOP = 15_000;
+/** Shutdown limit of a broken process; it resumes its containers meanwhile. */
+const SHUTDOWN_TIMEOUT_MS = 15_000;
 
 /**
  * Handles uncaught errors. An unhandled rejection and an I/O error, such as a reset connection, affect nothing else and
@@ -20,7 +20,7 @@ function surviveLostErrors(app: INestApplication): void {
     if (origin === 'unhandledRejection' || error?.syscall !== undefined || stopping) return;
     stopping = true;
     process.exitCode = 1;
-    setTimeout(() => process.exit(1), LONGEST_STOP).unref();
+    setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
     void app.close().finally(() => process.exit(1));
   });
 }
@@ -45,7 +45,7 @@ await run({
     const logger = new Logger('Agent');
     logger.log(`serving on port ${configuration.port}, Swagger UI at /docs`);
     if (configuration.agent_token === undefined) {
-      logger.warn('agent_token is not set: anybody who reaches this port can save');
+      logger.warn('agent_token is not set: anyone who reaches this port can commit containers');
     }
     void app.get(RegistrationService).register();
   },

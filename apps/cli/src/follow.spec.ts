@@ -33,7 +33,7 @@ describe('follow', () => {
   });
 
   it('does not retry a refusal', async () => {
-    const refusal = { code: 'unauthorized', title: 'A valid token is missing', detail: 'The call carries no token.' };
+    const refusal = { code: 'unauthorized', title: 'A valid token is missing', detail: 'The request has no token.' };
     await using shield = await FakeShield.start([body(401, refusal)]);
     await expect(all(shield)).rejects.toMatchObject({ problem: refusal } satisfies Partial<CallFailure>);
     expect(shield.requests).toHaveLength(1);

@@ -3,22 +3,22 @@ import { ConfigurationError, environment, loadConfiguration } from './config/con
 import { startTracing } from './tracing/start-tracing.js';
 import { VERSION } from './start-facts.js';
 
-/** A program that is started with a configuration and then serves until it is told to stop. */
+/** A service that starts with a configuration and runs until it receives a signal. */
 export interface Program<C extends object> {
   /** Name of the command. */
   readonly name: string;
-  /** What it does, in one line. */
+  /** Purpose, in one line for `--help`. */
   readonly summary: string;
   /** The class whose validated properties are the configuration's keys. */
   readonly configuration: new () => C;
   /**
-   * Starts it; resolves when it serves.
-   * @param file the configuration was read from, if there is one
+   * Starts the service; resolves when it accepts requests.
+   * @param file file of the configuration, if any
    */
   readonly start: (configuration: C, file: string | undefined) => Promise<void>;
 }
 
-/** Runs a program as its command line asks. What keeps it from starting is told in one sentence, exit code 1. */
+/** Runs a service from its command line. If it cannot start, prints the reason in one sentence and exits with 1. */
 export async function run<C extends object>(program: Program<C>): Promise<void> {
   try {
     const { values } = parse(process.argv.slice(2));
@@ -40,7 +40,7 @@ const OPTIONS = {
   version: { type: 'boolean' },
 } as const;
 
-/** An option with one dash, as the first implementation takes it: `-config FILE`, `-config=FILE`. */
+/** Options with one dash, which the first implementation accepts: `-config FILE`, `-config=FILE`. */
 const ONE_DASH = new RegExp(`^-(?=(?:${Object.keys(OPTIONS).join('|')})(?:=|$))`);
 
 function parse(args: readonly string[]) {
@@ -59,8 +59,8 @@ function sentence(error: unknown): string {
   if (error instanceof ConfigurationError) return error.message;
   const { code, message, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   if (syscall === 'listen' && port !== undefined) {
-    if (code === 'EADDRINUSE') return `Configuration: port ${port} is in use already.`;
-    if (code === 'EACCES') return `Configuration: port ${port} may not be used by this user.`;
+    if (code === 'EADDRINUSE') return `Configuration: port ${port} is already in use.`;
+    if (code === 'EACCES') return `Configuration: port ${port} requires more privileges.`;
   }
   return `cannot start: ${message.split('\n')[0]}`;
 }
@@ -71,9 +71,9 @@ function help(program: Pick<Program<object>, 'name' | 'summary'>): string {
     '',
     `Usage: ${program.name} [--config FILE]`,
     '',
-    '  --config FILE   JSON file with keys in lower case; the same keys in upper case in the environment win',
-    '  --help          this text',
-    '  --version       the version',
+    '  --config FILE   JSON file with keys in lower case; environment variables with the same keys in upper case take precedence',
+    '  --help          print this help',
+    '  --version       print the version',
     '',
     'docs/configuration.md describes the keys.',
   ].join('\n');

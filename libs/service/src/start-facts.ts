@@ -8,13 +8,13 @@ export const VERSION = version;
 
 /** Facts that distinguish one start of a service from another, without secrets. */
 export interface StartFacts {
-  /** File that the configuration was read from, if there is one. */
+  /** File of the configuration, if any. */
   readonly configuration?: string;
-  /** Where records are kept, for a service that keeps any. */
+  /** Database of the records, if the service has one. */
   readonly database?: string;
 }
 
-/** Makes the first line of the log, which waits in the buffer until there is a log. */
+/** Writes the first log line; it is buffered until the log is ready. */
 export function announceStart(name: string, { configuration, database }: StartFacts = {}): void {
   Logger.attachBuffer();
   const facts = { version: VERSION, configuration: configuration ?? 'none, environment and defaults only', database };

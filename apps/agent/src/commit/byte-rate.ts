@@ -1,19 +1,19 @@
-/** Window of the moving average, in milliseconds. */
-const WINDOW = 5_000;
+/** Window of the moving average. */
+const WINDOW_MS = 5_000;
 
-interface Mark {
+interface Sample {
   readonly at: number;
   readonly bytes: number;
 }
 
 /** Recent transfer rate. */
 export class ByteRate {
-  private marks: Mark[] = [];
+  private marks: Sample[] = [];
 
   /** @param bytes completed bytes; a decrease resets the rate */
   add(bytes: number, at = performance.now()): void {
     if (bytes < (this.marks.at(-1)?.bytes ?? 0)) this.marks = [];
-    this.marks = [...this.marks.filter((mark) => mark.at > at - WINDOW), { at, bytes }];
+    this.marks = [...this.marks.filter((mark) => mark.at > at - WINDOW_MS), { at, bytes }];
   }
 
   /** Bytes per second; undefined before the second sample. */

@@ -20,7 +20,7 @@ export class CommitJob {
   readonly ended: Promise<CommittedImage>;
 
   constructor(
-    readonly save: AcceptedCommit,
+    readonly commit: AcceptedCommit,
     private readonly reports: JobReports,
     work: JobWork,
   ) {
@@ -69,10 +69,10 @@ export class CommitJob {
   private async run(work: JobWork): Promise<CommittedImage> {
     try {
       this.reports.begun();
-      const saved = await work((progress) => this.reports.observe(progress), this.stopper.signal);
+      const image = await work((progress) => this.reports.observe(progress), this.stopper.signal);
       this.state = 'succeeded';
-      this.reports.succeeded(saved);
-      return saved;
+      this.reports.succeeded(image);
+      return image;
     } catch (error) {
       const failure = this.failureOf(error);
       this.state = 'failed';
@@ -89,12 +89,12 @@ export class CommitJob {
     if (!signal.aborted) return failure;
     if (signal.reason === CANCELLED)
       return new FactoryError('cancelled', 'The commit was cancelled.', { cause: error });
-    return new FactoryError('agent_lost', 'The agent was stopped during the save.', { cause: error });
+    return new FactoryError('agent_lost', 'The agent was stopped during the commit.', { cause: error });
   }
 
   /** Only the log receives the details. */
   private logUnexpected(failure: FactoryError): void {
-    const { transaction, containerId } = this.save;
+    const { transaction, containerId } = this.commit;
     this.logger.error({ transaction, containerId, err: failure.cause ?? failure }, 'unexpected error');
   }
 }

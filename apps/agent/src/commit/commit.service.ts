@@ -12,9 +12,9 @@ import type { CommitJob } from './commit-job.js';
 import { JobStarter } from './job-starter.js';
 import { JobRegistry } from './job-registry.js';
 
-/** Shutdown limit: how long jobs may take to end, and last reports to be acknowledged. */
-const LONGEST_END = 10_000;
-const LONGEST_FLUSH = 5_000;
+/** Shutdown limits: for the end of the jobs, and for the acknowledgement of their last reports. */
+const ABANDON_TIMEOUT_MS = 10_000;
+const FLUSH_TIMEOUT_MS = 5_000;
 
 /** Accepts commits: one at a time per container, and each dispatch once, even if it is repeated. */
 @Injectable()
@@ -23,19 +23,19 @@ export class CommitService implements BeforeApplicationShutdown {
 
   constructor(
     @Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime,
-    private readonly runner: JobStarter,
-    private readonly runs: JobRegistry,
+    private readonly starter: JobStarter,
+    private readonly jobs: JobRegistry,
     private readonly outbox: StatusOutbox,
-    private readonly leftovers: RecoveryService,
+    private readonly recovery: RecoveryService,
   ) {}
 
   /**
    * Accepts a commit and returns at once.
    * @throws FactoryError if the commit is refused: `invalid_image_reference`, `invalid_request`, `registry_mismatch`,
-   *   `container_not_found`, `engine_unreachable`, `commit_running`, `agent_unreachable` while the agent stops
+   *   `container_not_found`, `engine_unreachable`, `commit_running`, `agent_unreachable` while the agent shuts down
    */
   async accept(request: AgentCommitRequest): Promise<CommitJob> {
-    return this.takeUp(request) ?? (await this.begin(request));
+    return this.resume(request) ?? (await this.begin(request));
   }
 
   /**
@@ -43,37 +43,37 @@ export class CommitService implements BeforeApplicationShutdown {
    * @throws FactoryError `commit_not_found`
    */
   cancel(transaction: string): void {
-    const run = this.runs.find(transaction);
-    if (!run) throw new FactoryError('commit_not_found', `The agent does not know commit ${transaction}.`);
-    run.cancel();
+    const job = this.jobs.find(transaction);
+    if (!job) throw new FactoryError('commit_not_found', `The agent does not know commit ${transaction}.`);
+    job.cancel();
   }
 
-  /** The commits that the agent answers for: running, or ended and not yet acknowledged. */
-  answersFor(): RunningTransaction[] {
-    const running = this.runs.running().map(({ save, attempt }) => ({ transaction: save.transaction, attempt }));
+  /** The jobs that run, and those whose end the shield has not acknowledged. */
+  unacknowledged(): RunningTransaction[] {
+    const running = this.jobs.running().map(({ commit, attempt }) => ({ transaction: commit.transaction, attempt }));
     const ended = this.outbox.unacknowledgedEnds().map(({ transaction, attempt }) => ({ transaction, attempt }));
     return [...running, ...ended];
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    await Promise.race([this.abandonAll(), sleep(LONGEST_END, undefined, { ref: false })]);
-    await this.outbox.close(LONGEST_FLUSH);
+    await Promise.race([this.abandonAll(), sleep(ABANDON_TIMEOUT_MS, undefined, { ref: false })]);
+    await this.outbox.close(FLUSH_TIMEOUT_MS);
   }
 
-  /** Resolves when the node holds nothing of the running jobs. */
+  /** Resolves when the running jobs have ended and the runtime has finished their operations. */
   private async abandonAll(): Promise<void> {
-    await Promise.all(this.runs.running().map((run) => run.abandon()));
-    await this.leftovers.settled();
+    await Promise.all(this.jobs.running().map((job) => job.abandon()));
+    await this.recovery.settled();
   }
 
   /** The job of a repeated dispatch. A job that has ended reports its end again; a running one continues. */
-  private takeUp({ transaction, attempt }: AgentCommitRequest): CommitJob | undefined {
-    const run = this.runs.repeated(transaction, attempt);
-    if (!run) return undefined;
-    if (attempt !== undefined) run.adopt(attempt);
-    if (!run.isRunning) run.repeatEnd();
-    return run;
+  private resume({ transaction, attempt }: AgentCommitRequest): CommitJob | undefined {
+    const job = this.jobs.repeated(transaction, attempt);
+    if (!job) return undefined;
+    if (attempt !== undefined) job.adopt(attempt);
+    if (!job.isRunning) job.repeatEnd();
+    return job;
   }
 
   private async begin(request: AgentCommitRequest): Promise<CommitJob> {
@@ -81,24 +81,24 @@ export class CommitService implements BeforeApplicationShutdown {
     const reference = ImageReference.parse(request.image);
     const exclusions = Exclusions.parse({ exclude: request.exclude, redactEnv: request.blank_env });
     const credentials = await credentialsOf(request).find(reference.registry);
-    await this.leftovers.recoverContainers();
+    await this.recovery.recoverContainers();
     const { id: containerId } = await this.runtime.containers.find(container);
 
     // While the runtime answered, the same dispatch or another one of the container may have arrived.
-    const repeated = this.takeUp(request);
+    const repeated = this.resume(request);
     if (repeated) return repeated;
     this.refuseIfBusy(transaction, containerId);
-    const save = { ...requestContext(), transaction, attempt, containerId, reference, author, note, exclusions };
-    const run = this.runner.begin(save, credentials);
-    this.runs.add(run);
-    return run;
+    const commit = { ...requestContext(), transaction, attempt, containerId, reference, author, note, exclusions };
+    const job = this.starter.begin(commit, credentials);
+    this.jobs.add(job);
+    return job;
   }
 
   private refuseIfBusy(transaction: string, containerId: string): void {
-    if (this.stopping) throw new FactoryError('agent_unreachable', 'The agent is being stopped.');
-    const running = this.runs.inTheWayOf(transaction, containerId);
+    if (this.stopping) throw new FactoryError('agent_unreachable', 'The agent is shutting down.');
+    const running = this.jobs.conflicting(transaction, containerId);
     if (!running) return;
-    throw new FactoryError('commit_running', `The save ${running.save.transaction} of this container is running.`);
+    throw new FactoryError('commit_running', `Commit ${running.commit.transaction} of this container is running.`);
   }
 }
 

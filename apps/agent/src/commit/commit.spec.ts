@@ -30,9 +30,9 @@ const statuses = () => agent.shield.reports.map(({ status }) => status as string
 const reported = (status: string) => agent.shield.until(() => statuses().includes(status));
 
 /** The job with this index, as soon as the agent has started it. */
-async function save(number = 0): Promise<StubJob> {
+async function jobAt(number = 0): Promise<StubJob> {
   for (;;) {
-    const found = agent.saves.saves[number];
+    const found = agent.strategy.jobs[number];
     if (found) return found;
     await sleep(1);
   }
@@ -44,7 +44,7 @@ describe('a save', () => {
       .expect(200)
       .expect(/"success":true,"msg":"accepted","boot_id":"[0-9a-f-]{36}"/);
     await reported('PROCESSING');
-    const { task, observe, succeed } = await save();
+    const { task, observe, succeed } = await jobAt();
     expect(task.containerId).toBe(CONTAINERS.alice);
     expect(task.reference.toString()).toBe(ORDER.image);
     observe({ phase: 'committing', message: 'Committing.' });
@@ -60,14 +60,14 @@ describe('a save', () => {
       attempt: 1,
       digest: DIGEST,
       verified_by: 'get',
-      status_msg: 'Saved.',
+      status_msg: 'Committed.',
     });
   });
 
   it('is reported with the request id and the trace of its dispatch', async () => {
     const trace = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`;
     await post('async', ORDER).set({ 'x-request-id': 'r-1', traceparent: trace });
-    (await save()).succeed();
+    (await jobAt()).succeed();
     await reported('SUCCEEDED');
     const headers = agent.shield.calls
       .filter(({ path }) => path === '/v1/commit/status')
@@ -80,7 +80,7 @@ describe('a save', () => {
 
   it('repeats PUSHING with its progress while it pushes', async () => {
     await post('async', ORDER);
-    const { observe, succeed } = await save();
+    const { observe, succeed } = await jobAt();
     observe({ phase: 'pushing', message: 'Pushing.' });
     observe({ phase: 'pushing', message: 'Pushing: 1 of 2 layers are done.' });
     await agent.shield.until(() => statuses().filter((status) => status === 'PUSHING').length >= 2);
@@ -90,7 +90,7 @@ describe('a save', () => {
 
   it('that fails is reported with its code and a sentence with a hint', async () => {
     await post('async', ORDER);
-    (await save()).fail(new FactoryError('registry_unauthorized', 'The registry requires a login.'));
+    (await jobAt()).fail(new FactoryError('registry_unauthorized', 'The registry requires a login.'));
     await reported('FAILED');
     expect(agent.shield.reports.at(-1)).toMatchObject({
       error_code: 'registry_unauthorized',
@@ -102,7 +102,7 @@ describe('a save', () => {
     await post('async', ORDER);
     const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const error = new TypeError('hunter2 is not a function');
-    (await save()).fail(error);
+    (await jobAt()).fail(error);
     await reported('FAILED');
     const fields = { transaction: 't-1', containerId: CONTAINERS.alice, err: error };
     expect(log.mock.calls).toEqual([[expect.objectContaining(fields), 'unexpected error']]);
@@ -113,7 +113,7 @@ describe('a save', () => {
 
   it('is noted on disk while it runs', async () => {
     await post('async', ORDER);
-    const { succeed } = await save();
+    const { succeed } = await jobAt();
     expect(readdirSync(agent.configuration.state_dir!)).toHaveLength(1);
     succeed();
     await reported('SUCCEEDED');
@@ -127,7 +127,7 @@ describe('a save', () => {
       hub_pwd: 'hunter2',
       hub_addr: 'https://registry.example.com/v2/',
     });
-    const { task, succeed } = await save();
+    const { task, succeed } = await jobAt();
     expect(task.credentials).toEqual({ username: 'alice', password: 'hunter2' });
     succeed();
     await reported('SUCCEEDED');
@@ -144,35 +144,35 @@ describe('a save', () => {
     const content = { auths: { 'registry.example.com': { auth } } };
     writeFileSync(join(agent.configuration.docker_config!, 'config.json'), JSON.stringify(content));
     await post('async', { ...ORDER, ...login }).expect(/"success":true/);
-    expect((await save()).task.credentials).toEqual({ username: 'node', password: 'login' });
+    expect((await jobAt()).task.credentials).toEqual({ username: 'node', password: 'login' });
   });
 
   it('takes a container as docker inspect names it, and an author and a note of any length', async () => {
     const [author, note] = ['a'.repeat(20_000), 'n'.repeat(60_000)];
     await post('async', { ...ORDER, container: '/alice', author, note }).expect(/"success":true/);
-    expect((await save()).task).toMatchObject({ containerId: CONTAINERS.alice, author, note });
+    expect((await jobAt()).task).toMatchObject({ containerId: CONTAINERS.alice, author, note });
   });
 
   it('leaves out what its order says, and everything else not', async () => {
     await post('async', { ...ORDER, exclude: ['/root/.ssh'], blank_env: ['TOKEN'] });
-    const first = await save();
+    const first = await jobAt();
     expect(first.task.exclusions?.exclude).toEqual(['/root/.ssh']);
     expect(first.task.exclusions?.redactedIn({ Env: ['TOKEN=x', 'PATH=/bin'] })).toEqual(['TOKEN']);
     first.succeed();
     await reported('SUCCEEDED');
     await post('async', { ...ORDER, transaction: 't-2', exclude: null });
-    expect((await save(1)).task.exclusions?.excludesPaths).toBe(false);
+    expect((await jobAt(1)).task.exclusions?.excludesPaths).toBe(false);
   });
 
   it('with sync is answered when it has ended', async () => {
     const answer = post('sync', ORDER).then(({ status, body }) => ({ status, body: bodyOf({ body }) }));
-    (await save()).succeed();
-    expect(await answer).toMatchObject({ status: 200, body: { success: true, msg: 'Saved.' } });
+    (await jobAt()).succeed();
+    expect(await answer).toMatchObject({ status: 200, body: { success: true, msg: 'Committed.' } });
   });
 
   it('with sync that fails is answered 200 without success', async () => {
     const answer = post('sync', ORDER).then(({ status, body }) => ({ status, body: bodyOf({ body }) }));
-    (await save()).fail(new FactoryError('disk_full', 'The disk is full.'));
+    (await jobAt()).fail(new FactoryError('disk_full', 'The disk is full.'));
     expect(await answer).toMatchObject({ status: 200, body: { success: false, error_code: 'disk_full' } });
   });
 });
@@ -190,7 +190,7 @@ describe('an order is refused', () => {
   ])('for %s', async (_, fault, status, code) => {
     const answer = bodyOf(await post('async', { ...ORDER, ...fault }).expect(status));
     expect(answer).toMatchObject({ success: false, error_code: code });
-    expect(agent.saves.saves).toEqual([]);
+    expect(agent.strategy.jobs).toEqual([]);
   });
 
   it('while the engine does not answer', async () => {
@@ -206,17 +206,17 @@ describe('an order is refused', () => {
     );
     expect(answer).toMatchObject({ success: false, error_code: 'commit_running', msg: expect.stringContaining('t-1') });
     await post('async', { ...ORDER, transaction: 't-3', container: 'bob' }).expect(/"success":true/);
-    await save(1);
-    expect(agent.saves.saves.map(({ task }) => task.transaction)).toEqual(['t-1', 't-3']);
+    await jobAt(1);
+    expect(agent.strategy.jobs.map(({ task }) => task.transaction)).toEqual(['t-1', 't-3']);
   });
 
   it('when two of one container come at the same moment: one of them', async () => {
     const orders = ['t-1', 't-2', 't-3'].map((transaction) => post('async', { ...ORDER, transaction }));
     const answers = await Promise.all(orders.map((order) => order.then(bodyOf)));
     expect(answers.filter(({ success }) => success)).toHaveLength(1);
-    (await save()).succeed();
+    (await jobAt()).succeed();
     await reported('SUCCEEDED');
-    expect(agent.saves.saves).toHaveLength(1);
+    expect(agent.strategy.jobs).toHaveLength(1);
   });
 });
 
@@ -224,9 +224,9 @@ describe('an order that is sent again', () => {
   it('changes nothing while its save runs, even if both come at the same moment', async () => {
     await Promise.all([post('async', ORDER).expect(/"success":true/), post('async', ORDER).expect(/"success":true/)]);
     await post('async', ORDER).expect(/"success":true/);
-    (await save()).succeed();
+    (await jobAt()).succeed();
     await reported('SUCCEEDED');
-    expect(agent.saves.saves).toHaveLength(1);
+    expect(agent.strategy.jobs).toHaveLength(1);
   });
 
   it('is accepted while the engine does not answer', async () => {
@@ -237,39 +237,39 @@ describe('an order that is sent again', () => {
 
   it('reports the end again after its job has ended', async () => {
     await post('async', ORDER);
-    (await save()).fail(new FactoryError('disk_full', 'The disk is full.'));
+    (await jobAt()).fail(new FactoryError('disk_full', 'The disk is full.'));
     await reported('FAILED');
     await post('async', ORDER).expect(/"success":true/);
     await agent.shield.until(() => statuses().filter((status) => status === 'FAILED').length === 2);
-    expect(agent.saves.saves).toHaveLength(1);
+    expect(agent.strategy.jobs).toHaveLength(1);
   });
 
   it('as a later attempt adopts the running job under that number', async () => {
     await post('async', ORDER);
-    const { succeed } = await save();
+    const { succeed } = await jobAt();
     await post('async', { ...ORDER, attempt: 2 }).expect(/"success":true/);
     succeed();
     await reported('SUCCEEDED');
     expect(agent.shield.reports.at(-1)?.attempt).toBe(2);
-    expect(agent.saves.saves).toHaveLength(1);
+    expect(agent.strategy.jobs).toHaveLength(1);
   });
 
   it('as a later attempt of a job that has succeeded reports that success under that number', async () => {
     await post('async', ORDER);
-    (await save()).succeed();
+    (await jobAt()).succeed();
     await reported('SUCCEEDED');
     await post('async', { ...ORDER, attempt: 2 });
     await agent.shield.until(() => agent.shield.reports.some(({ attempt }) => attempt === 2));
     expect(agent.shield.reports.at(-1)).toMatchObject({ status: 'SUCCEEDED', digest: DIGEST });
-    expect(agent.saves.saves).toHaveLength(1);
+    expect(agent.strategy.jobs).toHaveLength(1);
   });
 
   it('as a later attempt of a job that has failed starts a new job', async () => {
     await post('async', ORDER);
-    (await save()).fail(new FactoryError('disk_full', 'The disk is full.'));
+    (await jobAt()).fail(new FactoryError('disk_full', 'The disk is full.'));
     await reported('FAILED');
     await post('async', { ...ORDER, attempt: 2 });
-    (await save(1)).succeed();
+    (await jobAt(1)).succeed();
     await reported('SUCCEEDED');
     expect(agent.shield.reports.at(-1)?.attempt).toBe(2);
   });
@@ -277,7 +277,7 @@ describe('an order that is sent again', () => {
   it('late, as an earlier attempt, changes nothing', async () => {
     await post('async', { ...ORDER, attempt: 2 });
     await post('async', ORDER).expect(/"success":true/);
-    (await save()).succeed();
+    (await jobAt()).succeed();
     await reported('SUCCEEDED');
     expect(agent.shield.reports.at(-1)?.attempt).toBe(2);
   });
@@ -302,27 +302,27 @@ describe('an order of a first-generation shield', () => {
 
   it('may use its transaction again when that save has ended', async () => {
     await post('async', FIRST);
-    (await save()).succeed();
+    (await jobAt()).succeed();
     await reported('SUCCEEDED');
     await post('async', FIRST).expect(/"success":true/);
-    (await save(1)).succeed();
+    (await jobAt(1)).succeed();
     await agent.shield.until(() => statuses().filter((status) => status === 'SUCCEEDED').length === 2);
     expect(agent.shield.reports.every(({ attempt }) => attempt === undefined)).toBe(true);
   });
 });
 
 describe('the saves that the agent answers for', () => {
-  const answersFor = () => agent.app.get(CommitService).answersFor();
+  const unacknowledged = () => agent.app.get(CommitService).unacknowledged();
 
   it('are those that run, and those whose end has not been acknowledged', async () => {
     agent.shield.answer = () => ({ status: 503, body: 'busy' });
     await post('async', ORDER);
-    expect(answersFor()).toEqual([{ transaction: 't-1', attempt: 1 }]);
-    (await save()).succeed();
+    expect(unacknowledged()).toEqual([{ transaction: 't-1', attempt: 1 }]);
+    (await jobAt()).succeed();
     await reported('SUCCEEDED');
-    expect(answersFor()).toEqual([{ transaction: 't-1', attempt: 1 }]);
+    expect(unacknowledged()).toEqual([{ transaction: 't-1', attempt: 1 }]);
     agent.shield.answer = () => ({ status: 200, body: { success: false, msg: 'unknown' } });
-    while (answersFor().length > 0) await sleep(10);
+    while (unacknowledged().length > 0) await sleep(10);
     expect(statuses().filter((status) => status === 'SUCCEEDED').length).toBeGreaterThan(1);
   });
 });
@@ -331,7 +331,7 @@ describe('a stopping agent', () => {
   it('stops its jobs, and reports only those that the shield does not retry', async () => {
     await post('async', ORDER);
     await post('async', { ...ORDER, transaction: 'bob', attempt: undefined, container: 'bob' });
-    const [numbered, first] = [await save(), await save(1)];
+    const [numbered, first] = [await jobAt(), await jobAt(1)];
     await agent.app.close();
     expect([numbered.signal.aborted, first.signal.aborted]).toEqual([true, true]);
     const ends = agent.shield.reports.filter(({ status }) => status === CommitStatus.FAILED);

@@ -6,18 +6,18 @@ import type { StatusOutbox } from '../shield/status-outbox.js';
 import type { AcceptedCommit } from './accepted-commit.js';
 import { ByteRate } from './byte-rate.js';
 
-/** Interval of progress reports within a phase, in milliseconds. */
-const REPEAT_EVERY = 500;
+/** Interval of progress reports within a phase. */
+const REPORT_INTERVAL_MS = 500;
 
-/** A keep-alive is sent after this many unchanged intervals. */
-const SIGN_OF_LIFE = 6;
+/** Unchanged intervals after which a keep-alive is sent. */
+const KEEP_ALIVE_INTERVALS = 6;
 
 const STATUS_OF_PHASE: Readonly<Record<JobPhase, CommitStatus>> = {
   committing: CommitStatus.COMMITTING,
   pushing: CommitStatus.PUSHING,
 };
 
-type News = Pick<
+type ReportBody = Pick<
   StatusReport,
   'status' | 'status_msg' | 'digest' | 'error_code' | 'progress' | 'pushed_bytes' | 'verified_by'
 >;
@@ -28,25 +28,25 @@ export class JobReports {
   private seq = 0;
   private progress?: JobProgress;
   /** The last report. */
-  private told?: News;
+  private lastBody?: ReportBody;
   private sinceLast = 0;
   private rate = new ByteRate();
   private repeating?: NodeJS.Timeout;
-  private end?: News;
+  private end?: ReportBody;
 
   /** The attempt of the next report. */
   attempt: number | undefined;
 
   constructor(
-    private readonly save: Pick<AcceptedCommit, 'transaction' | 'attempt'>,
+    private readonly commit: Pick<AcceptedCommit, 'transaction' | 'attempt'>,
     private readonly bootId: string,
     private readonly outbox: StatusOutbox,
   ) {
-    this.attempt = save.attempt;
+    this.attempt = commit.attempt;
   }
 
   begun(): void {
-    this.change({ status: CommitStatus.PROCESSING, status_msg: 'the agent has the save' });
+    this.change({ status: CommitStatus.PROCESSING, status_msg: 'dispatched' });
   }
 
   /** Reports a new phase at once, and progress within a phase once per interval. */
@@ -56,8 +56,8 @@ export class JobReports {
     this.progress = progress;
     if (progress.phase === previous) return;
     this.rate = new ByteRate();
-    this.change(this.newsOf(progress));
-    this.repeating ??= setInterval(() => this.repeatProgress(), REPEAT_EVERY);
+    this.change(this.bodyOf(progress));
+    this.repeating ??= setInterval(() => this.repeatProgress(), REPORT_INTERVAL_MS);
   }
 
   succeeded({ digest, message, pushedBytes, verifiedBy }: CommittedImage): void {
@@ -84,20 +84,20 @@ export class JobReports {
     clearInterval(this.repeating);
   }
 
-  private finish(end: News): void {
+  private finish(end: ReportBody): void {
     this.stop();
     this.end = end;
     this.change(end);
   }
 
   private repeatProgress(): void {
-    const news = this.progress && this.newsOf(this.progress);
+    const body = this.progress && this.bodyOf(this.progress);
     this.sinceLast += 1;
-    if (!news || (this.sinceLast < SIGN_OF_LIFE && isSame(news, this.told))) return;
-    this.post(news);
+    if (!body || (this.sinceLast < KEEP_ALIVE_INTERVALS && isSame(body, this.lastBody))) return;
+    this.post(body);
   }
 
-  private newsOf({ phase, message, bytes, totalBytes }: JobProgress): News {
+  private bodyOf({ phase, message, bytes, totalBytes }: JobProgress): ReportBody {
     return { status: STATUS_OF_PHASE[phase], status_msg: message, progress: this.bytesOf(bytes, totalBytes) };
   }
 
@@ -107,21 +107,21 @@ export class JobReports {
     return { bytes, total_bytes: totalBytes, bytes_per_second: this.rate.perSecond };
   }
 
-  private change(news: News): void {
-    const { transaction } = this.save;
-    this.logger.log({ transaction, attempt: this.attempt, ...news }, 'save');
-    this.post(news);
+  private change(body: ReportBody): void {
+    const { transaction } = this.commit;
+    this.logger.log({ transaction, attempt: this.attempt, ...body }, 'job');
+    this.post(body);
   }
 
-  private post(news: News): void {
+  private post(body: ReportBody): void {
     this.seq += 1;
-    this.told = news;
+    this.lastBody = body;
     this.sinceLast = 0;
-    const { transaction } = this.save;
-    this.outbox.post({ transaction, attempt: this.attempt, seq: this.seq, boot_id: this.bootId, ...news });
+    const { transaction } = this.commit;
+    this.outbox.post({ transaction, attempt: this.attempt, seq: this.seq, boot_id: this.bootId, ...body });
   }
 }
 
-function isSame(news: News, told: News | undefined): boolean {
-  return news.status_msg === told?.status_msg && news.progress?.bytes === told?.progress?.bytes;
+function isSame(body: ReportBody, last: ReportBody | undefined): boolean {
+  return body.status_msg === last?.status_msg && body.progress?.bytes === last?.progress?.bytes;
 }

@@ -19,9 +19,9 @@ export class JobStarter {
   private readonly logger = new Logger(JobStarter.name);
 
   constructor(
-    @Inject(COMMIT_STRATEGY) private readonly engine: CommitStrategy,
+    @Inject(COMMIT_STRATEGY) private readonly strategy: CommitStrategy,
     private readonly keychain: Keychain,
-    private readonly notes: JobJournal,
+    private readonly journal: JobJournal,
     private readonly node: NodeIdentity,
     private readonly outbox: StatusOutbox,
     private readonly secrets: Secrets,
@@ -33,49 +33,49 @@ export class JobStarter {
    *
    * @param requested credentials of the dispatch; without them, the login of the node is used
    */
-  begin(save: AcceptedCommit, requested: RegistryCredentials | undefined): CommitJob {
-    return inRequestContext(save, () => {
-      const watched = this.telemetry.begin(save);
-      return watched.within(() => this.start(save, requested, watched));
+  begin(commit: AcceptedCommit, requested: RegistryCredentials | undefined): CommitJob {
+    return inRequestContext(commit, () => {
+      const watched = this.telemetry.begin(commit);
+      return watched.within(() => this.start(commit, requested, watched));
     });
   }
 
-  private start(save: AcceptedCommit, requested: RegistryCredentials | undefined, watched: WatchedJob): CommitJob {
-    const reports = new JobReports(save, this.node.bootId, this.outbox);
-    const work: JobWork = async (tell, signal) => {
+  private start(commit: AcceptedCommit, requested: RegistryCredentials | undefined, watched: WatchedJob): CommitJob {
+    const reports = new JobReports(commit, this.node.bootId, this.outbox);
+    const work: JobWork = async (report, signal) => {
       // Sockets are shared between jobs, and call back in the context of the job that has opened them.
       const observe = AsyncResource.bind((progress: JobProgress): void => {
         watched.observe(progress);
-        tell(progress);
+        report(progress);
       });
-      const credentials = requested ?? (await this.keychain.find(save.reference.registry));
+      const credentials = requested ?? (await this.keychain.find(commit.reference.registry));
       const forget = this.secrets.add(secretOf(credentials));
-      await this.note(save);
+      await this.writeJournal(commit);
       try {
-        return await this.engine.save({ ...save, credentials }, observe, signal);
+        return await this.strategy.commit({ ...commit, credentials }, observe, signal);
       } finally {
-        await this.eraseNote(save);
+        await this.eraseJournal(commit);
         forget();
       }
     };
-    const run = new CommitJob(save, reports, work);
-    void run.ended.then(
+    const job = new CommitJob(commit, reports, work);
+    void job.ended.then(
       (image) => watched.succeeded(image),
       (error: unknown) => watched.failed(FactoryError.from(error).code),
     );
-    return run;
+    return job;
   }
 
   /** A missing journal entry does not fail the commit: it matters only if the agent is killed. */
-  private async note({ transaction, attempt, containerId }: AcceptedCommit): Promise<void> {
-    const note = { ...requestContext(), transaction, attempt, containerId, bootId: this.node.bootId };
-    await this.notes.write(note).catch((error: unknown) => this.logger.warn(error, 'a save could not be noted'));
+  private async writeJournal({ transaction, attempt, containerId }: AcceptedCommit): Promise<void> {
+    const entry = { ...requestContext(), transaction, attempt, containerId, bootId: this.node.bootId };
+    await this.journal.write(entry).catch((error: unknown) => this.logger.warn(error, 'journal entry not written'));
   }
 
-  private async eraseNote({ transaction }: AcceptedCommit): Promise<void> {
-    await this.notes
+  private async eraseJournal({ transaction }: AcceptedCommit): Promise<void> {
+    await this.journal
       .remove(transaction)
-      .catch((error: unknown) => this.logger.warn(error, 'the note of a save could not be removed'));
+      .catch((error: unknown) => this.logger.warn(error, 'journal entry not removed'));
   }
 }
 

@@ -24,8 +24,8 @@ export class RecoveryService implements OnApplicationBootstrap {
     @Inject(CONTAINER_RUNTIME) private readonly runtime: ContainerRuntime,
     private readonly engineCommit: EngineCommit,
     private readonly guard: PauseGuard,
-    private readonly runs: JobRegistry,
-    private readonly notes: JobJournal,
+    private readonly jobs: JobRegistry,
+    private readonly journal: JobJournal,
     private readonly node: NodeIdentity,
     private readonly outbox: StatusOutbox,
   ) {}
@@ -71,18 +71,18 @@ export class RecoveryService implements OnApplicationBootstrap {
   private async recoverContainersOnce(): Promise<void> {
     await this.runtime.ping();
     await this.guard.resumeInterrupted();
-    const notes = await this.notes.list();
-    const running = new Set(this.runs.running().map(({ save }) => save.transaction));
-    const dead = notes.filter(({ transaction }) => !running.has(transaction));
-    await Promise.all(dead.map((note) => inRequestContext(note, () => this.recoverJob(note))));
+    const entries = await this.journal.list();
+    const running = new Set(this.jobs.running().map(({ commit }) => commit.transaction));
+    const dead = entries.filter(({ transaction }) => !running.has(transaction));
+    await Promise.all(dead.map((entry) => inRequestContext(entry, () => this.recoverJob(entry))));
   }
 
-  private async recoverJob(note: JobRecord): Promise<void> {
-    const { transaction, containerId, bootId } = note;
+  private async recoverJob(entry: JobRecord): Promise<void> {
+    const { transaction, containerId, bootId } = entry;
     if (bootId !== this.node.bootId)
       this.logger.log({ transaction, containerId }, 'the agent was restarted during a commit');
-    this.reportToFirstGeneration(note);
-    await this.notes.remove(note.transaction);
+    this.reportToFirstGeneration(entry);
+    await this.journal.remove(transaction);
   }
 
   /** A shield that numbers attempts detects the loss at the next registration and retries; an older one never does. */

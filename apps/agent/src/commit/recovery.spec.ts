@@ -149,12 +149,12 @@ describe('while a save runs', () => {
   it('that ends because the engine is gone, the pause stays in the journal until the container is seen to', async () => {
     const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
     const run = await agent.app.get(CommitService).accept(order);
-    while (agent.saves.saves.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (agent.strategy.jobs.length === 0) await new Promise((resolve) => setImmediate(resolve));
     const hold = await agent.app.get(PauseGuard).hold(ALICE, 't-1', new AbortController().signal);
     await hold.expectPause(FACTS);
     agent.engine.paused.add(ALICE);
     hold.release();
-    agent.saves.saves[0]?.fail(new FactoryError('engine_unreachable', 'The engine does not answer.'));
+    agent.strategy.jobs[0]?.fail(new FactoryError('engine_unreachable', 'The engine does not answer.'));
     await expect(run.ended).rejects.toMatchObject({ code: 'engine_unreachable' });
     expect(journals()).toEqual([ALICE]);
     await recover();

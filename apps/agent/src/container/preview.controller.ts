@@ -27,7 +27,7 @@ export class PreviewController {
   }
 }
 
-const READABLE = 'The agent can read the files of the container; whether the registry has its image shows in the save.';
+const READABLE = 'The agent can read the files of the container; the commit shows whether the registry has its image.';
 
 /** A preview in the wire format. */
 export function previewResource(preview: ContainerPreview, mode: SaveMode): PreviewResource {
@@ -41,11 +41,11 @@ export function previewResource(preview: ContainerPreview, mode: SaveMode): Prev
     secrets: { environment: [...secretVariables], paths: [...secrets.paths], total_paths: secrets.total },
     unsupported_paths: [...unsupported],
     not_saved: mounts.map(({ destination, type }) => ({ destination, type })),
-    ...expectedWay(mode, obstacle),
+    ...expectedStrategy(mode, obstacle),
   };
 }
 
-function expectedWay(mode: SaveMode, obstacle: string | undefined): Pick<PreviewResource, 'way' | 'reason'> {
+function expectedStrategy(mode: SaveMode, obstacle: string | undefined): Pick<PreviewResource, 'way' | 'reason'> {
   if (mode === 'engine') return { way: 'engine', reason: 'save_mode of the agent is engine.' };
   if (obstacle === undefined) return { way: 'direct', reason: READABLE };
   return { way: mode === 'auto' ? 'engine' : 'none', reason: obstacle };

@@ -14,8 +14,8 @@ import { DockerModule } from '../docker/docker.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 import { RegistrationService } from '../registration/registration.service.js';
 
-/** Timeout of the runtime, in milliseconds. */
-const PATIENCE = 2_000;
+/** Timeout of the runtime. */
+const TIMEOUT_MS = 2_000;
 
 /** Whether the runtime of the node responds. */
 @Injectable()
@@ -29,7 +29,7 @@ class EngineHealth {
     return this.indicators
       .check('engine')
       .attempt(() => this.runtime.ping())
-      .withTimeout(PATIENCE);
+      .withTimeout(TIMEOUT_MS);
   }
 }
 
@@ -43,7 +43,7 @@ class RegistrationHealth {
 
   check(): HealthIndicatorResult {
     const indicator = this.indicators.check('registration');
-    return this.registration.isRegistered ? indicator.up() : indicator.down('The shield has not taken it.');
+    return this.registration.isRegistered ? indicator.up() : indicator.down('The shield has not accepted a registration.');
   }
 }
 

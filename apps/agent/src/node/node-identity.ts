@@ -6,8 +6,8 @@ import { AgentConfiguration } from '../config/agent-configuration.js';
 import { DockerModule } from '../docker/docker.module.js';
 import { nodeAddresses } from './node-addresses.js';
 
-/** Timeout of the runtime's id, in milliseconds; a registration does not wait longer. */
-const PATIENCE = 2_000;
+/** Timeout of the runtime's id; a registration does not wait longer. */
+const ID_TIMEOUT_MS = 2_000;
 
 /** Identity of this agent: its start, its node, and its addresses. */
 @Injectable()
@@ -34,7 +34,7 @@ export class NodeIdentity {
 
   /** Stable id of the node's runtime; undefined until the runtime has responded. */
   async nodeId(): Promise<string | undefined> {
-    this.engineId ??= await Promise.race([this.askEngine(), sleep(PATIENCE, undefined, { ref: false })]);
+    this.engineId ??= await Promise.race([this.askEngine(), sleep(ID_TIMEOUT_MS, undefined, { ref: false })]);
     return this.engineId;
   }
 

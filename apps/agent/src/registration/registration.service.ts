@@ -15,7 +15,7 @@ const REGISTER_EVERY = 30_000;
 const SHORTEST_WAIT = 1_000;
 
 /** Limit on the running commits in a registration. */
-const MOST_RUNNING = 1_000;
+const MAX_RUNNING = 1_000;
 
 const REGISTERED = 'registered';
 
@@ -57,18 +57,18 @@ export class RegistrationService implements OnApplicationShutdown {
   private async registerAll(): Promise<void> {
     clearTimeout(this.retry);
     const addresses = this.node.addresses();
-    if (addresses.length === 0) this.note('', 'The node has no IPv4 address of its own; set node_ip.');
+    if (addresses.length === 0) this.note('', 'The node has no IPv4 address that identifies it; set node_ip.');
     const node_id = await this.node.nodeId();
     const rest = { node_id, boot_id: this.node.bootId, version: VERSION, features: AGENT_FEATURES };
     const taken = await Promise.all(addresses.map((one) => this.registerAs({ ...one, ...rest })));
     this.registered = taken.includes(true);
-    if (this.registered) this.shieldIsThere();
-    else this.tryAgainSoon();
+    if (this.registered) this.onRegistered();
+    else this.retrySoon();
   }
 
   private async registerAs(registration: AgentRegistration): Promise<boolean> {
     try {
-      const running = this.commits.answersFor().slice(0, MOST_RUNNING);
+      const running = this.commits.unacknowledged().slice(0, MAX_RUNNING);
       await this.shield.register({ ...registration, running });
       this.note(registration.ip, REGISTERED);
       return true;
@@ -78,12 +78,12 @@ export class RegistrationService implements OnApplicationShutdown {
     }
   }
 
-  private shieldIsThere(): void {
+  private onRegistered(): void {
     this.wait = SHORTEST_WAIT;
     this.outbox.hurry();
   }
 
-  private tryAgainSoon(): void {
+  private retrySoon(): void {
     if (this.stopped || this.wait >= REGISTER_EVERY) return;
     this.retry = setTimeout(() => void this.register(), this.wait);
     this.wait *= 2;

@@ -7,12 +7,12 @@ import type { AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 
-/** Timeout of a response, in milliseconds; the shield calls the agent back during a registration. */
-const REGISTER_TIMEOUT = 15_000;
-const REPORT_TIMEOUT = 10_000;
+/** Timeouts of a response; the shield calls the agent back during a registration. */
+const REGISTER_TIMEOUT_MS = 15_000;
+const REPORT_TIMEOUT_MS = 10_000;
 
 /** Retryable status codes: they depend on the caller or the moment, not on the request. */
-const MAY_PASS = new Set([401, 403, 408, 425, 429]);
+const RETRYABLE_STATUS = new Set([401, 403, 408, 425, 429]);
 
 /** Limit on the quoted part of a response of the shield, in characters. */
 const QUOTE_LENGTH = 300;
@@ -32,7 +32,7 @@ export class ShieldClient {
 
   /** @throws FactoryError `shield_unavailable`, `shield_refused` */
   async register(registration: AgentRegistration): Promise<void> {
-    const request = { method: 'POST', url: '/v1/agent/register', data: registration, timeout: REGISTER_TIMEOUT };
+    const request = { method: 'POST', url: '/v1/agent/register', data: registration, timeout: REGISTER_TIMEOUT_MS };
     const { body } = await this.call(request);
     if (body?.success !== true) throw refused(`The shield refused the registration of ${registration.ip}`, body);
   }
@@ -42,14 +42,14 @@ export class ShieldClient {
    * @throws FactoryError `shield_unavailable`, `shield_refused`
    */
   async report(report: StatusReport): Promise<void> {
-    await this.call({ method: 'PUT', url: '/v1/commit/status', data: report, timeout: REPORT_TIMEOUT });
+    await this.call({ method: 'PUT', url: '/v1/commit/status', data: report, timeout: REPORT_TIMEOUT_MS });
   }
 
   private async call(request: AxiosRequestConfig): Promise<Answer> {
     const { shield_address: shield } = this.configuration;
     const { status, body } = await this.send(request);
     if (status >= 200 && status < 300) return { status, body };
-    if (status >= 400 && status < 500 && !mayPass(status, body)) {
+    if (status >= 400 && status < 500 && !isRetryable(status, body)) {
       throw refused(`The shield at ${shield} refused ${request.url} with HTTP ${status}`, body);
     }
     throw new FactoryError('shield_unavailable', `The shield at ${shield} answers ${request.url} with HTTP ${status}.`);
@@ -73,8 +73,8 @@ export class ShieldClient {
 }
 
 /** A 404 without an envelope comes from an intermediary, such as a proxy without a target. */
-function mayPass(status: number, body: Answer['body']): boolean {
-  return MAY_PASS.has(status) || (status === 404 && body?.success === undefined);
+function isRetryable(status: number, body: Answer['body']): boolean {
+  return RETRYABLE_STATUS.has(status) || (status === 404 && body?.success === undefined);
 }
 
 function refused(what: string, body: Answer['body']): FactoryError {

@@ -5,8 +5,8 @@ import { AgentConfiguration } from '../config/agent-configuration.js';
 import { ShieldClient } from './shield.client.js';
 import { StatusOutbox } from './status-outbox.js';
 
-/** Limit on a response of the shield, in bytes. */
-const LONGEST_ANSWER = 64 * 1024;
+/** Limit on a response of the shield. */
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /** Client of the shield; bypasses proxies, since the shield is in the cluster. */
 @Module({
@@ -17,7 +17,7 @@ const LONGEST_ANSWER = 64 * 1024;
         headers: bearer(agent_token),
         validateStatus: () => true,
         maxRedirects: 0,
-        maxContentLength: LONGEST_ANSWER,
+        maxContentLength: MAX_RESPONSE_BYTES,
         proxy: false,
       }),
       inject: [AgentConfiguration],

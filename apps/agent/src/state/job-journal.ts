@@ -16,7 +16,7 @@ export interface JobRecord extends RequestContext {
   readonly bootId: string;
 }
 
-const NAME = /^save-[0-9a-f]{64}\.json$/;
+const NAME = /^job-[0-9a-f]{64}\.json$/;
 
 /** Journal of the running jobs, one file per commit. */
 @Injectable()
@@ -24,8 +24,8 @@ export class JobJournal {
   constructor(private readonly folder: StateFolder) {}
 
   /** Atomic: a reader sees the complete entry or none. */
-  async write(note: JobRecord): Promise<void> {
-    await writeFileAtomic(this.fileOf(note.transaction), JSON.stringify(note));
+  async write(entry: JobRecord): Promise<void> {
+    await writeFileAtomic(this.fileOf(entry.transaction), JSON.stringify(entry));
   }
 
   async remove(transaction: string): Promise<void> {
@@ -35,18 +35,18 @@ export class JobJournal {
   /** All readable entries. */
   async list(): Promise<JobRecord[]> {
     const names = await readdir(this.folder.path).catch(() => []);
-    const notes = await Promise.all(
-      names.filter((name) => NAME.test(name)).map((name) => readNote(join(this.folder.path, name))),
+    const entries = await Promise.all(
+      names.filter((name) => NAME.test(name)).map((name) => readEntry(join(this.folder.path, name))),
     );
-    return notes.filter((note) => note !== undefined);
+    return entries.filter((entry) => entry !== undefined);
   }
 
   private fileOf(transaction: string): string {
-    return join(this.folder.path, `save-${createHash('sha256').update(transaction).digest('hex')}.json`);
+    return join(this.folder.path, `job-${createHash('sha256').update(transaction).digest('hex')}.json`);
   }
 }
 
-async function readNote(file: string): Promise<JobRecord | undefined> {
+async function readEntry(file: string): Promise<JobRecord | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as JobRecord;
   } catch {

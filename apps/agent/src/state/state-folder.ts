@@ -30,7 +30,7 @@ export class StateFolder {
     // Below the temporary folder, anyone may have created it before.
     const entry = lstatSync(path);
     if (!state_dir && (!entry.isDirectory() || entry.uid !== uid())) {
-      throw unusable(path, 'it belongs to somebody else');
+      throw unusable(path, 'it belongs to another user');
     }
     return new StateFolder(path);
   }

@@ -12,15 +12,15 @@ const JOB_BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 360
 const PAUSE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 
 /** Strategy of a commit: one of the two alone, or EngineCommit after a failed DirectCommit. */
-type Way = 'direct' | 'engine' | 'fallback';
+type UsedStrategy = 'direct' | 'engine' | 'fallback';
 
 /** Metrics of the jobs of this node. */
 @Injectable()
 export class JobMetrics {
-  private readonly ended: Counter<'outcome' | 'error_code' | 'way' | 'fallback_reason'>;
+  private readonly ended: Counter<'outcome' | 'error_code' | 'strategy' | 'fallback_reason'>;
   private readonly phases: Histogram<'phase'>;
-  private readonly frozen: Histogram;
-  private readonly bytes: Counter<'way'>;
+  private readonly pauses: Histogram;
+  private readonly bytes: Counter<'strategy'>;
   private readonly running: Gauge;
   /** Reasons of the running jobs that have fallen back, by commit id. */
   private readonly fallbacks = new Map<string, ErrorCode>();
@@ -31,33 +31,33 @@ export class JobMetrics {
   ) {
     const registers = [registry];
     this.ended = new Counter({
-      name: 'image_factory_agent_saves_total',
-      help: 'Saves that have ended, by outcome, error code, way (direct, engine, fallback) and why it fell back.',
-      labelNames: ['outcome', 'error_code', 'way', 'fallback_reason'],
+      name: 'image_factory_agent_jobs_total',
+      help: 'Ended jobs, by outcome, error code, strategy (direct, engine, fallback) and reason of the fallback.',
+      labelNames: ['outcome', 'error_code', 'strategy', 'fallback_reason'],
       registers,
     });
     this.phases = new Histogram({
-      name: 'image_factory_agent_save_phase_duration_seconds',
-      help: 'Time that saves spend in each phase: preparing, committing, pushing.',
+      name: 'image_factory_agent_job_phase_duration_seconds',
+      help: 'Time of jobs in each phase: preparing, committing, pushing.',
       labelNames: ['phase'],
       buckets: JOB_BUCKETS_S,
       registers,
     });
-    this.frozen = new Histogram({
-      name: 'image_factory_agent_container_frozen_seconds',
-      help: 'Time that saves keep containers frozen.',
+    this.pauses = new Histogram({
+      name: 'image_factory_agent_pause_duration_seconds',
+      help: 'Time that jobs keep containers paused.',
       buckets: PAUSE_BUCKETS_S,
       registers,
     });
     this.bytes = new Counter({
       name: 'image_factory_agent_pushed_bytes_total',
-      help: 'Bytes that commits have sent to registries; for the engine strategy, as reported by the engine.',
-      labelNames: ['way'],
+      help: 'Bytes that commits have sent to registries; for the engine strategy, as reported by the runtime.',
+      labelNames: ['strategy'],
       registers,
     });
     this.running = new Gauge({
-      name: 'image_factory_agent_saves_running',
-      help: 'Saves that run.',
+      name: 'image_factory_agent_jobs_running',
+      help: 'Running jobs.',
       registers,
     });
   }
@@ -65,18 +65,18 @@ export class JobMetrics {
   begin(transaction: string): WatchedJob {
     const watch = new PhaseWatch();
     this.running.inc();
-    const end = (outcome: string, code: ErrorCode | ''): Way => {
+    const end = (outcome: string, code: ErrorCode | ''): UsedStrategy => {
       this.running.dec();
       for (const [phase, seconds] of watch.end()) this.phases.observe({ phase }, seconds);
-      const way = this.wayOf(transaction);
+      const strategy = this.strategyOf(transaction);
       const reason = this.fallbacks.get(transaction) ?? '';
       this.fallbacks.delete(transaction);
-      this.ended.inc({ outcome, error_code: code, way, fallback_reason: reason });
-      return way;
+      this.ended.inc({ outcome, error_code: code, strategy, fallback_reason: reason });
+      return strategy;
     };
     return {
       observe: (progress) => watch.observe(progress),
-      succeeded: ({ pushedBytes = 0 }) => this.bytes.inc({ way: end('succeeded', '') }, pushedBytes),
+      succeeded: ({ pushedBytes = 0 }) => this.bytes.inc({ strategy: end('succeeded', '') }, pushedBytes),
       failed: (code) => void end(code === 'cancelled' ? 'cancelled' : 'failed', code),
     };
   }
@@ -87,10 +87,10 @@ export class JobMetrics {
   }
 
   paused({ from, to }: PausePeriod): void {
-    this.frozen.observe((to - from) / 1000);
+    this.pauses.observe((to - from) / 1000);
   }
 
-  private wayOf(transaction: string): Way {
+  private strategyOf(transaction: string): UsedStrategy {
     if (this.fallbacks.has(transaction)) return 'fallback';
     return this.configuration.save_mode === 'engine' ? 'engine' : 'direct';
   }

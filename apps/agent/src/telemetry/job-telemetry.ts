@@ -2,7 +2,7 @@ import type { ErrorCode } from '@image-factory/errors';
 import type { PausePeriod } from '@image-factory/runtime';
 import { Injectable, Module } from '@nestjs/common';
 import { JobMetrics } from './job-metrics.js';
-import { JobTraces, type TracedOrder } from './job-traces.js';
+import { JobTraces, type TracedCommit } from './job-traces.js';
 import type { WatchedJob } from './phase-watch.js';
 
 /** Observer of one job whose work runs in its trace. */
@@ -19,9 +19,9 @@ export class JobTelemetry {
     private readonly traces: JobTraces,
   ) {}
 
-  begin(save: TracedOrder): TracedJob {
-    const trace = this.traces.begin(save);
-    const watchers: WatchedJob[] = [this.metrics.begin(save.transaction), trace];
+  begin(commit: TracedCommit): TracedJob {
+    const trace = this.traces.begin(commit);
+    const watchers: WatchedJob[] = [this.metrics.begin(commit.transaction), trace];
     return {
       within: (work) => trace.within(work),
       observe: (progress) => watchers.forEach((watcher) => watcher.observe(progress)),

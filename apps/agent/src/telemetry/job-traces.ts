@@ -7,7 +7,7 @@ import { type Span, SpanKind } from '@opentelemetry/api';
 import type { WatchedJob } from './phase-watch.js';
 
 /** Properties of a commit that its trace needs. */
-export interface TracedOrder {
+export interface TracedCommit {
   readonly transaction: string;
   readonly containerId: string;
 }
@@ -25,7 +25,7 @@ class JobTrace implements WatchedJob {
     private readonly whenEnded: () => void,
   ) {
     const attributes = { 'image_factory.transaction': transaction };
-    this.span = beginSpan('save', { kind: SpanKind.SERVER, attributes });
+    this.span = beginSpan('job', { kind: SpanKind.SERVER, attributes });
   }
 
   within<T>(work: () => T): T {
@@ -64,7 +64,7 @@ export class JobTraces {
   private readonly running = new Map<string, JobTrace>();
 
   /** Begins the span of a job in the current context. */
-  begin({ transaction, containerId }: TracedOrder): JobTrace {
+  begin({ transaction, containerId }: TracedCommit): JobTrace {
     const trace: JobTrace = new JobTrace(transaction, () => {
       if (this.running.get(containerId) === trace) this.running.delete(containerId);
     });
@@ -74,6 +74,6 @@ export class JobTraces {
 
   /** Adds a pause to the trace of the container's job. A cancelled job ends its pause in the context of the cancel. */
   paused({ containerId, from, to }: PausePeriod): void {
-    this.running.get(containerId)?.within(() => beginSpan('freeze', { startTime: from }).end(to));
+    this.running.get(containerId)?.within(() => beginSpan('pause', { startTime: from }).end(to));
   }
 }

@@ -15,16 +15,16 @@ export interface StubJob {
 
 /** A strategy without effect: each commit waits for the test. Aborted, it ends as `cancelled`. */
 export class StubStrategy implements CommitStrategy {
-  readonly saves: StubJob[] = [];
+  readonly jobs: StubJob[] = [];
   leftovers = 0;
 
-  save(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage> {
+  commit(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage> {
     return new Promise((resolve, reject) => {
-      const succeed = () => resolve({ digest: DIGEST, message: 'Saved.', verifiedBy: 'get' });
+      const succeed = () => resolve({ digest: DIGEST, message: 'Committed.', verifiedBy: 'get' });
       const cancel = () => reject(new FactoryError('cancelled', 'The commit was cancelled.'));
       if (signal.aborted) cancel();
       signal.addEventListener('abort', cancel);
-      this.saves.push({ task, observe, signal, succeed, fail: reject });
+      this.jobs.push({ task, observe, signal, succeed, fail: reject });
     });
   }
 

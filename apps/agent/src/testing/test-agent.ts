@@ -18,7 +18,7 @@ export interface TestAgent {
   readonly app: NestExpressApplication;
   readonly shield: FakeShield;
   readonly engine: StubEngine;
-  readonly saves: StubStrategy;
+  readonly strategy: StubStrategy;
   readonly configuration: AgentConfiguration;
   /** Stops agent and shield. */
   stop(): Promise<void>;
@@ -33,7 +33,7 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
   const defaults = { shield_address: shield.address, node_ip: ['192.0.2.2'], state_dir: folder, docker_config: folder };
   const configuration = Object.assign(new AgentConfiguration(), defaults, settings);
   const engine = new StubEngine();
-  const saves = new StubStrategy();
+  const strategy = new StubStrategy();
   const module = await Test.createTestingModule({
     imports: [
       { module: SecretsModule, global: true },
@@ -44,11 +44,11 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
     .overrideProvider(CONTAINER_RUNTIME)
     .useValue(engine.runtime)
     .overrideProvider(EngineCommit)
-    .useValue(saves)
+    .useValue(strategy)
     .overrideProvider(DirectCommit)
-    .useValue(saves)
+    .useValue(strategy)
     .overrideProvider(COMMIT_STRATEGY)
-    .useValue(saves)
+    .useValue(strategy)
     .setLogger(new ConsoleLogger({ logLevels: [] }))
     .compile();
   const app = module.createNestApplication<NestExpressApplication>();
@@ -61,5 +61,5 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
     await shield.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { app, shield, engine, saves, configuration, stop };
+  return { app, shield, engine, strategy, configuration, stop };
 }

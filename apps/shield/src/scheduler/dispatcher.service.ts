@@ -17,7 +17,7 @@ import { ShieldConfiguration } from '../config/shield-configuration.js';
 const CLAIM = 30_000;
 
 /** Shutdown limit on waiting for agents; an interrupted claim is dispatched again when it expires. */
-const LONGEST_STOP_MS = 1_000;
+const SHUTDOWN_TIMEOUT_MS = 1_000;
 
 /** Limit on the commits of one claim. */
 const BATCH = 100;
@@ -56,7 +56,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     this.stopped = true;
     this.subscription?.unsubscribe();
     const dispatched = Promise.resolve(this.draining).then(() => Promise.all(this.handingOver));
-    await Promise.race([dispatched, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
+    await Promise.race([dispatched, sleep(SHUTDOWN_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   /** Dispatches all due commits. A call during a running round adds one more round. */
@@ -95,7 +95,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
       forget = this.secrets.add(order.hub_pwd);
       const { requestId, traceParent: parent } = record;
       const attributes = { 'image_factory.transaction': record.id, 'image_factory.attempt': record.attempt };
-      const answer = await traced('hand over', { parent, kind: SpanKind.CLIENT, attributes }, (traceParent) =>
+      const answer = await traced('dispatch', { parent, kind: SpanKind.CLIENT, attributes }, (traceParent) =>
         this.client.commit(agent.address, order, { requestId, traceParent }),
       );
       await this.ledger.apply(record.id, { kind: 'hand-over', at: Date.now(), bootId: answer.boot_id });
@@ -136,7 +136,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   }
 
   private claimFailed(error: unknown): CommitRecord[] {
-    this.logger.error(error, 'waiting saves could not be read');
+    this.logger.error(error, 'queued commits could not be read');
     return [];
   }
 }

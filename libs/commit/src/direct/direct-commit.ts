@@ -70,7 +70,7 @@ export class DirectCommit implements CommitStrategy {
    * @throws FactoryError `direct_unavailable` if this container does not allow a direct commit, `direct_failed`,
    *   `registry_slow`
    */
-  async save(
+  async commit(
     task: CommitTask,
     observe: (progress: JobProgress) => void,
     signal: AbortSignal,
@@ -92,7 +92,7 @@ export class DirectCommit implements CommitStrategy {
           if (!mayPassSoon(failure) || attempt >= most) throw failure;
           // The record of the previous commit may have caused the failure.
           await this.history.forget(task.containerId, task.reference.name);
-          observe({ phase: 'committing', message: `${failure.message} Starting the direct save again.` });
+          observe({ phase: 'committing', message: `${failure.message} Retrying the direct commit.` });
         }
       }
     } finally {

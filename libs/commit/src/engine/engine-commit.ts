@@ -5,7 +5,7 @@ import { Exclusions } from '../exclusions/exclusions.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
 import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
 import type { ManifestVerifier } from './manifest-verifier.port.js';
-import { checkSavablePaths } from './savable-paths.js';
+import { checkSupportedPaths } from './supported-paths.js';
 
 /** Options of an EngineCommit; all have defaults. */
 export interface EngineCommitOptions {
@@ -18,9 +18,9 @@ export interface EngineCommitOptions {
   readonly keepImages?: boolean;
 }
 
-const PUSH_PATIENCE_MS = 40_000;
-/** How long the runtime may stay away before the commit begins, in milliseconds. */
-const RUNTIME_PATIENCE_MS = 60_000;
+const MAX_PUSH_BACKOFF_MS = 40_000;
+/** Limit on an outage of the runtime before the commit begins. */
+const MAX_RUNTIME_OUTAGE_MS = 60_000;
 const FIRST_WAIT_MS = 1_000;
 const GROWTH = 3;
 
@@ -38,17 +38,17 @@ export class EngineCommit implements CommitStrategy {
     private readonly runtime: Pick<ContainerRuntime, 'containers' | 'nativeCommit' | 'ping' | 'writableLayer'>,
     private readonly guard: PauseGuard,
     private readonly verifier: ManifestVerifier,
-    { pushPatience = PUSH_PATIENCE_MS, keepImages = false }: EngineCommitOptions = {},
+    { pushPatience = MAX_PUSH_BACKOFF_MS, keepImages = false }: EngineCommitOptions = {},
   ) {
     this.backoff = new Backoff({ initialMs: FIRST_WAIT_MS, factor: GROWTH, retries: retriesWithin(pushPatience) });
     this.keepImages = keepImages;
-    this.outage = new RuntimeOutage(runtime, RUNTIME_PATIENCE_MS);
+    this.outage = new RuntimeOutage(runtime, MAX_RUNTIME_OUTAGE_MS);
   }
 
   /**
    * Resolves as soon as the registry has confirmed the digest; the image is removed from the node later, see `settled`.
    */
-  save(task: CommitTask, observe: Observe, signal: AbortSignal): Promise<CommittedImage> {
+  commit(task: CommitTask, observe: Observe, signal: AbortSignal): Promise<CommittedImage> {
     return new Promise((resolve, reject) => {
       const work = this.commitAndPush(task, observe, signal, resolve)
         .catch((error: unknown) => reject(signal.aborted ? cancelled(error) : (error as Error)))
@@ -79,9 +79,9 @@ export class EngineCommit implements CommitStrategy {
     whenConfirmed: (image: CommittedImage) => void,
   ): Promise<void> {
     if (task.exclusions?.excludesPaths) {
-      throw new FactoryError('exclude_unavailable', 'The agent saves by the engine, which cannot leave out paths.');
+      throw new FactoryError('exclude_unavailable', 'The agent uses the engine strategy, which cannot exclude paths.');
     }
-    const image = await this.commit(task, observe, signal);
+    const image = await this.createImage(task, observe, signal);
     try {
       await this.push(task, image, observe, signal, whenConfirmed);
       if (this.keepImages) await image.keep();
@@ -90,7 +90,7 @@ export class EngineCommit implements CommitStrategy {
     }
   }
 
-  private async commit(task: CommitTask, observe: Observe, signal: AbortSignal): Promise<NativeImage> {
+  private async createImage(task: CommitTask, observe: Observe, signal: AbortSignal): Promise<NativeImage> {
     const { containers, nativeCommit } = this.runtime;
     const report = (message: string): void => observe({ phase: 'committing', message });
     const { transaction: commitId, containerId, reference, author, note } = task;
@@ -98,7 +98,7 @@ export class EngineCommit implements CommitStrategy {
       this.guard.isHeld(containerId) ? 'Waiting for an earlier commit of this container.' : 'Committing the container.',
     );
     const check = async (): Promise<void> =>
-      checkSavablePaths(this.runtime, await containers.find(containerId), signal);
+      checkSupportedPaths(this.runtime, await containers.find(containerId), signal);
     await this.outage.outlast(check, report, signal);
     const redacted = task.exclusions ?? Exclusions.NONE;
     const redact = (config: Readonly<Record<string, unknown>>): readonly string[] => redacted.redactedIn(config);

@@ -56,7 +56,7 @@ export interface CommitStrategy {
    * @param signal cancels the commit as soon as possible: the promise rejects with code `cancelled`
    * @throws FactoryError with the code and the reason; `exclude_unavailable` if the exclusions cannot be applied
    */
-  save(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage>;
+  commit(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage>;
 }
 
 /** Injection token of the strategy that the application uses. */

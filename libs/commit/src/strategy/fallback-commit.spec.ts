@@ -12,11 +12,11 @@ function set(code?: ErrorCode, error?: Error, learning?: Error) {
   const [done, log, fallbacks]: [string[], string[], string[][]] = [[], [], []];
   const unexpected: unknown[][] = [];
   const direct = {
-    save: () => {
+    commit: () => {
       done.push('direct');
       if (error) return Promise.reject(error);
       if (code) return Promise.reject(new FactoryError(code, 'The reason.'));
-      return Promise.resolve({ digest: 'sha256:d', message: 'Saved directly.' });
+      return Promise.resolve({ digest: 'sha256:d', message: 'Committed directly.' });
     },
     learn: () => {
       done.push('learn');
@@ -24,7 +24,7 @@ function set(code?: ErrorCode, error?: Error, learning?: Error) {
     },
   };
   const engine = {
-    save: (_task: unknown, observe: (progress: JobProgress) => void) => {
+    commit: (_task: unknown, observe: (progress: JobProgress) => void) => {
       done.push('engine');
       observe({ phase: 'pushing', message: 'Pushing.' });
       return Promise.resolve({ digest: 'sha256:e', message: 'Pushed.' });
@@ -33,7 +33,7 @@ function set(code?: ErrorCode, error?: Error, learning?: Error) {
   const listener = {
     log: (line: string) => log.push(line),
     fellBack: (transaction: string, reason: ErrorCode) => fallbacks.push([transaction, reason]),
-    unexpected: (...told: unknown[]) => unexpected.push(told),
+    unexpected: (...args: unknown[]) => unexpected.push(args),
   };
   return { auto: new FallbackCommit(direct, engine, listener), done, log, fallbacks, unexpected };
 }
@@ -41,9 +41,9 @@ function set(code?: ErrorCode, error?: Error, learning?: Error) {
 describe('FallbackCommit', () => {
   const { signal } = new AbortController();
 
-  it('saves directly where that works', async () => {
+  it('commits directly if possible', async () => {
     const { auto, done, log, fallbacks } = set();
-    expect(await auto.save(task, () => undefined, signal)).toMatchObject({ digest: 'sha256:d' });
+    expect(await auto.commit(task, () => undefined, signal)).toMatchObject({ digest: 'sha256:d' });
     expect([done, log, fallbacks]).toEqual([['direct'], [], []]);
   });
 
@@ -57,35 +57,35 @@ describe('FallbackCommit', () => {
     'registry_slow',
     'registry_unsupported',
     'registry_upload_refused',
-  ] as const)('saves the engine’s way after %s, and says why', async (code) => {
+  ] as const)('falls back to the engine after %s, and reports the reason', async (code) => {
     const { auto, done, log, fallbacks } = set(code);
-    const told: string[] = [];
-    const saved = await auto.save(task, ({ message }) => told.push(message), signal);
-    expect(saved).toEqual({ digest: 'sha256:e', message: 'Pushed. Not saved directly: The reason.' });
+    const messages: string[] = [];
+    const image = await auto.commit(task, ({ message }) => messages.push(message), signal);
+    expect(image).toEqual({ digest: 'sha256:e', message: 'Pushed. No direct commit: The reason.' });
     expect(done).toEqual(['direct', 'engine', 'learn']);
-    expect(told).toEqual(['Not saved directly: The reason.', 'Pushing. (Not saved directly: The reason.)']);
+    expect(messages).toEqual(['No direct commit: The reason.', 'Pushing. (Not image directly: The reason.)']);
     expect(log).toEqual([expect.stringContaining('The reason.')]);
     expect(fallbacks).toEqual([['t', code]]);
   });
 
   it.each([
-    ['as it is', (bug: Error): Error => bug],
+    ['unwrapped', (bug: Error): Error => bug],
     ['as internal', (bug: Error): Error => FactoryError.from(bug)],
-  ])('saves the engine’s way after an error that nobody expected, %s, and hands it on once', async (_, wrap) => {
+  ])('falls back to the engine after an unexpected error, %s, and reports it once', async (_, wrap) => {
     const bug = new TypeError('x is not a function');
     const { auto, done, fallbacks, unexpected } = set(undefined, wrap(bug));
-    const saved = await auto.save(task, () => undefined, signal);
-    expect(saved.message).toBe('Pushed. Not saved directly: Internal error.');
+    const image = await auto.commit(task, () => undefined, signal);
+    expect(image.message).toBe('Pushed. No direct commit: Internal error.');
     expect([done, fallbacks]).toEqual([['direct', 'engine', 'learn'], [['t', 'internal']]]);
-    expect(unexpected).toEqual([['The direct save of commit t failed unexpectedly.', bug]]);
+    expect(unexpected).toEqual([['The direct commit of t failed unexpectedly.', bug]]);
   });
 
   it.each([
     ['the sentence of', new FactoryError('registry_slow', 'The registry is slow.'), 'The registry is slow.'],
     ['the stack of', new TypeError('x is not a function'), 'TypeError: x is not a function\n    at '],
-  ])('logs %s what keeps it from learning the layers that the engine has pushed', async (_, error, logged) => {
+  ])('logs %s a failure to record the layers that the engine has pushed', async (_, error, logged) => {
     const { auto, log } = set('direct_failed', undefined, error);
-    expect(await auto.save(task, () => undefined, signal)).toMatchObject({ digest: 'sha256:e' });
+    expect(await auto.commit(task, () => undefined, signal)).toMatchObject({ digest: 'sha256:e' });
     expect(log[1]).toContain(`The layers of ${reference.toString()} are not remembered: ${logged}`);
   });
 
@@ -103,22 +103,25 @@ describe('FallbackCommit', () => {
     'registry_repository_missing',
     'registry_tag_immutable',
     'registry_unauthorized',
-  ] as const)('does not try again after %s', async (code) => {
+  ] as const)('does not fall back after %s', async (code) => {
     const { auto, done, fallbacks } = set(code);
-    await expect(auto.save(task, () => undefined, signal)).rejects.toMatchObject({ code });
+    await expect(auto.commit(task, () => undefined, signal)).rejects.toMatchObject({ code });
     expect([done, fallbacks]).toEqual([['direct'], []]);
   });
 
-  describe('with paths to be left out', () => {
+  describe('with excluded paths', () => {
     const excluding = { ...task, exclusions: Exclusions.parse({ exclude: ['/root/.ssh'] }) };
 
-    it.each(['direct_unavailable', 'direct_failed'] as const)('refuses after %s, and says why', async (code) => {
-      const { auto, done } = set(code);
-      const refused = auto.save(excluding, () => undefined, signal);
-      const message = 'Not saved, since it cannot be saved directly: The reason.';
-      await expect(refused).rejects.toMatchObject({ code: 'exclude_unavailable', message });
-      expect(done).toEqual(['direct']);
-    });
+    it.each(['direct_unavailable', 'direct_failed'] as const)(
+      'fails after %s, and reports the reason',
+      async (code) => {
+        const { auto, done } = set(code);
+        const refused = auto.commit(excluding, () => undefined, signal);
+        const message = 'exclude requires a direct commit, which is not possible: The reason.';
+        await expect(refused).rejects.toMatchObject({ code: 'exclude_unavailable', message });
+        expect(done).toEqual(['direct']);
+      },
+    );
 
     it.each([
       'registry_unreachable',
@@ -128,14 +131,14 @@ describe('FallbackCommit', () => {
       'registry_upload_refused',
     ] as const)('reports %s unchanged', async (code) => {
       const { auto, done } = set(code);
-      await expect(auto.save(excluding, () => undefined, signal)).rejects.toMatchObject({ code });
+      await expect(auto.commit(excluding, () => undefined, signal)).rejects.toMatchObject({ code });
       expect(done).toEqual(['direct']);
     });
 
     it('falls back if only variables are redacted', async () => {
       const { auto, done } = set('direct_unavailable');
       const redacting = { ...task, exclusions: Exclusions.parse({ redactEnv: ['TOKEN'] }) };
-      await auto.save(redacting, () => undefined, signal);
+      await auto.commit(redacting, () => undefined, signal);
       expect(done).toContain('engine');
     });
   });

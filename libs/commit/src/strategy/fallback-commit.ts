@@ -38,32 +38,36 @@ export interface FallbackListener {
 /** Commits directly if possible; otherwise logs the reason and falls back to EngineCommit. */
 export class FallbackCommit implements CommitStrategy {
   constructor(
-    private readonly direct: Pick<DirectCommit, 'save' | 'learn'>,
+    private readonly direct: Pick<DirectCommit, 'commit' | 'learn'>,
     private readonly engine: CommitStrategy,
     private readonly listener: FallbackListener = {},
   ) {}
 
-  async save(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage> {
+  async commit(
+    task: CommitTask,
+    observe: (progress: JobProgress) => void,
+    signal: AbortSignal,
+  ): Promise<CommittedImage> {
     let reason: string;
     try {
-      return await this.direct.save(task, observe, signal, !task.exclusions?.excludesPaths);
+      return await this.direct.commit(task, observe, signal, !task.exclusions?.excludesPaths);
     } catch (error) {
       const failure = FactoryError.from(error);
       if (signal.aborted || !FALL_BACK.includes(failure.code)) throw error;
       if (task.exclusions?.excludesPaths) throw exclusionFailure(failure);
       if (failure.code === 'internal') {
-        const sentence = `The direct save of commit ${task.transaction} failed unexpectedly.`;
+        const sentence = `The direct commit of ${task.transaction} failed unexpectedly.`;
         this.listener.unexpected?.(sentence, failure.cause ?? failure);
       }
       reason = failure.message;
       this.listener.fellBack?.(task.transaction, failure.code);
     }
-    const sentence = `Not saved directly: ${reason}`;
+    const sentence = `No direct commit: ${reason}`;
     this.listener.log?.(`Container ${task.containerId}, ${task.reference.toString()}: ${sentence}`);
     observe({ phase: 'committing', message: sentence });
     const tell = (progress: JobProgress): void =>
       observe({ ...progress, message: `${progress.message} (${sentence})` });
-    const saved = await this.engine.save(task, tell, signal);
+    const saved = await this.engine.commit(task, tell, signal);
     await this.learn(task, saved.digest, signal);
     return { ...saved, message: `${saved.message} ${sentence}` };
   }
@@ -80,5 +84,8 @@ export class FallbackCommit implements CommitStrategy {
 /** EngineCommit would include the excluded paths. */
 function exclusionFailure(error: FactoryError): FactoryError {
   if (!NOT_DIRECTLY.includes(error.code)) return error;
-  return new FactoryError('exclude_unavailable', `Not saved, since it cannot be saved directly: ${error.message}`);
+  return new FactoryError(
+    'exclude_unavailable',
+    `exclude requires a direct commit, which is not possible: ${error.message}`,
+  );
 }

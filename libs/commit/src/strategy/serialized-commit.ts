@@ -5,16 +5,20 @@ import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from './
 export class SerializedCommit implements CommitStrategy {
   private readonly references = new KeyedMutex();
 
-  constructor(private readonly way: CommitStrategy) {}
+  constructor(private readonly strategy: CommitStrategy) {}
 
-  async save(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage> {
+  async commit(
+    task: CommitTask,
+    observe: (progress: JobProgress) => void,
+    signal: AbortSignal,
+  ): Promise<CommittedImage> {
     const reference = task.reference.toString();
     if (this.references.isLocked(reference)) {
-      observe({ phase: 'committing', message: `Waiting for another save onto ${reference}.` });
+      observe({ phase: 'committing', message: `Waiting for another commit to ${reference}.` });
     }
     const release = await this.references.acquire(reference, signal);
     try {
-      return await this.way.save(task, observe, signal);
+      return await this.strategy.commit(task, observe, signal);
     } finally {
       release();
     }

@@ -45,7 +45,7 @@ describe('containerdError', () => {
     expect(error).toMatchObject({ code: expected, message });
   });
 
-  it('keeps a failure that has a code, and tells what is missing', () => {
+  it('keeps a failure with a code, and names the missing part', () => {
     const known = new FactoryError('disk_full', 'Full.');
     expect(containerdError(known, '/run/c.sock', 'do it')).toBe(known);
     expect(isMissing(convert(status.NOT_FOUND, 'container "a": not found'))).toBe(true);

@@ -43,12 +43,12 @@ describe('loadConfiguration', () => {
     });
   });
 
-  it('lets the environment win over the file', () => {
+  it('prefers the environment to the file', () => {
     const sources = { file: file({ port: '1', name: 'file', note: 'file' }), environment: { PORT: '2', NAME: 'env' } };
     expect(loadConfiguration(Example, sources)).toMatchObject({ port: 2, name: 'env', note: 'file' });
   });
 
-  it.each([9100, '9100'])('takes a port as %p', (port) => {
+  it.each([9100, '9100'])('accepts a port as %p', (port) => {
     expect(loadConfiguration(Example, { file: file({ port, name: 'x' }), environment: {} }).port).toBe(9100);
   });
 
@@ -57,11 +57,11 @@ describe('loadConfiguration', () => {
     ['no', false],
     ['TRUE', true],
     ['0', false],
-  ])('takes a switch as %p', (tidy, expected) => {
+  ])('accepts a switch as %p', (tidy, expected) => {
     expect(loadConfiguration(Example, { file: file({ tidy, name: 'x' }), environment: {} }).tidy).toBe(expected);
   });
 
-  it('takes an empty string for absent', () => {
+  it('treats an empty string as absent', () => {
     const sources = { file: file({ port: '', name: 'x', note: '' }), environment: { NOTE: '' } };
     expect(loadConfiguration(Example, sources)).toMatchObject({ port: 9001, name: 'x' });
   });
@@ -76,18 +76,18 @@ describe('loadConfiguration', () => {
     [{ name: 'x', wait: '-1' }, /wait must not be less than 1/],
     [{ name: 'x', port: 0 }, /port must not be less than 1/],
     [{ name: 'x', port: 70000 }, /port must not be greater than 65535/],
-    [{ name: 'x', port: 1.5 }, /port must be an integer number; 1.5 is no integer/],
+    [{ name: 'x', port: 1.5 }, /port must be an integer number; 1.5 is not an integer/],
     [{ name: 'x', tidy: 'perhaps' }, /tidy must be a boolean/],
     [{ name: 7 }, /name must be a string/],
     [{}, /name is required/],
     ['{"name": ', /not valid JSON/],
     ['[]', /one JSON object/],
     ['null', /one JSON object/],
-  ])('refuses %j in a sentence that names it', (content, sentence) => {
+  ])('rejects %j and names the invalid part', (content, sentence) => {
     expect(() => loadConfiguration(Example, { file: file(content), environment: {} })).toThrow(sentence);
   });
 
-  it('names a file that cannot be read', () => {
+  it('names an unreadable file', () => {
     const missing = join(folder, 'missing.json');
     expect(() => loadConfiguration(Example, { file: missing, environment: {} })).toThrow(
       `${missing} cannot be read (ENOENT)`,

@@ -7,22 +7,22 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-/** Where a configuration comes from. */
+/** Sources of a configuration. */
 export interface ConfigurationSources {
   /** Path of a JSON file with keys in lower case. */
   readonly file?: string;
-  /** Environment variables: the same keys in upper case, those of proxies in lower case, too. They win over the file. */
+  /** Environment variables, which override the file: the keys in upper case; those of proxies also in lower case. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Programs agree on these variables in both cases. */
+/** By convention these variables are read in both cases. */
 const PROXY_KEY = /^(https?|no)_proxy$/;
 
 /**
- * Reads, merges and checks a configuration. Each key is a validated property of the class; its initialiser is the
+ * Reads, merges and validates a configuration. Each key is a validated property of the class; its initialiser is the
  * default. An empty string means absent, as in the first generation's files.
  *
- * @throws ConfigurationError naming the file or the key that is wrong
+ * @throws ConfigurationError that names the invalid file or key
  */
 export function loadConfiguration<C extends object>(Configuration: new () => C, sources: ConfigurationSources): C {
   const keys = keysOf(Configuration);
@@ -45,7 +45,7 @@ function fromFile(file: string | undefined, keys: ReadonlySet<string>): Record<s
   for (const key of Object.keys(content)) {
     if (!keys.has(key)) {
       throw new ConfigurationError(
-        `Configuration: ${file} has the unknown key "${key}"; known are ${[...keys].join(', ')}.`,
+        `Configuration: ${file} has the unknown key "${key}"; known keys: ${[...keys].join(', ')}.`,
       );
     }
   }
@@ -80,7 +80,7 @@ function parse(file: string, text: string): Record<string, unknown> {
     throw new ConfigurationError(`Configuration: ${file} is not valid JSON.`);
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new ConfigurationError(`Configuration: ${file} must hold one JSON object.`);
+    throw new ConfigurationError(`Configuration: ${file} must contain one JSON object.`);
   }
   return content as Record<string, unknown>;
 }

@@ -2,21 +2,21 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, Max, Min, type ValidationArguments } from 'class-validator';
 
-/** Text of a number or a number; anything else is left for the validator to refuse. */
+/** Converts the text of a number; leaves anything else to the validator. */
 function numberFrom(value: unknown): unknown {
   return typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
 }
 
-/** Longest part of a value that a sentence quotes, in characters. */
-const QUOTE_LENGTH = 40;
+/** Limit on the quoted part of a value, in characters. */
+const MAX_QUOTE_LENGTH = 40;
 
 function notWhole({ property, value }: ValidationArguments): string {
-  const quote = (JSON.stringify(value) ?? String(value)).slice(0, QUOTE_LENGTH);
-  const fault = typeof value === 'number' ? 'is no integer' : 'is not a number';
+  const quote = (JSON.stringify(value) ?? String(value)).slice(0, MAX_QUOTE_LENGTH);
+  const fault = typeof value === 'number' ? 'is not an integer' : 'is not a number';
   return `${property} must be an integer number; ${quote} ${fault}`;
 }
 
-/** A whole number between two bounds, written as a number or as text. */
+/** A whole number between two bounds, as a number or text. */
 export function WholeNumber(minimum: number, maximum: number): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => numberFrom(value)),
@@ -27,12 +27,12 @@ export function WholeNumber(minimum: number, maximum: number): PropertyDecorator
   );
 }
 
-/** A TCP port, 1 to 65535, written as a number or as text. */
+/** A TCP port, 1 to 65535, as a number or text. */
 export function Port(): PropertyDecorator {
   return WholeNumber(1, 65535);
 }
 
-/** A duration in whole seconds, up to a year, written as a number or as text. */
+/** A duration in whole seconds, at most a year, as a number or text. */
 export function Seconds(minimum = 1): PropertyDecorator {
   return WholeNumber(minimum, 31_536_000);
 }
@@ -46,7 +46,7 @@ const FLAGS: Readonly<Record<string, boolean>> = {
   no: false,
 };
 
-/** A switch: true or false, written as a boolean or as text. */
+/** A switch, as a boolean or text. */
 export function Flag(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) =>

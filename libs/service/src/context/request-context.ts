@@ -8,13 +8,13 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 export const TRACE_PARENT_HEADER = 'traceparent';
 
 /**
- * Context of the work for one request. It follows the work through promises, timers and streams, so nobody passes it by
- * hand:
+ * Context of the work for one request. It follows the work through promises, timers and streams, so no
+ * function passes it as a parameter:
  *
  * - The HTTP middleware sets it from `X-Request-Id` and `traceparent`, with or without tracing.
  * - `requestContext()` reads it, for example into a record: `{ ...requestContext(), id, ... }`.
  * - `inRequestContext(record, work)` restores it where work continues from a record: at a dispatch, in a job, after a
- *   restart. Do so per record in every loop or timer; otherwise the context of whoever started the loop remains.
+ *   restart. Do so per record in every loop or timer; otherwise the context of the code that started the loop remains.
  * - `contextHeaders()` are the headers of an outgoing request.
  * - Every log line has `requestId`; `traced` and `beginSpan` take their parent from here, and `traced` runs its work with
  *   its own span as `traceParent`.
@@ -32,7 +32,7 @@ export function currentContext(): RequestContext | undefined {
   return storage.getStore();
 }
 
-/** The current context; outside of a request, a new one with an id of its own. */
+/** The current context; outside of a request, a new one with its own id. */
 export function requestContext(): RequestContext {
   return storage.getStore() ?? { requestId: uuid() };
 }
@@ -40,7 +40,7 @@ export function requestContext(): RequestContext {
 /**
  * Runs work, and everything that it starts, in a context.
  *
- * @param context or anything that holds one, such as a record of a commit
+ * @param context or an object that contains one, such as a record of a commit
  */
 export function inRequestContext<T>({ requestId, traceParent }: RequestContext, work: () => T): T {
   return storage.run({ requestId, traceParent }, work);

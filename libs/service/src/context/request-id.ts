@@ -4,10 +4,10 @@ import { inRequestContext, REQUEST_ID_HEADER, TRACE_PARENT_HEADER } from './requ
 
 type IdentifiedRequest = IncomingMessage & { id?: unknown };
 
-/** A span of W3C Trace Context; an id of zeros alone is invalid. */
+/** A span in W3C Trace Context format; an id of only zeros is invalid. */
 const TRACE_PARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The id of a request: the caller's, if it is a plain one, else a new one. It is answered in the same header. */
+/** The id of a request: the caller's if it is well-formed, else a new one. The response has it in the same header. */
 export function requestId(request: IdentifiedRequest, response: ServerResponse): string {
   if (typeof request.id === 'string') return request.id;
   const sent = request.headers[REQUEST_ID_HEADER];

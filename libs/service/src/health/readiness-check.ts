@@ -20,7 +20,7 @@ class HealthFilter implements ExceptionFilter<ServiceUnavailableException> {
   }
 }
 
-/** A handler that gives what a health check has found: 200 when all is well, 503 when something is not. */
+/** Marks a handler as a readiness check: 200 if all checks pass, otherwise 503, with the findings. */
 export const ReadinessCheck = () =>
   applyDecorators(
     HealthCheck({ noCache: true, swaggerDocumentation: false }),

@@ -5,52 +5,52 @@ import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 
-/** How long a request that is under way may take once the service is being stopped, in milliseconds. */
+/** Grace period for running requests at shutdown. */
 const GRACE_MS = 1_500;
 
-/** How long clients may ask again before the port is closed, in milliseconds: they are refused rather than cut off. */
+/** Delay before the port is closed: clients that reconnect meanwhile get a response instead of a reset connection. */
 const REFUSE_MS = 500;
 
-/** How often the connections are looked at meanwhile, in milliseconds. */
-const LOOK_EVERY_MS = 50;
+/** Polling interval of the open connections. */
+const POLL_INTERVAL_MS = 50;
 
 /**
- * Lets the service end although clients keep their connections: a follower that asks again on a kept-alive connection
- * would hold the server open for good.
+ * Drains the connections at shutdown: a client that sends a new request on each keep-alive connection would keep the
+ * server open forever.
  */
 @Injectable()
 export class ConnectionDrain implements OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly underWay = new Set<ServerResponse>();
+  private readonly running = new Set<ServerResponse>();
 
   constructor(private readonly adapter: HttpAdapterHost) {}
 
-  /** Middleware that knows the requests that are under way. */
+  /** Middleware that tracks the running requests. */
   readonly follow = (_request: Request, response: Response, next: NextFunction): void => {
-    this.underWay.add(response);
-    response.once('close', () => this.underWay.delete(response));
+    this.running.add(response);
+    response.once('close', () => this.running.delete(response));
     next();
   };
 
-  /** The first step of the shutdown: no connection outlives the request that it carries. */
+  /** First step of the shutdown: each connection closes after its current request. */
   onModuleDestroy(): void {
     const server = this.server();
     server.prependListener('request', (_request, response: ServerResponse) => {
       response.shouldKeepAlive = false;
     });
-    for (const response of this.underWay) response.shouldKeepAlive = false;
+    for (const response of this.running) response.shouldKeepAlive = false;
     const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
     server.once('close', () => {
       clearTimeout(grace);
     });
   }
 
-  /** Comes when streams have ended and before the port is closed, which cuts off what is idle. */
+  /** Runs after the streams have ended and before the port is closed, which resets idle connections. */
   async beforeApplicationShutdown(): Promise<void> {
     const server = this.server();
     const connections = promisify(server.getConnections.bind(server));
     const end = Date.now() + REFUSE_MS;
-    while (Date.now() < end && (await connections()) > 0) await sleep(LOOK_EVERY_MS);
-    const idle = setInterval(() => server.closeIdleConnections(), LOOK_EVERY_MS);
+    while (Date.now() < end && (await connections()) > 0) await sleep(POLL_INTERVAL_MS);
+    const idle = setInterval(() => server.closeIdleConnections(), POLL_INTERVAL_MS);
     server.once('close', () => clearInterval(idle));
   }
 

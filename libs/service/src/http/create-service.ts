@@ -17,16 +17,16 @@ import { requestValidation } from './request-validation.js';
 import { allowSwagger, setSecurityHeaders } from './security-headers.js';
 import { type ServiceDescription, serveSwagger } from './swagger.js';
 
-/** What sets one service apart from another. */
+/** Options of a service. */
 export interface ServiceOptions extends ServiceDescription {
   /** Name in the log. */
   readonly name: string;
   readonly logLevel: LogLevel;
-  /** Values that never get into the log, as long as the process lives. */
+  /** Values that are redacted in the log for the lifetime of the process. */
   readonly secrets?: readonly (string | undefined)[];
-  /** Tokens that a scrape of the metrics has to carry one of, comma separated; without one, anybody may scrape. */
+  /** Tokens for the metrics, comma separated, any of which is valid; without one, anyone may scrape. */
   readonly metricsToken?: string;
-  /** What the first line of the log says of this start. */
+  /** Facts for the first log line. */
   readonly start?: StartFacts;
 }
 
@@ -37,7 +37,10 @@ class ServiceModule implements OnApplicationShutdown {
   }
 }
 
-/** An application with everything both services share: log, metrics, body limit, validation, envelopes, Swagger, graceful stop. */
+/**
+ * Creates an application with the parts that both services share: log, metrics, body limit, validation, envelopes,
+ * Swagger UI, graceful shutdown.
+ */
 export async function createService(
   root: Type | DynamicModule,
   options: ServiceOptions,
@@ -53,7 +56,7 @@ export async function createService(
   app.use(setSecurityHeaders);
   app.use('/docs', allowSwagger);
   app.use(['/v1', '/v2', '/health'], unconditionally);
-  // An answer of a few hundred bytes is not worth a hash, nor the name of the framework a header.
+  // Hashing responses of a few hundred bytes is not worthwhile.
   app.disable('etag').disable('x-powered-by');
   answerUnreadableRequests(app.getHttpServer());
   app.use(app.get(ConnectionDrain).follow);

@@ -2,10 +2,10 @@ import { type ErrorCode, FactoryError } from '@image-factory/errors';
 import { type ArgumentsHost, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 
-/** Failures that an operator wants to hear of, whatever was called. */
-const TURNED_AWAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthorized', 'forbidden']);
+/** Rejections that are logged for every route, since they may be attacks. */
+const LOGGED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthorized', 'forbidden']);
 
-/** Answers every failure of a call; what is worth it gets into the log. */
+/** Answers every failure of a call, and logs unexpected errors and rejected tokens. */
 export abstract class FailureFilter implements ExceptionFilter {
   private readonly logger = new Logger(FailureFilter.name);
 
@@ -14,14 +14,14 @@ export abstract class FailureFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const error = caughtError(exception);
     if (error.code === 'internal') this.logger.error(error.cause ?? error);
-    if (TURNED_AWAY.has(error.code)) this.tellOfStranger(request, error);
+    if (LOGGED.has(error.code)) this.logRejection(request, error);
     if (!response.headersSent) this.answer(error, response, request);
   }
 
   abstract answer(error: FactoryError, response: Response, request: Request): void;
 
-  private tellOfStranger({ method, path, ip }: Request, { code }: FactoryError): void {
-    this.logger.warn({ method, path, ip, code }, 'turned away');
+  private logRejection({ method, path, ip }: Request, { code }: FactoryError): void {
+    this.logger.warn({ method, path, ip, code }, 'request rejected: invalid token');
   }
 }
 

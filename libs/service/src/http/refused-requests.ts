@@ -3,17 +3,17 @@ import type { Duplex } from 'node:stream';
 import { FactoryError } from '@image-factory/errors';
 import type { Express, NextFunction, Request, Response } from 'express';
 
-/** The parts of a layer of Express' router that tell which methods its path takes. */
+/** The part of a layer of Express' router that lists the methods of a path. */
 interface RouterLayer {
   readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
   match(path: string): unknown;
 }
 
 /**
- * Middleware: a path that is known is refused under another method with 405 and `Allow`, and answers OPTIONS; the rest
- * of the router would say that there is no such route.
+ * Middleware that answers a known path with an unsupported method with 405 and `Allow`, and answers OPTIONS; Express
+ * would answer 404.
  *
- * @param express the application, whose routes are looked up when a request comes
+ * @param express the application; its routes are looked up at each request
  */
 export function knownMethodsOnly(express: Express) {
   return (request: Request, response: Response, next: NextFunction): void => {
@@ -21,7 +21,7 @@ export function knownMethodsOnly(express: Express) {
     if (methods.size === 0 || methods.has(request.method)) return next();
     response.setHeader('Allow', [...methods, 'OPTIONS'].join(', '));
     if (request.method === 'OPTIONS') return void response.status(204).end();
-    next(new FactoryError('method_not_allowed', `${request.path} does not take ${request.method}.`));
+    next(new FactoryError('method_not_allowed', `${request.path} does not allow ${request.method}.`));
   };
 }
 
@@ -29,7 +29,7 @@ function methodsOf({ router }: Express, path: string): Set<string> {
   const methods = new Set<string>();
   for (const layer of (router as unknown as { stack: RouterLayer[] }).stack) {
     const names = Object.keys(layer.route?.methods ?? {}).map((name) => name.toUpperCase());
-    // A layer for every method is middleware, such as that of the log: it says nothing of what a path takes.
+    // A layer for every method is middleware, not a route.
     if (names.length < METHODS.length && layer.match(path)) names.forEach((name) => methods.add(name));
   }
   if (methods.has('GET')) methods.add('HEAD');

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { FactoryError } from '@image-factory/errors';
 import { type NextFunction, type Request, type Response, json } from 'express';
 
-/** Largest body that is read. */
+/** Limit on the size of a body. */
 const BODY_LIMIT = '1mb';
 
 const NEWER = /^\/v2(?:\/|$)/i;
 
 /**
- * Middleware that reads JSON bodies. v1 takes them whatever their Content-Type, as the first implementation did, unless
- * a browser sends them for a page of another site: such a form is no call of a platform. v2 takes JSON only.
+ * Middleware that parses JSON bodies. v1 ignores the Content-Type, as the first implementation did, except for requests
+ * that a browser sends for a page of another site, such as a form. v2 requires JSON.
  */
 export function readJsonBody() {
   const asDeclared = json({ limit: BODY_LIMIT });
@@ -17,14 +17,14 @@ export function readJsonBody() {
   return (request: Request, response: Response, next: NextFunction): void => {
     const isNewer = NEWER.test(request.path);
     if (isNewer && hasBody(request) && !isJson(request)) {
-      const type = request.headers['content-type'] ?? 'no Content-Type';
-      next(new FactoryError('unsupported_media_type', `The request body is sent as ${type}.`));
+      const type = request.headers['content-type'] ?? 'missing';
+      next(new FactoryError('unsupported_media_type', `The Content-Type of the request body is ${type}.`));
     } else if (isNewer || isFromAnotherSite(request)) asDeclared(request, response, next);
     else always(request, response, next);
   };
 }
 
-/** `Content-Length: 0` says that there is none, whatever the type beside it. */
+/** `Content-Length: 0` means no body, even with a Content-Type. */
 function hasBody({ headers }: IncomingMessage): boolean {
   const { 'content-length': length = '0' } = headers;
   return headers['transfer-encoding'] !== undefined || Number(length) > 0;
@@ -34,7 +34,7 @@ function isJson(request: Request): boolean {
   return Boolean(request.is('application/json'));
 }
 
-/** Browsers leave Sec-Fetch-Site out where a service is reached by plain HTTP; Origin is then all that there is. */
+/** Browsers send no Sec-Fetch-Site over plain HTTP; only Origin is available then. */
 function isFromAnotherSite({ headers }: IncomingMessage): boolean {
   const { 'sec-fetch-site': site, origin, host } = headers;
   if (site !== undefined) return site === 'cross-site';

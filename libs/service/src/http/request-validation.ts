@@ -2,10 +2,10 @@ import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@ne
 import type { ValidatorOptions } from 'class-validator';
 import { FactoryError } from '@image-factory/errors';
 
-/** No request of ours has more levels than a few; taking a very deep one apart would overflow the stack. */
-const DEEPEST = 32;
+/** Limit on the nesting of a request: transforming a very deep one would overflow the stack. */
+const MAX_DEPTH = 32;
 
-/** Turns a request into its DTO, or refuses it in a sentence that names the first field that is wrong. */
+/** Converts a request to its DTO, or rejects it with a message that names the first invalid field. */
 export function requestValidation(): ValidationPipe {
   return new RequestValidation({
     transform: true,
@@ -15,15 +15,15 @@ export function requestValidation(): ValidationPipe {
   });
 }
 
-/** A DTO whose class says so takes no keys that it does not know: a misspelt one could mean much. */
+/** A DTO class that rejects unknown keys: ignoring a misspelt key could have serious effects. */
 interface StrictClass {
   readonly refusesUnknownKeys?: boolean;
 }
 
 class RequestValidation extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (isDeeperThan(DEEPEST, value))
-      throw new FactoryError('invalid_request', `The request is nested deeper than ${DEEPEST} levels.`);
+    if (isDeeperThan(MAX_DEPTH, value))
+      throw new FactoryError('invalid_request', `The request is nested deeper than ${MAX_DEPTH} levels.`);
     return super.transform(value, metadata);
   }
 
@@ -43,7 +43,7 @@ function firstFault(error: ValidationError | undefined, path = ''): string {
   const name = `${path}${error.property}`;
   const [child] = error.children ?? [];
   if (child) return firstFault(child, `${name}.`);
-  if (error.constraints?.whitelistValidation) return `${name} is not known here`;
+  if (error.constraints?.whitelistValidation) return `${name} is not a known field`;
   if (error.value === undefined) return `${name} is required`;
   return `${path}${Object.values(error.constraints ?? {})[0] ?? `${error.property} is not valid`}`;
 }

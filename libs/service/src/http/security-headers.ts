@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 
-/** A page of ours takes everything from where it is itself, and nothing stands inline. */
+/** Pages load everything from their own origin, and nothing is inline. */
 const OWN_ONLY = {
   'default-src': ["'self'"],
   'base-uri': ["'none'"],
@@ -10,13 +10,13 @@ const OWN_ONLY = {
   'object-src': ["'none'"],
 };
 
-/** Sets the headers that keep browsers from doing more with an answer than they should. */
+/** Sets security headers for browsers. */
 export const setSecurityHeaders = helmet({ contentSecurityPolicy: { useDefaults: false, directives: OWN_ONLY } });
 
-/** Lets Swagger UI write styles into its page, and have pictures that are data; comes after the above. */
+/** Allows inline styles and `data:` images, which Swagger UI needs; applied after `setSecurityHeaders`. */
 export const allowSwagger = helmet.contentSecurityPolicy({ directives: { 'upgrade-insecure-requests': null } });
 
-/** What `setSecurityHeaders` sets, as a list of names and values in turn, for an answer that is written in one go. */
+/** The headers of `setSecurityHeaders`, alternating names and values, for responses written in one step. */
 export function securityHeaders(): readonly string[] {
   const headers: string[] = [];
   const response = {

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../start-facts.js';
 
-/** What the OpenAPI document says of a service. */
+/** Description of a service in its OpenAPI document. */
 export interface ServiceDescription {
   readonly title: string;
   readonly description: string;
@@ -10,7 +10,7 @@ export interface ServiceDescription {
   readonly basePath?: string;
 }
 
-/** The OpenAPI document of a service, made from its controllers and DTOs. */
+/** Generates the OpenAPI document of a service from its controllers and DTOs. */
 export function openApiDocument(app: INestApplication, service: ServiceDescription): OpenAPIObject {
   const { title, description, basePath } = service;
   const config = new DocumentBuilder().setTitle(title).setDescription(description).setVersion(VERSION).addBearerAuth();
@@ -18,19 +18,19 @@ export function openApiDocument(app: INestApplication, service: ServiceDescripti
   return describeOptionalExamples(SwaggerModule.createDocument(app, config.build()));
 }
 
-/** Part of the page that Swagger UI runs in. */
+/** Globals of the page of Swagger UI. */
 declare const localStorage: { removeItem(key: string): void };
 declare const SwaggerUIBundle: { readonly plugins: { readonly DownloadUrl: unknown } };
 
 /**
- * Functions that are copied into the page of Swagger UI, so they refer to nothing outside of themselves. A token lasts as
- * long as the page; one that an earlier version has stored is removed. A stream of events never ends, so the page, which
- * shows an answer once it is complete, offers no call of it.
+ * Functions that are copied as source text into the page of Swagger UI, so they must not use outer variables. A token is
+ * kept only as long as the page; tokens stored by earlier versions are removed. Swagger UI shows only complete responses,
+ * so it offers no calls of event streams.
  */
 const SCRIPTS = {
   onComplete: () => localStorage.removeItem('authorized'),
   plugins: [
-    // The one that the page has by default.
+    // Default plugin.
     () => SwaggerUIBundle.plugins.DownloadUrl,
     {
       statePlugins: {
@@ -42,7 +42,7 @@ const SCRIPTS = {
   ],
 };
 
-/** Swagger UI at `/docs`, the document at `/docs-json`. */
+/** Serves Swagger UI at `/docs` and the document at `/docs-json`. */
 export function serveSwagger(app: INestApplication, description: ServiceDescription): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app, description), {
     customSiteTitle: description.title,

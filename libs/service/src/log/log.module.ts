@@ -17,7 +17,7 @@ export class ServiceLogger extends Logger {
   }
 }
 
-/** Names under which a secret might travel in something that is logged. */
+/** Names of properties that may contain a secret in a log line. */
 const SECRET_NAMES = [
   'hub_pwd',
   'password',
@@ -45,7 +45,7 @@ const SILENT = [
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Structured log on standard output, one JSON object a line, without secrets. */
+/** Structured log on standard output: one JSON object per line, without secrets. */
 @Module({})
 export class LogModule {
   static with(name: string, level: LogLevel, secrets: Secrets): DynamicModule {
@@ -59,10 +59,10 @@ export class LogModule {
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
-      // Of the others, 502 and the like, a caller is told what is not there: no fault of this service.
+      // Other 5xx codes report unavailable peers, not errors of this service.
       customLogLevel: (_request: IncomingMessage, response: ServerResponse) =>
         response.statusCode === 500 ? ('error' as const) : ('info' as const),
-      // What went wrong is logged where it is caught; an error made of the status code says nothing more.
+      // The cause is logged where it is caught; an error made from the status code adds nothing.
       customErrorObject: (_request: IncomingMessage, _response: ServerResponse, _error: Error, shown: object) => ({
         ...shown,
         err: undefined,

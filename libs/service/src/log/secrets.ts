@@ -2,20 +2,20 @@ import { Injectable } from '@nestjs/common';
 
 const CENSORED = '[redacted]';
 
-/** Shorter values are not replaced: they would turn ordinary words of the log into holes. */
-const SHORTEST = 4;
+/** Shorter values are not redacted: they would match ordinary words. */
+const MIN_LENGTH = 4;
 
-/** The secret values that this process knows at the moment; none of them gets into the log. */
+/** The secret values that this process holds, for redaction in the log. */
 @Injectable()
 export class Secrets {
   private readonly uses = new Map<string, number>();
 
   /**
-   * Keeps a value out of the log.
-   * @returns forgets it again, when it has been used the last time
+   * Redacts a value in the log.
+   * @returns a function that ends the redaction; it ends when every user of the value has called theirs
    */
   add(value: string | undefined): () => void {
-    if (value === undefined || value.length < SHORTEST) return () => undefined;
+    if (value === undefined || value.length < MIN_LENGTH) return () => undefined;
     const spellings = [...new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(wellFormed(value))])];
     for (const spelling of spellings) this.uses.set(spelling, (this.uses.get(spelling) ?? 0) + 1);
     let kept = true;
@@ -25,7 +25,7 @@ export class Secrets {
     };
   }
 
-  /** The text without any of the values. */
+  /** The text with all values redacted. */
   redact(text: string): string {
     let redacted = text;
     for (const secret of this.uses.keys()) redacted = redacted.replaceAll(secret, CENSORED);
@@ -39,7 +39,7 @@ export class Secrets {
   }
 }
 
-/** Half a surrogate pair, which JSON may hold, has no encoding for a URL. */
+/** JSON may contain a lone surrogate, which cannot be URL-encoded. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }

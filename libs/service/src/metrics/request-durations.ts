@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Histogram, type Registry } from 'prom-client';
 
-/** From a poll that is answered from memory to a `sync` that waits for a large save, in seconds. */
-const BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60, 600];
+/** From a poll that is answered from memory to a `sync` call for a large commit. */
+const BUCKETS_S = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60, 600];
 
-/** What stands for the route of a request that no route has answered. */
+/** Label of requests without a route. */
 const NO_ROUTE = 'none';
 
-/** What express notes at a request: the route that serves it. */
+/** A request with the route that Express has found for it. */
 type Routed = IncomingMessage & { readonly route?: { readonly path?: unknown } };
 
-/** How long requests take, by the templates of their routes, of which there are few. */
+/** Durations of requests, by route template, so that the number of labels is bounded. */
 export class RequestDurations {
   private readonly durations: Histogram<'method' | 'route' | 'status'>;
 
@@ -19,21 +19,21 @@ export class RequestDurations {
       name: 'image_factory_http_request_duration_seconds',
       help: 'Time from a request to the end of its answer, by route template and status code.',
       labelNames: ['method', 'route', 'status'],
-      buckets: BUCKETS,
+      buckets: BUCKETS_S,
       registers: [registry],
     });
   }
 
   /**
-   * Measures answers of one kind that are given before any route is looked for, at less cost.
-   * @returns to be told, with an answer, when its request came, in milliseconds of `performance.now()`
+   * Creates a cheaper observer for one kind of response, for responses that bypass the routes.
+   * @returns a function to call with each response, with the start of its request on the clock of `performance.now()`
    */
   of(method: string, route: string, status: number): (start: number) => void {
     const durations = this.durations.labels({ method, route, status });
     return (start) => durations.observe((performance.now() - start) / 1000);
   }
 
-  /** Middleware that measures. An answer whose caller has gone away has no end and does not count. */
+  /** Middleware that measures requests. A response whose client has disconnected does not count. */
   readonly measure = (request: Routed, response: ServerResponse, next: () => void): void => {
     const start = performance.now();
     response.once('finish', () => {
@@ -44,7 +44,7 @@ export class RequestDurations {
   };
 }
 
-/** Middleware that sees every request has a route, too, with a wildcard. */
+/** The route template; middleware for all requests also has a route, with a wildcard. */
 function routeOf({ route }: Routed): string {
   return typeof route?.path === 'string' && !route.path.includes('*') ? route.path : NO_ROUTE;
 }

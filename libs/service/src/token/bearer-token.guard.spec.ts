@@ -15,12 +15,12 @@ function callWith(authorization?: string): ExecutionContext {
 }
 
 describe('BearerTokenGuard', () => {
-  it('lets every call through when there are no tokens', () => {
+  it('admits every call without tokens', () => {
     expect(new Guard().canActivate(callWith())).toBe(true);
     expect(new Guard(' , ').canActivate(callWith())).toBe(true);
   });
 
-  it.each(['Bearer old', 'Bearer new', 'bearer  new '])('lets "%s" through when both are listed', (authorization) => {
+  it.each(['Bearer old', 'Bearer new', 'bearer  new '])('admits "%s" if both tokens are listed', (authorization) => {
     expect(new Guard('old, new').canActivate(callWith(authorization))).toBe(true);
   });
 

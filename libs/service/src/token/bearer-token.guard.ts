@@ -3,11 +3,11 @@ import { FactoryError } from '@image-factory/errors';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 
-/** Lets a call through that carries one of some tokens: `Authorization: Bearer <token>`. Without tokens, any call. */
+/** Admits calls that carry one of the tokens as `Authorization: Bearer <token>`; without tokens, all calls. */
 export abstract class BearerTokenGuard implements CanActivate {
   private readonly digests: readonly Buffer[];
 
-  /** @param tokens comma separated, so that an old and a new one are good while they are exchanged */
+  /** @param tokens comma separated, so that the old and the new token are both valid during a rotation */
   protected constructor(tokens: string | undefined) {
     this.digests = tokenList(tokens).map(digest);
   }
@@ -15,18 +15,18 @@ export abstract class BearerTokenGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     if (this.admits(request)) return true;
-    const fault = tokenOf(request) === undefined ? 'The call carries no token.' : 'The token of the call is not known.';
+    const fault = tokenOf(request) === undefined ? 'The request has no token.' : 'The token of the request is invalid.';
     throw new FactoryError('unauthorized', fault);
   }
 
-  /** Whether a call may pass. */
+  /** Whether a call is admitted. */
   admits(request: Pick<Request, 'headers'>): boolean {
     if (this.digests.length === 0) return true;
     const sent = tokenOf(request);
     return sent !== undefined && this.knows(digest(sent));
   }
 
-  /** Takes the same time wherever the difference is, and compares with every token. */
+  /** Constant-time comparison with every token. */
   private knows(sent: Buffer): boolean {
     return this.digests.reduce((known, token) => timingSafeEqual(token, sent) || known, false);
   }

@@ -4,8 +4,8 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import { VERSION } from '../start-facts.js';
 
 /**
- * Sends the spans of this process by OTLP over HTTP, in batches, where the variables of OpenTelemetry say.
- * @returns sends the rest and ends
+ * Exports the spans of this process in batches by OTLP over HTTP, configured by the variables of OpenTelemetry.
+ * @returns a function that flushes the spans and stops
  */
 export function exportTraces(service: string): () => Promise<void> {
   const own = resourceFromAttributes({ 'service.name': service, 'service.version': VERSION });
@@ -14,6 +14,6 @@ export function exportTraces(service: string): () => Promise<void> {
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
   });
   provider.register();
-  // A collector that is away is no reason to fail.
+  // An unavailable collector must not fail the shutdown.
   return () => provider.shutdown().catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { startTracing } from './start-tracing.js';
 
-/** Who makes spans now, behind what the API hands out. */
+/** Name of the provider behind the proxy of the API. */
 const provider = () => (trace.getTracerProvider() as ProxyTracerProvider).getDelegate().constructor.name;
 
 describe('startTracing', () => {
@@ -13,12 +13,12 @@ describe('startTracing', () => {
     { OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
     { OTEL_SDK_DISABLED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
-  ])('begins nothing with %j', async (environment) => {
+  ])('stays off with %j', async (environment) => {
     await startTracing('test', environment);
     expect(provider()).toBe(none);
   });
 
-  it('names the variable that asks for what there is not', async () => {
+  it('names the variable with an unsupported exporter', async () => {
     await expect(startTracing('test', { OTEL_TRACES_EXPORTER: 'zipkin' })).rejects.toThrow(
       'OTEL_TRACES_EXPORTER must be otlp or none',
     );

@@ -2,26 +2,26 @@ import { ConfigurationError, type ConfigurationSources } from '../config/configu
 
 type Environment = ConfigurationSources['environment'];
 
-/** Flushes and ends the tracing of this process, once it has begun. */
+/** Flushes and stops tracing; undefined if tracing is off. */
 let stop: (() => Promise<void>) | undefined;
 
 /**
- * Begins to send traces to a collector, if the variables of OpenTelemetry ask for it; else nothing of it is even loaded.
- * @param service name of the service, unless the variables have another
- * @throws ConfigurationError when they ask for what there is not
+ * Starts the export of traces if the variables of OpenTelemetry enable it; otherwise no tracing code is loaded.
+ * @param service default name of the service
+ * @throws ConfigurationError if the variables request an unsupported exporter
  */
 export async function startTracing(service: string, environment: Environment): Promise<void> {
-  if (!isAskedFor(environment)) return;
+  if (!isEnabled(environment)) return;
   const { exportTraces } = await import('./otlp-traces.js');
   stop = exportTraces(service);
 }
 
-/** Sends what has not been sent yet. */
+/** Flushes the remaining spans. */
 export async function stopTracing(): Promise<void> {
   await stop?.();
 }
 
-function isAskedFor(environment: Environment): boolean {
+function isEnabled(environment: Environment): boolean {
   const { OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER: exporter = '' } = environment;
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: tracesEndpoint } = environment;
   if (OTEL_SDK_DISABLED?.toLowerCase() === 'true' || exporter === 'none') return false;

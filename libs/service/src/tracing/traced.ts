@@ -24,13 +24,13 @@ export interface SpanFacts {
   readonly startTime?: number;
 }
 
-/** Begins a span, which costs next to nothing while nothing is traced. Whoever begins it ends it. */
+/** Begins a span, which the caller must end. Costs almost nothing if tracing is off. */
 export function beginSpan(name: string, { parent, ...options }: SpanFacts = {}): Span {
   const context = contextOf(parent ?? currentContext()?.traceParent);
   return trace.getTracer(TRACER).startSpan(name, { kind: SpanKind.INTERNAL, ...options }, context);
 }
 
-/** Marks a span as failed, by the code alone; the log has the details. */
+/** Marks a span as failed, with only the error code; the log has the details. */
 export function markFailed(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: FactoryError.from(error).code });
 }
@@ -42,10 +42,10 @@ export function withinSpan<T>(span: Span, work: () => T): T {
 }
 
 /**
- * Runs work as a span, in a request context whose `traceParent` is that span. While nothing is traced, the parent is
- * passed on.
+ * Runs work as a span, in a request context whose `traceParent` is that span. If tracing is off, it is
+ * the parent.
  *
- * @param work gets that `traceParent`
+ * @param work receives that `traceParent`
  */
 export async function traced<T>(
   name: string,

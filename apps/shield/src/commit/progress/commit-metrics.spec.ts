@@ -51,10 +51,10 @@ describe('CommitMetrics', () => {
     );
     const told = await text();
     for (const [phase, seconds] of Object.entries({ queued: 1, preparing: 0.5, committing: 3, pushing: 10 })) {
-      expect(told).toContain(`image_factory_save_phase_duration_seconds_sum{phase="${phase}"} ${seconds}\n`);
+      expect(told).toContain(`image_factory_commit_phase_duration_seconds_sum{phase="${phase}"} ${seconds}\n`);
     }
-    expect(told).toContain('image_factory_saves_total{outcome="succeeded",error_code=""} 1\n');
-    expect(told).toContain('image_factory_save_duration_seconds_sum{outcome="succeeded"} 14.5\n');
+    expect(told).toContain('image_factory_commits_total{outcome="succeeded",error_code=""} 1\n');
+    expect(told).toContain('image_factory_commit_duration_seconds_sum{outcome="succeeded"} 14.5\n');
     expect(told).toContain('image_factory_pushed_bytes_total 4711\n');
   });
 
@@ -64,14 +64,14 @@ describe('CommitMetrics', () => {
     live(report(NOON + 1, FAILED, { errorCode: 'something of an agent’s own' }));
     live(report(NOON + 1, FAILED));
     const told = await text();
-    expect(told).toContain('image_factory_saves_total{outcome="cancelled",error_code="cancelled"} 1\n');
-    expect(told).toContain('image_factory_saves_total{outcome="failed",error_code="agent_lost"} 1\n');
-    expect(told).toContain('image_factory_saves_total{outcome="failed",error_code="unknown"} 2\n');
+    expect(told).toContain('image_factory_commits_total{outcome="cancelled",error_code="cancelled"} 1\n');
+    expect(told).toContain('image_factory_commits_total{outcome="failed",error_code="agent_lost"} 1\n');
+    expect(told).toContain('image_factory_commits_total{outcome="failed",error_code="unknown"} 2\n');
     expect(told).not.toContain('of an agent');
   });
 
   it('takes no time to be negative, however clocks differ', async () => {
     live({ kind: 'hand-over', at: NOON - 5_000 });
-    expect(await text()).toContain('image_factory_save_phase_duration_seconds_sum{phase="queued"} 0\n');
+    expect(await text()).toContain('image_factory_commit_phase_duration_seconds_sum{phase="queued"} 0\n');
   });
 });

@@ -8,7 +8,7 @@ import { CommitRecords } from '../state/commit-records.js';
 import { hasEnded, stateOf } from '../state/commit-state.js';
 
 /** From an empty commit to one that takes all of `commit_timeout`, in seconds. */
-const BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 7200];
+const BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 7200];
 
 /** Metrics of commits. The shield that writes a transition counts it, so the sum over all shields is exact. */
 @Injectable()
@@ -22,39 +22,39 @@ export class CommitMetrics implements OnApplicationShutdown {
   constructor(registry: Registry, ledger: CommitLedger, records: CommitRecords) {
     const registers = [registry];
     this.ended = new Counter({
-      name: 'image_factory_saves_total',
-      help: 'Saves that have ended, by outcome (succeeded, failed, cancelled) and error code.',
+      name: 'image_factory_commits_total',
+      help: 'Ended commits, by outcome (succeeded, failed, cancelled) and error code.',
       labelNames: ['outcome', 'error_code'],
       registers,
     });
     this.durations = new Histogram({
-      name: 'image_factory_save_duration_seconds',
-      help: 'Time from the acceptance of a save to its end.',
+      name: 'image_factory_commit_duration_seconds',
+      help: 'Time from the acceptance of a commit to its end.',
       labelNames: ['outcome'],
-      buckets: BUCKETS,
+      buckets: BUCKETS_S,
       registers,
     });
     this.phases = new Histogram({
-      name: 'image_factory_save_phase_duration_seconds',
-      help: 'Time that saves spend in each phase: queued, preparing, committing, pushing.',
+      name: 'image_factory_commit_phase_duration_seconds',
+      help: 'Time of commits in each phase: queued, preparing, committing, pushing.',
       labelNames: ['phase'],
-      buckets: BUCKETS,
+      buckets: BUCKETS_S,
       registers,
     });
     this.bytes = new Counter({
       name: 'image_factory_pushed_bytes_total',
-      help: 'Bytes that saves have sent to registries, as far as their agents tell.',
+      help: 'Bytes that commits have sent to registries, as reported by their agents.',
       registers,
     });
     scrapedGauge(
       registry,
-      'saves_queued',
-      'Commits to dispatch to their agents.',
+      'commits_queued',
+      'Commits that wait for their dispatch.',
       async () => (await records.countUnended()).queued,
     );
     scrapedGauge(
       registry,
-      'saves_running',
+      'commits_running',
       'Commits that agents run.',
       async () => (await records.countUnended()).running,
     );

@@ -9,6 +9,6 @@ export class StreamGuard implements CanActivate {
     const { method, path } = context.switchToHttp().getRequest<Request>();
     if (method !== 'HEAD') return true;
     context.switchToHttp().getResponse<Response>().setHeader('Allow', 'GET, OPTIONS');
-    throw new FactoryError('method_not_allowed', `${path} does not take ${method}.`);
+    throw new FactoryError('method_not_allowed', `${path} does not allow ${method}.`);
   }
 }

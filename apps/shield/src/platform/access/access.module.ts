@@ -32,8 +32,8 @@ export class AccessModule implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const { api_token, agent_token } = this.configuration;
     if (api_token === undefined)
-      this.logger.warn('api_token is not set: anybody who reaches this port can save and read');
+      this.logger.warn('api_token is not set: anyone who reaches this port can commit containers and read records');
     if (agent_token === undefined)
-      this.logger.warn('agent_token is not set: anybody who reaches this port can be an agent');
+      this.logger.warn('agent_token is not set: anyone who reaches this port can register as an agent');
   }
 }

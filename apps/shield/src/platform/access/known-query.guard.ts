@@ -9,7 +9,7 @@ export class KnownQueryGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const [name] = Object.keys(context.switchToHttp().getRequest<Request>().query);
     if (name === undefined || takesQuery(context)) return true;
-    throw new FactoryError('invalid_request', `${name} is not known here.`);
+    throw new FactoryError('invalid_request', `${name} is not a known parameter.`);
   }
 }
 

@@ -10,7 +10,7 @@ import { supportedOnly } from '../upper/unsupported-entries.js';
  *
  * @throws FactoryError `unsupported_path` that names the first such path
  */
-export async function checkSavablePaths(
+export async function checkSupportedPaths(
   { containers, writableLayer }: Pick<ContainerRuntime, 'containers' | 'writableLayer'>,
   container: ContainerFacts,
   signal: AbortSignal,
