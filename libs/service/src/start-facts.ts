@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 
 const { version } = createRequire(import.meta.url)('#package.json') as { version: string };
 
-/** Version of Image Factory, as its package.json has it. */
+/** Version of Image Factory, from package.json. */
 export const VERSION = version;
 
 /** Facts that distinguish one start of a service from another, without secrets. */

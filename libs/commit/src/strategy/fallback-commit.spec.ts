@@ -63,7 +63,7 @@ describe('FallbackCommit', () => {
     const image = await auto.commit(task, ({ message }) => messages.push(message), signal);
     expect(image).toEqual({ digest: 'sha256:e', message: 'Pushed. No direct commit: The reason.' });
     expect(done).toEqual(['direct', 'engine', 'learn']);
-    expect(messages).toEqual(['No direct commit: The reason.', 'Pushing. (Not image directly: The reason.)']);
+    expect(messages).toEqual(['No direct commit: The reason.', 'Pushing. (No direct commit: The reason.)']);
     expect(log).toEqual([expect.stringContaining('The reason.')]);
     expect(fallbacks).toEqual([['t', code]]);
   });

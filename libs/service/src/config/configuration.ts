@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
 
-/** A configuration that cannot be used; the message is one sentence that names the key or the file. */
+/** An unusable configuration; the message names the key or the file in one sentence. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
@@ -85,7 +85,7 @@ function parse(file: string, text: string): Record<string, unknown> {
   return content as Record<string, unknown>;
 }
 
-/** The environment of the process, read here and nowhere else. */
+/** The environment of the process. Only this function reads it. */
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }

@@ -70,7 +70,7 @@ export async function createService(
   return app;
 }
 
-/** Middleware: a call is answered in full whatever the caller remembers of the last answer; a 304 would be no envelope. */
+/** Middleware that ignores conditional request headers: a 304 would have no envelope. */
 function unconditionally(request: IncomingMessage, _response: ServerResponse, next: () => void): void {
   delete request.headers['if-none-match'];
   delete request.headers['if-modified-since'];

@@ -3,8 +3,8 @@ import { Catch } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { FailureFilter } from './failure.filter.js';
 
-/** Failures of the call itself; every other one is a business failure, which v1 answers with the code of success. */
-const KEEPS_ITS_STATUS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** Failures of the call itself; v1 answers all others with the status code of success. */
+const WITH_STATUS_CODE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'invalid_request',
   'invalid_image_reference',
   'invalid_container',
@@ -27,7 +27,7 @@ export class EnvelopeFilter extends FailureFilter {
   }
 
   override answer(error: FactoryError, response: Response): void {
-    if (KEEPS_ITS_STATUS.has(error.code)) response.status(error.status);
+    if (WITH_STATUS_CODE.has(error.code)) response.status(error.status);
     const { code, explanation, extensions } = error;
     response.json({ success: false, msg: explanation, error_code: code, ...this.extra, ...extensions });
   }
@@ -57,7 +57,7 @@ export class ProblemFilter extends FailureFilter {
   }
 }
 
-/** Answers every failure as the version of the API that was called has it. */
+/** Answers every failure in the format of the called API version. */
 @Catch()
 export class AnyFailureFilter extends FailureFilter {
   private readonly envelopes = new EnvelopeFilter();

@@ -34,7 +34,7 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   429: 'rate_limited',
 };
 
-/** Whatever ended a request, as a failure that can be told: ours, the framework's, or that of a body parser. */
+/** Converts any thrown value to a FactoryError: also those of the framework and of the body parser. */
 function caughtError(exception: unknown): FactoryError {
   if (exception instanceof FactoryError) return exception;
   const status = statusOf(exception);
@@ -53,7 +53,7 @@ function sentenceOf(code: ErrorCode, exception: Error): string {
   if (code === 'body_too_large') return 'The request body is larger than 1 MiB.';
   if (code === 'rate_limited') return 'Too many requests from this address.';
   if (code === 'not_found') return `${exception.message}.`;
-  // A parser's own words quote the body, and that may hold a password.
+  // The parser's message quotes the body, which may contain a password.
   if (exception.message.includes('JSON')) return 'The request body is not valid JSON.';
   return `The request cannot be read: ${exception.message}.`;
 }

@@ -46,16 +46,16 @@ const SENTENCES: Readonly<Record<number, string>> = {
   400: 'The request is not valid HTTP.',
   408: 'The request took too long to arrive.',
   413: 'The request has chunks with too many extensions.',
-  431: 'The headers of the request, its address included, are too long.',
+  431: 'The request line and headers are too long.',
 };
 
-/** Answers in the envelope also what Node's HTTP parser refuses, which no route ever sees. */
+/** Answers requests that Node's HTTP parser rejects with an envelope; they reach no route. */
 export function answerUnreadableRequests(server: Server): void {
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket: Duplex) => {
     if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
     else socket.end(refusal(STATUS_OF_CODE[code] ?? 400));
   });
-  // An expectation that is not known is no reason to refuse the request: it may be ignored (RFC 9110, 10.1.1).
+  // Unknown expectations may be ignored (RFC 9110, 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 

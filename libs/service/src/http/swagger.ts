@@ -62,7 +62,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /**
  * Moves the examples of optional parameters into their descriptions. Swagger UI fills each example into its form and sends
- * it: a list asked for with an example of every filter is always empty.
+ * it; a list request with an example for every filter would always return an empty list.
  */
 export function describeOptionalExamples(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {

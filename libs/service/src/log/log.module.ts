@@ -5,10 +5,10 @@ import { currentContext } from '../context/request-context.js';
 import { requestId } from '../context/request-id.js';
 import { Secrets } from './secrets.js';
 
-/** Contexts under which the framework lists modules and routes as it starts. */
+/** Contexts of the framework log lines that list modules and routes at startup. */
 const FRAMEWORK = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
 
-/** The log, with what the framework says of its own start at the level debug. */
+/** The log, with the startup lines of the framework at level debug. */
 @Injectable()
 export class ServiceLogger extends Logger {
   override log(message: unknown, ...optional: unknown[]): void {

@@ -5,13 +5,13 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { BearerTokenGuard } from '../token/bearer-token.guard.js';
 import { RequestDurations } from './request-durations.js';
 
-/** Who may scrape. */
+/** Access to the metrics. */
 class MetricsSettings {
-  /** @param tokens that a scrape has to carry one of, comma separated; without one, anybody may scrape */
+  /** @param tokens comma separated, any of which is valid; without one, anyone may scrape */
   constructor(readonly tokens: string | undefined) {}
 }
 
-/** Lets a scrape through when it carries a `metrics_token`. */
+/** Admits scrapes that carry a `metrics_token`. */
 @Injectable()
 class MetricsTokenGuard extends BearerTokenGuard {
   constructor({ tokens }: MetricsSettings) {
@@ -32,10 +32,10 @@ class MetricsController {
   }
 }
 
-/** The metrics of the process, at `/metrics` for Prometheus. Whoever has more to measure registers it with the `Registry`. */
+/** Serves the metrics of the process at `/metrics`. Other modules register their metrics with the `Registry`. */
 @Module({})
 export class MetricsModule {
-  /** @param tokens that a scrape has to carry one of, comma separated; without one, anybody may scrape */
+  /** @param tokens comma separated, any of which is valid; without one, anyone may scrape */
   static with(tokens: string | undefined): DynamicModule {
     const register = new Registry();
     collectDefaultMetrics({ register });

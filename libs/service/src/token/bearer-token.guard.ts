@@ -40,7 +40,7 @@ function digest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** The tokens of a comma separated list. */
+/** Splits a comma-separated list of tokens. */
 export function tokenList(tokens: string | undefined): string[] {
   return (tokens ?? '')
     .split(',')
@@ -48,7 +48,7 @@ export function tokenList(tokens: string | undefined): string[] {
     .filter((token) => token !== '');
 }
 
-/** The header that carries the first token of a list; none without a token. */
+/** The Authorization header with the first token of a list; none without a token. */
 export function bearer(tokens: string | undefined): Record<string, string> {
   const [token] = tokenList(tokens);
   return token === undefined ? {} : { authorization: `Bearer ${token}` };

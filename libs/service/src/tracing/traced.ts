@@ -64,7 +64,7 @@ export async function traced<T>(
   }
 }
 
-/** How children name a span as their parent; undefined while this process traces nothing. */
+/** A span in W3C Trace Context format; undefined if tracing is off. */
 export function traceParentOf(span: Span): string | undefined {
   const carrier: Record<string, string> = {};
   propagation.inject(trace.setSpan(ROOT_CONTEXT, span), carrier);
@@ -76,7 +76,7 @@ function contextOf(parent: string | undefined): Context {
   return propagation.extract(ROOT_CONTEXT, parent === undefined ? {} : { [TRACE_PARENT_HEADER]: parent });
 }
 
-/** The header that hands a trace on. */
+/** The header that propagates a trace. */
 export function traceHeaders(parent: string | undefined): Record<string, string> {
   return parent === undefined ? {} : { [TRACE_PARENT_HEADER]: parent };
 }
