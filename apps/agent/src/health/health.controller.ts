@@ -43,7 +43,9 @@ class RegistrationHealth {
 
   check(): HealthIndicatorResult {
     const indicator = this.indicators.check('registration');
-    return this.registration.isRegistered ? indicator.up() : indicator.down('The shield has not accepted a registration.');
+    return this.registration.isRegistered
+      ? indicator.up()
+      : indicator.down('The shield has not accepted a registration.');
   }
 }
 

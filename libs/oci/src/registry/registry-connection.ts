@@ -8,7 +8,7 @@ export interface RegistryAccess {
   readonly insecure: boolean;
   /** The proxies of the node. */
   readonly proxies?: ProxySettings;
-  /** Certificates that the runtime uses for the registry, besides those of the system and of Docker. */
+  /** Certificates that the runtime uses for the registry, in addition to those of the system and of Docker. */
   readonly certificates?: RegistryCertificates;
 }
 
