@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import './src/small-heap.js';
+import './src/v8-flags.js';
 
-// Only now, so that the heap is kept small while everything is loaded, too.
+// Imported dynamically, so that the flags apply while the modules load.
 await import('./src/main.js');

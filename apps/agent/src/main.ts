@@ -12,7 +12,7 @@ const SHUTDOWN_TIMEOUT_MS = 15_000;
  * are only logged. After any other error the state of the process is unreliable: it shuts down gracefully, so that no
  * container stays paused, and the supervisor restarts it.
  */
-function surviveLostErrors(app: INestApplication): void {
+function handleUncaughtErrors(app: INestApplication): void {
   const logger = new Logger('LostError');
   let stopping = false;
   process.on('uncaughtException', (error: NodeJS.ErrnoException, origin) => {
@@ -40,7 +40,7 @@ await run({
       metricsToken: configuration.metrics_token,
       start: { configuration: file },
     });
-    surviveLostErrors(app);
+    handleUncaughtErrors(app);
     await app.listen(configuration.port);
     const logger = new Logger('Agent');
     logger.log(`serving on port ${configuration.port}, Swagger UI at /docs`);

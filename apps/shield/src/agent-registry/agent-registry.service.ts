@@ -6,11 +6,11 @@ import { AgentClient } from './agent.client.js';
 import { AGENT_STORE, type AgentStore } from './agent-store.port.js';
 import type { Agent } from './agent.js';
 
-/** An agent is online until it has missed three registrations, in milliseconds. */
-const ONLINE_FOR = 90_000;
+/** An agent is online until it has missed three registrations. */
+const ONLINE_FOR_MS = 90_000;
 
 /** An offline agent is forgotten after a day. */
-const REMEMBERED_FOR = 86_400_000;
+const REMEMBERED_FOR_MS = 86_400_000;
 
 /** Maps each ip to the agent of that node. */
 @Injectable()
@@ -57,7 +57,7 @@ export class AgentRegistryService {
    */
   async named(ip: string): Promise<Agent> {
     if (await this.find(ip)) return this.online(ip);
-    throw new FactoryError('agent_not_found', `No agent has registered as ${ip}.`);
+    throw new FactoryError('agent_not_found', `No agent has registered for ${ip}.`);
   }
 
   /** The agent that last registered for an ip, online or not. */
@@ -82,13 +82,13 @@ export class AgentRegistryService {
 
   /** Removes the agents that have not registered for a day. */
   async forgetSilent(): Promise<void> {
-    const gone = await this.store.removeUnseenSince(Date.now() - REMEMBERED_FOR);
-    for (const { ip, address } of gone) this.logger.warn({ ip, address }, 'agent forgotten');
+    const gone = await this.store.removeUnseenSince(Date.now() - REMEMBERED_FOR_MS);
+    for (const { ip, address } of gone) this.logger.warn({ ip, address }, 'agent removed: no registration for a day');
   }
 }
 
 function onlineSince(): number {
-  return Date.now() - ONLINE_FOR;
+  return Date.now() - ONLINE_FOR_MS;
 }
 
 /** @throws FactoryError `invalid_request` */

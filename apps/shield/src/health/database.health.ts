@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { CommitRecords } from '../commit/state/commit-records.js';
 
-/** Timeout of the database, in milliseconds. */
-const PATIENCE = 2_000;
+/** Timeout of the database. */
+const TIMEOUT_MS = 2_000;
 
 /** An id that no record has. */
 const NO_ID = '';
@@ -18,7 +18,7 @@ export class DatabaseHealth {
 
   async check(): Promise<HealthIndicatorResult> {
     const ask = () => this.records.find(NO_ID).then(() => undefined, failed);
-    return this.indicators.check('database').attempt(ask).withTimeout(PATIENCE);
+    return this.indicators.check('database').attempt(ask).withTimeout(TIMEOUT_MS);
   }
 }
 

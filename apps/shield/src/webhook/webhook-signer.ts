@@ -5,8 +5,8 @@ import { ConfigurationError, tokenList } from '@image-factory/service';
 const PREFIX = 'whsec_';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** Minimum and maximum length of a key, in bytes. */
-const [SHORTEST, LONGEST] = [24, 64];
+/** Minimum and maximum length of a key. */
+const [MIN_KEY_BYTES, MAX_KEY_BYTES] = [24, 64];
 
 /** Headers by which a receiver verifies the sender and the time of a webhook. */
 export type WebhookHeaders = Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>>;
@@ -34,9 +34,9 @@ export class WebhookSigner {
 function keyOf(text: string): Buffer {
   const base64 = text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text;
   const key = Buffer.from(base64, 'base64');
-  if (BASE64.test(base64) && key.length >= SHORTEST && key.length <= LONGEST) return key;
+  if (BASE64.test(base64) && key.length >= MIN_KEY_BYTES && key.length <= MAX_KEY_BYTES) return key;
   throw new ConfigurationError(
-    `Configuration: webhook_secret must be ${SHORTEST} to ${LONGEST} bytes in base64; ` +
-      '`openssl rand -base64 32` makes one.',
+    `Configuration: webhook_secret must be ${MIN_KEY_BYTES} to ${MAX_KEY_BYTES} bytes in base64; ` +
+      '`openssl rand -base64 32` generates one.',
   );
 }

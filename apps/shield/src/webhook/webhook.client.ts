@@ -4,12 +4,12 @@ import { Agent, request } from 'undici';
 import type { Delivery } from './delivery.js';
 import { WebhookSettings } from './webhook-settings.js';
 
-/** Timeouts of the connection and of the whole call, in milliseconds. */
-const CONNECT_TIMEOUT = 5_000;
-const TIMEOUT = 15_000;
+/** Timeouts of the connection and of the whole call. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 15_000;
 
-/** Limit on the discarded response, in bytes: reading it makes the connection reusable. */
-const LONGEST_ANSWER = 16 * 1024;
+/** Limit on the discarded response: reading it makes the connection reusable. */
+const MAX_RESPONSE_BYTES = 16 * 1024;
 
 /** Connections to one receiver. */
 const CONNECTIONS = 4;
@@ -21,7 +21,7 @@ export class WebhookClient implements OnApplicationShutdown {
 
   constructor(private readonly settings: WebhookSettings) {
     const { lookup } = settings.policy;
-    this.agent = new Agent({ connections: CONNECTIONS, connect: { lookup, timeout: CONNECT_TIMEOUT } });
+    this.agent = new Agent({ connections: CONNECTIONS, connect: { lookup, timeout: CONNECT_TIMEOUT_MS } });
   }
 
   /**
@@ -29,7 +29,7 @@ export class WebhookClient implements OnApplicationShutdown {
    * @throws Error with a short reason if it has not, or the outcome is unknown
    */
   async send({ id, url, body }: Delivery, stop: AbortSignal): Promise<void> {
-    const status = await this.post(url, id, body, AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT)])).catch(
+    const status = await this.post(url, id, body, AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)])).catch(
       (error: unknown) => {
         throw new Error(reasonOf(error), { cause: error });
       },
@@ -45,13 +45,13 @@ export class WebhookClient implements OnApplicationShutdown {
     const signed = this.settings.signer.headers(id, Math.floor(Date.now() / 1000), body);
     const headers = { 'content-type': 'application/json', 'user-agent': `image-factory/${VERSION}`, ...signed };
     const answer = await request(url, { method: 'POST', headers, body, signal, dispatcher: this.agent });
-    await answer.body.dump({ limit: LONGEST_ANSWER, signal });
+    await answer.body.dump({ limit: MAX_RESPONSE_BYTES, signal });
     return answer.statusCode;
   }
 }
 
 function reasonOf(error: unknown): string {
   const { name, code, message } = error as NodeJS.ErrnoException;
-  if (name === 'TimeoutError') return `no answer within ${TIMEOUT / 1000} s`;
+  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
   return message || code || name;
 }

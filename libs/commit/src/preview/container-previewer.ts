@@ -7,10 +7,10 @@ import { secretVariables } from './secret-variables.js';
 import { surveyChanges } from './survey-changes.js';
 import { surveyUpper } from './survey-upper.js';
 
-/** Limit on a preview, in seconds, including the wait for other previews. */
-const LONGEST = 20;
+/** Limit on a preview, including the wait for other previews. */
+const TIMEOUT_S = 20;
 /** Serializes previews, since each may hold a long list. */
-const TURN = 'preview';
+const MUTEX_KEY = 'preview';
 
 /** Previews a commit of a container, without pausing it. */
 export class ContainerPreviewer {
@@ -26,9 +26,9 @@ export class ContainerPreviewer {
    * @throws FactoryError `container_not_found`, `preview_timeout`, `engine_unreachable`, `engine_failed`
    */
   async preview(container: string): Promise<ContainerPreview> {
-    const signal = AbortSignal.timeout(LONGEST * 1000);
+    const signal = AbortSignal.timeout(TIMEOUT_S * 1000);
     try {
-      const leave = await this.turns.acquire(TURN, signal);
+      const leave = await this.turns.acquire(MUTEX_KEY, signal);
       try {
         return await raceAbort(this.make(container, signal), signal);
       } finally {
@@ -36,7 +36,7 @@ export class ContainerPreviewer {
       }
     } catch (error) {
       if (!signal.aborted) throw error;
-      throw new FactoryError('preview_timeout', `The preview of ${container} took longer than ${LONGEST} s.`);
+      throw new FactoryError('preview_timeout', `The preview of ${container} took longer than ${TIMEOUT_S} s.`);
     }
   }
 

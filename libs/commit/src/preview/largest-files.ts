@@ -1,7 +1,7 @@
 import type { SizedFile } from './container-preview.js';
 
 /** Limit on the reported files. */
-const MOST = 20;
+const MAX_FILES = 20;
 
 /** Keeps the largest files in bounded memory. */
 export class LargestFiles {
@@ -9,10 +9,10 @@ export class LargestFiles {
 
   /** @param path called only if the file is among the largest so far */
   add(size: number, path: () => string): void {
-    if (this.files.length === MOST && size <= this.files.at(-1)!.size) return;
+    if (this.files.length === MAX_FILES && size <= this.files.at(-1)!.size) return;
     const place = this.files.findIndex((other) => other.size < size);
     this.files.splice(place < 0 ? this.files.length : place, 0, { path: path(), size });
-    this.files.length = Math.min(this.files.length, MOST);
+    this.files.length = Math.min(this.files.length, MAX_FILES);
   }
 
   /** Largest first. */

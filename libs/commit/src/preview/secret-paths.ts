@@ -9,7 +9,7 @@ export interface SecretPath {
 }
 
 /** Limit on the reported paths; further ones are only counted. */
-const MOST = 100;
+const MAX_PATHS = 100;
 
 /** The matched part is reported: a directory for all its files. Paths have no leading slash. */
 const RULES: readonly (readonly [SecretKind, RegExp])[] = [
@@ -52,6 +52,6 @@ export class SecretPaths {
     this.last = path;
     if (this.found.has(path)) return;
     this.count++;
-    if (this.found.size < MOST) this.found.set(path, kind);
+    if (this.found.size < MAX_PATHS) this.found.set(path, kind);
   }
 }

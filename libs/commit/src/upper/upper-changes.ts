@@ -5,7 +5,7 @@ import type { UpperListing } from './upper-listing.js';
 import { upperPairs, type UpperPair } from './upper-pairs.js';
 
 /** Limit on the paths of a delta: each of them is held in memory. */
-const MOST_PATHS = 100_000;
+const MAX_PATHS = 100_000;
 
 /** A path that the delta includes. */
 interface Change {
@@ -88,7 +88,7 @@ export class UpperChanges {
       addDirectories(path, paths);
     }
     await this.addLinks(paths);
-    if (this.areTooMany || paths.size > MOST_PATHS) return undefined;
+    if (this.areTooMany || paths.size > MAX_PATHS) return undefined;
     return {
       paths: [[...paths].sort()],
       notes: { whiteouts, saysOpaque: (path) => newlyOpaque.has(path) },
@@ -100,7 +100,7 @@ export class UpperChanges {
   }
 
   private get areTooMany(): boolean {
-    return this.changed.size + this.gone.length + this.goneDirectories.size > MOST_PATHS;
+    return this.changed.size + this.gone.length + this.goneDirectories.size > MAX_PATHS;
   }
 
   private note({ before, now }: UpperPair): void {

@@ -7,12 +7,12 @@ import { CommitRecords } from '../state/commit-records.js';
 import { ProgressCache } from './progress-cache.js';
 
 /** Notification between shields: a record was written, or a running commit has progressed. */
-type News =
+type Notification =
   | { readonly written: string }
   | Pick<CommitRecord, 'id' | 'seq' | 'attempt' | 'status' | 'statusMsg' | 'progress' | 'heardAt'>;
 
-/** Limit on a sentence in a notification, in characters. */
-const LONGEST = 1_000;
+/** Limit on the status message in a notification, in characters. */
+const MAX_MESSAGE_LENGTH = 1_000;
 
 /** Changes of all commits, whichever shield makes them. */
 @Injectable()
@@ -30,14 +30,14 @@ export class ChangeFeed implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly commits: CommitRecords,
     @Inject(CHANNEL) private readonly channel: Channel,
   ) {
-    this.records = merge(ledger.changes, live.news, this.arrived);
+    this.records = merge(ledger.changes, live.updates, this.arrived);
   }
 
   onApplicationBootstrap(): void {
     this.subscriptions.push(
-      this.ledger.changes.subscribe(({ id }) => this.tell({ written: id })),
-      this.live.news.subscribe((record) => this.tell(passing(record))),
-      this.channel.arrivals.pipe(concatMap((news) => this.takeIn(news))).subscribe(),
+      this.ledger.changes.subscribe(({ id }) => this.notify({ written: id })),
+      this.live.updates.subscribe((record) => this.notify(progressOf(record))),
+      this.channel.arrivals.pipe(concatMap((notification) => this.takeIn(notification))).subscribe(),
     );
   }
 
@@ -45,23 +45,23 @@ export class ChangeFeed implements OnApplicationBootstrap, OnApplicationShutdown
     this.subscriptions.forEach((subscription) => subscription.unsubscribe());
   }
 
-  private tell(news: News): void {
-    this.channel.tell(JSON.stringify(news));
+  private notify(notification: Notification): void {
+    this.channel.notify(JSON.stringify(notification));
   }
 
   private async takeIn(text: string): Promise<void> {
     try {
-      const news = JSON.parse(text) as News;
-      const written = await this.commits.find('written' in news ? news.written : news.id);
+      const notification = JSON.parse(text) as Notification;
+      const written = await this.commits.find('written' in notification ? notification.written : notification.id);
       if (!written) return;
-      if (!('written' in news)) this.live.hear({ ...written, ...news });
+      if (!('written' in notification)) this.live.receive({ ...written, ...notification });
       this.arrived.next(this.live.newest(written));
     } catch (error) {
-      this.logger.warn(error, 'news of another shield could not be read');
+      this.logger.warn(error, 'invalid peer notification');
     }
   }
 }
 
-function passing({ id, seq, attempt, status, statusMsg, progress, heardAt }: CommitRecord): News {
-  return { id, seq, attempt, status, statusMsg: statusMsg.slice(0, LONGEST), progress, heardAt };
+function progressOf({ id, seq, attempt, status, statusMsg, progress, heardAt }: CommitRecord): Notification {
+  return { id, seq, attempt, status, statusMsg: statusMsg.slice(0, MAX_MESSAGE_LENGTH), progress, heardAt };
 }

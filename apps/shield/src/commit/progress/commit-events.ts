@@ -28,23 +28,23 @@ import { ChangeFeed } from './change-feed.js';
 import { ProgressCache } from './progress-cache.js';
 import { commitResource } from '../state/commit-resource.js';
 
-/** Throttle: minimum time between two events of one commit, in milliseconds. */
-const PACE = 250;
+/** Throttle: minimum time between two events of one commit. */
+const MIN_EVENT_INTERVAL_MS = 250;
 
-/** Interval of heartbeats, in milliseconds: proxies close silent streams. */
-const HEARTBEAT = 15_000;
+/** Interval of heartbeats: proxies close silent streams. */
+const HEARTBEAT_INTERVAL_MS = 15_000;
 
-/** How long a silent commit keeps its throttle state in the stream of all commits, in milliseconds. */
-const IDLE = 60_000;
+/** How long a silent commit keeps its throttle state in the stream of all commits. */
+const IDLE_TIMEOUT_MS = 60_000;
 
-/** Tolerance for the clock skew of two shields plus the delay of throttled events, in milliseconds. */
-const OVERLAP = 2_000;
+/** Tolerance for the clock skew of two shields plus the delay of throttled events. */
+const OVERLAP_MS = 2_000;
 
 /** Limit on the missed commits that a stream replays. */
-const MOST_MISSED = 1_000;
+const MAX_MISSED = 1_000;
 
-/** Reconnection delay of a browser after the end of a commit, in milliseconds. */
-const NO_MORE = 86_400_000;
+/** Reconnection delay of a browser after the end of a commit: practically never. */
+const NO_RECONNECT_MS = 86_400_000;
 
 /** Changes of commits as server-sent events. Each event holds the complete commit; its id is the last transition. */
 @Injectable()
@@ -65,7 +65,7 @@ export class CommitEvents implements OnModuleDestroy {
 
   /** @throws FactoryError `shutting_down`: a new stream would delay the shutdown */
   private refuseIfStopped(): void {
-    if (this.stopped) throw new FactoryError('shutting_down', 'The shield is being stopped.');
+    if (this.stopped) throw new FactoryError('shutting_down', 'The shield is shutting down.');
   }
 
   /** One commit: its current state, then every change until it has ended. */
@@ -75,9 +75,9 @@ export class CommitEvents implements OnModuleDestroy {
     const records = this.feed.records.pipe(filter((record) => record.id === id));
     return merge(from([now]), records).pipe(
       inOrder(),
-      throttleTime(PACE, undefined, { leading: true, trailing: true }),
+      throttleTime(MIN_EVENT_INTERVAL_MS, undefined, { leading: true, trailing: true }),
       takeWhile((record) => !hasEnded(record), true),
-      map((record) => ({ ...eventOf(record), retry: hasEnded(record) ? NO_MORE : undefined })),
+      map((record) => ({ ...eventOf(record), retry: hasEnded(record) ? NO_RECONNECT_MS : undefined })),
       this.alive(),
     );
   }
@@ -87,8 +87,10 @@ export class CommitEvents implements OnModuleDestroy {
     this.refuseIfStopped();
     const missed = defer(() => this.missedSince(Number(lastEventId))).pipe(concatMap((records) => records));
     return merge(missed, this.feed.records).pipe(
-      groupBy(({ id }) => id, { duration: (records) => records.pipe(debounceTime(IDLE)) }),
-      mergeMap((records) => records.pipe(inOrder(), throttleTime(PACE, undefined, { leading: true, trailing: true }))),
+      groupBy(({ id }) => id, { duration: (records) => records.pipe(debounceTime(IDLE_TIMEOUT_MS)) }),
+      mergeMap((records) =>
+        records.pipe(inOrder(), throttleTime(MIN_EVENT_INTERVAL_MS, undefined, { leading: true, trailing: true })),
+      ),
       map(eventOf),
       this.alive(),
     );
@@ -97,13 +99,13 @@ export class CommitEvents implements OnModuleDestroy {
   private async missedSince(moment: number): Promise<CommitRecord[]> {
     const running = (await this.commits.unended()).map((record) => this.progress.newest(record));
     if (!Number.isFinite(moment)) return running;
-    const changed = await this.commits.list({ changedSince: moment - OVERLAP }, { limit: MOST_MISSED });
+    const changed = await this.commits.list({ changedSince: moment - OVERLAP_MS }, { limit: MAX_MISSED });
     return [...running, ...changed.filter(hasEnded)].sort((a, b) => a.changedAt - b.changedAt);
   }
 
   /** Adds heartbeats, and completes with the stream or at shutdown. */
   private alive(): MonoTypeOperatorFunction<MessageEvent> {
-    const heartbeats = interval(HEARTBEAT).pipe(map((): MessageEvent => ({ type: 'heartbeat', data: '' })));
+    const heartbeats = interval(HEARTBEAT_INTERVAL_MS).pipe(map((): MessageEvent => ({ type: 'heartbeat', data: '' })));
     return (events) =>
       events.pipe(
         takeUntil(this.stopping),

@@ -31,8 +31,8 @@ export class CommitReports {
 function changeOf(report: StatusReport): CommitReport {
   const { status, status_msg: statusMsg = '', attempt, seq, digest, progress } = report;
   const { error_code: errorCode, boot_id: bootId, pushed_bytes: pushedBytes, verified_by: verifiedBy } = report;
-  const told = { status, statusMsg, attempt, seq, digest, verifiedBy, errorCode, bootId, progress, pushedBytes };
-  return { kind: 'report', at: Date.now(), ...told };
+  const fields = { status, statusMsg, attempt, seq, digest, verifiedBy, errorCode, bootId, progress, pushedBytes };
+  return { kind: 'report', at: Date.now(), ...fields };
 }
 
 /** Whether an agent still works on a commit that has ended: cancelled during its dispatch, or timed out. */

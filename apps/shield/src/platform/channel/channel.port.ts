@@ -7,9 +7,9 @@ export interface Channel {
 
   /**
    * Notifies the other shields, with at most some 7,000 bytes. Never rejects.
-   * @param news text without NUL
+   * @param notification text without NUL
    */
-  tell(news: string): void;
+  notify(notification: string): void;
 
   close(): Promise<void>;
 }

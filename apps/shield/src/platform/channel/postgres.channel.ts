@@ -6,11 +6,11 @@ import type { Channel } from './channel.port.js';
 
 const NAME = 'image_factory';
 
-/** Delay before a lost connection is replaced, in milliseconds. */
-const REST = 1_000;
+/** Delay before a lost connection is replaced. */
+const RECONNECT_DELAY_MS = 1_000;
 
 /** Limit on queued notifications while there is no connection. */
-const MOST_WAITING = 1_000;
+const MAX_WAITING = 1_000;
 
 /** Channel of shields that share PostgreSQL: LISTEN and NOTIFY on a dedicated connection. */
 export class PostgresChannel implements Channel {
@@ -21,7 +21,7 @@ export class PostgresChannel implements Channel {
   private client: pg.Client;
   private listening = false;
   private waiting: string[] = [];
-  private telling = false;
+  private flushing = false;
   private retry?: NodeJS.Timeout;
 
   readonly arrivals = this.arrived.asObservable();
@@ -30,9 +30,9 @@ export class PostgresChannel implements Channel {
     this.client = this.connect();
   }
 
-  tell(news: string): void {
-    if (this.waiting.length === MOST_WAITING) this.waiting.shift();
-    this.waiting.push(news);
+  notify(notification: string): void {
+    if (this.waiting.length === MAX_WAITING) this.waiting.shift();
+    this.waiting.push(notification);
     void this.flush();
   }
 
@@ -50,7 +50,7 @@ export class PostgresChannel implements Channel {
       fallback_application_name: 'image-factory shield',
     });
     client.on('error', ({ message }) => this.logger.warn(`connection lost: ${message}`));
-    client.once('end', () => this.connectAgain());
+    client.once('end', () => this.reconnect());
     client.on('notification', ({ payload = '' }) => this.take(payload));
     void this.listen(client);
     return client;
@@ -68,9 +68,9 @@ export class PostgresChannel implements Channel {
     }
   }
 
-  private connectAgain(): void {
+  private reconnect(): void {
     this.listening = false;
-    this.retry = setTimeout(() => (this.client = this.connect()), REST);
+    this.retry = setTimeout(() => (this.client = this.connect()), RECONNECT_DELAY_MS);
   }
 
   private take(payload: string): void {
@@ -80,12 +80,12 @@ export class PostgresChannel implements Channel {
 
   /** One at a time: the client's own queue is unbounded. */
   private async flush(): Promise<void> {
-    if (this.telling) return;
-    this.telling = true;
+    if (this.flushing) return;
+    this.flushing = true;
     while (this.listening && this.waiting.length > 0) {
       const payload = `${this.self}${this.waiting.shift()}`;
       await this.client.query('select pg_notify($1, $2)', [NAME, payload]).catch(() => undefined);
     }
-    this.telling = false;
+    this.flushing = false;
   }
 }

@@ -5,7 +5,7 @@ import type { Channel } from './channel.port.js';
 export class ProcessChannel implements Channel {
   readonly arrivals = EMPTY;
 
-  tell(): void {
+  notify(): void {
     // No listeners.
   }
 

@@ -13,8 +13,8 @@ import {
 import Libsql from 'libsql';
 import type { Schema } from './schema.js';
 
-/** Timeout of a statement while another process writes to the file, in milliseconds. */
-const PATIENCE = 5_000;
+/** Timeout of a statement while another process writes to the file. */
+const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Creates a missing SQLite file, but not its folder: a misspelt path would start with empty records.
@@ -38,7 +38,7 @@ export function prepareSqlite(file: string): string {
 export function openSqlite(file: string): Kysely<Schema> {
   prepareSqlite(file);
   const connection = new Libsql(file);
-  connection.pragma(`busy_timeout = ${PATIENCE}`);
+  connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   const names = new ColumnNames();
