@@ -41,7 +41,7 @@ describe('a direct commit of a container of Kubernetes', () => {
     const { id: containerId } = await runtime.containers.find(container.id);
     const reference = ImageReference.parse(registry.image(image));
     const task = { transaction: image, containerId, reference, credentials: undefined, note: 'a note' };
-    return strategy.save(task, () => undefined, signal);
+    return strategy.commit(task, () => undefined, signal);
   };
 
   const imageOf = async (repository: string, tag: string) => {

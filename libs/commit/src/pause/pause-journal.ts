@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@image-factory/resilience';
 import type { PauseMethod } from '@image-factory/runtime';
 
-const CONTAINER_ID = /^[a-f0-9]{64}$/;
+/** Users of containerd may choose ids; a file that is being written is no record. */
+const CONTAINER_ID = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*(?<!\.draft)$/;
 
 /** A pause that this agent has requested. */
 export interface PauseRecord {
