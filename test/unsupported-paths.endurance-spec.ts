@@ -69,7 +69,7 @@ describe('Paths that no image can hold', () => {
     expect((await stage.pull('long:1')).has('./kept')).toBe(true);
   });
 
-  it('leaves out what the overlayfs of an inner engine says of a file', async () => {
+  it('drops the overlayfs attributes of an inner engine of a file', async () => {
     const container = await stage.start();
     const { Data: data } = (await container.inspect()).GraphDriver;
     const { UpperDir: upper } = data as unknown as { UpperDir: string };

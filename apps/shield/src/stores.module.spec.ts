@@ -41,7 +41,7 @@ describe('StoresModule', () => {
   beforeEach(() => void (folder = new Folder('stores')));
   afterEach(() => folder.remove());
 
-  it('keeps what was written up to the end of the shutdown, for the next start', async () => {
+  it('keeps everything written until the end of the shutdown', async () => {
     const url = `sqlite:${folder.at('factory.db')}`;
     const first = await start(url);
     await first.close();

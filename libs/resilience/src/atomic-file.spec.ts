@@ -20,7 +20,7 @@ describe('writeFileAtomic', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it('leaves the previous content, and no draft, when writing fails', async () => {
+  it('keeps the previous content, and no draft, if writing fails', async () => {
     const file = join(folder, 'state.json');
     await writeFileAtomic(file, 'before');
     const content = {
@@ -34,7 +34,7 @@ describe('writeFileAtomic', () => {
     expect(await readdir(folder)).toEqual(['state.json']);
   });
 
-  it('lets writers at the same time replace each other whole', async () => {
+  it('replaces the whole file under concurrent writers', async () => {
     const file = join(folder, 'state.json');
     const contents = Array.from({ length: 20 }, (_, index) => String(index).repeat(10_000));
     await Promise.all(contents.map((content) => writeFileAtomic(file, content)));

@@ -43,7 +43,7 @@ describe('Backoff', () => {
     expect(seen).toEqual(['1 no 1', '2 no 2']);
   });
 
-  it('rejects with the last failure when no retry is left, and at once with one that is not retryable', async () => {
+  it('rejects with the last failure when no retry is left, and at once if it is not retryable', async () => {
     const backoff = new Backoff({ initialMs: 1, retries: 2 });
     let attempts = 0;
     const fail = () => Promise.reject(new Error(`failure ${++attempts}`));

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { raceAbort, settledWithin } from './bounded-wait.js';
 
 describe('settledWithin', () => {
-  it('passes on what settles in time', async () => {
+  it('returns the result within the limit', async () => {
     await expect(settledWithin(Promise.resolve(1), 1_000)).resolves.toBe(1);
     await expect(settledWithin(Promise.reject(new Error('no')), 1_000)).rejects.toThrow('no');
   });
@@ -15,7 +15,7 @@ describe('settledWithin', () => {
 const never = new AbortController().signal;
 
 describe('raceAbort', () => {
-  it('passes on what the promise brings', async () => {
+  it('returns the result of the promise', async () => {
     await expect(raceAbort(Promise.resolve(1), never)).resolves.toBe(1);
     await expect(raceAbort(Promise.reject(new Error('no')), never)).rejects.toThrow('no');
   });

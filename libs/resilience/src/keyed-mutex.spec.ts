@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { KeyedMutex } from './keyed-mutex.js';
 
 describe('KeyedMutex', () => {
-  it('lets one in at a time, in order, and others under other keys', async () => {
+  it('admits one holder per key at a time, in order', async () => {
     const mutex = new KeyedMutex();
     const seen: string[] = [];
     const releaseFirst = await mutex.acquire('a');
@@ -17,7 +17,7 @@ describe('KeyedMutex', () => {
     expect(seen).toEqual(['second', 'third']);
   });
 
-  it('knows which keys are locked', async () => {
+  it('reports which keys are locked', async () => {
     const mutex = new KeyedMutex();
     const release = await mutex.acquire('a');
     expect([mutex.isLocked('a'), mutex.isLocked('b')]).toEqual([true, false]);

@@ -31,7 +31,7 @@ describe('RuntimeOutage', () => {
     expect(told).toEqual(['The engine does not answer. Waiting until it does.']);
   });
 
-  it('throws at once what is no outage', async () => {
+  it('rethrows other failures at once', async () => {
     const full = new FactoryError('disk_full', 'The disk is full.');
     await expect(new RuntimeOutage(engine(0), 60_000).outlast(step(full), tell, never)).rejects.toBe(full);
   });
@@ -41,7 +41,7 @@ describe('RuntimeOutage', () => {
     await expect(new RuntimeOutage(engine(Infinity), 10).outlast(step(outage), tell, never)).rejects.toBe(outage);
   });
 
-  it('gives a step up that loses the engine every time', async () => {
+  it('fails a step that loses the engine every time', async () => {
     const failures = [lost(), lost(), lost()];
     const endless = step(...failures, lost(), lost());
     await expect(new RuntimeOutage(engine(0), 60_000).outlast(endless, tell, never)).rejects.toBe(failures[2]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ByteRate } from './byte-rate.js';
 
 describe('ByteRate', () => {
-  it('knows nothing before there are two marks', () => {
+  it('has no rate before the second sample', () => {
     const rate = new ByteRate();
     expect(rate.perSecond).toBeUndefined();
     rate.add(100, 1_000);

@@ -38,8 +38,8 @@ async function jobAt(number = 0): Promise<StubJob> {
   }
 }
 
-describe('a save', () => {
-  it('is accepted at once, and each of its states is reported in order', async () => {
+describe('a job', () => {
+  it('is accepted at once and reports each state in order', async () => {
     await post('async', ORDER)
       .expect(200)
       .expect(/"success":true,"msg":"accepted","boot_id":"[0-9a-f-]{36}"/);
@@ -98,7 +98,7 @@ describe('a save', () => {
     });
   });
 
-  it('that breaks in an unforeseen way is reported as failed, without the details, which the log has once', async () => {
+  it('that fails unexpectedly is reported without details; the log has them once', async () => {
     await post('async', ORDER);
     const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const error = new TypeError('hunter2 is not a function');
@@ -147,13 +147,13 @@ describe('a save', () => {
     expect((await jobAt()).task.credentials).toEqual({ username: 'node', password: 'login' });
   });
 
-  it('takes a container as docker inspect names it, and an author and a note of any length', async () => {
+  it('accepts a container name with a slash, and any length of author and note', async () => {
     const [author, note] = ['a'.repeat(20_000), 'n'.repeat(60_000)];
     await post('async', { ...ORDER, container: '/alice', author, note }).expect(/"success":true/);
     expect((await jobAt()).task).toMatchObject({ containerId: CONTAINERS.alice, author, note });
   });
 
-  it('leaves out what its order says, and everything else not', async () => {
+  it('applies its exclusions, and no others', async () => {
     await post('async', { ...ORDER, exclude: ['/root/.ssh'], blank_env: ['TOKEN'] });
     const first = await jobAt();
     expect(first.task.exclusions?.exclude).toEqual(['/root/.ssh']);
@@ -177,7 +177,7 @@ describe('a save', () => {
   });
 });
 
-describe('an order is refused', () => {
+describe('a dispatch is refused', () => {
   it.each([
     ['an unknown container', { container: 'nobody' }, 200, 'container_not_found'],
     ["another registry's login", { ...LOGIN, hub_addr: 'other.example.com' }, 200, 'registry_mismatch'],
@@ -199,7 +199,7 @@ describe('an order is refused', () => {
     expect(answer).toMatchObject({ success: false, error_code: 'engine_unreachable' });
   });
 
-  it('while another save of the container runs, under whatever name, and names that one', async () => {
+  it('while another commit of the container runs, under any name, and names that commit', async () => {
     await post('async', ORDER);
     const answer = bodyOf(
       await post('async', { ...ORDER, transaction: 't-2', container: CONTAINERS.alice }).expect(200),
@@ -220,8 +220,8 @@ describe('an order is refused', () => {
   });
 });
 
-describe('an order that is sent again', () => {
-  it('changes nothing while its save runs, even if both come at the same moment', async () => {
+describe('a repeated dispatch', () => {
+  it('changes nothing while its job runs, even if both arrive simultaneously', async () => {
     await Promise.all([post('async', ORDER).expect(/"success":true/), post('async', ORDER).expect(/"success":true/)]);
     await post('async', ORDER).expect(/"success":true/);
     (await jobAt()).succeed();
@@ -274,7 +274,7 @@ describe('an order that is sent again', () => {
     expect(agent.shield.reports.at(-1)?.attempt).toBe(2);
   });
 
-  it('late, as an earlier attempt, changes nothing', async () => {
+  it('of an earlier attempt changes nothing', async () => {
     await post('async', { ...ORDER, attempt: 2 });
     await post('async', ORDER).expect(/"success":true/);
     (await jobAt()).succeed();
@@ -283,7 +283,7 @@ describe('an order that is sent again', () => {
   });
 });
 
-describe('an order of a first-generation shield', () => {
+describe('a dispatch of a first-generation shield', () => {
   const FIRST = {
     transaction: 'alice',
     container: 'alice',
@@ -295,12 +295,12 @@ describe('an order of a first-generation shield', () => {
     hub_addr: '',
   };
 
-  it('is refused while the save of the same transaction runs', async () => {
+  it('is refused while a job of the same transaction runs', async () => {
     await post('async', FIRST).expect(/"success":true/);
     await post('async', FIRST).expect(/"success":false.*"error_code":"commit_running"/);
   });
 
-  it('may use its transaction again when that save has ended', async () => {
+  it('may reuse a transaction whose job has ended', async () => {
     await post('async', FIRST);
     (await jobAt()).succeed();
     await reported('SUCCEEDED');
@@ -311,10 +311,10 @@ describe('an order of a first-generation shield', () => {
   });
 });
 
-describe('the saves that the agent answers for', () => {
+describe('the unacknowledged jobs', () => {
   const unacknowledged = () => agent.app.get(CommitService).unacknowledged();
 
-  it('are those that run, and those whose end has not been acknowledged', async () => {
+  it('are running jobs and those with an unacknowledged end', async () => {
     agent.shield.answer = () => ({ status: 503, body: 'busy' });
     await post('async', ORDER);
     expect(unacknowledged()).toEqual([{ transaction: 't-1', attempt: 1 }]);
@@ -327,8 +327,8 @@ describe('the saves that the agent answers for', () => {
   });
 });
 
-describe('a stopping agent', () => {
-  it('stops its jobs, and reports only those that the shield does not retry', async () => {
+describe('an agent that shuts down', () => {
+  it('stops its jobs and reports only those that the shield does not retry', async () => {
     await post('async', ORDER);
     await post('async', { ...ORDER, transaction: 'bob', attempt: undefined, container: 'bob' });
     const [numbered, first] = [await jobAt(), await jobAt(1)];
@@ -339,7 +339,7 @@ describe('a stopping agent', () => {
     expect(readdirSync(agent.configuration.state_dir!)).toEqual([]);
   });
 
-  it('takes no new save on', async () => {
+  it('refuses new commits', async () => {
     const commits = agent.app.get(CommitService);
     await commits.beforeApplicationShutdown();
     await expect(commits.accept(ORDER)).rejects.toMatchObject({ code: 'agent_unreachable' });

@@ -57,8 +57,8 @@ const journals = () =>
 
 const recover = () => agent.app.get(RecoveryService).recover();
 
-describe('after the agent was killed in a save', () => {
-  it('the container is unpaused, and the note goes', async () => {
+describe('after a kill of the agent during a job', () => {
+  it('the container is resumed and the journal entry removed', async () => {
     agent.engine.paused.add(ALICE);
     await leave();
     await recover();
@@ -66,7 +66,7 @@ describe('after the agent was killed in a save', () => {
     expect(journals()).toEqual([]);
   });
 
-  it('a container that was paused before stays so', async () => {
+  it('a container that was paused before stays paused', async () => {
     agent.engine.paused.add(ALICE);
     await leave({}, NONE);
     await recover();
@@ -77,7 +77,7 @@ describe('after the agent was killed in a save', () => {
   it.each([
     ['resumed', { at: 1_000 }, [{ action: 'unpause' as const, at: 2_000 }]],
     ['started', { at: 1_000, startedAt: '2026-11-26T00:00:00Z' }, []],
-  ])('a container that was %s since, and that its user has paused, stays so', async (_, note, events) => {
+  ])('a container that was %s since and then paused by its user stays paused', async (_, note, events) => {
     agent.engine.paused.add(ALICE);
     agent.engine.events.push(...events);
     await leave({}, note);
@@ -98,14 +98,14 @@ describe('after the agent was killed in a save', () => {
     log.mockRestore();
   });
 
-  it('a container that is gone, or runs, is nothing to see to', async () => {
+  it('a missing or running container needs no recovery', async () => {
     await leave();
     await leave({ transaction: 't-2', containerId: 'c'.repeat(64) });
     await recover();
     expect(journals()).toEqual([]);
   });
 
-  it('nothing is forgotten while the engine does not answer', async () => {
+  it('journal entries are kept while the runtime does not answer', async () => {
     agent.engine.paused.add(ALICE);
     await leave();
     agent.engine.failure = new FactoryError('engine_unreachable', 'The engine does not answer.');
@@ -116,7 +116,7 @@ describe('after the agent was killed in a save', () => {
     expect(agent.engine.unpaused).toEqual([ALICE]);
   });
 
-  it('a new save of the container begins only when that is done', async () => {
+  it('a new job of the container waits for the recovery', async () => {
     agent.engine.paused.add(ALICE);
     await leave();
     const order = { transaction: 't-1', attempt: 2, container: 'alice', image: 'registry.example.com/u/alice:v1' };
@@ -124,7 +124,7 @@ describe('after the agent was killed in a save', () => {
     expect(agent.engine.unpaused).toEqual([ALICE]);
   });
 
-  it('only a first-generation shield is told that the save has failed', async () => {
+  it('only a first-generation shield receives a failure report', async () => {
     await leave();
     await leave({ transaction: 'alice', attempt: undefined });
     await recover();
@@ -133,8 +133,8 @@ describe('after the agent was killed in a save', () => {
   });
 });
 
-describe('while a save runs', () => {
-  it('its container and its note are left alone', async () => {
+describe('while a job runs', () => {
+  it('its container and its journal entry stay unchanged', async () => {
     const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
     await agent.app.get(CommitService).accept(order);
     while (journals().length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -146,7 +146,7 @@ describe('while a save runs', () => {
     expect(journals()).toHaveLength(2);
   });
 
-  it('that ends because the engine is gone, the pause stays in the journal until the container is seen to', async () => {
+  it('that loses the runtime, the pause stays in the journal until the recovery', async () => {
     const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
     const run = await agent.app.get(CommitService).accept(order);
     while (agent.strategy.jobs.length === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -23,9 +23,9 @@ describe('AgentConfiguration', () => {
     'http://localhost:9001',
     'https://shield.example.com/factory',
     'http://[2001:db8::1]:9001',
-  ])('takes the shield %s', (text) => expect(load({ SHIELD_ADDRESS: text }).shield_address).toBe(text));
+  ])('accepts the shield %s', (text) => expect(load({ SHIELD_ADDRESS: text }).shield_address).toBe(text));
 
-  it('takes one address of the node or several', () => {
+  it('accepts one or several addresses of the node', () => {
     expect(load({ SHIELD_ADDRESS, NODE_IP: '192.0.2.2' }).node_ip).toEqual(['192.0.2.2']);
     expect(load({ SHIELD_ADDRESS, NODE_IP: '192.0.2.2, 127.0.0.3' }).node_ip).toEqual(['192.0.2.2', '127.0.0.3']);
   });
@@ -41,7 +41,7 @@ describe('AgentConfiguration', () => {
     expect(load({ ...environment, HTTP_PROXY: 'http://upper' })).toMatchObject({ http_proxy: 'http://upper' });
   });
 
-  it('refuses a way to save that there is not', () => {
+  it('rejects an unknown save_mode', () => {
     expect(() => load({ SHIELD_ADDRESS, SAVE_MODE: 'magic' })).toThrow(/save_mode must be one of/);
   });
 });

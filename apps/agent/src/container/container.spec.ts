@@ -9,7 +9,7 @@ afterEach(() => agent.stop());
 
 const get = (path: string) => request(agent.app.getHttpServer()).get(path);
 
-describe('questions about a container', () => {
+describe('container requests', () => {
   it('are answered in kB, rounded, and with the full id', async () => {
     agent = await startTestAgent();
     await get('/v1/commit/size?container=alice').expect(200, { success: true, size: 1025, msg: 'ok' });
@@ -17,7 +17,7 @@ describe('questions about a container', () => {
     await get('/v1/container/identity?container=alice').expect(200, identity);
   });
 
-  it('that cannot be answered are answered so', async () => {
+  it('that fail return an error', async () => {
     agent = await startTestAgent();
     await get('/v1/container/identity?container=nobody').expect(
       200,
@@ -27,7 +27,7 @@ describe('questions about a container', () => {
     await get('/v1/commit/size?container=../x').expect(400, /"success":false.*"size":0/);
   });
 
-  it('need a token where there is one, unlike the question whether the agent runs', async () => {
+  it('require the token if one is configured, unlike the liveness check', async () => {
     agent = await startTestAgent({ agent_token: 'new,old' });
     await get('/v1/commit/size?container=alice').expect(401, /"success":false/);
     await get('/v1/container/identity?container=alice').expect(401, /"success":false/);

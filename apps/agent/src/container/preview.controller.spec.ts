@@ -37,7 +37,7 @@ describe('a preview on the wire', () => {
     ['direct', 'It is on vfs.', 'none'],
     ['engine', undefined, 'engine'],
     ['engine', 'It is on vfs.', 'engine'],
-  ] as const)('with save_mode %s and the obstacle %j is to be saved: %s', (mode, obstacle, way) => {
+  ] as const)('with save_mode %s and the obstacle %j announces the strategy %s', (mode, obstacle, way) => {
     const told = previewResource({ ...preview, obstacle }, mode);
     expect(told.way).toBe(way);
     if (mode !== 'engine' && obstacle) expect(told.reason).toBe(obstacle);

@@ -15,7 +15,7 @@ describe('nodeAddresses', () => {
     expect(nodeAddresses(interfaces)).toEqual(['192.0.2.2', '192.0.2.3', '198.51.100.7']);
   });
 
-  it('leaves out loopback and link-local addresses', () => {
+  it('omits loopback and link-local addresses', () => {
     expect(nodeAddresses({ lo: [ipv4('127.0.0.1', true)], eth0: [ipv4('169.254.7.1')] })).toEqual([]);
   });
 
@@ -23,7 +23,7 @@ describe('nodeAddresses', () => {
     ...['docker0', 'docker1', 'docker_gwbridge', 'br-0123456789ab', 'podman0', 'cni-podman0', 'nerdctl0'],
     ...['cni0', 'cbr0', 'veth12ab', 'cali1234', 'vxlan.calico', 'flannel.1', 'tunl0', 'kube-ipvs0', 'kube-bridge'],
     ...['weave', 'cilium_host', 'virbr0', 'virbr0-nic', 'lxcbr0', 'lxdbr0', 'docker0:1'],
-  ])('leaves out %s', (name) => {
+  ])('omits %s', (name) => {
     expect(nodeAddresses({ [name]: [ipv4('172.17.0.1')] })).toEqual([]);
   });
 

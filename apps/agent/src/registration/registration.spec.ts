@@ -18,7 +18,7 @@ async function registered(settings: Partial<AgentConfiguration>) {
 }
 
 describe('a registration', () => {
-  it('is sent for each ip of the node, with who the agent is', async () => {
+  it('is sent for each ip of the node, with the identity of the agent', async () => {
     const registrations = await registered({ node_ip: ['192.0.2.2', '192.0.2.3'], port: 24_099 });
     expect(registrations.map(({ ip, address }) => ({ ip, address }))).toEqual([
       { ip: '192.0.2.2', address: 'http://192.0.2.2:24099' },
@@ -52,7 +52,7 @@ describe('a registration', () => {
     expect(registrations.map(({ ip }) => ip)).toEqual(['192.0.2.2']);
   });
 
-  it('goes without the id of an engine that does not answer, and with it later', async () => {
+  it('omits the id of an unresponsive runtime, and includes it later', async () => {
     agent = await startTestAgent();
     agent.engine.failure = new FactoryError('engine_unreachable', 'The engine does not answer.');
     await agent.app.get(RegistrationService).register();
@@ -61,7 +61,7 @@ describe('a registration', () => {
     expect(agent.shield.registrations.map(({ node_id }) => node_id)).toEqual([undefined, 'ENGI:NEID']);
   });
 
-  it('is tried again by itself until the shield is there', async () => {
+  it('is retried until the shield answers', async () => {
     agent = await startTestAgent();
     agent.shield.answer = () => ({ status: 503, body: 'starting' });
     await agent.app.get(RegistrationService).register();

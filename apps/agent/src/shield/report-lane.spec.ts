@@ -33,7 +33,7 @@ function lane() {
 }
 
 describe('ReportLane', () => {
-  it('delivers each report in the context that it was made in, however often', async () => {
+  it('delivers each report in the context of its creation, also on retries', async () => {
     const ids: string[] = [];
     const opened = new ReportLane(
       () => Promise.resolve(ids.push(requestContext().requestId) !== 1),
@@ -50,7 +50,7 @@ describe('ReportLane', () => {
     expect(ids).toEqual(['r-1', 'r-1', 'r-2']);
   });
 
-  it('sends one report at a time, and of those that wait only the newest', async () => {
+  it('sends one report at a time, then only the newest of the queued ones', async () => {
     const { put, answer, statuses, done } = lane();
     put(report(PROCESSING), report(COMMITTING), report(PUSHING));
     expect(statuses()).toEqual([PROCESSING]);
@@ -61,7 +61,7 @@ describe('ReportLane', () => {
     expect(done()).toBe(1);
   });
 
-  it('sends the newer one in the place of one that was not settled', async () => {
+  it('replaces an unsettled report by a newer one', async () => {
     const { opened, put, answer, statuses } = lane();
     put(report(PROCESSING));
     await answer(false);
@@ -84,7 +84,7 @@ describe('ReportLane', () => {
     expect(done()).toBe(0);
   });
 
-  it('never passes over an end, not even when the transaction is used again', async () => {
+  it('never drops an end, even if the transaction is reused', async () => {
     const { opened, put, answer, statuses } = lane();
     put(report(PUSHING), report(FAILED), report(PROCESSING), report(PUSHING), report(SUCCEEDED));
     expect(opened.ends).toHaveLength(2);
@@ -93,7 +93,7 @@ describe('ReportLane', () => {
     expect(opened.ends).toEqual([]);
   });
 
-  it('sends an end that is told once more only once', async () => {
+  it('sends a repeated end only once', async () => {
     const { put, answer, statuses, done } = lane();
     put(report(FAILED, { attempt: 1, seq: 2 }), report(FAILED, { attempt: 1, seq: 3 }));
     await answer(true);
@@ -102,7 +102,7 @@ describe('ReportLane', () => {
     expect(done()).toBe(1);
   });
 
-  it('gives up what is left when it is closed', async () => {
+  it('drops the remaining reports when it is closed', async () => {
     const { opened, put, answer, statuses } = lane();
     put(report(FAILED));
     await answer(false);

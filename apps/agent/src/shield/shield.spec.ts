@@ -40,7 +40,7 @@ describe('ShieldClient', () => {
     expect(shield.calls[0]?.headers).toMatchObject({ authorization: `Bearer ${TOKEN}`, 'x-request-id': 'r-1' });
   });
 
-  it.each([200, 201, 204])('takes %i for an acknowledgement, whatever it says', async (status) => {
+  it.each([200, 201, 204])('treats %i as an acknowledgement', async (status) => {
     shield.answer = () => ({ status, body: { success: false, msg: 'unknown transaction' } });
     await client().report(REPORT);
   });
@@ -54,12 +54,12 @@ describe('ShieldClient', () => {
     [302, '', 'shield_unavailable'],
     [500, { success: false, msg: 'no' }, 'shield_unavailable'],
     [503, 'busy', 'shield_unavailable'],
-  ])('takes %i with %j for %s', async (status, body, code) => {
+  ])('maps %i with %j to %s', async (status, body, code) => {
     shield.answer = () => ({ status, body });
     await expect(client().report(REPORT)).rejects.toMatchObject({ code });
   });
 
-  it('takes a registration without success for refused, and says why', async () => {
+  it('reports an unsuccessful registration as refused, with the reason', async () => {
     shield.answer = () => ({ status: 201, body: { success: false, msg: 'no answer from /health' } });
     const refused = { code: 'shield_refused', message: expect.stringContaining('no answer from /health') };
     await expect(client().register(REGISTRATION)).rejects.toMatchObject(refused);
@@ -90,7 +90,7 @@ describe('StatusOutbox', () => {
     expect(outbox().unacknowledgedEnds()).toEqual([]);
   });
 
-  it('drops what the shield refuses', async () => {
+  it('drops reports that the shield refuses', async () => {
     shield.answer = () => ({ status: 400, body: { success: false, msg: 'no' } });
     outbox().post(REPORT);
     await outbox().close(1000);
@@ -98,7 +98,7 @@ describe('StatusOutbox', () => {
     expect(outbox().unacknowledgedEnds()).toEqual([]);
   });
 
-  it('lets no transaction wait for another', async () => {
+  it('delivers each transaction independently', async () => {
     const stuck = { ...REPORT, transaction: 't-2' };
     shield.answer = ({ body }) => ({ status: (body as typeof REPORT).transaction === 't-2' ? 503 : 200, body: {} });
     outbox().post(stuck);

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('StateFolder', () => {
-  it('is made for nobody else, and is used as it is the next time', () => {
+  it('is private, and is reused on the next start', () => {
     const path = join(folder, 'deep', 'state');
     expect(StateFolder.prepare({ state_dir: path, port: 9002 }).path).toBe(path);
     expect(statSync(path).mode & 0o777).toBe(0o700);
@@ -21,7 +21,7 @@ describe('StateFolder', () => {
     expect(StateFolder.prepare({ state_dir: path, port: 9002 }).path).toBe(path);
   });
 
-  it('that cannot be one is refused by its name', () => {
+  it('that is unusable is refused by name', () => {
     const path = join(folder, 'file');
     writeFileSync(path, '');
     const message = `state_dir ${path} cannot be used: it cannot be written (EEXIST).`;

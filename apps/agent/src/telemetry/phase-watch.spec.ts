@@ -5,7 +5,7 @@ describe('PhaseWatch', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('adds up the time of each phase, also of one that comes again', () => {
+  it('accumulates the time of each phase, also of recurring ones', () => {
     const watch = new PhaseWatch();
     const spend = (seconds: number) => jest.advanceTimersByTime(seconds * 1000);
     spend(1);
@@ -24,7 +24,7 @@ describe('PhaseWatch', () => {
     ]);
   });
 
-  it('has the preparation alone of a save that got no further', () => {
+  it('has only the preparation of a job that ended early', () => {
     const watch = new PhaseWatch();
     jest.advanceTimersByTime(1500);
     expect([...watch.end()]).toEqual([['preparing', 1.5]]);

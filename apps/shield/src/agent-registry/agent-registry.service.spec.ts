@@ -25,25 +25,25 @@ describe('AgentRegistryService', () => {
     jest.useRealTimers();
   });
 
-  it('knows an agent that has registered, by an address without a slash at the end', async () => {
+  it('finds a registered agent, and strips the trailing slash of its address', async () => {
     await registry.register(registration);
     expect(await registry.online('127.0.0.2')).toMatchObject({ address: 'http://127.0.0.2:9002' });
   });
 
-  it('knows what it can, as its last registration has it', async () => {
+  it('has the features of the last registration', async () => {
     await registry.register({ ...registration, features: ['omissions'] });
     expect(await registry.online('127.0.0.2')).toMatchObject({ features: ['omissions'] });
     await registry.register(registration);
     expect((await registry.online('127.0.0.2')).features).toBeUndefined();
   });
 
-  it('does not know one whose call back failed', async () => {
+  it('rejects an agent whose health check fails', async () => {
     well = false;
     await expect(registry.register(registration)).rejects.toMatchObject({ code: 'agent_unreachable' });
     await expect(registry.online('127.0.0.2')).rejects.toMatchObject({ code: 'agent_not_online' });
   });
 
-  it('takes one for gone that has missed three registrations, until it registers again', async () => {
+  it('treats an agent as offline after three missed registrations, until it registers again', async () => {
     await registry.register(registration);
     jest.advanceTimersByTime(90 * SECOND);
     expect(await registry.online('127.0.0.2')).toBeDefined();
@@ -53,7 +53,7 @@ describe('AgentRegistryService', () => {
     expect(await registry.online('127.0.0.2')).toBeDefined();
   });
 
-  it('forgets one that has been silent for a day', async () => {
+  it('removes an agent that has been silent for a day', async () => {
     await registry.register(registration);
     jest.advanceTimersByTime(DAY);
     await registry.forgetSilent();

@@ -16,7 +16,7 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
 
     beforeEach(async () => void (store = await open()));
 
-    it('finds what was put, every field of it', async () => {
+    it('returns every field of a stored agent', async () => {
       const told = { nodeId: 'node', bootId: 'boot', version: '1.2.3', features: ['omissions', 'a "new" one'] };
       const full: Required<Agent> = { ...agent('10.0.0.1'), ...told };
       await store.put(full);
@@ -25,13 +25,13 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
       expect(await store.find('10.0.0.2')).toEqual(agent('10.0.0.2'));
     });
 
-    it('finds nothing under another ip', async () => {
+    it('finds nothing for another ip', async () => {
       await store.put(agent('10.0.0.1'));
       expect(await store.find('10.0.0.10')).toBeUndefined();
       expect(await store.find('10.0.0.1\0')).toBeUndefined();
     });
 
-    it('keeps one agent for an ip: the last, and nothing of the one before', async () => {
+    it('keeps only the last agent of an ip', async () => {
       await store.put(agent('10.0.0.1', { nodeId: 'node', bootId: 'boot', version: '1.2.3', features: ['omissions'] }));
       const last = agent('10.0.0.1', { address: 'http://10.0.0.1:9003', seenAt: 2_000 });
       await store.put(last);
@@ -43,7 +43,7 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
       expect((await store.list()).map(({ ip }) => ip)).toEqual(['10.0.0.1', '10.0.0.10', '10.0.0.2', 'fe80::1']);
     });
 
-    it('counts those that were seen since a moment', async () => {
+    it('counts the agents seen since a moment', async () => {
       await store.put(agent('10.0.0.1', { seenAt: 999 }));
       await store.put(agent('10.0.0.2', { seenAt: 1_000 }));
       await store.put(agent('10.0.0.3', { seenAt: 1_001 }));
@@ -60,7 +60,7 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
       expect(await store.removeUnseenSince(now)).toEqual([]);
     });
 
-    it('takes many that register at once', async () => {
+    it('accepts concurrent registrations', async () => {
       const ips = Array.from({ length: 100 }, (_, index) => `10.0.1.${index % 50}`);
       await Promise.all(ips.map((ip, seenAt) => store.put(agent(ip, { seenAt }))));
       expect(await store.list()).toHaveLength(50);

@@ -81,7 +81,7 @@ describe('DeliveriesService', () => {
     return metric.values.find(({ labels }) => (labels as { outcome: string }).outcome === outcome)!.value;
   }
 
-  it('delivers as soon as a save has ended, once', async () => {
+  it('delivers once, as soon as a commit has ended', async () => {
     write('a');
     changes.next(waitingRecord('a'));
     await settle();
@@ -96,7 +96,7 @@ describe('DeliveriesService', () => {
     expect(await deliver()).toEqual([]);
   });
 
-  it('tries again with waits that are doubled, up to an hour, and gives up after a day, with a word in the log', async () => {
+  it('retries with doubling delays up to an hour, and logs an error after a day', async () => {
     write('a');
     const postpone = jest.spyOn(store, 'postpone');
     const moments: number[] = [];
@@ -123,7 +123,7 @@ describe('DeliveriesService', () => {
     expect(JSON.stringify(error.mock.calls)).not.toContain('hunter2');
   });
 
-  it('sends four at once to a receiver, and a receiver that hangs holds up no other', async () => {
+  it('sends four at once to a receiver, and a hanging receiver delays no other', async () => {
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) write(id);
     write('z', SECOND_URL);
     const first = await deliver();
@@ -134,7 +134,7 @@ describe('DeliveriesService', () => {
     expect(attempts.at(-1)!.delivery.id).toBe('e');
   });
 
-  it('breaks off what is under way when it stops, and leaves it to the next start', async () => {
+  it('aborts running deliveries at shutdown, for the next start', async () => {
     write('a');
     await deliver();
     await service.onApplicationShutdown();
@@ -144,7 +144,7 @@ describe('DeliveriesService', () => {
     expect(await countOf('failed')).toBe(0);
   });
 
-  it('gives up what is for a receiver that is not configured any more, after a day', async () => {
+  it('drops deliveries of removed receivers after a day', async () => {
     write('a', 'https://gone.example.com/');
     jest.setSystemTime(NOON + 24 * HOUR);
     await service.giveUpOld();

@@ -40,20 +40,20 @@ describe('AddressPolicy', () => {
     (host) => expect(strict.refuses(host)).toBe(false),
   );
 
-  it.each([true, false])('refuses a name that stands for loopback when it is looked up (all: %s)', async (all) => {
+  it.each([true, false])('refuses a name that resolves to loopback (all: %s)', async (all) => {
     const error = await lookUp(strict, 'localhost', all);
     expect(error).toBeInstanceOf(PrivateAddressError);
     expect((error as Error).message).toMatch(/^localhost is (127\.0\.0\.1|::1), .*webhook_allow_private/);
   });
 
-  it('looks names up as they are where private addresses are allowed', async () => {
+  it('resolves any name if private addresses are allowed', async () => {
     const permissive = new AddressPolicy(true);
     const all = (await lookUp(permissive, 'localhost')) as LookupAddress[];
     expect(['127.0.0.1', '::1']).toContain(all[0]?.address);
     expect(await lookUp(permissive, 'localhost', false)).toBe(all[0]?.address);
   });
 
-  it('passes on that a name is unknown', async () => {
+  it('reports an unknown name', async () => {
     expect(await lookUp(strict, 'no-such-name.invalid')).toMatchObject({ syscall: 'getaddrinfo' });
   });
 });

@@ -14,7 +14,7 @@ describe('WebhookSettings', () => {
     expect(settings({}).urls).toEqual([]);
   });
 
-  it('takes several receivers, each once', () => {
+  it('accepts several receivers, without duplicates', () => {
     const WEBHOOK_URL = 'https://a.example.com/x, http://b.example.com:8080/,https://a.example.com/x';
     expect(settings({ WEBHOOK_URL, WEBHOOK_SECRET }).urls).toEqual([
       'https://a.example.com/x',
@@ -22,7 +22,7 @@ describe('WebhookSettings', () => {
     ]);
   });
 
-  it('asks for the key', () => {
+  it('requires the key', () => {
     expect(() => settings({ WEBHOOK_URL: 'https://a.example.com' })).toThrow(
       'Configuration: webhook_secret is required with webhook_url.',
     );

@@ -22,7 +22,7 @@ describe('WebhookSigner', () => {
     expect(headers['webhook-signature']).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   });
 
-  it('signs with each key while they are exchanged', () => {
+  it('signs with each key during a rotation', () => {
     const both = WebhookSigner.of(`${SECRET}, whsec_${Buffer.alloc(24, 1).toString('base64')}`);
     const [first, second] = both.headers('id', 1, 'x')['webhook-signature'].split(' ');
     expect(first).toBe(WebhookSigner.of(SECRET).headers('id', 1, 'x')['webhook-signature']);

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { Exclusions } from './exclusions.js';
 
 describe('Exclusions', () => {
-  it('are nothing when nothing is ordered', () => {
+  it('are empty by default', () => {
     const config = { Env: ['A=b'], Cmd: ['sh'] };
     expect([Exclusions.NONE.excludesPaths, Exclusions.NONE.excludedPaths().has('tmp')]).toEqual([false, false]);
     expect(Exclusions.NONE.redact(config)).toBe(config);
   });
 
-  it('know whether an earlier save has left out the same, in whatever order', () => {
+  it('detect whether an earlier commit has excluded the same paths, in any order', () => {
     const { exclude } = Exclusions.parse({ exclude: ['/b', '/a', '/b'] });
     expect(Exclusions.parse({ exclude: ['/a', '/b'] }).excludesSame(exclude)).toBe(true);
     expect(Exclusions.parse({ exclude: ['/a'] }).excludesSame(exclude)).toBe(false);
@@ -17,7 +17,7 @@ describe('Exclusions', () => {
     expect(Exclusions.NONE.excludesSame([])).toBe(true);
   });
 
-  it('blank the values of variables that the container has, whatever is in them, and no others', () => {
+  it('redact the given variables of the container, and no others', () => {
     const exclusions = Exclusions.parse({ redactEnv: ['TOKEN', 'EMPTY', 'NOBODY'] });
     const config = { Env: ['TOKEN=a=b\nc', 'TOKENS=kept', 'EMPTY=', 'PATH=/bin'], User: 'alice' };
     expect(exclusions.redactedIn(config)).toEqual(['TOKEN', 'EMPTY']);

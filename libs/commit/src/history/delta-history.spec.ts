@@ -20,7 +20,7 @@ describe('DeltaHistory', () => {
 
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  it('gives back what was kept, for the very container, directory and repository', async () => {
+  it('returns a record for the same container, directory and repository', async () => {
     await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: ['/tmp'], listing });
     expect(await history.find('c', '/upper', 'r/a')).toEqual(kept);
     expect(await history.find('d', '/upper', 'r/a')).toBeUndefined();
@@ -30,7 +30,7 @@ describe('DeltaHistory', () => {
     expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
   });
 
-  it('knows nothing rather than something wrong', async () => {
+  it('returns nothing for damaged records', async () => {
     await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: ['/tmp'], listing });
     const [name = ''] = readdirSync(join(directory, 'saves'));
     const file = join(directory, 'saves', name);
@@ -38,7 +38,7 @@ describe('DeltaHistory', () => {
     expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
   });
 
-  it('ignores what an earlier version kept', async () => {
+  it('ignores records of an earlier version', async () => {
     await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: [], listing });
     const [name = ''] = readdirSync(join(directory, 'saves'));
     const file = join(directory, 'saves', name);
@@ -48,7 +48,7 @@ describe('DeltaHistory', () => {
     expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
   });
 
-  it('does not keep what is too large', async () => {
+  it('does not store records that are too large', async () => {
     await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: ['/tmp'], listing });
     const large = new UpperListing([Buffer.alloc(2 ** 24), Buffer.alloc(1)], 0);
     await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: [], listing: large });

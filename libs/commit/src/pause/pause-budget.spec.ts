@@ -6,7 +6,7 @@ describe('PauseBudget', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('counts the waits together, and nothing between them', () => {
+  it('sums the waits, without the time between them', () => {
     const onSpent = jest.fn();
     const budget = new PauseBudget(1000);
     budget.open(onSpent);

@@ -57,7 +57,7 @@ describe('PauseGuard', () => {
   const journal = () => readdirSync(join(folder, 'paused'));
   const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('lets a new commit have the container only when the runtime has finished an abandoned one', async () => {
+  it('makes a new commit wait until the runtime has finished an abandoned one', async () => {
     const guard = guardWith();
     const abandoned = await guard.hold(ID, 'abandoned', signal);
     const expected = await abandoned.expectPause(runtime.facts);
@@ -80,7 +80,7 @@ describe('PauseGuard', () => {
     expect([runtime.paused, runtime.resumes, journal()]).toEqual([false, 2, []]);
   });
 
-  it('does not resume a container that a running commit holds, whatever the journal says', async () => {
+  it('does not resume a container that a running commit holds, despite a journal entry', async () => {
     const guard = guardWith();
     const hold = await guard.hold(ID, 'running', signal);
     await hold.pause(signal);
@@ -88,7 +88,7 @@ describe('PauseGuard', () => {
     expect([runtime.paused, journal()]).toEqual([true, [ID]]);
   });
 
-  it('keeps a pause in the journal that it could not end, says so, and ends it later', async () => {
+  it('keeps a failed resume in the journal, warns, and resumes later', async () => {
     const warnings: string[] = [];
     const resumed: unknown[] = [];
     const guard = guardWith({
@@ -148,7 +148,7 @@ describe('PauseGuard', () => {
     expect(periods).toMatchObject([{ containerId: ID }]);
   });
 
-  it('gives up waiting for the container when the commit is cancelled', async () => {
+  it('stops waiting for the container when the commit is cancelled', async () => {
     const guard = guardWith();
     await guard.hold(ID, 'first', signal);
     const cancel = new AbortController();

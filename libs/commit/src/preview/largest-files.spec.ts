@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LargestFiles } from './largest-files.js';
 
 describe('LargestFiles', () => {
-  it('keeps the twenty largest, the largest first, and asks for no other path once it has as many', () => {
+  it('keeps the twenty largest files, largest first, and reads no other path then', () => {
     const files = new LargestFiles();
     let asked = 0;
     const add = (size: number): void => files.add(size, () => `/${(asked++, size)}`);

@@ -27,7 +27,7 @@ describe('secretVariables', () => {
     'SSH_PUBLIC_KEY',
     'PASSENGERS',
     'AUTHOR',
-  ])('does not tell of %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([]));
+  ])('does not report %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([]));
 
   it('reports logins in addresses and keys by their values, never the values', () => {
     const told = secretVariables([
@@ -39,7 +39,7 @@ describe('secretVariables', () => {
     expect(told).toEqual(['DATABASE_URL', 'CERTIFICATE', 'TOKEN']);
   });
 
-  it('does not tell of what is empty already', () => {
+  it('does not report empty variables', () => {
     expect(secretVariables(['TOKEN=', 'SECRET'])).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { surveyChanges } from './survey-changes.js';
 
 describe('surveyChanges', () => {
-  it('counts what nothing else is in, and deletions apart', () => {
+  it('counts paths without children as files, and deletions separately', () => {
     const changes = [
       { path: '/root', kind: 'modified' },
       { path: '/root/.ssh', kind: 'added' },

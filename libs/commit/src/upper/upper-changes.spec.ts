@@ -52,7 +52,7 @@ async function changes(now: Promise<UpperListing>, before: Promise<UpperListing>
 }
 
 describe('UpperChanges', () => {
-  it('has nothing to say of what is as it was', async () => {
+  it('has no entry for unchanged paths', async () => {
     const before = listing('d 1 a', 'f 1 a/b', 'w 1 a/gone', 'D 1 o', 'l 1 x y');
     const { plan } = await changes(listing('d 1 a', 'f 1 a/b', 'w 2 a/gone', 'd 1 o', 'l 1 x y'), before);
     expect(plan.empty).toBe(true);
@@ -60,14 +60,14 @@ describe('UpperChanges', () => {
     expect([...plan.opaque]).toEqual(['o']);
   });
 
-  it('takes all directories of a changed path along, and nothing beside it', async () => {
+  it('includes all parents of a changed path, and no siblings', async () => {
     const before = listing('d 1 a', 'd 1 a/b', 'f 1 a/b/c', 'f 1 a/b/d', 'f 1 z');
     const told = await changes(listing('d 1 a', 'd 1 a/b', 'f 2 a/b/c', 'f 1 a/b/d', 'f 1 z'), before);
     expect(told).toMatchObject({ paths: ['a', 'a/b', 'a/b/c'], whiteouts: [] });
     expect(told.plan.bytes).toBe(10);
   });
 
-  it('takes a path for no other that begins as it does', async () => {
+  it('distinguishes paths with a common prefix', async () => {
     const before = listing('d 1 a', 'f 1 a-b', 'f 1 a/b', 'f 1 a.b', 'f 1 a b');
     const told = await changes(listing('d 1 a', 'f 1 a/b', 'f 2 a.b', 'f 1 ab', 'f 1 a b'), before);
     expect(told).toMatchObject({ paths: ['a.b', 'ab'], whiteouts: ['/a-b'] });
@@ -78,7 +78,7 @@ describe('UpperChanges', () => {
     expect(await changes(listing('d 2 a'), before)).toMatchObject({ paths: ['a'], whiteouts: ['a/b', '/r'] });
   });
 
-  it('whites out nothing under what is no directory any more', async () => {
+  it('adds no whiteouts below a former directory', async () => {
     const before = listing('d 1 a', 'f 1 a/b', 'd 1 c', 'd 1 c/d', 'f 1 c/d/e');
     expect(await changes(listing('f 2 a', 'w 2 c'), before)).toMatchObject({ paths: ['a'], whiteouts: ['/c'] });
   });
@@ -104,14 +104,14 @@ describe('UpperChanges', () => {
     ]);
   });
 
-  it('does not mark again what was opaque before', async () => {
+  it('does not mark a directory as opaque twice', async () => {
     const before = listing('D 1 a', 'f 1 a/kept', 'f 1 a/gone');
     const { paths, whiteouts, plan } = await changes(listing('d 2 a', 'f 1 a/kept'), before, 'a');
     expect([paths, whiteouts, plan.notes.saysOpaque('a')]).toEqual([['a'], ['a/gone'], false]);
     expect([...plan.opaque]).toEqual(['a']);
   });
 
-  it('takes all hard links of a file along', async () => {
+  it('includes all hard links of a file', async () => {
     const before = listing('d 1:1 a', 'f 2:1 a/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e');
     const told = await changes(listing('d 1:2 new', 'f 2:1 new/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e'), before);
     expect(told).toMatchObject({ paths: ['c', 'c/d', 'new', 'new/b'], whiteouts: ['/a'] });
@@ -121,11 +121,11 @@ describe('UpperChanges', () => {
     expect((await changes(listing('f 1 m'), listing('? 1 m'))).paths).toEqual(['m']);
   });
 
-  it('never lets a layer delete a path of a reserved name', async () => {
+  it('is undefined if a layer would have to delete a reserved name', async () => {
     expect(await UpperChanges.between(await listing('f 1 .wh.a', 'f 1 b'), await listing('f 1 b'))).toBeUndefined();
   });
 
-  it('trusts nothing after the clock was set back', async () => {
+  it('treats everything as changed after the clock was set back', async () => {
     const [first, second] = [await listing('f 1 a'), await listing('f 1 a')];
     const [before, now] = [first.packed, second.packed];
     const at = (packed: typeof now, time: number): UpperListing => new UpperListing(packed, time);
@@ -160,13 +160,13 @@ describe('UpperChanges', () => {
     },
   );
 
-  it('has the bytes of all files beside those of what has changed', async () => {
+  it('has the bytes of all files and of the changed ones', async () => {
     const now = await listing('f 1 a', 'f 2 b', 'd 1 c');
     const found = await UpperChanges.between(await listing('f 1 a', 'f 1 b'), now);
     expect([found?.wholeBytes, (await found?.plan(new Set()))?.bytes]).toEqual([20, 10]);
   });
 
-  it('is given up where there are too many', async () => {
+  it('is undefined if there are too many', async () => {
     const names = Array.from({ length: 100_001 }, (_, index) => `${index}`).sort();
     const entries = names.map((name) => `f 1 1 1 1.0 1.0 644 0 0 ${name}\0`).join('');
     const now = await UpperListing.pack(inTurn([new UpperBlock(Buffer.from(entries))]), BEGUN_AT);

@@ -25,7 +25,7 @@ async function paths(listing: AsyncIterable<Iterable<{ readonly path: string }>>
 }
 
 describe('UpperListing', () => {
-  it('gives back what was packed, wherever the pieces of it ended', async () => {
+  it('returns the packed content, for any split into pieces', async () => {
     const lines = ['d 1 a', 'f 2 a/\xff\nb', 'l 3  b ', 'w 4 c'];
     for (const size of [1, 2, 5, 1000]) {
       const listing = await UpperListing.pack(inBlocks(printed(lines, size)));
@@ -34,7 +34,7 @@ describe('UpperListing', () => {
     }
   });
 
-  it('does not take half an entry for a whole one', async () => {
+  it('rejects a truncated entry', async () => {
     const half = Readable.from([Buffer.from('d 1 1 10 1.0 1.0 644 0 0 a\0f 1 1')]);
     await expect(UpperListing.pack(inBlocks(half))).rejects.toThrow('ends too early');
   });
@@ -53,7 +53,7 @@ describe('a listing without some paths', () => {
   const without = (isLeftOut: (path: string) => boolean, lines = all) =>
     UpperListing.pack(withoutPaths(inBlocks(printed(lines)), isLeftOut));
 
-  it('has neither them nor what is below them', async () => {
+  it('has neither excluded paths nor their children', async () => {
     expect(await paths(await without((path) => path === 'a'))).toEqual(['a-b', 'b b']);
     expect(await paths(await without((path) => path === 'a' || path === 'a-b'))).toEqual(['b b']);
     expect(await paths(await without((path) => path === 'a/c' || path === 'a-b'))).toEqual(['a', 'a/b', 'a/e', 'b b']);
@@ -62,14 +62,14 @@ describe('a listing without some paths', () => {
     expect(await paths(await without(() => false))).toEqual(await paths(await packed(...all)));
   });
 
-  it('makes a layer with the other name of a file as a file of its own', async () => {
+  it('stores the remaining name of an excluded hard link as a file', async () => {
     const plan = await planWhole(await without((path) => path === 'a'));
     const told: string[] = [];
     for await (const portion of plan.paths) told.push(...portion);
     expect([told, plan.notes.whiteouts.size]).toEqual([['a-b', 'b b'], 0]);
   });
 
-  it('has no changes where only what is left out has changed', async () => {
+  it('has no changes if only excluded paths have changed', async () => {
     const now = ['d 1 a', 'f 6 a-b', 'f 2 a/b', 'd 3 a/c', 'f 99 a/c/d', 'f 98 a/c/new', 'w 5 a/e', 'f 2 b b'];
     const isLeftOut = (path: string): boolean => path === 'a/c';
     const changes = await UpperChanges.between(await without(isLeftOut), await without(isLeftOut, now));

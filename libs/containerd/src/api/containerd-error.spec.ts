@@ -19,7 +19,7 @@ describe('containerdError', () => {
     ],
     ['read ECONNRESET', 'containerd at /run/c.sock does not answer (ECONNRESET).'],
     ['Connection dropped', 'containerd at /run/c.sock does not answer.'],
-  ])('says why there is no connection: %s', (details, message) => {
+  ])('reports the reason of a failed connection: %s', (details, message) => {
     const error = convert(status.UNAVAILABLE, `No connection established. Last error: ${details}`);
     expect(error).toMatchObject({ code: 'engine_unreachable', message });
   });

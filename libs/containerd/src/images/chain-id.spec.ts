@@ -10,7 +10,7 @@ describe('chainId', () => {
   });
 
   // As `echo -n "<chain> <diff id>" | sha256sum` says.
-  it('hashes each layer onto those below', () => {
+  it('hashes each layer with those below it', () => {
     const two = 'sha256:9932074217c35353d2e03a3f5a86549f7c67bfeb0ba53e23d69f4d4c8f7958f5';
     expect(chainId([layer('1'), layer('2')])).toBe(two);
     const three = 'sha256:50127c0d6b338be78246434b4bce23ecf75e505158ea0bbd15effeb162fbf3ec';

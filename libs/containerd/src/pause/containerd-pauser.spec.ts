@@ -50,7 +50,7 @@ describe('ContainerdPauser', () => {
   let node: StubNode;
   beforeEach(() => void (node = new StubNode()));
 
-  it('resumes a group that containerd has left frozen, and says so', async () => {
+  it('resumes a group that containerd has left frozen, and warns', async () => {
     Object.assign(node, { status: 'PAUSED', frozen: true, leavesFrozen: true });
     await node.pauser().resume(ID);
     expect([node.status, node.frozen]).toEqual(['RUNNING', false]);

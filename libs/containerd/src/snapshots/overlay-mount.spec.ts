@@ -13,7 +13,7 @@ describe('overlayDirectories', () => {
     });
   });
 
-  it('takes the bind mount of an image without layers', () => {
+  it('accepts the bind mount of an image without layers', () => {
     expect(overlayDirectories('overlayfs', '', bind)).toEqual({ upper: '/s/1/fs', lowers: [] });
   });
 
@@ -39,7 +39,7 @@ describe('overlayDirectories', () => {
       overlay('upperdir=/s/1/fs', 'uidmap=0:100000:65536'),
       'The snapshotter overlayfs maps the ids of users in this container.',
     ],
-  ])('refuses what is no plain overlay: %s, %s', (snapshotter, parent, mounts, message) => {
+  ])('rejects mounts other than a plain overlay: %s, %s', (snapshotter, parent, mounts, message) => {
     expect(() => overlayDirectories(snapshotter, parent, mounts)).toThrow(
       expect.objectContaining({ code: 'direct_unavailable', message }),
     );

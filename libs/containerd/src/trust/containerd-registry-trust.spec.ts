@@ -76,7 +76,7 @@ describe('ContainerdRegistryTrust', () => {
     });
   });
 
-  it('takes the certificates of a mirror for the mirror only', async () => {
+  it('uses the certificates of a mirror only for that mirror', async () => {
     write('r.example.com/hosts.toml', '[host."https://mirror.example.com"]\nca = "mirror.pem"');
     expect((await accessTo('r.example.com')).certificates).toEqual({ authorities: [] });
   });

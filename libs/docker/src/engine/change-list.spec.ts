@@ -18,7 +18,7 @@ describe('readChanges', () => {
     expect(await read('null\n')).toEqual({ changes: [], isComplete: true });
   });
 
-  it('stops at a list that is too long, with what it has read so far', async () => {
+  it('stops reading a list that is too long, and returns the beginning', async () => {
     const change = Buffer.from(`${JSON.stringify({ Path: `/},{"${'x'.repeat(90)}`, Kind: 1 })},`);
     let sent = 0;
     function* endless(): Generator<Buffer, void, undefined> {

@@ -14,7 +14,7 @@ import {
 const container = { Id: 'a', State: { Running: true, Paused: false, Pid: 7 } };
 
 describe('The answers of an engine', () => {
-  it('may leave out what is empty, or have null there', () => {
+  it('may omit empty values, or have null', () => {
     expect(engineInfo({ SecurityOptions: null, RegistryConfig: null })).toMatchObject({ osType: 'linux', id: '' });
     expect(engineVersions({ ApiVersion: '1.41', Components: null })).toMatchObject({ MinAPIVersion: '' });
     expect(imageFacts({ Id: 'sha256:1', RepoTags: null, RootFS: { Type: 'layers' } })).toMatchObject({ layers: [] });
@@ -33,7 +33,7 @@ describe('The answers of an engine', () => {
     expect(containerFacts({ ...container, Config: config }).config).toEqual(config);
   });
 
-  it('take the data of a storage driver that is of no use here for none', () => {
+  it('ignore the data of unsupported storage drivers', () => {
     const { storage } = containerFacts({ ...container, GraphDriver: { Name: 'odd', Data: { UpperDir: 5 } } });
     expect(storage).toEqual({ driver: 'odd', data: {} });
   });

@@ -40,7 +40,7 @@ describe('engineError', () => {
     },
   );
 
-  it('keeps nothing of the original, which may hold a request with a login', () => {
+  it('drops the original error, which may contain a login', () => {
     const error = Object.assign(new Error('connect'), {
       code: 'EPIPE',
       options: { headers: { 'X-Registry-Auth': 'x' } },
@@ -48,7 +48,7 @@ describe('engineError', () => {
     expect(engineError(error, ADDRESS, 'push').cause).toBeUndefined();
   });
 
-  it('leaves what can be told already', () => {
+  it('returns a FactoryError unchanged', () => {
     const error = new FactoryError('registry_denied', 'No.');
     expect(engineError(error, ADDRESS, 'push')).toBe(error);
   });
@@ -67,7 +67,7 @@ describe('refusesVersion', () => {
 });
 
 describe('asSentence', () => {
-  it('makes one short line with a full stop', () => {
+  it('returns one short line with a full stop', () => {
     expect(asSentence(' a\r\n b ')).toBe('a b.');
     expect(asSentence('What?')).toBe('What?');
     expect(asSentence(' ')).toBe('no reason was given.');

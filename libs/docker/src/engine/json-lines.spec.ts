@@ -12,7 +12,7 @@ async function read(...chunks: Uint8Array[]): Promise<object[]> {
 }
 
 describe('jsonLines', () => {
-  it('reads the same however the stream is cut', async () => {
+  it('reads the same for any split of the stream', async () => {
     const objects = fc.array(fc.record({ status: fc.string({ unit: 'binary' }), id: fc.string() }), { maxLength: 6 });
     const cuts = fc.array(fc.nat(), { maxLength: 12 });
     await fc.assert(
@@ -25,15 +25,15 @@ describe('jsonLines', () => {
     );
   });
 
-  it('takes a last line without an end', async () => {
+  it('accepts a last line without a line break', async () => {
     expect(await read(Buffer.from('{"a":1}\n{"b":2}'))).toEqual([{ a: 1 }, { b: 2 }]);
   });
 
-  it('leaves out what is no object', async () => {
+  it('skips lines that are not objects', async () => {
     expect(await read(Buffer.from('garbage\n{"a":\n17\nnull\n"text"\n\xff\xfe\n{"a":1}\n'))).toEqual([{ a: 1 }]);
   });
 
-  it('leaves out an absurdly long line and reads on', async () => {
+  it('skips a line that is too long, and continues', async () => {
     const part = Buffer.alloc(300 * 1024, 'x');
     expect(await read(Buffer.from('{"a":"'), part, part, part, part, Buffer.from('"}\n{"b":2}\n'))).toEqual([{ b: 2 }]);
   });

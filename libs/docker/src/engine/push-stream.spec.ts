@@ -57,11 +57,11 @@ describe('readPushStream', () => {
     await expect(push(AUX, { errorDetail: {} }).result).rejects.toMatchObject({ code: 'engine_failed' });
   });
 
-  it('takes the password out of what the engine says', async () => {
+  it('redacts the password in messages of the engine', async () => {
     await expect(push({ error: 'EOF at sesame' }).result).rejects.toThrow('The push failed: EOF at ***.');
   });
 
-  it('throws on what breaks the stream', async () => {
+  it('rethrows an error of the stream', async () => {
     await expect(push(AUX, new Error('aborted')).result).rejects.toThrow('aborted');
   });
 

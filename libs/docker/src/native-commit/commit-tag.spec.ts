@@ -27,7 +27,7 @@ describe('CommitTag', () => {
     expect(CommitTag.read('agent', SAVING, `${SAVING}:latest`)).toBeUndefined();
   });
 
-  it('knows the reference that it was made for', () => {
+  it('contains its reference', () => {
     const mark = CommitTag.read('agent', SAVING, CommitTag.make('agent', reference, 't').saving);
     expect(mark?.isFor(reference)).toBe(true);
     expect(mark?.isFor(ImageReference.parse('127.0.0.1:5000/team/alice:v2'))).toBe(false);

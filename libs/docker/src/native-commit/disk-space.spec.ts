@@ -24,11 +24,11 @@ describe('DiskSpace', () => {
     });
   });
 
-  it('refuses any layer where nothing is free', async () => {
+  it('refuses any layer on a full disk', async () => {
     await expect(new DiskSpace(engine('/proc', 0)).check('c')).rejects.toMatchObject({ code: 'disk_full' });
   });
 
-  it('says nothing of a folder that it cannot see', async () => {
+  it('accepts a folder that is not visible', async () => {
     await expect(new DiskSpace(engine('/no/such/folder', 1e18)).check('c')).resolves.toBeUndefined();
   });
 });

@@ -32,7 +32,7 @@ function committing(raw?: string, failure?: Error) {
 }
 
 describe('RedactedCommit', () => {
-  it('goes by way of a container without the values', async () => {
+  it('commits through a container without the values', async () => {
     const { commit, done } = committing();
     expect(await commit.run('c', options, mark, signal)).toBe('id-of-copy');
     expect(done).toEqual([
@@ -44,13 +44,13 @@ describe('RedactedCommit', () => {
     ]);
   });
 
-  it('does not commit again what was committed before the engine died', async () => {
+  it('does not repeat a commit that was done before the engine died', async () => {
     const { commit, done } = committing('id-before');
     await commit.run('c', options, mark, signal);
     expect(done.slice(0, 2)).toEqual(['remove by name', 'create of id-before']);
   });
 
-  it('leaves no container behind when it fails', async () => {
+  it('removes the container when it fails', async () => {
     const { commit, done } = committing(undefined, new Error('full'));
     await expect(commit.run('c', options, mark, signal)).rejects.toThrow('full');
     expect(done.at(-1)).toBe('remove copy');

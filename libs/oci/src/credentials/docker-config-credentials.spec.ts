@@ -48,7 +48,7 @@ describe('DockerConfigCredentials', () => {
       ['an identity token', { auth: base64('alice:'), identitytoken: 'refresh' }, { identityToken: 'refresh' }],
       ['an empty entry', {}, undefined],
       ['a user without a password', { auth: base64('alice:') }, undefined],
-    ])('takes %s', async (_, entry, credentials) => {
+    ])('accepts %s', async (_, entry, credentials) => {
       await expect(find({ auths: { 'registry.example.com': entry } }, 'registry.example.com')).resolves.toEqual(
         credentials,
       );
@@ -76,11 +76,11 @@ describe('DockerConfigCredentials', () => {
       ['another port', { 'registry.example.com:5000': { auth: base64('a:b') } }],
       ['a longer host', { 'registry.example.com.evil.example': { auth: base64('a:b') } }],
       ['none', {}],
-    ])('does not take those of %s', async (_, auths) => {
+    ])('ignores those of %s', async (_, auths) => {
       await expect(find({ auths }, 'registry.example.com')).resolves.toBeUndefined();
     });
 
-    it('sees a login that was made in the meantime', async () => {
+    it('reads a login that was added later', async () => {
       const credentials = new DockerConfigCredentials(file);
       await writeFile(file, '{}');
       await expect(credentials.find('registry.example.com')).resolves.toBeUndefined();
@@ -90,7 +90,7 @@ describe('DockerConfigCredentials', () => {
   });
 
   describe('credential helpers', () => {
-    it('asks the one for all registries', async () => {
+    it('asks the default helper for all registries', async () => {
       await expect(find({ credsStore: 'one' }, 'known.example.com')).resolves.toEqual({
         username: 'helped',
         password: 'sesame',
@@ -116,11 +116,11 @@ describe('DockerConfigCredentials', () => {
       );
     });
 
-    it('takes an identity token', async () => {
+    it('accepts an identity token', async () => {
       await expect(find({ credsStore: 'one' }, 'token.example.com')).resolves.toEqual({ identityToken: 'refresh' });
     });
 
-    it('falls back to the file when the helper knows none', async () => {
+    it('falls back to the file if the helper has none', async () => {
       const config = { credsStore: 'one', auths: { 'other.example.com': { auth: base64('a:b') } } };
       await expect(find(config, 'other.example.com')).resolves.toEqual({ username: 'a', password: 'b' });
       await expect(find(config, 'unknown.example.com')).resolves.toBeUndefined();
@@ -172,11 +172,11 @@ describe('DockerConfigCredentials', () => {
       await expect(find(config, 'a.example')).rejects.not.toThrow(/sesame|c2VzYW1l/);
     });
 
-    it('takes null for absent', async () => {
+    it('treats null as absent', async () => {
       await expect(find({ auths: null, credHelpers: null, credsStore: null }, 'a.example')).resolves.toBeUndefined();
     });
 
-    it('is where DOCKER_CONFIG says', () => {
+    it('is read from the folder in DOCKER_CONFIG', () => {
       expect(dockerConfigFile('/etc/login')).toBe('/etc/login/config.json');
       expect(dockerConfigFile(undefined)).toMatch(/\/\.docker\/config\.json$/);
       expect(dockerConfigFile('')).toMatch(/\/\.docker\/config\.json$/);

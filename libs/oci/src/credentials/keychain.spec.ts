@@ -8,7 +8,7 @@ const nodeLogin: CredentialSource = {
 };
 
 describe('Keychain', () => {
-  it('prefers what came with the request', async () => {
+  it('prefers the credentials of the request', async () => {
     const request = new RequestCredentials({ username: 'alice', password: 'secret' });
     await expect(new Keychain([request, nodeLogin]).find('registry.example.com')).resolves.toEqual({
       username: 'alice',
@@ -21,7 +21,7 @@ describe('Keychain', () => {
     await expect(new Keychain([request, nodeLogin]).find('registry.example.com')).resolves.toEqual(NODE);
   });
 
-  it('knows nothing when no source does', async () => {
+  it('is undefined if no source has credentials', async () => {
     await expect(new Keychain([new RequestCredentials({}), nodeLogin]).find('other')).resolves.toBeUndefined();
   });
 });
@@ -44,7 +44,7 @@ describe('RequestCredentials', () => {
     { username: 'alice', password: '' },
     { username: 'alice', address: 'other.example.com' },
     { address: 'other.example.com' },
-  ])('knows none for %j', async (login) => {
+  ])('is undefined for %j', async (login) => {
     await expect(new RequestCredentials(login).find('registry.example.com')).resolves.toBeUndefined();
   });
 
@@ -52,7 +52,7 @@ describe('RequestCredentials', () => {
     [{ username: 'alice' }, 'hub_pwd is missing'],
     [{ password: 'secret' }, 'hub_user is missing'],
     [{ username: '', password: 'secret' }, 'hub_user is missing'],
-  ])('says where a whole login is demanded what %j lacks', (login, reason) => {
+  ])('names the part that %j lacks if a complete login is required', (login, reason) => {
     const failure = expect.objectContaining({
       code: 'credentials_incomplete',
       message: expect.stringContaining(reason),

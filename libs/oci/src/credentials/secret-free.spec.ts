@@ -16,7 +16,7 @@ describe('secretFree', () => {
     expect(shown).not.toContain(Buffer.from(SECRET).toString('base64').slice(4, 12));
   });
 
-  it('takes an identity token out', () => {
+  it('accepts an identity token out', () => {
     expect(secretFree('token=refresh-me', { identityToken: 'refresh-me' })).toBe('token=***');
   });
 

@@ -6,7 +6,7 @@ const oci = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: 
 const zstd = { mediaType: layerType('zstd'), digest: 'sha256:3', size: 3 };
 
 describe('media types', () => {
-  it('are Docker’s for what every engine reads', () => {
+  it('are Docker’s types, which every engine reads', () => {
     const types = mediaTypesFor([docker, oci]);
     expect(types.manifest).toBe('application/vnd.docker.distribution.manifest.v2+json');
     expect(inTypes(types, oci)).toEqual({ ...oci, mediaType: docker.mediaType });
@@ -19,18 +19,18 @@ describe('media types', () => {
     expect(inTypes(types, zstd)).toEqual(zstd);
   });
 
-  it('list nothing of a layer but what a manifest has', () => {
+  it('list only the layer fields of a manifest', () => {
     const layer = { ...docker, diffId: 'sha256:4' };
     expect(inTypes(mediaTypesFor([layer]), layer)).toEqual(docker);
   });
 
-  it('tell layers in the registry from those that are elsewhere, and from other things', () => {
+  it('distinguish layers in the registry from foreign layers and other blobs', () => {
     expect([docker, oci, zstd].map(({ mediaType }) => isLayerType(mediaType))).toEqual([true, true, true]);
     expect(isLayerType('application/vnd.docker.image.rootfs.foreign.diff.tar.gzip')).toBe(false);
     expect(isLayerType('application/vnd.cncf.helm.chart.content.v1.tar+gzip')).toBe(false);
   });
 
-  it('tell the configuration of an image from that of an artifact', () => {
+  it('distinguish the configuration of an image from that of an artifact', () => {
     expect(isConfigType('application/vnd.docker.container.image.v1+json')).toBe(true);
     expect(isConfigType('application/vnd.oci.image.config.v1+json')).toBe(true);
     expect(isConfigType('application/vnd.oci.empty.v1+json')).toBe(false);

@@ -33,7 +33,7 @@ function listed(layer: Buffer): string[] {
 }
 
 describe('LayerRewriter', () => {
-  it.each([1, 511, 513, 100_000])('gives back what needs no rewriting, from pieces of %i bytes', async (pieceSize) => {
+  it.each([1, 511, 513, 100_000])('passes unchanged entries through, from pieces of %i bytes', async (pieceSize) => {
     const content = Buffer.alloc(70_001, 'content');
     const xattrs = new Map([['user.a', 'b\0=\nc']]);
     const source = archive(
@@ -44,7 +44,7 @@ describe('LayerRewriter', () => {
     expect((await rewrite(source, NOTHING, pieceSize)).equals(source)).toBe(true);
   });
 
-  it('drops what overlayfs says, and marks opaque directories', async () => {
+  it('drops attributes of overlayfs, and marks opaque directories', async () => {
     const xattrs = new Map([
       ['trusted.overlay.opaque', 'y'],
       ['trusted.overlay.origin', '?'],
@@ -61,7 +61,7 @@ describe('LayerRewriter', () => {
     expect(listed(unmarked)).toEqual(['d/']);
   });
 
-  it('puts whiteouts right behind their directory, those of the root first', async () => {
+  it('writes whiteouts directly after their directory, those of the root first', async () => {
     const whiteouts = new Map([
       ['', ['gone']],
       ['d', ['x', 'y']],
@@ -81,7 +81,7 @@ describe('LayerRewriter', () => {
     await expect(rewrite(source)).rejects.toMatchObject({ code: 'direct_unavailable' });
   });
 
-  it('leaves out what the overlayfs of an inner engine says', async () => {
+  it('drops the overlayfs attributes of an inner engine', async () => {
     const xattrs = new Map([
       ['user.overlay.opaque', 'y'],
       ['user.overlay.origin', 'x'.repeat(60_000)],
@@ -133,7 +133,7 @@ describe('LayerRewriter', () => {
     await expect(rewrite(withAttributes('home/large', attributes))).rejects.toMatchObject(refusal);
   });
 
-  it('keeps what is just below, and counts neither what overlayfs says nor an inner engine', async () => {
+  it('keeps attributes just below the limit, without counting those of overlayfs or of an inner engine', async () => {
     const overlays = ['trusted.overlay.', 'user.overlay.'].map((key) => [`${key}x`, 60_000] as const);
     const layer = await rewrite(withAttributes('home/large', [...overlays, ...many(17, 61_000)]));
     expect(layer.length).toBeGreaterThan(17 * 61_000);

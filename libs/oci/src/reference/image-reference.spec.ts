@@ -72,7 +72,7 @@ describe('ImageReference', () => {
     );
   });
 
-  it('takes names and tags of the greatest length', () => {
+  it('accepts names and tags of maximum length', () => {
     const text = `host:1/${'a'.repeat(248)}:${'t'.repeat(128)}`;
     expect(ImageReference.parse(text).toString()).toBe(text);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readChallenges } from './auth-challenge.js';
 
 describe('readChallenges', () => {
-  it('reads what token servers send', () => {
+  it('parses the challenges of token servers', () => {
     const header =
       'Bearer realm="https://auth.example.com/token?a=b,c",service="hub, \\"x\\"",scope="repository:a/b:pull,push"';
     expect(readChallenges(header)).toEqual([
@@ -24,7 +24,7 @@ describe('readChallenges', () => {
     expect(readChallenges(['Bearer realm="y",service="z"', 'BASIC realm="x"'])).toEqual([bearer, basic]);
   });
 
-  it('takes nothing for nothing, and nonsense for little', () => {
+  it('tolerates empty and malformed challenges', () => {
     expect(readChallenges(undefined)).toEqual([]);
     expect(readChallenges('')).toEqual([]);
     expect(readChallenges('"""')).toEqual([]);

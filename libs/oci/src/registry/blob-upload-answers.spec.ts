@@ -40,7 +40,7 @@ function range(text: string | undefined | ((count: number) => string)): Script {
   return ({ count, usual }) => usual({ headers: { range: typeof text === 'function' ? text(count) : text } });
 }
 
-describe('BlobUpload, whatever the registry answers to a PATCH', () => {
+describe('BlobUpload, for any answer of the registry to a PATCH', () => {
   it.each([
     ['does not move', range(`0-${8 * MIB - 1}`)],
     ['stays at nothing', range('0-0')],
@@ -48,7 +48,7 @@ describe('BlobUpload, whatever the registry answers to a PATCH', () => {
     ['jumps ahead', range('0-99999999999999')],
     ['is garbage', range('bytes and more')],
     ['is missing', range(undefined)],
-  ])('sends the layer once where the range %s, and lets the digest prove it', async (_name, script) => {
+  ])('sends the layer once if the range %s, and verifies it by the digest', async (_name, script) => {
     registry.script('PATCH', UPLOADS, script);
     const { digest } = await upload();
     expect(registry.blob(digest)?.equals(content)).toBe(true);
@@ -82,7 +82,7 @@ describe('BlobUpload, whatever the registry answers to a PATCH', () => {
     expect(registry.requests('PATCH')).toHaveLength(3);
   });
 
-  it.each([200, 201, 202, 204])('takes %i for success, also of the other steps', async (status) => {
+  it.each([200, 201, 202, 204])('accepts %i as success, also in the other steps', async (status) => {
     const begun = status === 204 ? 202 : status;
     registry
       .script('POST', UPLOADS, ({ usual }) => usual({ status: begun }))
@@ -95,7 +95,7 @@ describe('BlobUpload, whatever the registry answers to a PATCH', () => {
     expect(registry.requests('PUT')).toHaveLength(2);
   });
 
-  it.each([400, 404, 405, 411, 416, 501])('ends at once after %i, and asks for nothing else', async (status) => {
+  it.each([400, 404, 405, 411, 416, 501])('fails at once after %i, without further requests', async (status) => {
     registry.refuse('PATCH', UPLOADS, status, '<html>');
     await expect(upload()).rejects.toMatchObject({ code: 'registry_upload_refused' });
     await client.close();
@@ -118,7 +118,7 @@ describe('BlobUpload, whatever the registry answers to a PATCH', () => {
   it.each([
     ['seconds', () => '2'],
     ['a date', () => new Date(Date.now() + 2_900).toUTCString()],
-  ])('waits as long as Retry-After asks in %s', async (_name, header) => {
+  ])('honours Retry-After in %s', async (_name, header) => {
     registry.script('PATCH', UPLOADS, ({ response, count, usual }) =>
       count > 1 ? usual() : response.writeHead(429, { 'retry-after': header() }).end(),
     );
@@ -128,13 +128,13 @@ describe('BlobUpload, whatever the registry answers to a PATCH', () => {
     expect(registry.requests('PATCH')).toHaveLength(4);
   });
 
-  it('does not wait as long as a registry asks that asks for hours', async () => {
+  it('bounds the delay of a Retry-After of hours', async () => {
     registry.refuse('PATCH', UPLOADS, 503, '', { 'retry-after': '86400' });
     await expect(upload()).rejects.toMatchObject({ code: 'registry_failed', retryAfterMs: 86_400_000 });
     expect(registry.requests('PATCH')).toHaveLength(1);
   });
 
-  it('does not wait for the end of an answer that says everything in its head', async () => {
+  it('does not wait for the body of an answer whose headers suffice', async () => {
     registry.script('PATCH', UPLOADS, ({ usual }) => usual({ headers: { 'content-length': '10' } }));
     const { digest } = await upload();
     expect(registry.blob(digest)?.equals(content)).toBe(true);

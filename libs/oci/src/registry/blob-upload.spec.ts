@@ -39,7 +39,7 @@ describe('BlobUpload, over a line that breaks', () => {
     ]);
   });
 
-  it('gives up where the line breaks again and again at one place', async () => {
+  it('fails if the connection breaks repeatedly at the same offset', async () => {
     await start(...Array.from({ length: 20 }, () => 20 * MIB));
     const uploading = client.uploadBlob('a/b', [randomBytes(30 * MIB)], signal);
     await expect(uploading).rejects.toMatchObject({ code: 'registry_unreachable' });

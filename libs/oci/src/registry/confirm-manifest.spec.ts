@@ -33,22 +33,22 @@ function confirm(): ReturnType<RegistryClient['confirmManifest']> {
 }
 
 describe('RegistryClient.confirmManifest', () => {
-  it('takes the answer to HEAD', async () => {
+  it('accepts the answer to HEAD', async () => {
     expect(await confirm()).toBe('head');
     expect(registry.requests('GET', MANIFESTS)).toEqual([]);
   });
 
-  it.each([400, 401, 403, 404, 405, 406, 501])('asks with GET where HEAD is answered %i', async (status) => {
+  it.each([400, 401, 403, 404, 405, 406, 501])('uses GET if HEAD is answered %i', async (status) => {
     registry.refuse('HEAD', MANIFESTS, status);
     expect(await confirm()).toBe('get');
   });
 
-  it.each([undefined, 'sha512:1234', 'nonsense'])('asks with GET where HEAD names the digest %s', async (header) => {
+  it.each([undefined, 'sha512:1234', 'nonsense'])('uses GET if HEAD returns the digest %s', async (header) => {
     registry.script('HEAD', MANIFESTS, ({ usual }) => usual({ headers: { 'docker-content-digest': header } }));
     expect(await confirm()).toBe('get');
   });
 
-  it('asks with GET where HEAD fails again and again', async () => {
+  it('uses GET if HEAD fails repeatedly', async () => {
     registry.refuse('HEAD', MANIFESTS, 500);
     expect(await confirm()).toBe('get');
   });
@@ -57,7 +57,7 @@ describe('RegistryClient.confirmManifest', () => {
     [405, 403],
     [403, 403],
     [400, 501],
-  ])('relies on the push where HEAD is answered %i and GET %i', async (head, get) => {
+  ])('relies on the push if HEAD is answered %i and GET %i', async (head, get) => {
     registry.refuse('HEAD', MANIFESTS, head).refuse('GET', MANIFESTS, get);
     expect(await confirm()).toBe('push');
   });
@@ -88,7 +88,7 @@ describe('RegistryClient.confirmManifest', () => {
   it.each([
     [404, 404],
     [404, 403],
-  ])('fails where the registry shows nothing: %i, %i', async (head, get) => {
+  ])('fails if the registry returns no manifest: %i, %i', async (head, get) => {
     registry.refuse('HEAD', MANIFESTS, head).refuse('GET', MANIFESTS, get);
     await expect(confirm()).rejects.toMatchObject({ code: 'push_unverified' });
   });

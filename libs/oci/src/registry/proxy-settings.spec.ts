@@ -36,14 +36,14 @@ describe('proxyFor', () => {
     expect(proxyFor(new URL(url), { ...proxies, noProxy }) !== undefined).toBe(isProxied);
   });
 
-  it('leaves out a login that the engine has masked', () => {
+  it('omits a login that the engine has masked', () => {
     const httpProxy = 'http://xxxxx:xxxxx@plain.example.com:3128';
     expect(proxyFor(new URL('http://r.example.org'), { httpProxy })?.href).toBe('http://plain.example.com:3128/');
   });
 });
 
 describe('mergedProxies', () => {
-  it('takes the first settings with a proxy, and all exemptions', () => {
+  it('uses the first settings with a proxy, and all exemptions', () => {
     const engine = { ...proxies, noProxy: 'a' };
     expect(mergedProxies({ noProxy: 'b' }, engine)).toEqual({ ...proxies, noProxy: 'b,a' });
     expect(mergedProxies({ httpProxy: 'http://own' }, engine)).toMatchObject({ httpProxy: 'http://own', noProxy: 'a' });

@@ -78,7 +78,7 @@ describe('RegistryClient, on a real registry', () => {
     });
   });
 
-  it('mounts a blob of another repository, and says when it cannot', async () => {
+  it('mounts a blob of another repository, and reports a failure', async () => {
     const { digest } = await client.uploadBlob('from/here', [Buffer.from('shared')], signal);
     expect(await client.headBlob('to/there', digest, signal)).toBeUndefined();
     expect(await client.mountBlob('to/there', digest, 'from/here', signal)).toBe(true);
@@ -100,7 +100,7 @@ describe('RegistryClient, on a real registry', () => {
     }
   });
 
-  it('uploads the right thing or nothing when the connection breaks later', async () => {
+  it('uploads the correct content or nothing if the connection breaks later', async () => {
     const proxy = await CuttingProxy.start(registry.address, [37 * MIB]);
     const through = new RegistryClient({ registry: proxy.address, insecure: true });
     try {
@@ -131,7 +131,7 @@ describe('RegistryClient, on a real registry', () => {
     }
   });
 
-  it('throws what the source throws', async () => {
+  it('rethrows an error of the source', async () => {
     function* failing(): Generator<Buffer> {
       yield randomBytes(20 * MIB);
       throw new Error('the source broke');
@@ -139,7 +139,7 @@ describe('RegistryClient, on a real registry', () => {
     await expect(client.uploadBlob('a/b', failing(), signal)).rejects.toThrow('the source broke');
   });
 
-  it('stops when it is told to', async () => {
+  it('stops on abort', async () => {
     const abort = new AbortController();
     async function* endless(): AsyncGenerator<Buffer> {
       for (let count = 0; ; count++) {

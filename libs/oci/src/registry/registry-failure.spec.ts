@@ -40,7 +40,7 @@ describe('answerFailure', () => {
     ['upload', 408, '', 'registry_failed'],
     ['ask', 405, '', 'registry_unsupported'],
     ['begin', 307, '', 'registry_unsupported'],
-  ] as const)('takes in the step %s the status %i %s for %s', (step, statusCode, body, code) => {
+  ] as const)('maps in the step %s the status %i %s to %s', (step, statusCode, body, code) => {
     expect(answerFailure('r.example.com', 'the upload', step, { statusCode, headers: {}, body }, []).code).toBe(code);
   });
 
@@ -54,7 +54,7 @@ describe('answerFailure', () => {
     expect(retryAfterMs(header, Date.UTC(2026, 0, 1))).toBe(ms);
   });
 
-  it('says what the registry said, in one sentence, without secrets', () => {
+  it('quotes the registry in one sentence, without secrets', () => {
     const body = JSON.stringify({ errors: [{ code: 'DENIED', message: 'no\nway for hunter2.' }] });
     const answer = { statusCode: 403, headers: {}, body };
     const { message } = answerFailure('r.example.com', 'the upload of a layer to a/b', 'upload', answer, ['hunter2']);
@@ -78,7 +78,7 @@ describe('connectionFailure', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'registry_untrusted'],
     ['CERT_HAS_EXPIRED', 'registry_untrusted'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'registry_untrusted'],
-  ])('takes %s for %s, also as a cause', (code, expected) => {
+  ])('maps %s to %s, also as a cause', (code, expected) => {
     expect(connectionFailure('r', withCode(code), signal).code).toBe(expected);
     expect(connectionFailure('r', new TypeError('fetch failed', { cause: withCode(code) }), signal).code).toBe(
       expected,

@@ -44,7 +44,7 @@ describe('a registry with a password file', () => {
 
   afterAll(() => registry.stop());
 
-  it('takes the right password', async () => {
+  it('accepts the correct password', async () => {
     const client = clientFor(registry, { credentials: alice });
     const { digest } = await client.uploadBlob('a/b', [Buffer.from('x')], signal);
     expect(await client.headBlob('a/b', digest, signal)).toBe(1);
@@ -80,7 +80,7 @@ describe('a registry with a token server', () => {
     await tokens.stop();
   });
 
-  it('gives a password for one token, and uses that for everything', async () => {
+  it('exchanges a password for a token once, and reuses the token', async () => {
     const client = clientFor(registry, { credentials: alice });
     const { digest } = await client.uploadBlob('a/b', [Buffer.from('x')], signal);
     expect(await client.headBlob('a/b', digest, signal)).toBe(1);
@@ -91,7 +91,7 @@ describe('a registry with a token server', () => {
     expect(Object.fromEntries(parameters)).toEqual({ service: 'test service', scope: 'repository:a/b:pull,push' });
   });
 
-  it('gives an identity token in a form', async () => {
+  it('sends an identity token in a form', async () => {
     const client = clientFor(registry, { credentials: { identityToken: 'refresh me' } });
     expect(await client.headManifest('a/b', 'latest', signal)).toBeUndefined();
     const { method, authorization, parameters } = tokens.questions[0]!;
@@ -108,7 +108,7 @@ describe('a registry with a token server', () => {
     expect(tokens.questions.map(({ authorization }) => authorization)).toEqual([undefined]);
   });
 
-  it('asks for both repositories of a mount', async () => {
+  it('requests access to both repositories of a mount', async () => {
     const client = clientFor(registry, { credentials: alice });
     const { digest } = await client.uploadBlob('from/here', [Buffer.from('y')], signal);
     expect(await client.mountBlob('to/there', digest, 'from/here', signal)).toBe(true);
@@ -118,7 +118,7 @@ describe('a registry with a token server', () => {
     ]);
   });
 
-  it('renews a token that the registry no longer takes, in the middle of an upload', async () => {
+  it('renews an expired token in the middle of an upload', async () => {
     tokens.lifetime = -300;
     const client = clientFor(registry, { credentials: alice });
     function* content(): Generator<Buffer> {

@@ -73,13 +73,13 @@ describe('RegistryTransport', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('does not try again what will not pass', async () => {
+  it('does not retry failures that are not retryable', async () => {
     const { address, seen } = await serve((_request, response) => response.writeHead(400).end());
     await expect(transport(address).send(question, signal)).rejects.toMatchObject({ code: 'registry_unsupported' });
     expect(seen).toHaveLength(1);
   });
 
-  it('stops waiting for an answer when it is told to', async () => {
+  it('stops waiting for an answer on abort', async () => {
     const abort = new AbortController();
     const { address } = await serve(() => abort.abort());
     await expect(transport(address).send(question, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
@@ -97,7 +97,7 @@ describe('RegistryTransport', () => {
     await expect(asking).rejects.toMatchObject({ code: 'registry_unsupported' });
   });
 
-  it('says that a server is no registry', async () => {
+  it('reports a server that is not a registry', async () => {
     const server = createServer((_request, response) => response.writeHead(404).end('<html>'));
     open.push({ close: () => (server.closeAllConnections(), server.close()) });
     await once(server.listen(0, '127.0.0.1'), 'listening');

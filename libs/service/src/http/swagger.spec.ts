@@ -12,14 +12,14 @@ describe('describeOptionalExamples', () => {
     ['of a schema', { schema: { type: 'string', example: 'alice' } }, 'Who. For example `alice`.'],
     ['of the parameter', { example: 0, schema: { type: 'string' } }, 'Who. For example `0`.'],
     ['of a list', { schema: { type: 'string', example: ['a', 'b'] } }, 'Who. For example `a,b`.'],
-  ])('takes an example %s into the description', (_what, fields, description) => {
+  ])('moves an example %s into the description', (_what, fields, description) => {
     const parameter = { name: 'q', in: 'query', required: false, description: 'Who.', ...fields };
     expect(parametersOf([parameter])).toEqual([
       { name: 'q', in: 'query', required: false, description, schema: { type: 'string' } },
     ]);
   });
 
-  it('leaves required parameters, and those without an example, as they are', () => {
+  it('keeps required parameters and those without an example', () => {
     const required = { name: 'ip', in: 'query', required: true, schema: { example: '127.0.0.2' } };
     const plain = { name: 'limit', in: 'query', required: false, schema: { default: 50 } };
     const reference = { $ref: '#/components/parameters/x' };

@@ -42,7 +42,7 @@ describe('CommitMetrics', () => {
 
   const text = () => registry.metrics();
 
-  it('takes the time of each phase and of the whole, and adds up the bytes', async () => {
+  it('measures each phase and the whole commit, and sums the bytes', async () => {
     live(
       { kind: 'hand-over', at: NOON + 1_000 },
       report(NOON + 1_500, COMMITTING),
@@ -70,7 +70,7 @@ describe('CommitMetrics', () => {
     expect(told).not.toContain('of an agent');
   });
 
-  it('takes no time to be negative, however clocks differ', async () => {
+  it('records no negative time despite clock skew', async () => {
     live({ kind: 'hand-over', at: NOON - 5_000 });
     expect(await text()).toContain('image_factory_commit_phase_duration_seconds_sum{phase="queued"} 0\n');
   });

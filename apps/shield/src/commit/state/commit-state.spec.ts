@@ -41,7 +41,7 @@ describe('the table of states', () => {
   for (const from of STATES) {
     for (const to of REPORTED) {
       const allowed = mayMove(from, to);
-      it(`${allowed ? 'takes' : 'ignores'} a report of ${to} in ${from}`, () => {
+      it(`${allowed ? 'applies' : 'ignores'} a report of ${to} in ${from}`, () => {
         const next = transition(record({ status: from }), report(to));
         if (from === to && !ENDED.includes(from))
           expect(next).toMatchObject({ status: to, changedAt: 1_000, heardAt: 2_000 });
@@ -52,7 +52,7 @@ describe('the table of states', () => {
     }
   }
 
-  it('has no way out of an end', () => {
+  it('has no transition from a final state', () => {
     for (const end of ENDED) expect(TRANSITIONS[end]).toEqual([]);
   });
 });
@@ -90,7 +90,7 @@ describe('a hand-over', () => {
     expect(transition(claimed!, { kind: 'claim', at: 5_000, until: 9_000 })).toBeDefined();
   });
 
-  it('leaves a record alone whose agent has reported already', () => {
+  it('ignores a record whose agent has already reported', () => {
     expect(transition(record({ status: CommitStatus.PUSHING }), { kind: 'hand-over', at: 2_000 })).toBeUndefined();
   });
 
@@ -122,7 +122,7 @@ describe('a requeue', () => {
     expect(next).toMatchObject({ bootId: undefined, startedAt: undefined });
   });
 
-  it('is nothing for one that waits already', () => {
+  it('ignores a queued commit', () => {
     expect(transition(record(), { kind: 'requeue', at: 2_000, reason: 'lost' })).toBeUndefined();
   });
 });
@@ -131,7 +131,7 @@ describe('a lost agent', () => {
   const running = record({ status: CommitStatus.PUSHING, startedAt: 1_500 });
   const loss = { kind: 'lose', at: 2_000, reason: 'The agent is gone.' } as const;
 
-  it('ends the commit as agent_lost, and the text says that the image may have been pushed', () => {
+  it('ends the commit as agent_lost; the message warns that the image may have been pushed', () => {
     expect(transition(running, loss)).toMatchObject({
       status: CommitStatus.FAILED,
       errorCode: 'agent_lost',
@@ -139,7 +139,7 @@ describe('a lost agent', () => {
     });
   });
 
-  it('ends the commit as cancelled when that was asked for, and the text says what may be left', () => {
+  it('ends the commit as cancelled if that was requested; the message lists the possible remains', () => {
     const asked = transition(running, { kind: 'cancel', at: 1_600, by: 'alice' });
     expect(transition(asked!, loss)).toMatchObject({
       status: CommitStatus.FAILED,
@@ -148,7 +148,7 @@ describe('a lost agent', () => {
     });
   });
 
-  it('is said while a cancel waits for it, and no more once it answers', () => {
+  it('is reported while a cancel waits for the agent, until the agent answers', () => {
     const asked = transition(running, { kind: 'cancel', at: 1_600, by: 'alice' })!;
     const unanswered = transition(asked, { kind: 'stop-request', at: 1_700, answered: false })!;
     expect(unanswered.statusMsg).toMatch(/being cancelled by alice; the agent of .* does not answer/);
@@ -157,14 +157,14 @@ describe('a lost agent', () => {
     expect(answered?.statusMsg).toBe('being cancelled by alice');
   });
 
-  it('changes nothing of a commit that waits or has ended', () => {
+  it('changes no queued or ended commit', () => {
     expect(transition(record(), loss)).toBeUndefined();
     expect(transition(record({ status: CommitStatus.SUCCEEDED }), loss)).toBeUndefined();
     expect(transition(running, { kind: 'stop-request', at: 1_600, answered: false })).toBeUndefined();
   });
 });
 
-describe('whatever happens in whatever order', () => {
+describe('any sequence of changes', () => {
   const status = fc.constantFrom(...STATES);
   const small = fc.integer({ min: 1, max: 4 });
   const at = fc.integer({ min: 1_000, max: 9_000 });
@@ -190,7 +190,7 @@ describe('whatever happens in whatever order', () => {
   );
   const rank = (state: CommitStatus) => STATES.indexOf(state);
 
-  it('goes forward within an attempt, one version a change, and an end is the end', () => {
+  it('moves forward within an attempt, with one version per change, and never leaves a final state', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
         let current = record();
@@ -211,7 +211,7 @@ describe('whatever happens in whatever order', () => {
     );
   });
 
-  it('changes nothing when a change is repeated, but for news of a report without number', () => {
+  it('ignores repeated changes, except the progress of an unnumbered report', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 20 }), change, (before, repeated) => {
         const reached = before.reduce((current, each) => transition(current, each) ?? current, record());

@@ -4,11 +4,11 @@ import { SecretBox } from './secret-box.js';
 describe('SecretBox', () => {
   const box = new SecretBox('a key of some length');
 
-  it('opens what it sealed, for the same owner', () => {
+  it('decrypts its own secrets for the same owner', () => {
     expect(box.open(box.seal('pässword:1', 'tx-1'), 'tx-1')).toBe('pässword:1');
   });
 
-  it('seals the same text differently each time', () => {
+  it('encrypts the same text differently each time', () => {
     expect(box.seal('x', 'tx-1')).not.toBe(box.seal('x', 'tx-1'));
   });
 

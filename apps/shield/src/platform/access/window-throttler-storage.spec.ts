@@ -10,7 +10,7 @@ describe('WindowThrottlerStorage', () => {
     jest.useRealTimers();
   });
 
-  it('blocks what is over the limit until the window has ended, each caller by itself', async () => {
+  it('blocks requests over the limit until the window ends, separately for each caller', async () => {
     const storage = new WindowThrottlerStorage();
     for (const hits of [1, 2]) {
       expect(await storage.increment('a', 60_000, 2)).toMatchObject({ totalHits: hits, isBlocked: false });

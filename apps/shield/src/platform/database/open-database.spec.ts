@@ -47,7 +47,7 @@ describe('openDatabase on SQLite', () => {
   beforeEach(() => void (folder = new Folder('open')));
   afterEach(() => folder.remove());
 
-  it('makes the file, for its owner only, and waits for the disk', async () => {
+  it('creates the file for its owner only, with synchronous writes', async () => {
     const file = folder.at('factory.db');
     const database = await open(`sqlite:${file}`);
     const modes = await Promise.all(
@@ -58,7 +58,7 @@ describe('openDatabase on SQLite', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it('opens a database that is there and changes nothing in it', async () => {
+  it('opens an existing database without changes', async () => {
     const url = `sqlite:${folder.at('factory.db')}`;
     const first = await open(url);
     await first.insertInto('agents').values({ ip: '10.0.0.1', address: 'http://a', seenAt: 1 }).execute();
@@ -75,14 +75,14 @@ describe('openDatabase on SQLite', () => {
     expect((await failureOf(`sqlite:${file}`)).message).toBe(message);
   });
 
-  it('names a folder, and a folder that cannot be made', async () => {
+  it('names a folder, and a missing parent folder', async () => {
     const url = `sqlite:${folder.path}`;
     expect((await failureOf(url)).message).toMatch(`Configuration: database_url ${url} cannot be used (EISDIR: `);
     writeFileSync(folder.at('file'), '');
     expect((await failureOf(`sqlite:${folder.at('file', 'factory.db')}`)).message).toMatch(/\(EEXIST|\(ENOTDIR/);
   });
 
-  it('says when a newer version has written the file', async () => {
+  it('reports a file of a newer version', async () => {
     const url = `sqlite:${folder.at('factory.db')}`;
     const database = await open(url);
     await sql`insert into kysely_migration (name, timestamp) values ('9999-newer', '')`.execute(database);
@@ -102,7 +102,7 @@ describe('openDatabase on PostgreSQL', () => {
   beforeAll(async () => (server = await Postgres.start()), 60_000);
   afterAll(() => server.stop());
 
-  it('makes the tables once, however many shields start at once', async () => {
+  it('creates the tables once when shields start concurrently', async () => {
     const url = server.createDatabase('several');
     const shields = await Promise.all(Array.from({ length: 5 }, () => open(url)));
     const { rows } = await sql`select name from kysely_migration`.execute(shields[0] as Kysely<Schema>);

@@ -12,14 +12,14 @@ describe('openPostgres', () => {
   beforeAll(async () => (postgres = await PostgresDatabase.start()), 60_000);
   afterAll(() => postgres.stop());
 
-  it('gives whole numbers as numbers', async () => {
+  it('returns integers as numbers', async () => {
     await postgres.database.insertInto('agents').values(agent('10.0.0.1')).execute();
     expect(await postgres.database.selectFrom('agents').select('seenAt').execute()).toEqual([
       { seenAt: Number.MAX_SAFE_INTEGER },
     ]);
   });
 
-  it('outlives the death of the server: what ran fails, what comes after works', async () => {
+  it('survives a restart of the server: running queries fail, later ones succeed', async () => {
     await postgres.database.insertInto('agents').values(agent('10.0.0.2')).execute();
     const running = sql`select pg_sleep(60)`.execute(postgres.database).then(
       () => 'slept',

@@ -33,7 +33,7 @@ describe('with a server', () => {
       return rows.length;
     }
 
-    it('do a task once each time, always the same one', async () => {
+    it('execute a task once per round, always in the same shield', async () => {
       expect(await first.exclusively('tidy', nothing)).toBe(true);
       for (let round = 0; round < 5; round++) {
         const shields = [second, first].map((lock) => lock.exclusively('tidy', nothing));
@@ -41,20 +41,20 @@ describe('with a server', () => {
       }
     });
 
-    it('share the tasks out by name', async () => {
+    it('divide the tasks by name', async () => {
       expect(await first.exclusively('tidy', nothing)).toBe(true);
       expect(await second.exclusively('expire', nothing)).toBe(true);
       expect(await first.exclusively('expire', nothing)).toBe(false);
     });
 
-    it('begin a task that both want at once in one of them', async () => {
+    it('execute a task in one of two concurrent callers', async () => {
       for (let round = 0; round < 20; round++) {
         const done = await Promise.all([first, second].map((lock) => lock.exclusively(`race ${round}`, nothing)));
         expect(done.filter(Boolean)).toHaveLength(1);
       }
     });
 
-    it('take over from one that stops', async () => {
+    it('take over from a shield that stops', async () => {
       const leaving = new PostgresTaskLock(postgres.url);
       await leaving.exclusively('leave', nothing);
       expect(await second.exclusively('leave', nothing)).toBe(false);
@@ -62,7 +62,7 @@ describe('with a server', () => {
       await until('the other to take over', 10, () => second.exclusively('leave', nothing));
     });
 
-    it('take over from one that is cut off, which does it no more', async () => {
+    it('take over from a disconnected shield, which stops executing it', async () => {
       await first.exclusively('tidy', nothing);
       expect(await cutOff()).toBe(1);
       await until('the other to take over', 10, () => second.exclusively('tidy', nothing));

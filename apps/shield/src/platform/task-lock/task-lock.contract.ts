@@ -9,7 +9,7 @@ export function taskLockContract(name: string, open: () => TaskLock): void {
     beforeEach(() => void (lock = open()));
     afterEach(() => lock.close());
 
-    it('does a task, again and again', async () => {
+    it('executes a task repeatedly', async () => {
       const done: number[] = [];
       for (const round of [1, 2, 3]) {
         expect(await lock.exclusively('tidy', () => Promise.resolve(void done.push(round)))).toBe(true);
@@ -17,7 +17,7 @@ export function taskLockContract(name: string, open: () => TaskLock): void {
       expect(done).toEqual([1, 2, 3]);
     });
 
-    it('does not begin a task before it has finished with it, but others', async () => {
+    it('does not overlap executions of a task, but allows other tasks', async () => {
       const { promise: finished, resolve: finish } = deferred();
       const { promise: begun, resolve: begin } = deferred();
       const slow = lock.exclusively('tidy', () => {
@@ -34,7 +34,7 @@ export function taskLockContract(name: string, open: () => TaskLock): void {
       expect({ again, another }).toEqual({ again: false, another: true });
     });
 
-    it('passes on what a task throws, and does it the next time', async () => {
+    it('rethrows the error of a task, and executes it again next time', async () => {
       const failing = () => Promise.reject(new Error('disk full'));
       await expect(lock.exclusively('tidy', failing)).rejects.toThrow('disk full');
       expect(await lock.exclusively('tidy', () => Promise.resolve())).toBe(true);

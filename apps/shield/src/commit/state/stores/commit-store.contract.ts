@@ -41,7 +41,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     const ids = (records: readonly CommitRecord[]) => records.map(({ id }) => id);
 
     describe('insert and find', () => {
-      it('finds what was written, every field of it', async () => {
+      it('returns every field of a written record', async () => {
         const full: Required<CommitRecord> = {
           ...waitingRecord('a'),
           status: PUSHING,
@@ -71,7 +71,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(full).toMatchObject((await store.findStanding('a'))!);
       });
 
-      it('leaves out what was not there', async () => {
+      it('omits absent fields', async () => {
         const record = waitingRecord('a');
         await insert(record);
         const found = await store.find('a');
@@ -79,14 +79,14 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(Object.values(found ?? {})).not.toContain(null);
       });
 
-      it('finds nothing under another id', async () => {
+      it('finds nothing for another id', async () => {
         await insert(waitingRecord('a'));
         expect(await store.find('b')).toBeUndefined();
         expect(await store.find('')).toBeUndefined();
         expect(await store.find('A')).toBeUndefined();
       });
 
-      it('refuses a second save of a container that is being saved, and names the first', async () => {
+      it('refuses a second commit of a busy container, and returns the first', async () => {
         const first = waitingRecord('a', { containerKey: 'one' });
         await insert(first);
         expect(await store.insert(waitingRecord('b', { containerKey: 'one' }))).toEqual(first);
@@ -95,7 +95,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await store.insert(waitingRecord('c', { containerKey: 'one' }))).toEqual(claimed);
       });
 
-      it('takes a second save once the first has ended, however it ended', async () => {
+      it('accepts a second commit once the first has ended, with any result', async () => {
         await insert(waitingRecord('a', { containerKey: 'one' }));
         await succeed('a', NOON + 1);
         await insert(waitingRecord('b', { containerKey: 'one' }));
@@ -104,7 +104,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(ids(await store.findUnended())).toEqual(['c']);
       });
 
-      it('takes one of many saves of one container that come at once', async () => {
+      it('accepts one of many concurrent commits of a container', async () => {
         const names = Array.from({ length: 20 }, (_, index) => `r${String(index).padStart(2, '0')}`);
         const records = names.map((id) => waitingRecord(id, { containerKey: 'one' }));
         const answers = await Promise.all(records.map((record) => store.insert(record)));
@@ -114,7 +114,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(answers.filter((answer) => answer !== undefined)).toEqual(Array(19).fill(taken[0]));
       });
 
-      it('does not write over a record with the same id', async () => {
+      it('does not overwrite a record with the same id', async () => {
         const record = waitingRecord('a');
         await insert(record);
         await expect(store.insert(waitingRecord('a', { containerKey: 'other' }))).rejects.toThrow();
@@ -129,7 +129,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         }
       });
 
-      it('loses nothing but the character itself of text with NUL in it', async () => {
+      it('replaces only the NUL characters of a text', async () => {
         await insert(waitingRecord('a', { note: 'before\0after', container: 'c\0d' }));
         const { note } = (await store.find('a')) ?? { note: '' };
         expect(note.replace('\0', '\uFFFD')).toBe('before\uFFFDafter');
@@ -140,7 +140,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     });
 
     describe('an idempotency key', () => {
-      it('finds the record of its order, ended or not', async () => {
+      it('finds the record of its request, ended or not', async () => {
         await insert(waitingRecord('a', { idempotencyKey: 'k' }), waitingRecord('b'));
         expect((await store.findByKey('k'))?.id).toBe('a');
         await succeed('a', NOON + 1);
@@ -148,7 +148,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await store.findByKey('K')).toBeUndefined();
       });
 
-      it('is taken once, whatever comes with it and however many come at once', async () => {
+      it('is accepted once, even for concurrent and different requests', async () => {
         const records = ['a', 'b', 'c', 'd'].map((id) => waitingRecord(id, { idempotencyKey: 'k' }));
         const answers = await Promise.all(records.map((record) => store.insert(record)));
         const taken = await store.findUnended();
@@ -169,7 +169,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await list({}, { before: 'a' })).toEqual([]);
       });
 
-      it('gives those only that match the whole filter', async () => {
+      it('returns only records that match the whole filter', async () => {
         await insert(
           waitingRecord('a', { image: 'r.example.com/team_a/x:1', author: 'alice' }),
           waitingRecord('b', { image: 'r.example.com/team%a/x:1', author: 'bob', ip: '10.0.0.2' }),
@@ -201,7 +201,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await list({ states: [] })).toEqual([]);
       });
 
-      it('gives what has changed since a moment', async () => {
+      it('returns the records that have changed since a moment', async () => {
         await insert(waitingRecord('a'), waitingRecord('b'));
         await succeed('a', NOON + 5);
         expect(await list({ changedSince: NOON })).toEqual(['b', 'a']);
@@ -211,7 +211,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     });
 
     describe('findNewestOf', () => {
-      it('finds the newest save of the very string that was posted', async () => {
+      it('finds the newest commit with exactly the posted string', async () => {
         const other = { container: 'docker://box', containerKey: 'other' };
         await insert(waitingRecord('b', { container: 'box', containerKey: 'one' }));
         await succeed('b', NOON + 1);
@@ -222,7 +222,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await store.findNewestOf('Box')).toBeUndefined();
       });
 
-      it('goes by the ids, whatever was written first or changed last', async () => {
+      it('orders by id, not by the order of writes or changes', async () => {
         await insert(waitingRecord('c', { container: 'box' }), waitingRecord('a', { container: 'box' }));
         await insert(waitingRecord('b', { container: 'box' }));
         await succeed('a', NOON + 5);
@@ -231,7 +231,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     });
 
     describe('replace', () => {
-      it('writes every field, those too that are gone', async () => {
+      it('writes every field, including removed ones', async () => {
         await insert(waitingRecord('a', { credentials: 'sealed', bootId: 'boot-1', startedAt: NOON }));
         const changes = { startedAt: undefined, bootId: undefined, credentials: undefined, digest: 'sha256:1' };
         const next = waitingRecord('a', { ...changes, node: 'node-2', note: 'other', seq: 9, version: 2 });
@@ -239,7 +239,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await store.find('a')).toEqual(next);
       });
 
-      it('writes nothing for a version that is not the newest, nor for a record that is not there', async () => {
+      it('writes nothing for an outdated version or a missing record', async () => {
         await insert(waitingRecord('a'));
         const newest = await apply('a', { kind: 'hand-over', at: NOON + 1 });
         expect(await store.replace(waitingRecord('a', { version: 2 }), 1)).toBe(false);
@@ -249,7 +249,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await store.find('b')).toBeUndefined();
       });
 
-      it('lets one of many changes of one version through', async () => {
+      it('accepts one of many concurrent changes of a version', async () => {
         await insert(waitingRecord('a'));
         const changes = Array.from({ length: 20 }, (_, seq) => waitingRecord('a', { seq, version: 2 }));
         const written = await Promise.all(changes.map((record) => store.replace(record, 1)));
@@ -271,7 +271,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await claim({ perNode: 2 })).toEqual([]);
       });
 
-      it('counts what the node has in hand', async () => {
+      it('counts the dispatched commits of the node', async () => {
         await insert(...['a', 'b', 'c', 'd'].map((id) => waitingRecord(id)));
         await apply('a', { kind: 'hand-over', at: NOON });
         await apply('b', { kind: 'report', at: NOON, status: COMMITTING, statusMsg: '' });
@@ -280,26 +280,26 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(ids(await claim({ perNode: 3 }))).toEqual(['d']);
       });
 
-      it('gives no more than asked for', async () => {
+      it('returns at most the limit', async () => {
         await insert(...['a', 'b', 'c'].map((id) => waitingRecord(id, { node: id })));
         expect(ids(await claim({ limit: 2 }))).toEqual(['a', 'b']);
         expect(ids(await claim({ limit: 2 }))).toEqual(['c']);
       });
 
-      it('is not held up by a full node with many that wait', async () => {
+      it('skips a full node with many queued commits', async () => {
         await insert(...['a', 'b', 'c', 'd', 'e'].map((id) => waitingRecord(id)));
         await insert(waitingRecord('f', { node: 'node-2' }));
         expect(ids(await claim({ perNode: 1, limit: 2 }))).toEqual(['a', 'f']);
       });
 
-      it('gives again what was claimed and not handed over in time', async () => {
+      it('returns a commit again whose claim has expired', async () => {
         await insert(waitingRecord('a'), waitingRecord('b'));
         await claim({ perNode: 1, until: NOON + 10 });
         expect(await claim({ perNode: 1, now: NOON + 9 })).toEqual([]);
         expect(ids(await claim({ perNode: 1, now: NOON + 10 }))).toEqual(['a']);
       });
 
-      it('leaves what was put off alone until its time', async () => {
+      it('skips a postponed commit until its time', async () => {
         await insert(waitingRecord('a'), waitingRecord('b'));
         await apply('a', { kind: 'postpone', at: NOON, until: NOON + 10, reason: 'the agent is busy' });
         expect(ids(await claim({ now: NOON + 9 }))).toEqual(['b']);
@@ -314,13 +314,13 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await claim({ now: NOON + 5 })).toMatchObject([{ id: 'a', attempt: 2 }]);
       });
 
-      it('gives nothing that an agent has or that has ended', async () => {
+      it('returns no dispatched or ended commit', async () => {
         await insert(waitingRecord('a'), waitingRecord('b', { status: PROCESSING }));
         await succeed('a', NOON);
         expect(await claim({ now: NOON + 100 })).toEqual([]);
       });
 
-      it('gives each to one of many who ask at once', async () => {
+      it('returns each to only one of many concurrent callers', async () => {
         const names = Array.from({ length: 60 }, (_, index) => `r${String(index).padStart(2, '0')}`);
         await insert(...names.map((id, index) => waitingRecord(id, { node: `node-${index % 6}` })));
         const rounds = await Promise.all(Array.from({ length: 20 }, () => claim({ perNode: 4, limit: 5 })));
@@ -331,7 +331,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     });
 
     describe('placeInQueue', () => {
-      it('counts the waiting ones of the node up to the record', async () => {
+      it('counts the queued commits of the node up to the record', async () => {
         const [a, b, c] = [waitingRecord('a'), waitingRecord('b', { node: 'node-2' }), waitingRecord('c')];
         await insert(c, b, a);
         expect(await store.placeInQueue(a)).toBe(1);
@@ -343,7 +343,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     });
 
     describe('findUnended', () => {
-      it('finds what has not ended, oldest first, of one ip or of all', async () => {
+      it('returns the unended commits, oldest first, of one ip or of all', async () => {
         await insert(waitingRecord('c'), waitingRecord('a'), waitingRecord('b', { ip: '10.0.0.2' }));
         await insert(waitingRecord('d', { status: PUSHING }), waitingRecord('e'));
         await succeed('e', NOON);
@@ -382,7 +382,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     });
 
     describe('removeEndedBefore', () => {
-      it('removes what ended before the moment', async () => {
+      it('removes the commits that ended before the moment', async () => {
         await insert(...['a', 'b', 'c'].map((id) => waitingRecord(id)));
         await succeed('a', NOON + 1);
         await apply('b', { kind: 'fail', at: NOON + 2, code: 'agent_lost', reason: 'gone' });
@@ -394,7 +394,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await store.removeEndedBefore(NOON + 3)).toBe(0);
       });
 
-      it('never removes one that has not ended, however old', async () => {
+      it('never removes an unended commit', async () => {
         const states = [INITIALIZED, PROCESSING, COMMITTING, PUSHING];
         await insert(...states.map((status) => waitingRecord(status, { status })));
         expect(await store.removeEndedBefore(NOON + 1e12)).toBe(0);

@@ -47,13 +47,13 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
 
     const ids = (some: readonly Delivery[]) => some.map(({ id }) => id).sort();
 
-    it('has what was written with the end of a save, every field of it', async () => {
+    it('returns every field of a delivery that was written with the end of a commit', async () => {
       const odd = delivery('d', { body: '{"note":"😀 \\\\ \' ümläut"}', attempts: 3 });
       await write(odd);
       expect(await claim()).toEqual([{ ...odd, attempts: 4, dueAt: NOON + 30_000 }]);
     });
 
-    it('has nothing of an end that was not written, and all of one that was', async () => {
+    it('has no delivery of an end that was not written, and all of one that was', async () => {
       await commits.insert(waitingRecord('a'));
       expect(await end('a', 7, delivery('d'))).toBe(false);
       expect(await deliveries.count()).toBe(0);
@@ -61,7 +61,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(await deliveries.count()).toBe(2);
     });
 
-    it('writes the end of a save only together with what is told of it', async () => {
+    it('writes the end of a commit only together with its deliveries', async () => {
       await write(delivery('d'));
       await commits.insert(waitingRecord('b'));
       // The memory store has no constraints; in a database, a violated one must roll back the end as well.
@@ -84,14 +84,14 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(ids(await claim({ now: NOON + 1 }))).toEqual(['later']);
     });
 
-    it('gives again what was claimed and neither removed nor put off in time', async () => {
+    it('returns a delivery again whose claim has expired', async () => {
       await write(delivery('d'));
       await claim({ until: NOON + 10 });
       expect(await claim({ now: NOON + 9 })).toEqual([]);
       expect(await claim({ now: NOON + 10 })).toMatchObject([{ id: 'd', attempts: 2 }]);
     });
 
-    it('leaves what was put off alone until its time, and gives nothing that was removed', async () => {
+    it('skips postponed deliveries until their time, and removed ones', async () => {
       await write(delivery('d'), delivery('e'));
       await claim();
       await deliveries.postpone('d', NOON + 50);
@@ -102,7 +102,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(await deliveries.count()).toBe(1);
     });
 
-    it('gives each to one of many who ask at once', async () => {
+    it('returns each to only one of many concurrent callers', async () => {
       const names = Array.from({ length: 60 }, (_, index) => `d${String(index).padStart(2, '0')}`);
       await write(...names.map((id) => delivery(id)));
       const claimed = (await Promise.all(Array.from({ length: 20 }, () => claim({ limit: 4 })))).flat();
@@ -123,7 +123,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(await deliveries.count()).toBe(1);
     });
 
-    it('outlives the record that it announces', async () => {
+    it('survives the removal of its record', async () => {
       await write(delivery('d'));
       expect(await commits.removeEndedBefore(NOON + 1)).toBe(1);
       expect(ids(await claim())).toEqual(['d']);

@@ -36,7 +36,7 @@ describe('two shields on one PostgreSQL', () => {
     await postgres.stop();
   });
 
-  it('claim each save once and never overfill a node, however they run into each other', async () => {
+  it('claim each commit once and never exceed the limit of a node under contention', async () => {
     const stores = [new SqlCommitStore(postgres.database), new SqlCommitStore(other)];
     // In reverse order, so that the oldest record changes during the claims.
     const ids = Array.from({ length: 90 }, (_, index) => `r${999 - index}`);
@@ -58,7 +58,7 @@ describe('two shields on one PostgreSQL', () => {
     expect(claimed.map(({ id }) => id).sort()).toEqual(ids.sort());
   }, 60_000);
 
-  it('refuse a container that the other one saves', async () => {
+  it('refuse a container with a running commit of the other shield', async () => {
     const stores = [new SqlCommitStore(postgres.database), new SqlCommitStore(other)];
     for (let round = 0; round < 20; round++) {
       const records = stores.map((_, shield) => waitingRecord(`${round}-${shield}`, { containerKey: `same-${round}` }));
