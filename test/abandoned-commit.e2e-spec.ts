@@ -10,7 +10,7 @@ jest.setTimeout(240_000);
 /** Large enough that Docker is still committing when the next commit begins. */
 const MEBIBYTES = 300;
 
-describe('After a cancelled engine commit, which Docker finishes all the same', () => {
+describe('After a cancelled engine commit, which Docker cannot interrupt', () => {
   const { engine, registry } = machine();
   const stage = new CommitStage(engine, registry, 'abandoned');
   const { direct, engines } = stage;

@@ -48,7 +48,7 @@ describe.each<[PathHandling, string]>([
     home.remove();
   });
 
-  it('serves the console, which asks for nothing outside of the prefix', async () => {
+  it('serves the console, which requests nothing outside of the prefix', async () => {
     await using visitor = await Visitor.come(browser, proxy.address);
     const { page } = visitor;
     await visitor.save(NAME, { Image: image('console') });
@@ -81,12 +81,12 @@ describe.each<[PathHandling, string]>([
     expect((await client.get(`${PREFIX}/v2/agents`)).status).toBe(isServed ? 200 : 404);
   });
 
-  it('serves the same without the prefix to who does not come through the proxy', async () => {
+  it('serves the same paths without the prefix to direct clients', async () => {
     expect(await shield.client.get('/v2/agents')).toMatchObject({ status: 200 });
     expect(await shield.client.get('/health/live')).toMatchObject({ status: 200 });
   });
 
-  it('serves the command line, with events', async () => {
+  it('serves the CLI, including events', async () => {
     const environment = { FACTORY_SHIELD: `${proxy.address}/` };
     const args = ['save', `${agent.ip}/${NAME}`, image('cli'), '--wait'];
     const { code, stderr } = await new FactoryProcess(args, { environment }).ended();

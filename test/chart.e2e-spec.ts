@@ -44,17 +44,17 @@ describe('the chart', () => {
     for (const name of VALUES) rendered.set(name, await render({ files: [file(name)] }));
   });
 
-  it.each(VALUES)('gives objects that the schemas of Kubernetes allow, with %s', (name) => {
+  it.each(VALUES)('renders objects that are valid against the schemas of Kubernetes, with %s', (name) => {
     const objects = objectsOf(name);
     expect(objects.length).toBeGreaterThan(3);
     for (const object of objects) modelOf(object).check(object);
   });
 
-  it('gives no object with an unknown field', () => {
+  it('renders no object with an unknown field', () => {
     expect(unknownFields([...rendered.values()].flat())).toEqual([]);
   });
 
-  it('would be found out', () => {
+  it('detects an unknown field', () => {
     const wrong = structuredClone(
       find(objectsOf('default'), 'Service', 'octopus-image-factory-shield')!,
     ) as unknown as {
@@ -66,11 +66,11 @@ describe('the chart', () => {
     expect(() => modelOf(wrong).check(wrong)).toThrow(/port/);
   });
 
-  it.each(VALUES)('has nothing that Helm warns of, with %s', async (name) => {
+  it.each(VALUES)('renders without warnings of Helm, with %s', async (name) => {
     await expect(helm('lint', '--strict', CHART, '--values', file(name))).resolves.toContain('0 chart(s) failed');
   });
 
-  it('takes the place of the first chart: the same names, selectors, port and images', () => {
+  it('replaces the first chart: the same names, selectors, port and images', () => {
     const objects = objectsOf('first-chart');
     const labels = (part: string) => ({
       'app.kubernetes.io/name': part,
@@ -102,7 +102,7 @@ describe('the chart', () => {
     expect(JSON.stringify(find(objects, 'DaemonSet'))).not.toContain('management');
   });
 
-  it('lets several shields share a PostgreSQL, and one alone its SQLite', () => {
+  it('runs several shields on PostgreSQL, and a single one on SQLite', () => {
     const several = objectsOf('postgresql');
     expect(find(several, 'Deployment')).toMatchObject({ spec: { replicas: 3, strategy: { type: 'RollingUpdate' } } });
     expect(find(several, 'PodDisruptionBudget')).toBeDefined();
@@ -116,7 +116,7 @@ describe('the chart', () => {
     expect(find(alone, 'PersistentVolumeClaim')).toBeDefined();
   });
 
-  it('gives an agent what direct saves need, and only what saves by the engine need', () => {
+  it('gives an agent exactly the rights that its strategy needs', () => {
     const container = { securityContext: { readOnlyRootFilesystem: true, runAsUser: 0 } };
     const agent = (name: string) => find(objectsOf(name), 'DaemonSet');
     const direct = { capabilities: { drop: ['ALL'], add: ['DAC_READ_SEARCH', 'SYS_ADMIN', 'SYS_PTRACE'] } };
@@ -142,14 +142,14 @@ describe('the chart', () => {
     expect(JSON.stringify(agent('everything-off'))).not.toContain('SYS_ADMIN');
   });
 
-  it('makes no Secret where there is one, and names it', () => {
+  it('uses an existing Secret', () => {
     const objects = objectsOf('existing-secrets');
     expect(find(objects, 'Secret')).toBeUndefined();
     expect(JSON.stringify(find(objects, 'Deployment'))).toContain('{"name":"image-factory-tokens","key":"secret-key"}');
     expect(JSON.stringify(find(objects, 'Deployment'))).toContain('{"name":"image-factory-database","key":"url"}');
   });
 
-  it('makes tokens by chance, and keeps them over upgrades', async () => {
+  it('generates random tokens, and keeps them across upgrades', async () => {
     await using api = await KubernetesApi.start();
     const folder = new Folder('k');
     try {
@@ -170,14 +170,14 @@ describe('the chart', () => {
     }
   });
 
-  it('restarts pods when the values of secrets change, and only then', async () => {
+  it('restarts pods only when the values of secrets change', async () => {
     const checksum = async (...set: string[]) =>
       JSON.stringify(find(await render({ set }), 'Deployment')).match(/"checksum\/secrets":"(\w{64})"/)?.[1];
     expect(await checksum()).toBe(await checksum('shield.config.rate_limit=5'));
     expect(await checksum('auth.apiToken=given')).not.toBe(await checksum());
   });
 
-  it('runs on Kubernetes 1.20, and says so to older ones', async () => {
+  it('runs on Kubernetes 1.20, and rejects older versions', async () => {
     const objects = await render({ files: [file('postgresql')], kubernetes: '1.20.0' });
     expect(find(objects, 'PodDisruptionBudget')).toMatchObject({ apiVersion: 'policy/v1beta1' });
     for (const object of objects) modelOf(object).check(object);
@@ -194,7 +194,7 @@ describe('the chart', () => {
     await expect(render({ files: [file('first-chart')], set })).rejects.toThrow(sentence);
   });
 
-  it('takes latest of an image that the first implementation did not have', async () => {
+  it('accepts latest of an image that the first implementation did not have', async () => {
     const objects = await render({ set: ['global.image.repository.pathname=mine', 'shield.image.tag=latest'] });
     expect(JSON.stringify(find(objects, 'Deployment'))).toContain('"mine/image-factory-shield:latest"');
     const set = ['--set', 'global.image.repository.pathname=mine,shield.image.tag=latest'];
@@ -225,7 +225,7 @@ describe('the chart', () => {
     ['a'.repeat(47), `${'a'.repeat(47)}-image-factory`],
     ['a'.repeat(48), `${'a'.repeat(48)}-image-factory`],
     ['a'.repeat(53), `${'a'.repeat(53)}-image-fac`],
-  ])('gives the names of the first chart to the release %s', async (release, base) => {
+  ])('uses the names of the first chart for the release %s', async (release, base) => {
     const objects = await render({ release });
     const name = (part: string) => `${base}-${part}`.slice(0, 63).replace(/-$/, '');
     for (const kind of ['Deployment', 'Service']) expect(find(objects, kind, name('shield'))).toBeDefined();
@@ -238,7 +238,7 @@ describe('the chart', () => {
     for (const { metadata } of objects) expect(metadata.name.length).toBeLessThanOrEqual(63);
   });
 
-  it('is required by a chart above it as the README says', async () => {
+  it('is a dependency of another chart as in the README', async () => {
     const folder = new Folder('k');
     try {
       const readme = readFileSync(join(CHART, 'README.md'), 'utf8');
@@ -261,12 +261,12 @@ describe('the chart', () => {
     [['ingress.path=/image-factory/*'], '/image-factory'],
     [['ingress.path=/image-factory(/|$)(.*)', 'shield.config.base_path=/image-factory'], '/image-factory'],
     [['ingress.path=/ignored', 'ingress.enabled=false'], undefined],
-  ])('gives the shield the path of the ingress, with %j', async (set, path) => {
+  ])('sets the base path of the shield from the ingress, with %j', async (set, path) => {
     const objects = await render({ set: ['ingress.enabled=true', ...set] });
     expect(containerEnvironment(objects, 'Deployment').BASE_PATH).toBe(path);
   });
 
-  it('takes numbers for tags, whole ones without an exponent', async () => {
+  it('accepts numbers as tags, without an exponent', async () => {
     const folder = new Folder('k');
     try {
       const tags = folder.write('tags.yaml', 'shield: {image: {tag: 20201203}}\nagent: {image: {tag: 1.6}}\n');
@@ -288,7 +288,7 @@ describe('the chart', () => {
     ['auth.secretKey=very-secret', /auth\.secretKey is shorter than 16 characters/],
     ['shield.enabled=false', /set agent\.shieldAddress/],
     ['networkPolicy.from[0].podSelector.matchLabels.a=b', /set networkPolicy\.nodeCidrs/],
-  ])('refuses %s in a sentence that says what to do', async (set, sentence) => {
+  ])('rejects %s with a remedy', async (set, sentence) => {
     await expect(render({ set: [set] })).rejects.toThrow(sentence);
     await expect(render({ set: [set] })).rejects.not.toThrow(/very-secret/);
   });
@@ -300,11 +300,11 @@ describe('the chart', () => {
     ['agent.service.targetPort=70000', /targetPort/],
     ['shield.service.port=http', /port/],
     ['agent.volumes[0].name=run', /mountPath|hostPath/],
-  ])('refuses the values %s by their schema', async (set, key) => {
+  ])('rejects the values %s by the schema', async (set, key) => {
     await expect(render({ set: [set] })).rejects.toThrow(key);
   });
 
-  it.each(['shield', 'agent'])('knows every key of the %s', async (part) => {
+  it.each(['shield', 'agent'])('accepts every key of the %s', async (part) => {
     const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as {
       definitions: Record<string, { properties: Record<string, unknown> }>;
     };
@@ -312,7 +312,7 @@ describe('the chart', () => {
     expect(known.sort()).toEqual((await keysOf(part)).sort());
   });
 
-  it('says by NOTES.txt what to do next', async () => {
+  it('shows the next steps in NOTES.txt', async () => {
     const text = await helm('install', 'octopus', CHART, '--dry-run=client', '--namespace', 'platform');
     expect(text).toContain('kubectl -n platform port-forward service/octopus-image-factory-shield 9001:80');
     expect(text).toContain('get secret octopus-image-factory -o');
@@ -322,7 +322,7 @@ describe('the chart', () => {
     ]);
   });
 
-  it('warns in NOTES.txt of tokens that clients and agents of the first implementation do not send', async () => {
+  it('warns in NOTES.txt about tokens that first-generation clients and agents do not send', async () => {
     const notes = (...args: string[]) => helm('install', 'octopus', CHART, '--dry-run=client', ...args);
     expect(await notes()).toMatch(/refuses every client that sends no token.*\n.*set auth\.api\.enabled to false/);
     expect(await notes()).toMatch(/Agents and shields of the first\n.*set auth\.agents\.enabled to false/);
@@ -357,7 +357,7 @@ describe.each(['default', 'everything-on'])('shield and agent in the environment
     await shield.stop();
   });
 
-  it('start, and know each other by their tokens', async () => {
+  it('start and authenticate to each other', async () => {
     await agent.registered(shield);
     const stranger = await fetch(`${shield.address}/v1/agent/register`, { method: 'POST' });
     expect(stranger.status).toBe(401);

@@ -196,7 +196,7 @@ describe('factory', () => {
   });
 
   describe('cancel', () => {
-    it('makes others who wait exit with 5', async () => {
+    it('makes waiting processes exit with 5', async () => {
       await withLarge('cli-cancelled', async ({ name }) => {
         const waiting = start('save', path(name), registry.image('cli/cancelled:v1'), '--wait', '--json');
         await waiting.wrote(/"state":"(preparing|committing|pushing)"/);

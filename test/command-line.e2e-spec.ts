@@ -41,7 +41,7 @@ describe.each(['shield', 'agent'])('%s', (name) => {
     expect(stdout).toContain(`Usage: ${name} [--config FILE]`);
   });
 
-  it.each([['-version'], ['-help'], ['-h']])('takes %s with one dash', async (option) => {
+  it.each([['-version'], ['-help'], ['-h']])('accepts %s with one dash', async (option) => {
     expect(await run(name, [option])).toMatchObject({ code: 0, stdout: expect.stringContaining(version) });
   });
 
@@ -49,7 +49,7 @@ describe.each(['shield', 'agent'])('%s', (name) => {
     ['-config FILE', (path: string) => ['-config', path]],
     ['-config=FILE', (path: string) => [`-config=${path}`]],
     ['--config=FILE', (path: string) => [`--config=${path}`]],
-  ])('takes its configuration with %s', async (_, args) => {
+  ])('reads its configuration with %s', async (_, args) => {
     const { code, stderr } = await run(name, args(file({ log_level: 'loud', ...(name === 'agent' && address) })));
     expect([code, stderr]).toEqual([1, expect.stringMatching(/log_level must be one of/)]);
   });

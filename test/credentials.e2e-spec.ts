@@ -50,7 +50,7 @@ describe('credentials', () => {
     return shield.client.ended(id);
   }
 
-  it('pushes with the ones that were sent', async () => {
+  it('pushes with the credentials of the request', async () => {
     const commit = await ended(strangers, order('sent', sent));
     expect(commit).toMatchObject({ status: 'SUCCEEDED', digest: await registry.digest('credentials/alice', 'sent') });
   });
@@ -60,7 +60,7 @@ describe('credentials', () => {
     expect(commit).toMatchObject({ status: 'SUCCEEDED', digest: await registry.digest('credentials/alice', 'login') });
   });
 
-  it('does not keep what was sent: the next save without credentials is a stranger again', async () => {
+  it('does not keep them: the next commit without credentials is anonymous', async () => {
     expect((await ended(strangers, order('first', sent))).status).toBe('SUCCEEDED');
     expect(await ended(strangers, order('second'))).toMatchObject({
       status: 'FAILED',
@@ -69,7 +69,7 @@ describe('credentials', () => {
     expect(await registry.digest('credentials/alice', 'second')).toBeUndefined();
   });
 
-  it('fails with a wrong password, saying so and not the password', async () => {
+  it('fails with a wrong password, without quoting it', async () => {
     const commit = await ended(strangers, order('wrong', { ...sent, hub_pwd: 'wrong-Passw0rd' }));
     expect(commit).toMatchObject({ status: 'FAILED', error_code: 'registry_unauthorized' });
     expect(commit.status_msg).toMatch(/hub_user/);
@@ -87,7 +87,7 @@ describe('credentials', () => {
     ['with scheme', (address: string) => `http://${address}`],
     ['with scheme and path', (address: string) => `https://${address}/v2/`],
     ['with a slash', (address: string) => `${address}/`],
-  ])('takes hub_addr as %s', async (name, spelling) => {
+  ])('accepts hub_addr as %s', async (name, spelling) => {
     const tag = name.replaceAll(' ', '-');
     const commit = await ended(strangers, order(tag, { ...sent, hub_addr: spelling(registry.address) }));
     expect(commit.status).toBe('SUCCEEDED');
@@ -109,13 +109,13 @@ describe('credentials', () => {
     ['password', { hub_pwd: login.password }],
     ['address', { hub_addr: 'other.example.com' }],
     ['user-and-address', { hub_user: login.user, hub_pwd: '', hub_addr: 'other.example.com' }],
-  ])('uses the docker login of the node when only a %s is sent', async (name, fields) => {
+  ])('uses the docker login of the node if only a %s is sent', async (name, fields) => {
     expect(await ended(members, order(`half-${name}`, fields))).toMatchObject({ status: 'SUCCEEDED' });
     const commit = await ended(strangers, order(`no-${name}`, fields));
     expect(commit).toMatchObject({ status: 'FAILED', error_code: 'registry_unauthorized' });
   });
 
-  it('shows no password: not in an answer, a log, a command line, or a file of the shield', async () => {
+  it('exposes no password in an answer, a log, a command line, or a file of the shield', async () => {
     const { transaction_id: id } = await strangers.shield.client.commitAsync(order('hidden', sent));
     const lines = commandLines();
     await strangers.shield.client.ended(id!);

@@ -28,7 +28,7 @@ describe('the build of the images for the demo', () => {
     return [error.message, progress];
   }
 
-  it('says its limit and the step that took longer', async () => {
+  it('reports its limit and the step that exceeded it', async () => {
     const slow = script('slow', "echo 'Step 1/9 : ARG BASE'", "echo 'Step 4/9 : RUN npm ci'", 'exec sleep 60');
     expect(await failure(slow, 2000)).toEqual([
       expect.stringMatching(/^docker build took longer than its limit of 2 s in "Step 4\/9 : RUN npm ci"\./),
@@ -36,7 +36,7 @@ describe('the build of the images for the demo', () => {
     ]);
   });
 
-  it('says the step that failed, and quotes the end of the output', async () => {
+  it('reports the failed step, and quotes the end of the output', async () => {
     const noise = 'i=0; while [ $i -lt 500 ]; do echo "npm warn $i"; i=$((i+1)); done';
     const failing = script('failing', "echo '#7 [build 4/4] RUN npm ci'", noise, 'echo "npm error E404" >&2', 'exit 7');
     const [message] = await failure(failing);
@@ -45,12 +45,12 @@ describe('the build of the images for the demo', () => {
     expect(message.split('\n').length).toBeLessThan(20);
   });
 
-  it('fails where there is no docker command', async () => {
+  it('fails without a docker command', async () => {
     expect((await failure(folder.at('none')))[0]).toContain('ENOENT');
   });
 });
 
-it('the invitation names only buttons that Swagger UI shows: trying out is on already', () => {
+it('the invitation names only buttons that Swagger UI shows', () => {
   const lines: string[] = [];
   const address = 'http://127.0.0.1:9001';
   const [shield, agent] = [{ address }, { address, ip: '127.0.0.2' }];
@@ -60,7 +60,7 @@ it('the invitation names only buttons that Swagger UI shows: trying out is on al
   expect(lines.join('\n')).not.toContain('Try it out');
 });
 
-it('says what it does before each step that takes long', async () => {
+it('announces each step that takes long', async () => {
   // A source tree without packages and without a build, with npm and apt-get stubs that only report their calls.
   cpSync(join(ROOT, 'scripts/ready'), folder.at('tree/scripts/ready'), { recursive: true });
   folder.write('tree/package-lock.json', readFileSync(join(ROOT, 'package-lock.json')));

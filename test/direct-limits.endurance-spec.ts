@@ -12,7 +12,7 @@ import { machine } from './setup/machine.js';
 const MiB = 2 ** 20;
 
 /** Cases in which a direct commit does not simply add one layer to the previous commit. */
-describe('The limits of the direct save', () => {
+describe('The limits of the direct strategy', () => {
   const { engine: node, registry } = machine();
   const stage = new CommitStage(node, registry, 'limits');
   const { direct, engines } = stage;
@@ -36,7 +36,7 @@ describe('The limits of the direct save', () => {
     await container.shell(`dd if=/dev/urandom of=${path} bs=1M count=${megabytes} 2>/dev/null`);
   }
 
-  it('saves the whole again when the changes are more than half of it, and only changes when they are less', async () => {
+  it('sends a delta only if it is smaller than half of the whole', async () => {
     const container = await stage.start();
     await write(container, '/kept', 4);
     await write(container, '/changed', 3);
@@ -50,7 +50,7 @@ describe('The limits of the direct save', () => {
     expect((await stage.pull('share:3')).get('./changed')).toContain(`${5 * MiB}`);
   });
 
-  it('saves the whole again when the last image has 100 layers', async () => {
+  it('makes a full commit if the last image has 100 layers', async () => {
     const image = stage.image('grown:97');
     await pushLayeredImage(stage.base, image, 97);
     await node.pull(image);
@@ -112,7 +112,7 @@ describe('The limits of the direct save', () => {
     );
   });
 
-  it('compresses with zstd where that is asked for, in a layer that holds the same', async () => {
+  it('compresses with zstd if configured, with the same content', async () => {
     const container = await stage.start();
     await container.write('/home/note', 'kept\n');
     const zstd = new DirectCommit(stage.runtime, stage.guard, {
@@ -130,7 +130,7 @@ describe('The limits of the direct save', () => {
   it.each([
     ['redirect', 'redirect_dir=on', (merged: string) => renameSync(`${merged}/directory`, `${merged}/renamed`)],
     ['metacopy', 'redirect_dir=on,metacopy=on', (merged: string) => chmodSync(`${merged}/file`, 0o600)],
-  ])('falls back where overlayfs uses %s', async (attribute, option, change) => {
+  ])('falls back if overlayfs uses %s', async (attribute, option, change) => {
     const container = await stage.start();
     const { Data: data } = (await container.inspect()).GraphDriver;
     const { UpperDir: upper } = data as unknown as { UpperDir: string };

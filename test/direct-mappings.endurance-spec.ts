@@ -14,7 +14,7 @@ const HOWS = ['plain', 'protected', 'linked', 'renamed', 'tmpfile', 'inherited',
 /** Timestamps of this age are trusted, in milliseconds. */
 const TRUSTED_MS = 2_500;
 
-describe('A second direct save of files that are written through memory', () => {
+describe('A second direct commit of memory-mapped files', () => {
   const { engine: node, registry } = machine();
   const stage = new CommitStage(node, registry, 'mappings');
   const folder = new Folder('m');
@@ -28,7 +28,7 @@ describe('A second direct save of files that are written through memory', () => 
     folder.remove();
   });
 
-  it('has what was written after the first, whoever has mapped them and however', async () => {
+  it('contains the changes after the first, for any kind of mapping', async () => {
     const create = { HostConfig: { CapAdd: ['SYS_ADMIN'], SecurityOpt: ['seccomp=unconfined'] } };
     const container = await stage.start(stage.base, undefined, create);
     const root = await stage.rootOf(container);

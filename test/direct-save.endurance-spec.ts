@@ -13,7 +13,7 @@ jest.setTimeout(900_000);
 
 const ROUNDS = 50;
 
-describe('The direct save', () => {
+describe('The direct strategy', () => {
   const { engine: node, registry } = machine();
   const stage = new CommitStage(node, registry, 'direct');
   const { base, state, direct, engines } = stage;
@@ -22,7 +22,7 @@ describe('The direct save', () => {
 
   afterAll(() => stage[Symbol.asyncDispose]());
 
-  it('makes the same image as the engine, path by path', async () => {
+  it('creates the same image as the engine, path by path', async () => {
     const create = {
       HostConfig: { Binds: [`${state.path}:/bound/here`, '/etc/hostname:/etc/bound'], Tmpfs: { '/tmpfs': '' } },
     };
@@ -50,7 +50,7 @@ describe('The direct save', () => {
     expect(told(other!)).toEqual(told(one!));
   });
 
-  it(`is right over ${ROUNDS} rounds of random changes and second saves`, async () => {
+  it(`is correct over ${ROUNDS} rounds of random changes and deltas`, async () => {
     const container = await stage.start();
     const root = await stage.rootOf(container);
     // A large file that never changes keeps the changes below half of the total.
@@ -68,7 +68,7 @@ describe('The direct save', () => {
     expect(seconds).toBe(ROUNDS);
   });
 
-  it('shows one moment of a container that writes all the time', async () => {
+  it('captures one moment of a container that writes continuously', async () => {
     const writing = 'i=0; while true; do i=$((i+1)); for f in one two; do echo $i > /draft; mv /draft /$f; done; done';
     const container = await stage.start(base, ['sh', '-c', writing]);
     makeManyFiles(await stage.rootOf(container), 3000);
@@ -82,7 +82,7 @@ describe('The direct save', () => {
     expect(await container.isPaused()).toBe(false);
   });
 
-  it('leaves a container paused that its user has paused, and saves one that does not run', async () => {
+  it('keeps the pause of a user, and commits stopped containers', async () => {
     const container = await stage.start();
     await container.shell('echo mine > /mine');
     await node.api.getContainer(container.id).pause();
@@ -94,7 +94,7 @@ describe('The direct save', () => {
     for (const name of ['paused:1', 'stopped:1']) expect((await stage.pull(name)).has('./mine')).toBe(true);
   });
 
-  it('falls back to the engine where the base is not in the registry, and knows it from then on', async () => {
+  it('falls back to the engine if the base is not in the registry, and finds it from then on', async () => {
     const image = 'direct/local-only:1';
     await importBaseImage(node.api, { reference: image, fill: (tree) => tree.file('/local', `${Math.random()}`) });
     const container = await stage.start(image);
@@ -138,7 +138,7 @@ describe('The direct save', () => {
     expect(await stage.guard.resumeInterrupted()).toBe(0);
   });
 
-  it('resumes what a killed agent has left paused and says so, but not what its user has paused since', async () => {
+  it('logs the containers that it resumes after a kill, and keeps later pauses of users', async () => {
     const [left, users] = [await stage.start(), await stage.start()];
     mkdirSync(state.at('paused'), { recursive: true });
     for (const container of [left, users]) {

@@ -22,7 +22,7 @@ const WRITES = [
 describe.each([
   ['ext4 with inodes of 128 bytes', (folder: Folder) => imageOf(folder, ['mkfs.ext4', '-q', '-I', '128'])],
   ['tmpfs', (folder: Folder) => execFileSync('mount', ['-t', 'tmpfs', 'data', folder.at('data')])],
-])('A second direct save on %s', (_, mount) => {
+])('A second direct commit on %s', (_, mount) => {
   const folder = new Folder('f');
   let engine: PrivateEngine;
   let stage: CommitStage;
@@ -42,7 +42,7 @@ describe.each([
     folder.remove();
   });
 
-  it(`has what was written right after the first, ${ROUNDS} times`, async () => {
+  it(`contains changes right after the first, ${ROUNDS} times`, async () => {
     const container = await stage.start();
     const root = await stage.rootOf(container);
     await container.shell('mkdir /mode; dd if=/dev/urandom of=/large bs=1M count=1 2>/dev/null');

@@ -27,7 +27,7 @@ describe('save_mode engine', () => {
 
   const order = (image: string) => ({ ip: '127.0.0.2', container: container.name, image });
 
-  it('saves, leaves no image on the node and the container running', async () => {
+  it('commits, removes the image from the node, and keeps the container running', async () => {
     const before = await engine.imageIds();
     const image = registry.image('engine-mode/tidy:v1');
     expect(await tidy.shield.client.commitSync(order(image))).toMatchObject({ success: true });
@@ -41,7 +41,7 @@ describe('save_mode engine', () => {
     await engine.removeImage(image);
   });
 
-  it('leaves the image alone that the user had under the same reference', async () => {
+  it('keeps an existing image with the same reference', async () => {
     const image = registry.image('engine-mode/mine:v1');
     const base = (await container.inspect()).Image;
     await engine.api.getImage(base).tag({ repo: registry.image('engine-mode/mine'), tag: 'v1' });
@@ -52,7 +52,7 @@ describe('save_mode engine', () => {
     await engine.removeImage(image);
   });
 
-  it('leaves the name to whoever pulls the image onto the node right after the commit', async () => {
+  it('keeps the name of an image that is pulled right after the commit', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const image = registry.image(`engine-mode/pulled:${round}`);
       expect(await tidy.shield.client.commitSync(order(image))).toMatchObject({ success: true });
@@ -65,7 +65,7 @@ describe('save_mode engine', () => {
     }
   });
 
-  it('leaves the image on the node where it is asked to', async () => {
+  it('keeps the image on the node if configured', async () => {
     const image = registry.image('engine-mode/kept:v1');
     expect(await keeping.shield.client.commitSync(order(image))).toMatchObject({ success: true });
     await until('the image to have its name', 10, () => engine.has(image));

@@ -13,7 +13,7 @@ const EXCLUDE = ['/root/.ssh', '/home/*/.cache', '/**/*.log', '/base/changed', '
 const EXCLUDED = /^\.\/(root\/\.ssh|home\/[^/]+\/\.cache|first|.*\.log)(\/|$)/;
 
 /** Excluded paths and redacted variables, with real services. */
-describe('a save that leaves something out', () => {
+describe('a commit with exclusions and redactions', () => {
   const { engine, registry } = machine();
   const base = registry.image('omissions/base:1');
   let cluster: Cluster;
@@ -87,7 +87,7 @@ describe('a save that leaves something out', () => {
     return { text, env: config.Env, layers: manifest.layers.length };
   }
 
-  it('has everything else, whole', async () => {
+  it('contains everything else', async () => {
     const told = await saved({ exclude: EXCLUDE, redact_env: [TOKEN, 'NOBODY_HAS_THIS'] });
     expect(told).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Committed directly/) });
     expect(told).toMatchObject({ exclude: EXCLUDE, redact_env: [TOKEN, 'NOBODY_HAS_THIS'] });
@@ -114,7 +114,7 @@ describe('a save that leaves something out', () => {
     expect(image.has('./base/replaced/a')).toBe(false);
   });
 
-  it('has the variables without their values, everywhere in the image', async () => {
+  it('has the redacted variables without their values, everywhere in the image', async () => {
     const { env, text } = await configOf('omissions/saved');
     expect(env).toEqual(expect.arrayContaining([`${TOKEN}=`, 'PLAIN=text']));
     expect(env.join()).not.toContain('NOBODY');
@@ -122,7 +122,7 @@ describe('a save that leaves something out', () => {
     expect(cluster.shield.log + cluster.agent.log).not.toContain(VALUE);
   });
 
-  it('sends what has changed the second time, and still leaves out the same', async () => {
+  it('sends a delta the second time, with the same exclusions', async () => {
     await container.shell('echo more > /home/alice/more; echo key > /root/.ssh/second; rm -r /home/alice/.cache');
     const { message } = await saved({ exclude: [...EXCLUDE].reverse() });
     expect(message).toContain('since the last commit');
@@ -133,7 +133,7 @@ describe('a save that leaves something out', () => {
     expect((await configOf('omissions/saved')).env).toContain(`${TOKEN}=${VALUE}`);
   });
 
-  it('is a full one when something else is left out: nothing of the earlier save stays in the image', async () => {
+  it('is a full commit if the exclusions change: no excluded content stays in the image', async () => {
     expect((await pulled()).has('./home/alice/note')).toBe(true);
     const { message } = await saved({ exclude: [...EXCLUDE, '/home/alice/note'] });
     expect(message).toContain('all changes of the container');
@@ -142,13 +142,13 @@ describe('a save that leaves something out', () => {
     expect([image.has('./home/alice/note'), image.has('./home/alice/more')]).toEqual([false, true]);
   });
 
-  it('is followed by one that leaves out nothing, and has it all', async () => {
+  it('is followed by a commit without exclusions that contains everything', async () => {
     const { message } = await saved({});
     expect(message).toContain('all changes of the container');
     expect(differences(await readFileSystem(await rootOf(container)), await pulled())).toEqual([]);
   });
 
-  it('goes the way of the engine with variables blanked, and leaves nothing on the node', async () => {
+  it('redacts variables with the engine strategy, and leaves nothing on the node', async () => {
     const [images, containers] = [await engine.imageIds(), (await engine.api.listContainers({ all: true })).length];
     const image = registry.image('omissions/engine:1');
     const ended = await saved({ ip: ENGINE_IP, image, redact_env: [TOKEN], author: 'alice', note: 'a note' });
@@ -164,7 +164,7 @@ describe('a save that leaves something out', () => {
     expect(differences(await readFileSystem(await rootOf(container)), await pulled(image))).toEqual([]);
   });
 
-  it('is refused where the agent saves by the engine and paths are to be left out', async () => {
+  it('fails with the engine strategy if paths are excluded', async () => {
     const image = registry.image('omissions/refused:1');
     const { state, error } = await saved({ ip: ENGINE_IP, image, exclude: ['/root/.ssh'] });
     expect([state, error?.code]).toEqual(['failed', 'exclude_unavailable']);
@@ -193,7 +193,7 @@ describe('a save that leaves something out', () => {
     expect(problem.detail).not.toContain(VALUE);
   });
 
-  it('is another order than one that leaves out something else', async () => {
+  it('differs from a request with other exclusions', async () => {
     const image = registry.image('omissions/keyed:1');
     const send = (fields: Partial<NewCommit>, key: string) =>
       client().save(order({ image, ...fields }), { 'Idempotency-Key': key });
@@ -206,7 +206,7 @@ describe('a save that leaves something out', () => {
     await client().commit(first.body.id, 60);
   });
 
-  describe('at an agent that does not know of it', () => {
+  describe('at an agent without support', () => {
     it.each([{ exclude: ['/root/.ssh'] }, { redact_env: [TOKEN] }])('is refused: %j', async (fields) => {
       await using old = await FirstGenerationAgent.start(cluster.shield, OLD_IP);
       await old.register(OLD_IP);
@@ -221,7 +221,7 @@ describe('a save that leaves something out', () => {
       await old.report(body.id, 'FAILED');
     });
 
-    it('fails when such an agent takes the place of another before it has begun', async () => {
+    it('fails if such an agent replaces another before the dispatch', async () => {
       await using refusing = await RefusingAgent.start();
       await using old = await FirstGenerationAgent.start(cluster.shield, CHANGING_IP);
       const registration = { ip: CHANGING_IP, address: refusing.address, features: ['omissions'] };

@@ -9,7 +9,7 @@ import { until } from '../sandbox/until.js';
 import { machine } from './setup/machine.js';
 
 /** Failures are reported, and the container keeps running. */
-describe('a save that fails', () => {
+describe('a commit that fails', () => {
   const { engine, registry } = machine();
   let cluster: Cluster;
   let container: NodeContainer;
@@ -28,7 +28,7 @@ describe('a save that fails', () => {
     return { ip: '127.0.0.2', container: container.name, image: registry.image('failures/alice:v1'), ...fields };
   }
 
-  it('says that nobody answers at the registry, leaves no image and no pause', async () => {
+  it('reports an unreachable registry, and leaves no image and no pause', async () => {
     const before = await engine.imageIds();
     const { transaction_id: id } = await cluster.shield.client.commitAsync(
       order({ image: '127.0.0.1:1/failures/alice:v1' }),
@@ -41,7 +41,7 @@ describe('a save that fails', () => {
     expect(await container.isPaused()).toBe(false);
   });
 
-  it('says that a registry speaks HTTP where the engine wants HTTPS', async () => {
+  it('reports a registry that serves HTTP instead of HTTPS', async () => {
     const port = registry.address.split(':')[1];
     const image = `localhost.localdomain:${port}/failures/alice:v1`;
     const { transaction_id: id } = await cluster.shield.client.commitAsync(order({ image }));
@@ -71,7 +71,7 @@ describe('a save that fails', () => {
     }
   });
 
-  it('keeps a container paused that its user had paused', async () => {
+  it('keeps the pause of a user', async () => {
     const paused = await engine.run({ name: 'failures-paused' });
     try {
       await engine.api.getContainer(paused.id).pause();
@@ -83,7 +83,7 @@ describe('a save that fails', () => {
     }
   });
 
-  it('saves a container that has stopped', async () => {
+  it('commits a stopped container', async () => {
     const stopped = await engine.run({ name: 'failures-stopped' });
     try {
       await stopped.write('/note.txt', 'kept');
@@ -95,7 +95,7 @@ describe('a save that fails', () => {
     }
   });
 
-  it('leaves the image alone that the user had under the same reference', async () => {
+  it('keeps an existing image with the same reference', async () => {
     const image = registry.image('failures/mine:v1');
     await engine.api
       .getImage((await container.inspect()).Image)
@@ -111,7 +111,7 @@ describe('a save that fails', () => {
     await engine.removeImage(image);
   });
 
-  it('does not mix saves onto one reference', async () => {
+  it('does not mix commits to one reference', async () => {
     const image = registry.image('failures/shared:v1');
     const containers = await Promise.all([1, 2, 3].map((n) => engine.run({ name: `failures-shared-${n}` })));
     try {
@@ -127,7 +127,7 @@ describe('a save that fails', () => {
     }
   });
 
-  it('says that the engine does not answer', async () => {
+  it('reports an unresponsive engine', async () => {
     await using other = await PrivateEngine.start();
     const agent = await AgentProcess.start({ shield: cluster.shield, engine: other.engine, ip: '127.0.0.9' });
     try {
@@ -141,7 +141,7 @@ describe('a save that fails', () => {
     }
   });
 
-  it('lets two nodes have containers of the same name', async () => {
+  it('accepts containers of the same name on two nodes', async () => {
     await using other = await PrivateEngine.start();
     const twin = await other.engine.run({ name: container.name });
     await twin.write('/who', 'twin');

@@ -9,7 +9,7 @@ import { VICTIMS } from './faults/victim.js';
 const MEGABYTES = 200;
 
 /** Whichever component is killed, in any phase: the commit ends, can be queried, and its result is correct. */
-describe('a save in which something is killed', () => {
+describe('a commit during which a process is killed', () => {
   const outcomes: FaultOutcome[] = [];
   let stage: FaultStage;
   let imagesBefore: string[];
@@ -33,7 +33,7 @@ describe('a save in which something is killed', () => {
     );
   });
 
-  it('ends once and for all: what comes in late changes nothing', async () => {
+  it('ends exactly once: late reports change nothing', async () => {
     for (const { commit } of outcomes) {
       expect((await stage.cluster.shield.client.query(commit!.id)).commit).toEqual(commit);
     }

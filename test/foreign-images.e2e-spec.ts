@@ -16,7 +16,7 @@ import { machine } from './setup/machine.js';
 jest.setTimeout(300_000);
 
 /** Images that others have pushed must neither leak into a user's images nor prevent a commit. */
-describe('Images in the registry that others have made', () => {
+describe('Foreign images in the registry', () => {
   const { engine: node, registry } = machine();
   const stage = new CommitStage(node, registry, 'foreign');
   let container: NodeContainer;
@@ -56,7 +56,7 @@ describe('Images in the registry that others have made', () => {
     await expectWhole(direct, 'bob:1');
   }
 
-  it('do not lend their layers where a configuration claims the base for another layer', async () => {
+  it('offer no layers if a configuration claims the base for another layer', async () => {
     const forged = await HandMadeImage.push(stage.image('mallory:1'), async (image) => {
       const { config } = await image.read(stage.base);
       const changed = { ...(JSON.parse(config.toString()) as object), author: 'mallory' };
@@ -67,7 +67,7 @@ describe('Images in the registry that others have made', () => {
     await expectNothingForged('mallory:1', forged);
   });
 
-  it('do not lend them either with the very configuration of the base', async () => {
+  it('offer no layers with the configuration of the base either', async () => {
     const forged = await HandMadeImage.push(stage.image('mallory:2'), async (image) => {
       const layer = await image.otherLayer();
       await image.image(await image.blob((await image.read(stage.base)).config, TYPES.config), [layer]);
@@ -116,7 +116,7 @@ describe('Images in the registry that others have made', () => {
   it.each([
     ['size', (layer: Descriptor): Descriptor => ({ ...layer, size: layer.size - 1 })],
     ['media type', (layer: Descriptor): Descriptor => ({ ...layer, mediaType: TYPES.layer.replace('.gzip', '') })],
-  ])('do not lend a wrong %s', async (_, lie) => {
+  ])('offer no layers with a wrong %s', async (_, lie) => {
     const genuine = await HandMadeImage.push(stage.image('liar:1'), async (image) => {
       const { config, layers } = await image.read(stage.base);
       for (const layer of layers) await image.mount(layer, stage.base);
@@ -128,7 +128,7 @@ describe('Images in the registry that others have made', () => {
     expect(saved.layers.slice(0, genuine.length)).toEqual(genuine);
   });
 
-  it('were believed by an earlier version: what that remembered is not used', async () => {
+  it('were trusted by an earlier version, whose records are ignored', async () => {
     const { diffIds, forged } = await HandMadeImage.push(stage.image('remembered:1'), async (image) => {
       const config = JSON.parse((await image.read(stage.base)).config.toString()) as {
         rootfs: { diff_ids: string[] };
@@ -170,7 +170,7 @@ describe('Images in the registry that others have made', () => {
         (tar: Buffer) => execFileSync('zstd', ['-c'], { input: tar, maxBuffer: 2 ** 28 }),
       ],
       ['nothing', TYPES.layer.replace('.gzip', ''), (tar: Buffer) => tar],
-    ])('lend a layer, compressed with %s, whose content is that of the base', async (name, mediaType, compress) => {
+    ])('offer a layer, compressed with %s, with the content of the base', async (name, mediaType, compress) => {
       const target = `proven-${name.replaceAll(' ', '-')}:1`;
       const layer = await HandMadeImage.push(stage.image(target), async (image) => {
         const blob = await image.blob(compress(content.layer), mediaType);
@@ -188,7 +188,7 @@ describe('Images in the registry that others have made', () => {
       ['that is cut short', (tar: Buffer) => gzipSync(tar).subarray(0, -9)],
       ['that has more in it', (tar: Buffer) => gzipSync(Buffer.concat([tar, Buffer.alloc(512)]))],
       ['that is a bomb', () => gzipSync(Buffer.alloc(2 ** 30), { level: 1 })],
-    ])('do not lend a layer %s', async (kind, forge) => {
+    ])('offer no layer %s', async (kind, forge) => {
       const target = `${kind.replaceAll(' ', '-')}:1`;
       await HandMadeImage.push(stage.image(target), async (image) => {
         const blob = await image.blob(forge(content.layer), TYPES.layer);

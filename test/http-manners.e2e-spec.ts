@@ -7,7 +7,7 @@ import { FirstGenerationAgent } from './peers/first-generation-agent.js';
 const IP = '127.0.0.25';
 
 /** Behaviour of the shield for requests that deviate from the documents in form. */
-describe('a request that is put in another way', () => {
+describe('an unusual form of a request', () => {
   let shield: ShieldProcess;
   let agent: FirstGenerationAgent;
 
@@ -42,10 +42,10 @@ describe('a request that is put in another way', () => {
     return body.transaction_id!;
   }
 
-  describe('v1: a JSON body under another Content-Type', () => {
+  describe('v1: a JSON body with another Content-Type', () => {
     const TYPES = ['application/x-www-form-urlencoded', 'text/plain', 'text/json', 'application/octet-stream', ''];
 
-    it.each(TYPES)('%j is taken', async (type) => {
+    it.each(TYPES)('%j is accepted', async (type) => {
       const container = `typed-${TYPES.indexOf(type)}`;
       // A Blob without a type makes fetch send no Content-Type.
       const body = new Blob([order(container)]);
@@ -55,7 +55,7 @@ describe('a request that is put in another way', () => {
       await received(container);
     });
 
-    it('is taken of agents, too', async () => {
+    it('is accepted from agents, too', async () => {
       const type = { 'content-type': 'application/x-www-form-urlencoded' };
       const registration = JSON.stringify({ ip: '127.0.0.26', address: agent.address });
       expect((await call('POST', '/v1/agent/register', registration, type)).status).toBe(201);
@@ -76,25 +76,25 @@ describe('a request that is put in another way', () => {
     );
   });
 
-  describe('v1: what the first implementation let pass', () => {
+  describe('v1: requests that the first implementation accepted', () => {
     it.each([
       [{ hub_user: 'alice', hub_pwd: '' }, 'user-only'],
       [{ hub_pwd: 'secret-secret' }, 'password-only'],
       [{ hub_addr: 'https://other.example.com/v2/' }, 'address-only'],
       [{ hub_addr: 'not an address at all' }, 'no-address'],
-    ])('%j is the login of the node', async (login, container) => {
+    ])('%j uses the login of the node', async (login, container) => {
       await accepted(container, login);
       const { hub_user, hub_pwd, hub_addr } = await received(container);
       expect([hub_user, hub_pwd, hub_addr].filter(Boolean)).toEqual([]);
     });
 
-    it('but a whole login for another registry is refused', async () => {
+    it('except a complete login for another registry', async () => {
       const login = { hub_user: 'alice', hub_pwd: 'secret-secret', hub_addr: 'other.example.com' };
       const response = await call('POST', '/v1/commit/async', order('mismatch', login));
       expect(await response.json()).toMatchObject({ success: false, error_code: 'registry_mismatch' });
     });
 
-    it('a slash in front of the container is dropped for the agent, kept for queries, and no second container', async () => {
+    it('a leading slash of the container is stripped for the agent, kept for queries, and means the same container', async () => {
       const id = await accepted('/slashed');
       await received('slashed');
       expect((await shield.client.query('/slashed')).commit).toMatchObject({ id, container: '/slashed' });
@@ -104,7 +104,7 @@ describe('a request that is put in another way', () => {
       expect(await size.json()).toMatchObject({ success: true, size: 4711 });
     });
 
-    it('author and note of any length are taken', async () => {
+    it('author and note of any length are accepted', async () => {
       const long = { author: 'a'.repeat(5_000), note: 'n'.repeat(200_000) };
       await accepted('long', long);
       expect(await received('long')).toMatchObject(long);
@@ -137,7 +137,7 @@ describe('a request that is put in another way', () => {
       expect((await call('POST', `/v1/commit/async?${query}`, order('secret'))).status).toBe(400);
     });
 
-    it('and no other unknown field', async () => {
+    it('ignores other unknown fields', async () => {
       await accepted('coloured', { colour: 'blue', Exclude: ['x'], excluded: 1, secrets: ['a'] });
     });
   });
@@ -171,7 +171,7 @@ describe('a request that is put in another way', () => {
       expect([response.status, problem.code, typeof problem.hint]).toEqual([405, 'method_not_allowed', 'string']);
     });
 
-    it('OPTIONS lists the methods, HEAD is GET without a body, but of a stream it ends', async () => {
+    it('OPTIONS lists the methods, HEAD is GET without a body and never opens a stream', async () => {
       const options = await call('OPTIONS', '/v2/commits');
       expect([options.status, options.headers.get('allow')]).toEqual([204, 'POST, GET, HEAD, OPTIONS']);
       expect((await call('HEAD', '/v2/commits')).status).toBe(200);
@@ -179,7 +179,7 @@ describe('a request that is put in another way', () => {
       expect((await call('HEAD', '/v2/events')).status).toBe(405);
     });
 
-    it.each(['/v1/nothing', '/v2/nothing', '/v2/commits/a/b/c'])('%s stays unknown under any method', async (path) => {
+    it.each(['/v1/nothing', '/v2/nothing', '/v2/commits/a/b/c'])('%s is unknown with any method', async (path) => {
       for (const method of ['GET', 'DELETE', 'OPTIONS']) expect((await call(method, path)).status).toBe(404);
     });
   });
@@ -209,7 +209,7 @@ describe('a request that is put in another way', () => {
       },
     );
 
-    it('takes a cancel without a body', async () => {
+    it('accepts a cancel without a body', async () => {
       const form = { 'content-type': 'application/x-www-form-urlencoded' };
       expect((await call('POST', '/v2/commits/abc/cancel', '', form)).status).toBe(404);
       expect((await call('POST', '/v2/commits/abc/cancel')).status).toBe(404);
@@ -218,7 +218,7 @@ describe('a request that is put in another way', () => {
     it.each([
       ['{"ip":', 400],
       [JSON.stringify({ note: 'x'.repeat(1_200_000) }), 413],
-    ])('gives the id of a request whose body cannot be read', async (body, status) => {
+    ])('returns the id of a request with an unreadable body', async (body, status) => {
       const headers = { 'content-type': 'application/json', 'x-request-id': `unread-${status}` };
       const response = await call('POST', '/v2/commits', body, headers);
       expect([response.status, await response.json()]).toMatchObject([status, { request_id: `unread-${status}` }]);

@@ -33,7 +33,7 @@ describe('the images', () => {
   }, 400_000);
   afterAll(() => stopAll());
 
-  it('save as the demo does, and directly', async () => {
+  it('commit with each strategy', async () => {
     await saveAndShow(stage, screen, new Stopwatch());
     const { commit } = await shield().client.query(stage.container.name);
     expect(commit).toMatchObject({ status: 'SUCCEEDED', status_msg: expect.stringMatching(/^Committed directly/) });
@@ -54,11 +54,11 @@ describe('the images', () => {
     }
   });
 
-  it('are found healthy, at a port from the environment and at one from a file', async () => {
+  it('are healthy, at a port from the environment and from a file', async () => {
     await Promise.all([shield().healthy(), agent().healthy()]);
   });
 
-  it.each(['shield', 'agent'] as const)('are found healthy at the usual port, the %s', async (service) => {
+  it.each(['shield', 'agent'] as const)('are healthy at the default port, the %s', async (service) => {
     const { engine } = stage;
     const create = { Env: ['SHIELD_ADDRESS=http://127.0.0.1:9001'], Healthcheck: { Interval: 1_000_000_000 } };
     const container = await engine.run({ image: SERVICE_IMAGES[service], command: [], create });
@@ -67,7 +67,7 @@ describe('the images', () => {
     await container.remove();
   });
 
-  it('are found unhealthy when the service does not answer', async () => {
+  it('are unhealthy if the service does not answer', async () => {
     const { Config } = await image(SERVICE_IMAGES.shield);
     const [, ...command] = (Config as Docker.ContainerCreateOptions).Healthcheck?.Test ?? [];
     const container = await stage.engine.run({
@@ -79,7 +79,7 @@ describe('the images', () => {
     await container.remove();
   });
 
-  it('run the shield as nobody in particular, who may write the data folder alone', async () => {
+  it('run the shield as an unprivileged user who can write only the data folder', async () => {
     const [, uid] = /^(\d+):\d+$/.exec((await image(SERVICE_IMAGES.shield)).Config.User) ?? [];
     expect(Number(uid)).toBeGreaterThan(0);
     const container = await stage.engine.run({ image: SERVICE_IMAGES.shield, command: [] });
@@ -89,7 +89,7 @@ describe('the images', () => {
     await container.remove();
   });
 
-  it.each(Object.values(SERVICE_IMAGES))('tell what they are: %s', async (reference) => {
+  it.each(Object.values(SERVICE_IMAGES))('have labels: %s', async (reference) => {
     const { version, license } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
       version: string;
       license: string;
@@ -107,7 +107,7 @@ describe('the images', () => {
     expect((all - base) / MEBIBYTE).toBeLessThan(SIZE_LIMIT);
   });
 
-  it('reap what the service leaves behind', async () => {
+  it('reap orphaned processes', async () => {
     const { Entrypoint } = (await image(SERVICE_IMAGES.agent)).Config;
     const [main, ...before] = [...([Entrypoint].flat() as string[])].reverse();
     expect(main).toBe('/app/dist/apps/agent/main.js');

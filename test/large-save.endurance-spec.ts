@@ -43,7 +43,7 @@ describe('a large container', () => {
     return msg;
   }
 
-  it(`is saved, and again with what has changed, with less than ${MEMORY / 1e6} MB`, async () => {
+  it(`is committed, and again as a delta, with less than ${MEMORY / 1e6} MB`, async () => {
     expect(await save(first!)).toContain('all changes of the container');
     await container.shell('echo new > /new; rm /many/d0/e0/f0');
     expect(await save(second!)).toContain('the changes since the last commit');
@@ -52,7 +52,7 @@ describe('a large container', () => {
     expect(memory).toBeLessThan(MEMORY);
   });
 
-  it('has everything in its image', async () => {
+  it('is complete in its image', async () => {
     await engine.pull(second!);
     const copy = await engine.run({ image: second });
     try {

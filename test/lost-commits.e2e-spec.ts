@@ -80,7 +80,7 @@ describe('a commit that a first-generation agent has lost', () => {
     attempt: 1,
   };
 
-  it('while pushing ends although the agent registers, and its slot is free at once', async () => {
+  it('while pushing ends although the agent registers, and frees its slot at once', async () => {
     const lost = [await inState('lost-one', 'PUSHING'), await inState('lost-two', 'PUSHING')];
     const waiting = await accepted('third');
     for (const id of lost) expect(await ended(id)).toMatchObject(LOST);
@@ -88,7 +88,7 @@ describe('a commit that a first-generation agent has lost', () => {
     await agent.report(waiting, 'FAILED');
   });
 
-  it('while pushing stays as long as its agent reports', async () => {
+  it('while pushing continues while its agent reports', async () => {
     const id = await inState('alive', 'PUSHING');
     await silence(AGENT_LOST_AFTER_S + 4, () => agent.report(id, 'PUSHING'));
     expect((await resource(id)).state).toBe('pushing');
@@ -106,7 +106,7 @@ describe('a commit that a first-generation agent has lost', () => {
     expect(agent.orders.filter(({ transaction }) => transaction === id)).toHaveLength(1);
   });
 
-  it('that a new agent had ends at once when an old one registers', async () => {
+  it('of a new agent ends at once when an old one registers', async () => {
     clearInterval(registering);
     const quick = await QuickAgent.start(shield, IP);
     try {
@@ -120,7 +120,7 @@ describe('a commit that a first-generation agent has lost', () => {
     }
   });
 
-  it('while committing shows no sign of life, so only the silence of its agent ends it', async () => {
+  it('while committing sends no reports, so only the silence of its agent ends it', async () => {
     const id = await inState('committing', 'COMMITTING');
     await silence(AGENT_LOST_AFTER_S + 4);
     expect((await resource(id)).state).toBe('committing');
@@ -130,7 +130,7 @@ describe('a commit that a first-generation agent has lost', () => {
     expect(await ended(id)).toMatchObject(LOST);
   });
 
-  it('is cancelled at once when the agent has missed its repetitions, though it answers', async () => {
+  it('is cancelled at once if the agent has missed its repetitions, although it answers', async () => {
     const id = await inState('missed', 'PUSHING');
     expect((await cancel(id)).status).toBe(409);
     await silence(10.1);
@@ -139,7 +139,7 @@ describe('a commit that a first-generation agent has lost', () => {
     expect(body.message).toMatch(/pushed/);
   });
 
-  it('is cancelled when the agent does not answer, as soon as it is declared lost', async () => {
+  it('is cancelled as soon as an unresponsive agent is declared lost', async () => {
     const id = await inState('gone', 'COMMITTING');
     clearInterval(registering);
     agent.healthy = false;
@@ -152,7 +152,7 @@ describe('a commit that a first-generation agent has lost', () => {
 });
 
 describe('a cancel of a commit whose agent is dead', () => {
-  it('says that the agent does not answer, and ends the commit when the agent is declared lost', async () => {
+  it('reports that the agent does not answer, and ends the commit when the agent is declared lost', async () => {
     const shield = await ShieldProcess.start({ configuration: { agent_lost_after: 6 } });
     try {
       const agent = await QuickAgent.start(shield, IP);

@@ -60,7 +60,7 @@ describe('metrics', () => {
     await client.commit(body.id, 60);
   }
 
-  it('of the shield tell how saves have ended, how long that took and how much was pushed', async () => {
+  it('of the shield count the ends of commits, their durations and the pushed bytes', async () => {
     const samples = await scrape(scraper());
     expect(samples.get('image_factory_commits_total{outcome="succeeded",error_code=""}')).toBe(3);
     expect(samples.get('image_factory_commits_total{outcome="failed",error_code="registry_unreachable"}')).toBe(1);
@@ -77,7 +77,7 @@ describe('metrics', () => {
     expect(samples.get('image_factory_pushed_bytes_total')).toBeLessThan(90 * 1024 ** 2);
   });
 
-  it('of the shield tell how the cluster stands', async () => {
+  it('of the shield show the state of the cluster', async () => {
     await container.shell('dd if=/dev/urandom of=/large bs=1M count=150 2>/dev/null');
     const { client } = cluster.shield;
     const order = { ip: IP, container: container.name, image: registry.image('metrics/running:v1') };
@@ -94,7 +94,7 @@ describe('metrics', () => {
     expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10e6);
   });
 
-  it('of the shield time requests by the templates of their routes, on the short way of query too', async () => {
+  it('of the shield measure requests by route template, also on the fast path of query', async () => {
     const { client } = cluster.shield;
     const id = (await client.commits('limit=1')).body.items[0]!.id;
     const count = (samples: Map<string, number>, route: string, status: number) =>
@@ -114,7 +114,7 @@ describe('metrics', () => {
     expect([...after.keys()].filter((name) => name.includes(id))).toEqual([]);
   });
 
-  it('of an agent tell which way saves went, and for how long containers were frozen', async () => {
+  it('of an agent count the strategies and measure the pauses', async () => {
     const direct = await scrape(cluster.agent.client);
     const labels = (way: string, reason = '') =>
       `{outcome="succeeded",error_code="",way="${way}",fallback_reason="${reason}"}`;
@@ -138,7 +138,7 @@ describe('metrics', () => {
     expect(direct.get('image_factory_agent_pushed_bytes_total{way="direct"}')).toBeGreaterThan(20e6);
   });
 
-  it('need their token where one is set, and no other', async () => {
+  it('require their token if one is set, and no other', async () => {
     for (const authorization of ['', 'Bearer platform', 'Bearer scrape-1,']) {
       const headers: Record<string, string> = authorization === '' ? {} : { authorization };
       expect((await new JsonClient(cluster.shield.address, headers).get('/metrics')).status).toBe(401);
@@ -148,7 +148,7 @@ describe('metrics', () => {
     expect((await new JsonClient(cluster.agent.address).get('/metrics')).status).toBe(200);
   });
 
-  it('have all that the dashboard shows', async () => {
+  it('include all metrics of the dashboard', async () => {
     const { panels } = JSON.parse(readFileSync('charts/grafana/image-factory.json', 'utf8')) as Dashboard;
     const scrapes = await Promise.all([scraper(), cluster.agent.client].map(scrape));
     const known = new Set(scrapes.flatMap((samples) => [...samples.keys()].map((name) => name.replace(/\{.*/, ''))));
@@ -160,7 +160,7 @@ describe('metrics', () => {
   });
 
   describe('readiness', () => {
-    it('of shield and agent is told with what it rests on', async () => {
+    it('of shield and agent is reported with its checks', async () => {
       const shield = await cluster.shield.client.get('/health/ready');
       expect([shield.status, shield.body]).toEqual([
         200,
@@ -176,7 +176,7 @@ describe('metrics', () => {
       ]);
     });
 
-    it('is missed without an engine and without a shield, while the process lives', async () => {
+    it('fails without an engine and without a shield, while the process lives', async () => {
       await using shield = await ShieldProcess.start({ configuration: { agent_token: 'right' } });
       await using agent = await AgentProcess.start({
         ...{ shield, engine: { host: 'unix:///nowhere/docker.sock' }, ip: '127.0.0.4' },

@@ -83,7 +83,7 @@ describe('a node with Podman', () => {
     }
   }
 
-  it('saves by the engine, says why, and leaves no image and no frozen container behind', async () => {
+  it('uses the engine strategy, reports the reason, and leaves no image and no paused container', async () => {
     const before = await podman.engine.imageIds();
     const image = registry.image('podman/saved:1');
     const ended = await save();
@@ -94,7 +94,7 @@ describe('a node with Podman', () => {
     expect(await container.isPaused()).toBe(false);
   });
 
-  it('saves by the engine where that is asked for, and leaves the image there if it shall', async () => {
+  it('uses the engine strategy if configured, and keeps the image if configured', async () => {
     const image = registry.image('podman/engine:1');
     expect(await save({ ip: ENGINE_IP, image })).toMatchObject({ state: 'succeeded' });
     expect(await read(image, 'cat /home/user/note.txt')).toBe('kept');
@@ -102,7 +102,7 @@ describe('a node with Podman', () => {
     await podman.engine.removeImage(image);
   });
 
-  it('leaves the image alone that the user had under the same reference', async () => {
+  it('keeps an existing image with the same reference', async () => {
     const image = registry.image('podman/mine:1');
     const base = (await container.inspect()).Image;
     const before = await podman.engine.imageIds();
@@ -115,12 +115,12 @@ describe('a node with Podman', () => {
     await podman.engine.api.getImage(image).remove();
   });
 
-  it('says what it cannot do: direct saves, and leaving out paths', async () => {
+  it('reports unsupported features: direct commits and exclusions', async () => {
     expect(await save({ exclude: ['/home'] })).toMatchObject({ error: { code: 'exclude_unavailable' } });
     expect(await save({ ip: DIRECT_IP })).toMatchObject({ state: 'failed', error: { code: 'direct_unavailable' } });
   });
 
-  it('has the author and the note in the image, and not the values of blanked variables', async () => {
+  it('has author and note in the image, and no values of redacted variables', async () => {
     const image = registry.image('podman/blanked:1');
     const fields = { image, author: 'alice', note: 'with pandas', redact_env: ['SECRET_TOKEN'] };
     expect(await save(fields)).toMatchObject({ state: 'succeeded' });
@@ -132,7 +132,7 @@ describe('a node with Podman', () => {
     await docker.removeImage(image);
   });
 
-  it('takes a container that its user has paused as it is', async () => {
+  it('commits a container that its user has paused', async () => {
     await podman.engine.api.getContainer(container.id).pause();
     try {
       expect(await save({ image: registry.image('podman/paused:1') })).toMatchObject({ state: 'succeeded' });
@@ -142,7 +142,7 @@ describe('a node with Podman', () => {
     }
   });
 
-  it('pushes with a login, and calls nothing a success that was not', async () => {
+  it('pushes with a login, and reports failures', async () => {
     const { user, password } = lockedRegistry.login;
     const image = lockedRegistry.image('podman/saved:1');
     expect(await save({ image, hub_user: user, hub_pwd: password })).toMatchObject({
@@ -160,7 +160,7 @@ describe('a node with Podman', () => {
     expect(await container.isPaused()).toBe(false);
   });
 
-  describe('with much to save', () => {
+  describe('with a large container', () => {
     let large: NodeContainer;
 
     beforeAll(async () => {
@@ -170,7 +170,7 @@ describe('a node with Podman', () => {
 
     afterAll(() => large?.remove());
 
-    it('gives up a commit that is cancelled, and saves another container meanwhile', async () => {
+    it('abandons a cancelled commit, and commits another container meanwhile', async () => {
       const before = await podman.engine.imageIds();
       const since = Math.floor(Date.now() / 1000);
       const image = registry.image('podman/cancelled:1');
@@ -189,7 +189,7 @@ describe('a node with Podman', () => {
       expect(await commitsSince(since, large.id)).toBe(0);
     });
 
-    it('stops a push that is cancelled', async () => {
+    it('stops a cancelled push', async () => {
       const before = await podman.engine.imageIds();
       const id = await begin(large, registry.image('podman/cancelled:2'), 'pushing');
       await client().cancel(id);

@@ -9,7 +9,7 @@ const [TOKEN, VALUE] = ['GITHUB_TOKEN', 'hunter2-in-the-environment'];
 const KB = 1024;
 
 /** The preview of a commit. */
-describe('the preview of a save', () => {
+describe('the preview of a commit', () => {
   const { engine, registry } = machine();
   const base = registry.image('preview/base:1');
   let cluster: Cluster;
@@ -115,7 +115,7 @@ describe('the preview of a save', () => {
     expect(body.layer).toMatchObject({ deletions: 2, complete: true });
   });
 
-  it('shows the agents what they can', async () => {
+  it('lists the agents with their features', async () => {
     const { body } = await cluster.shield.client.get<AgentList>('/v2/agents');
     expect(body.items.map(({ features }) => features)).toEqual(
       [IP, ENGINE_IP].map(() => ['containers', 'omissions', 'preview']),
@@ -131,7 +131,7 @@ describe('the preview of a save', () => {
     expect([answered, body.code]).toEqual([status, code]);
   });
 
-  it('cannot be told by an agent of the first generation', async () => {
+  it('is not supported by a first-generation agent', async () => {
     await using old = await FirstGenerationAgent.start(cluster.shield, OLD_IP);
     await old.register(OLD_IP);
     const { status, body } = await preview<Problem>(OLD_IP, 'previewed');
@@ -141,7 +141,7 @@ describe('the preview of a save', () => {
     expect([list.status, list.body.code]).toEqual([409, 'agent_outdated']);
   });
 
-  describe('where the agent cannot read the files', () => {
+  describe('if the agent cannot read the files', () => {
     let vfs: PrivateEngine;
     let vfsAgent: AgentProcess;
     let other: NodeContainer;
@@ -176,7 +176,7 @@ describe('the preview of a save', () => {
       });
     });
 
-    it('a save that is to leave paths out is refused, with the reason', async () => {
+    it('a commit with excluded paths is refused, with the reason', async () => {
       const image = registry.image('preview/vfs:1');
       const order = { ip: VFS_IP, container: other.name, image, exclude: ['/root/.ssh'] };
       const { body } = await cluster.shield.client.save(order);
@@ -186,7 +186,7 @@ describe('the preview of a save', () => {
       expect(await registry.tags('preview/vfs')).toEqual([]);
     });
 
-    it('a save with variables blanked goes through the engine', async () => {
+    it('a commit with redacted variables uses the engine strategy', async () => {
       const image = registry.image('preview/vfs-blank:1');
       const order = { ip: VFS_IP, container: other.name, image, redact_env: [TOKEN] };
       const { body } = await cluster.shield.client.save(order);

@@ -83,7 +83,7 @@ describe('a commit to a registry that', () => {
     expect(registry.requests('PATCH').filter(({ headers }) => headers['content-range'])).toHaveLength(1);
   });
 
-  it('takes 2 MB a second fails with registry_slow where paths are excluded', async () => {
+  it('accepts 2 MB/s fails with registry_slow if paths are excluded', async () => {
     registry.script('PATCH', UPLOADS, ranged(slowly(2_000_000)));
     expect(await commit({ exclude: ['/tmp'] })).toMatchObject({ status: 'FAILED', error_code: 'registry_slow' });
     expect(await watch.pauses()).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('a commit to a registry that', () => {
     expect(await watch.pauses()).toHaveLength(1);
   });
 
-  it('answers nothing, not even the request to forget an upload, does not hold up a cancel', async () => {
+  it('answers nothing, not even the cancel of an upload, does not delay a cancel', async () => {
     registry.script('PATCH', UPLOADS, NEVER_ANSWER).script('DELETE', UPLOADS, NEVER_ANSWER);
     const id = await begin();
     await until('the upload', 60, () => Promise.resolve(registry.requests('PATCH').length > 0));
@@ -131,7 +131,7 @@ describe('a commit to a registry that', () => {
     expect(await cluster.shield.client.ended(id)).toMatchObject({ status: 'FAILED', error_code: 'cancelled' });
   });
 
-  it('refuses HEAD is asked with GET, and relied on where it refuses both', async () => {
+  it('refuses HEAD is verified by GET, and by the push if it refuses both', async () => {
     registry.refuse('HEAD', /^\/v2\/./, 405);
     expect(await commit()).toMatchObject({ status: 'SUCCEEDED', verified_by: 'get' });
     registry.refuse('GET', /\/manifests\/2$/, 403);

@@ -46,7 +46,7 @@ describe('the release check', () => {
     expect(checkLicences(named(fields)).problems).toEqual([expect.stringMatching(/^x 1\.0\.0 has the licence ".+"/)]);
   });
 
-  it('weighs the packages, each once', () => {
+  it('sums the sizes of the packages, each once', () => {
     folder.write('heavy/package.json', Buffer.alloc(2 ** 20));
     folder.write('heavy/node_modules/inner/index.js', Buffer.alloc(2 ** 20));
     const packages = [{ folder: folder.at('heavy') }];
@@ -54,7 +54,7 @@ describe('the release check', () => {
     expect(checkSize(packages, 0.5).problems).toEqual([expect.stringContaining('more than 0.5 MiB')]);
   });
 
-  it('wants one version everywhere', () => {
+  it('requires one version everywhere', () => {
     const write = (file: string, text: string) => folder.write(`tree/${file}`, text);
     write('package.json', '{"version": "1.2.3"}');
     write('package-lock.json', '{"version": "1.2.3"}');
@@ -82,12 +82,12 @@ describe('the release check', () => {
     ['some', { metadata: { vulnerabilities: { low: 2, high: 1, total: 3 } } }, [/knows 2 low, 1 high/]],
     ['no network', { message: 'request failed', error: { summary: '' } }, [/could not ask.*request failed/]],
     ['no answer', {}, [/could not ask/]],
-  ])('reads what npm audit says of %s', (_, report, problems) => {
+  ])('parses the report of npm audit with %s', (_, report, problems) => {
     const expected = problems.map((problem) => expect.stringMatching(problem));
     expect(readAudit(JSON.stringify(report)).problems).toEqual(expected);
   });
 
-  it('takes no text at all for no answer', () => {
+  it('treats an empty report as a failure', () => {
     expect(readAudit('').problems).toEqual([expect.stringMatching(/could not ask/)]);
   });
 

@@ -37,7 +37,7 @@ describe('the sandbox', () => {
     await engine.removeImage(image);
   });
 
-  it('lets only those into the locked registry who have its login', async () => {
+  it('requires a login for the locked registry', async () => {
     const image = lockedRegistry.image('sandbox/locked:v1');
     await engine.commit(container.id, image);
     const wrong = { user: lockedRegistry.login.user, password: 'wrong' };

@@ -11,7 +11,7 @@ import { QuickAgent } from './peers/quick-agent.js';
 const IP = '127.0.0.27';
 const LONGEST_END_MS = 5_000;
 
-describe('a shield that is told to end', () => {
+describe('a shield that shuts down', () => {
   let shield: ShieldProcess;
   let quick: QuickAgent;
   let keptAlive: Agent;
@@ -45,7 +45,7 @@ describe('a shield that is told to end', () => {
     request.once('error', () => undefined);
   }
 
-  it('ends within 5 s whoever follows and asks again, and refuses streams with 503 and Connection: close', async () => {
+  it('ends within 5 s despite followers that reconnect, and refuses streams with 503 and Connection: close', async () => {
     const id = await held('held-followed');
     const answers: IncomingMessage[] = [];
     for (let count = 0; count < 40; count++) follow('/v2/events', answers);
@@ -95,7 +95,7 @@ describe('a SQLite file', () => {
   const start = (file: string) =>
     ShieldProcess.start({ configuration: { database_url: `sqlite:${join(folder, file)}` } });
 
-  it('serves one shield at a time, and the next one as soon as the first was killed', async () => {
+  it('serves one shield at a time, and the next one as soon as the first is killed', async () => {
     const first = await start('records.db');
     await expect(start('records.db')).rejects.toThrow(/another shield uses this file/);
     expect((await first.client.get('/health/live')).status).toBe(200);
@@ -105,7 +105,7 @@ describe('a SQLite file', () => {
     await first.stop();
   });
 
-  it('is not made in a folder that does not exist', async () => {
+  it('is not created in a missing folder', async () => {
     await expect(start('missing/records.db')).rejects.toThrow(/folder .*missing does not exist/);
   });
 });

@@ -52,7 +52,7 @@ describe('Swagger', () => {
     }
   });
 
-  it.each(['shield', 'agent'] as const)('%s is documented as docs/openapi has it', async (service) => {
+  it.each(['shield', 'agent'] as const)('%s matches docs/openapi', async (service) => {
     const checkedIn = JSON.parse(readFileSync(`docs/openapi/${service}.json`, 'utf8')) as unknown;
     // If they differ, run `npm run openapi`.
     expect(await documentOf(service)).toEqual(checkedIn);

@@ -31,11 +31,11 @@ describe.each([
   ['shield', 15],
   ['agent', 35],
 ])('the unit of the %s', (name, exposure) => {
-  it('is what systemd understands', async () => {
+  it('is accepted by systemd', async () => {
     expect(await analyze(name, unit(name), 'verify')).toEqual({ code: 0, output: '' });
   });
 
-  it('with a setting that systemd does not know would be found out', async () => {
+  it('with an unknown setting is rejected', async () => {
     const { output } = await analyze(name, unit(name).replace('NoNewPrivileges', 'NoNewPrivilege'), 'verify');
     expect(output).toMatch(/Unknown key.*NoNewPrivilege/);
   });
@@ -54,7 +54,7 @@ describe.each([
   });
 });
 
-it('an agent has the capabilities that the chart gives it too', () => {
+it('an agent has the same capabilities as in the chart', () => {
   const chart = readFileSync(join(ROOT, 'charts/image-factory/templates/agent/_security.tpl'), 'utf8');
   const added = /add:\n(?<list>(?: +- [A-Z_]+\n)+)/.exec(chart)?.groups?.list?.match(/[A-Z_]+/g);
   expect(settings(unit('agent'), 'CapabilityBoundingSet')).toEqual([added?.map((name) => `CAP_${name}`).join(' ')]);

@@ -24,7 +24,7 @@ describe('tokens', () => {
 
   const withToken = (address: string, token: string) => new JsonClient(address, { authorization: `Bearer ${token}` });
 
-  it.each(['old-platform', 'new-platform'])('%s may save', async (token) => {
+  it.each(['old-platform', 'new-platform'])('%s may commit', async (token) => {
     const container = await engine.run();
     try {
       const client = withToken(shield.address, token);
@@ -71,14 +71,14 @@ describe('tokens', () => {
     }
   });
 
-  it('no token stands in a log', () => {
+  it('no log contains a token', () => {
     for (const token of ['old-platform', 'new-platform', 'old-agent', 'new-agent', 'wrong']) {
       expect(shield.log).not.toContain(`Bearer ${token}`);
       expect(agent.log).not.toContain(`Bearer ${token}`);
     }
   });
 
-  it('warns at the start when there are no tokens', async () => {
+  it('warns at startup if there are no tokens', async () => {
     await using open = await ShieldProcess.start();
     await open.logged(/api_token is not set/);
     expect(shield.log).not.toContain('api_token is not set');
@@ -105,7 +105,7 @@ describe('tokens', () => {
     }
   });
 
-  it('counts the calls of one address, whatever they ask for', async () => {
+  it('counts all calls of one address together', async () => {
     await using strict = await ShieldProcess.start({ configuration: { rate_limit: 4 } });
     const paths = ['/v2/commits?limit=1', '/v1/commit/size?ip=127.0.0.2&container=a'];
     const statuses: number[] = [];

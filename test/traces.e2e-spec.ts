@@ -70,7 +70,7 @@ describe('traces', () => {
   it.each([
     ['directly', '127.0.0.2'],
     ['by the engine', '127.0.0.3'],
-  ])('one save %s is one trace through shield and agent, below the span of the caller', async (_way, ip) => {
+  ])('one commit %s is one trace across shield and agent, below the span of the caller', async (_way, ip) => {
     const spans = await traceOf({ ip }, { traceparent: `00-${TRACE}-${CALLER}-01` });
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
     expect(spans.map(({ name }) => name).sort()).toEqual(['accept', 'commit', 'dispatch', 'job', 'pause', 'push']);
@@ -92,7 +92,7 @@ describe('traces', () => {
     }
   });
 
-  it('a save begins a trace of its own where the caller has none, or nonsense', async () => {
+  it('a commit begins a new trace if the caller sends none, or an invalid one', async () => {
     const [none, nonsense] = [await traceOf({}), await traceOf({}, { traceparent: 'nonsense' })];
     const ids = [none, nonsense].map((spans) => new Set(spans.map(({ traceId }) => traceId)));
     expect(ids.map(({ size }) => size)).toEqual([1, 1]);
@@ -100,14 +100,14 @@ describe('traces', () => {
     expect(named(none, 'accept').parentSpanId ?? '').toBe('');
   });
 
-  it('what fails is marked with its code, and no password is in it', async () => {
+  it('a failure has its code, and no password', async () => {
     const image = '127.0.0.1:9/traces/nowhere:v1';
     const spans = await traceOf({ ip: '127.0.0.2', image, hub_user: 'alice', hub_pwd: 'hunter2-hunter2' });
     expect(named(spans, 'job').status).toEqual({ code: 2, message: 'registry_unreachable' });
     expect(JSON.stringify(collector.calls.map(({ body }) => body))).not.toContain('hunter2');
   });
 
-  it('need what a process without them has not even loaded', async () => {
+  it('load no code in a process without tracing', async () => {
     await using plain = await ShieldProcess.start({ environment: { NODE_OPTIONS: TELL_MODULES } });
     expect(await modulesOf(shield)).toEqual(expect.arrayContaining(['exporter-trace-otlp-http', 'sdk-trace-node']));
     expect(await modulesOf(plain)).toEqual(['api']);

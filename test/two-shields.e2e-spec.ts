@@ -34,7 +34,7 @@ describe('two shields', () => {
     for (const shield of shields) expect(await shield.client.hasAgent(IP)).toBe(true);
   });
 
-  it('a save that one accepted is found by the other, and sync ends on either', async () => {
+  it('a commit of one shield is found by the other, and sync ends on either', async () => {
     const container = await engine.run({ name: 'shields-notebook' });
     try {
       const order = { ip: IP, container: container.name, image: registry.image('shields/alice:v1') };
@@ -46,7 +46,7 @@ describe('two shields', () => {
     }
   });
 
-  it('tell each other how far a save is, and either stops it', async () => {
+  it('share the progress of a commit, and either cancels it', async () => {
     const container = await engine.run({ name: 'shields-followed' });
     try {
       await container.shell('dd if=/dev/urandom of=/bulk bs=1M count=250 2>/dev/null');
@@ -71,7 +71,7 @@ describe('two shields', () => {
     }
   });
 
-  it('refuses a second save of a container, whichever shield is asked', async () => {
+  it('refuse a second commit of a container on either shield', async () => {
     const container = await engine.run({ name: 'shields-busy' });
     try {
       await container.shell('dd if=/dev/urandom of=/bulk bs=1M count=60 2>/dev/null');
@@ -87,7 +87,7 @@ describe('two shields', () => {
     }
   });
 
-  it('keeps the order and the number at once of a node, over both, and one dying loses nothing', async () => {
+  it('keep order and limit of a node across both, and lose nothing if one dies', async () => {
     const containers = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => engine.run({ name: `shields-many-${n}` })));
     try {
       await Promise.all(containers.map((each) => each.shell('dd if=/dev/urandom of=/bulk bs=1M count=25 2>/dev/null')));

@@ -37,7 +37,7 @@ describe('Paths that no image can hold', () => {
     ['the bare prefix', 'mkdir /home && echo x > /home/.wh.', '/home/.wh.'],
     ['a renamed file', 'echo x > /x && mv /x /etc/.wh.group', '/etc/.wh.group'],
     ['a long path', MAKE_LONG_PATH, '/ddd'],
-  ])('are refused in every way to save: %s', async (_, command, path) => {
+  ])('are refused by every strategy: %s', async (_, command, path) => {
     const container = await stage.start();
     await container.shell(command);
     for (const [name, way] of Object.entries(ways)) {
@@ -51,7 +51,7 @@ describe('Paths that no image can hold', () => {
     await stage.remove(container);
   });
 
-  it('do not go into a second save either, and are left out by exclude', async () => {
+  it('are refused in a second commit, too, and can be excluded', async () => {
     const container = await stage.start();
     await container.shell('echo x > /kept');
     await stage.save(direct, container, 'second:1');
@@ -62,7 +62,7 @@ describe('Paths that no image can hold', () => {
     expect([files.has('./kept'), files.has('./bin/busybox'), files.has('./.wh.kept')]).toEqual([true, true, false]);
   });
 
-  it('are left out by exclude where they are too long', async () => {
+  it('can be excluded if they are too long', async () => {
     const container = await stage.start();
     await container.shell(`${MAKE_LONG_PATH} && echo x > /kept`);
     await saveWithout(direct, container, 'long:1', `/${NAME}`);

@@ -39,7 +39,7 @@ describe('v1 of the agent', () => {
     };
   }
 
-  it('registers each of its ips with the address it answers at', async () => {
+  it('registers each of its ips with its address', async () => {
     await until('the registration', 20, () => shield.registrations.length > 0);
     expect(shield.registrations[0]).toMatchObject({ ip: '127.0.0.30', address: agent.address });
   });
@@ -65,7 +65,7 @@ describe('v1 of the agent', () => {
     expect(await registry.tags('agent/alice')).toEqual(['v1']);
   });
 
-  it('saves again under the same transaction, as a first-generation shield asks for it', async () => {
+  it('commits again with the same transaction, as a first-generation shield requests', async () => {
     shield.forget();
     const { body } = await agent.client.post<Envelope>(
       '/v1/commit/async',
@@ -76,7 +76,7 @@ describe('v1 of the agent', () => {
     expect(await registry.tags('agent/again')).toEqual(['v1']);
   });
 
-  it('POST /v1/commit/sync answers 200 when the save has ended', async () => {
+  it('POST /v1/commit/sync answers 200 when the commit has ended', async () => {
     const { status, body } = await agent.client.post<Envelope>(
       '/v1/commit/sync',
       order({ image: registry.image('agent/sync:v1') }),
@@ -85,7 +85,7 @@ describe('v1 of the agent', () => {
     expect(await registry.tags('agent/sync')).toEqual(['v1']);
   });
 
-  it('POST /v1/commit/sync answers 200 with success false when the save has failed', async () => {
+  it('POST /v1/commit/sync answers 200 with success false when the commit has failed', async () => {
     const { status, body } = await agent.client.post<Envelope>(
       '/v1/commit/sync',
       order({ image: '127.0.0.1:1/agent/alice:v1' }),
@@ -111,7 +111,7 @@ describe('v1 of the agent', () => {
     }
   });
 
-  it('refuses a container that does not exist, and a second save while one runs', async () => {
+  it('refuses a missing container, and a second commit while one runs', async () => {
     const unknown = await agent.client.post<Envelope>('/v1/commit/async', order({ container: 'agent-note' }));
     expect([unknown.status, unknown.body.success]).toEqual([200, false]);
     expect(unknown.body.msg).toContain('agent-note');

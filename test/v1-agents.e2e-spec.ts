@@ -43,13 +43,13 @@ describe('v1, for the agents', () => {
       expect(await shield.client.hasAgent(IP)).toBe(false);
     });
 
-    it('is refused when nobody answers at the address', async () => {
+    it('is refused if nothing answers at the address', async () => {
       const registration = { ip: IP, address: 'http://127.0.0.20:1' };
       const { status, body } = await shield.client.post('/v1/agent/register', registration);
       expect([status, body]).toMatchObject([201, { success: false, msg: expect.stringContaining('127.0.0.20:1') }]);
     });
 
-    it('answers 201 after it has called back, and the agent is known, repeatedly and under several ips', async () => {
+    it('answers 201 after the call back, repeatedly and for several ips', async () => {
       for (const ip of [IP, IP, '127.0.0.21']) {
         const { status, body } = await agent.register(ip);
         expect([status, body]).toEqual([201, { success: true, msg: expect.any(String) }]);
@@ -70,7 +70,7 @@ describe('v1, for the agents', () => {
     });
   });
 
-  it('asks the agent for the size', async () => {
+  it('requests the size from the agent', async () => {
     expect(await shield.client.size(IP, 'known')).toEqual({ success: true, size: 4711, msg: 'ok' });
     expect(await shield.client.size(IP, 'unknown')).toMatchObject({
       success: false,
@@ -79,7 +79,7 @@ describe('v1, for the agents', () => {
     });
   });
 
-  it('hands a save over with the fields that the agent knows', async () => {
+  it('dispatches a commit with the fields that the agent supports', async () => {
     const sent = {
       author: 'alice',
       note: 'a note',
@@ -94,7 +94,7 @@ describe('v1, for the agents', () => {
   });
 
   describe('PUT /v1/commit/status', () => {
-    it('moves the save forward, state by state', async () => {
+    it('moves the commit forward, state by state', async () => {
       const id = await accepted('forward');
       for (const state of ['PROCESSING', 'COMMITTING', 'PUSHING', 'PUSHING', 'SUCCEEDED']) {
         const { status, body } = await agent.report(id, state, `now ${state}`);
@@ -124,7 +124,7 @@ describe('v1, for the agents', () => {
       ['a way of tomorrow', undefined],
       [{ by: 'nobody' }, undefined],
       [undefined, undefined],
-    ])('takes verified_by %j and shows %j in v1 and v2', async (verified_by, shown) => {
+    ])('accepts verified_by %j and returns %j in v1 and v2', async (verified_by, shown) => {
       const id = await accepted(`verified-${shown}-${typeof verified_by}`);
       const report = { transaction: id, status: 'SUCCEEDED', digest: `sha256:${'0'.repeat(64)}`, verified_by };
       expect((await shield.client.put('/v1/commit/status', report)).body).toMatchObject({ success: true });
@@ -133,7 +133,7 @@ describe('v1, for the agents', () => {
       expect([body.state, body.digest, body.verified_by]).toEqual(['succeeded', report.digest, shown]);
     });
 
-    it('says of an unknown transaction that it is not found', async () => {
+    it('reports an unknown transaction as not found', async () => {
       const { status, body } = await agent.report('nobody-knows', 'PUSHING');
       expect([status, body.success]).toEqual([200, false]);
       expect(body.msg).toContain('not found');
@@ -149,7 +149,7 @@ describe('v1, for the agents', () => {
     });
   });
 
-  it('refuses a second save of a container by the string, where the agent cannot tell identities', async () => {
+  it('refuses a second commit of a container by its string if the agent cannot resolve identities', async () => {
     const id = await accepted('twice');
     const again = { ip: IP, container: 'twice', image: 'registry.example.com/alice:v2' };
     expect(await shield.client.commitAsync(again)).toMatchObject({ success: false, transaction_id: id });

@@ -125,14 +125,14 @@ describe('bad input', () => {
     }
   });
 
-  it('says nothing of a body that it cannot read', async () => {
+  it('does not quote an unreadable body', async () => {
     const text = '{"hub_pwd": "very-secret-word", ';
     const { body } = await cluster.shield.client.send<Envelope>('POST', '/v1/commit/async', text);
     expect(JSON.stringify(body)).not.toContain('very-secret-word');
     expect(cluster.shield.log).not.toContain('very-secret-word');
   });
 
-  it('answers 404 in an envelope where there is nothing', async () => {
+  it('answers 404 in an envelope for unknown routes', async () => {
     for (const { client } of [cluster.shield, cluster.agent]) {
       const { status, body } = await client.get<Envelope>('/v1/commit/nothing');
       expect([status, body.success]).toEqual([404, false]);

@@ -43,7 +43,7 @@ describe('v1, for the platform', () => {
   }
 
   describe('POST /v1/commit/async', () => {
-    it('answers 202 with a transaction id, and the save ends with the change in the registry', async () => {
+    it('answers 202 with a transaction id, and the commit ends with the change in the registry', async () => {
       const { status, body } = await cluster.shield.client.post<CommitAnswer>('/v1/commit/async', order());
       expect(status).toBe(202);
       expect(body).toMatchObject({ success: true, msg: expect.any(String) });
@@ -56,7 +56,7 @@ describe('v1, for the platform', () => {
       expect(await container.isPaused()).toBe(false);
     });
 
-    it('goes through the states in their order', async () => {
+    it('passes through the states in order', async () => {
       const seen: string[] = [];
       const { transaction_id: id } = await cluster.shield.client.commitAsync(order());
       await cluster.shield.client.ended(id!, ({ status }) => seen.push(status));
@@ -75,7 +75,7 @@ describe('v1, for the platform', () => {
       expect(await registry.tags('platform/untagged')).toEqual(['latest']);
     });
 
-    it('ignores unknown fields and takes empty strings for absent', async () => {
+    it('ignores unknown fields and treats empty strings as absent', async () => {
       const empty = { author: '', note: '', hub_user: '', hub_pwd: '', hub_addr: '', colour: 'blue', __proto__: null };
       const { status, body } = await cluster.shield.client.post<CommitAnswer>('/v1/commit/async', order(empty));
       expect([status, body.success]).toEqual([202, true]);
@@ -93,14 +93,14 @@ describe('v1, for the platform', () => {
       await engine.removeImage(image);
     });
 
-    it('takes a container as Kubernetes names it, by its full and by its short id', async () => {
+    it('accepts the container by its Kubernetes name, its full id and its short id', async () => {
       for (const name of [`docker://${container.id}`, container.id, container.id.slice(0, 12)]) {
         const { transaction_id: id } = await cluster.shield.client.commitAsync(order({ container: name }));
         expect(await cluster.shield.client.ended(id!)).toMatchObject({ status: 'SUCCEEDED', container: name });
       }
     });
 
-    it('leaves no image of the save on the node', async () => {
+    it('leaves no image on the node', async () => {
       const before = await engine.imageIds();
       const image = registry.image('platform/tidy:v1');
       const { transaction_id: id } = await cluster.shield.client.commitAsync(order({ image }));
@@ -110,7 +110,7 @@ describe('v1, for the platform', () => {
   });
 
   describe('POST /v1/commit/sync', () => {
-    it('answers 201 when the save has ended', async () => {
+    it('answers 201 when the commit has ended', async () => {
       const image = registry.image('platform/sync:v1');
       const { status, body } = await cluster.shield.client.post<CommitAnswer>('/v1/commit/sync', order({ image }));
       expect([status, body.success]).toEqual([201, true]);
@@ -118,7 +118,7 @@ describe('v1, for the platform', () => {
       expect(commit).toMatchObject({ status: 'SUCCEEDED', digest: await registry.digest('platform/sync', 'v1') });
     });
 
-    it('answers 201 with success false and the reason when the save has failed', async () => {
+    it('answers 201 with success false and the reason when the commit has failed', async () => {
       const image = '127.0.0.1:1/platform/nowhere:v1';
       const { status, body } = await cluster.shield.client.post<CommitAnswer>('/v1/commit/sync', order({ image }));
       expect([status, body.success]).toEqual([201, false]);
@@ -146,7 +146,7 @@ describe('v1, for the platform', () => {
       expect(Math.abs(body.commit!.time - now)).toBeLessThan(60);
     });
 
-    it('finds the newest save of a container by the string that was posted', async () => {
+    it('finds the newest commit of a container by the posted string', async () => {
       await cluster.shield.client.commitSync(order());
       const { transaction_id: newest } = await cluster.shield.client.commitSync(order());
       expect((await cluster.shield.client.query(container.name)).commit?.id).toBe(newest);
@@ -167,7 +167,7 @@ describe('v1, for the platform', () => {
   });
 
   describe('GET /v1/commit/size', () => {
-    it.each(['&', '&&'])('gives the virtual size in kB, parameters parted by %s', async (and) => {
+    it.each(['&', '&&'])('returns the virtual size in kB, with parameters separated by %s', async (and) => {
       const path = `/v1/commit/size?ip=${FIRST}${and}container=${container.name}`;
       const { status, body } = await cluster.shield.client.get<SizeAnswer>(path);
       const { SizeRootFs } = (await engine.api
@@ -200,8 +200,8 @@ describe('v1, for the platform', () => {
     });
   });
 
-  describe('a second save', () => {
-    it('is refused with the running id while the first has not ended, under whatever name', async () => {
+  describe('a second commit', () => {
+    it('is refused with the running id until the first has ended, for any name of the container', async () => {
       const slow = await engine.run({ name: 'platform-slow' });
       try {
         await slow.shell('dd if=/dev/urandom of=/bulk bs=1M count=150 2>/dev/null');
@@ -227,7 +227,7 @@ describe('v1, for the platform', () => {
     });
   });
 
-  describe('what is refused without a save', () => {
+  describe('requests that are refused at once', () => {
     it('names the ip whose agent is not online', async () => {
       const { status, body } = await cluster.shield.client.post<CommitAnswer>(
         '/v1/commit/async',

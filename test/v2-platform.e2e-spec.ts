@@ -50,7 +50,7 @@ describe('v2, for the platform', () => {
   }
 
   describe('POST /v2/commits', () => {
-    it('answers 202 with the save and where it is, and it ends', async () => {
+    it('answers 202 with the commit and its location, and the commit ends', async () => {
       const { status, headers, body } = await client().save(order({ note: 'with pandas 3' }));
       expect(status).toBe(202);
       expect(headers.get('location')).toBe(`/v2/commits/${body.id}`);
@@ -96,7 +96,7 @@ describe('v2, for the platform', () => {
       expect([problem.title, problem.detail].every(Boolean)).toBe(true);
     });
 
-    it('answers what no route sees in the same way', async () => {
+    it('answers requests without a route in the same format', async () => {
       const broken = await client().send<Problem>('POST', '/v2/commits', '{"ip": ');
       expect([broken.status, broken.body.code]).toEqual([400, 'invalid_request']);
       const nowhere = await client().get<Problem>('/v2/nowhere');
@@ -105,7 +105,7 @@ describe('v2, for the platform', () => {
       expect([unknown.status, unknown.body.code]).toEqual([404, 'commit_not_found']);
     });
 
-    it('reports why a commit has failed, with the hint in a field of its own', async () => {
+    it('reports the reason of a failed commit, with the hint in a separate field', async () => {
       const { error, state } = await saved({ image: '127.0.0.1:9/v2/nowhere:v1' });
       expect([state, error?.code]).toEqual(['failed', 'registry_unreachable']);
       expect(error?.hint).toMatch(/^Check the name/);
@@ -133,8 +133,8 @@ describe('v2, for the platform', () => {
     });
   });
 
-  describe('events of a save', () => {
-    it('tell real progress, at most four a second, and end with it', async () => {
+  describe('events of a commit', () => {
+    it('report measured progress, at most four a second, and end with the commit', async () => {
       const bulk = await large('v2-bulk', 160);
       try {
         const { body } = await client().save(order({ container: bulk.name, image: registry.image('v2/bulk:v1') }));
@@ -157,7 +157,7 @@ describe('v2, for the platform', () => {
       }
     });
 
-    it('of one that has ended are its end, of an unknown one a problem', async () => {
+    it('of an ended commit are its end, of an unknown one a problem', async () => {
       const { id } = await saved();
       const events: CommitEvent[] = [];
       for await (const event of client().events({ commit: id })) events.push(event);
@@ -182,7 +182,7 @@ describe('v2, for the platform', () => {
   });
 
   describe('POST /v2/commits/{id}/cancel', () => {
-    it('ends a save that waits at once, and names who wanted it', async () => {
+    it('ends a queued commit at once, with the name of the requester', async () => {
       const bulks = await Promise.all([1, 2, 3].map((n) => large(`v2-queue-${n}`, 100)));
       try {
         for (const { name } of bulks)
@@ -236,7 +236,7 @@ describe('v2, for the platform', () => {
       }
     });
 
-    it('is refused for one that has ended, and one that is unknown', async () => {
+    it('is refused for ended and unknown commits', async () => {
       const { id } = await saved();
       const { status, body } = await client().cancel(id);
       expect([status, body]).toEqual([409, expect.objectContaining({ code: 'commit_ended' })]);

@@ -64,7 +64,7 @@ describe('webhooks', () => {
     return body.id;
   }
 
-  it('tell that a save has succeeded, signed, as v2 shows it', async () => {
+  it('report a successful commit, signed, as a v2 resource', async () => {
     const id = await save();
     const [call] = receiver.calls as [ReceivedWebhook];
     expect(call.headers['content-type']).toBe('application/json');
@@ -76,7 +76,7 @@ describe('webhooks', () => {
     expect(notice.timestamp).toBe(notice.data.ended_at);
   });
 
-  it('tell why one has failed, and who has cancelled one', async () => {
+  it('report the reason of a failure, and the requester of a cancel', async () => {
     await save({ image: '127.0.0.1:9/hooks/nowhere:v1', hub_user: 'alice', hub_pwd: 'hunter2-hunter2' });
     expect(noticeOf(receiver.calls[0]!)).toMatchObject({
       type: 'commit.failed',
@@ -95,7 +95,7 @@ describe('webhooks', () => {
     await container.shell('rm /bulk');
   });
 
-  it('come again until they are taken, the same each time, over a death of the shield', async () => {
+  it('are retried unchanged until acknowledged, across a kill of the shield', async () => {
     receiver.answer = (response, call) => {
       if (receiver.calls.length > 2) TAKE(response, call);
       else response.writeHead(500).end();
@@ -112,7 +112,7 @@ describe('webhooks', () => {
     expect(receiver.calls.every(isGenuine)).toBe(true);
   });
 
-  it('follow no redirect', async () => {
+  it('do not follow redirects', async () => {
     await using elsewhere = await WebhookReceiver.start();
     receiver.answer = (response) => response.writeHead(307, { location: elsewhere.url }).end();
     await save({}, 2);
@@ -121,14 +121,14 @@ describe('webhooks', () => {
     await nothingLeft(cluster.shield);
   });
 
-  it('leave neither the key nor the path of a receiver in the log', () => {
+  it('log neither the key nor the path of a receiver', () => {
     expect(cluster.shield.log).toContain('webhook not delivered yet');
     expect(cluster.shield.log).not.toContain(WEBHOOK_SECRET);
     expect(cluster.shield.log).not.toContain('path-that-is-secret');
   });
 
   describe('to private addresses', () => {
-    it('are refused at the start when the address says so itself', async () => {
+    it('are refused at startup if the address is literal', async () => {
       const configuration = { webhook_url: receiver.url, webhook_secret: WEBHOOK_SECRET };
       const outcome = await ShieldProcess.start({ configuration }).then(
         async (shield) => shield.stop(),
@@ -137,7 +137,7 @@ describe('webhooks', () => {
       expect(outcome).toContain('webhook_url names 127.0.0.1, which is no public address');
     });
 
-    it('are refused at the connection when a name stands for one', async () => {
+    it('are refused at the connection if a name resolves to one', async () => {
       const configuration = {
         webhook_url: `http://localhost:${receiver.port}/`,
         webhook_secret: WEBHOOK_SECRET,

@@ -65,7 +65,7 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       return worked;
     }
 
-    it.each(ways)('(%s) never resumes a container that its user pauses as it begins', async (way) => {
+    it.each(ways)('(%s) never resumes a container that its user pauses as the commit begins', async (way) => {
       const container = await stage.start();
       await container.shell('dd if=/dev/urandom of=/large bs=1M count=2 2>/dev/null');
       let pauses = 0;
@@ -80,7 +80,7 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       await stage.remove(container);
     });
 
-    it.each(ways)('(%s) takes a container that ends as it begins', async (way) => {
+    it.each(ways)('(%s) commits a container that stops as the commit begins', async (way) => {
       const container = await stage.start();
       await container.shell('echo mine > /mine');
       for (let round = 0; round < rounds; round++) {
@@ -93,7 +93,7 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       await stage.remove(container);
     });
 
-    it.each(['auto', 'engine'] as const)('(%s) takes a container that crashes all the time', async (way) => {
+    it.each(['auto', 'engine'] as const)('(%s) commits a container that crashes repeatedly', async (way) => {
       const restarting = { HostConfig: { RestartPolicy: { Name: 'always' } } };
       const container = await stage.start(stage.base, ['sh', '-c', 'echo run >> /runs; exit 1'], restarting);
       for (let round = 0; round < rounds; round++) {
@@ -109,28 +109,31 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       ['direct', 'direct'],
       ['direct', 'engine'],
       ['engine', 'engine'],
-    ] as const)('by two agents at once (%s, %s) shows one moment each, and nothing stays paused', async (...pair) => {
-      const container = await stage.start(stage.base, ['sh', '-c', WRITING]);
-      for (let round = 0; round < rounds; round++) {
-        const names = pair.map((way, index) => `two-${way}-${index}:${round}`);
-        await Promise.all(names.map((name, index) => stage.save(wayOf(index, pair), container, name)));
-        // A slow engine removes the name of a pushed image only after its commit has ended; the pull below needs the name.
-        await Promise.all(agents.map(({ engine }) => engine.settled()));
-        expect(await container.isPaused()).toBe(false);
-        for (const name of names) {
-          const saved = await stage.startSaved(name, ['sleep', '1000000000']);
-          const [first, second] = [Number(await saved.read('/one')), Number(await saved.read('/two'))];
-          expect([first, first - 1]).toContain(second);
-          await stage.remove(saved);
+    ] as const)(
+      'by two agents at once (%s, %s) captures one moment each, and resumes the container',
+      async (...pair) => {
+        const container = await stage.start(stage.base, ['sh', '-c', WRITING]);
+        for (let round = 0; round < rounds; round++) {
+          const names = pair.map((way, index) => `two-${way}-${index}:${round}`);
+          await Promise.all(names.map((name, index) => stage.save(wayOf(index, pair), container, name)));
+          // A slow engine removes the name of a pushed image only after its commit has ended; the pull below needs the name.
+          await Promise.all(agents.map(({ engine }) => engine.settled()));
+          expect(await container.isPaused()).toBe(false);
+          for (const name of names) {
+            const saved = await stage.startSaved(name, ['sleep', '1000000000']);
+            const [first, second] = [Number(await saved.read('/one')), Number(await saved.read('/two'))];
+            expect([first, first - 1]).toContain(second);
+            await stage.remove(saved);
+          }
         }
-      }
-      await stage.remove(container);
-    });
+        await stage.remove(container);
+      },
+    );
 
     const wayOf = (index: number, pair: readonly (typeof ways)[number][]): CommitStrategy =>
       agents[index]![pair[index]!];
 
-    it('reads a stopped container again that ran while it was read, and gives up when it always does', async () => {
+    it('reads a container again that ran while it was read, and fails if it always does', async () => {
       const container = await stage.start();
       await container.shell('dd if=/dev/urandom of=/large bs=1M count=48 2>/dev/null');
       await apiOf(container).kill();
