@@ -20,13 +20,5 @@ export { RequestDurations } from './metrics/request-durations.js';
 export { Secrets } from './log/secrets.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { bearer, BearerTokenGuard, tokenList } from './token/bearer-token.guard.js';
-export {
-  beginSpan,
-  markFailed,
-  type SpanFacts,
-  traced,
-  traceHeaders,
-  traceParentOf,
-  withinSpan,
-} from './tracing/traced.js';
+export { beginSpan, markFailed, type SpanFacts, traced, withinSpan } from './tracing/traced.js';
 export { VERSION } from './start-facts.js';

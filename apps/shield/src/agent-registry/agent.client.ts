@@ -13,7 +13,7 @@ import type {
 } from '@image-factory/contracts';
 import { SizeAnswer, withoutSlash } from '@image-factory/contracts';
 import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry, FactoryError } from '@image-factory/errors';
-import { REQUEST_ID_HEADER, traceHeaders } from '@image-factory/service';
+import { contextHeaders } from '@image-factory/service';
 import type { AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
 
@@ -27,15 +27,7 @@ const SIZE_TIMEOUT = 120_000;
 /** Longer than the agent's own limit. */
 const PREVIEW_TIMEOUT = 25_000;
 
-/** Origin of a dispatch. */
-export interface HandOverOrigin {
-  /** Id of the request for the commit. */
-  readonly requestId: string;
-  /** Span of the dispatch, in W3C Trace Context format. */
-  readonly traceParent: string | undefined;
-}
-
-/** Client of the agent's API. */
+/** Client of the agent's API. Each call carries the request context. */
 @Injectable()
 export class AgentClient {
   constructor(private readonly http: HttpService) {}
@@ -99,10 +91,9 @@ export class AgentClient {
    * Dispatches a commit to the agent. Idempotent for the same commit and attempt.
    * @throws FactoryError with the agent's code if it refuses, or `agent_unreachable`
    */
-  async commit(address: string, request: AgentCommitRequest, origin: HandOverOrigin): Promise<AgentCommitAnswer> {
+  async commit(address: string, request: AgentCommitRequest): Promise<AgentCommitAnswer> {
     const data = { ...request, container: withoutSlash(request.container) };
-    const headers = { [REQUEST_ID_HEADER]: origin.requestId, ...traceHeaders(origin.traceParent) };
-    const call = { method: 'POST', url: '/v1/commit/async', data, headers, timeout: COMMIT_TIMEOUT };
+    const call = { method: 'POST', url: '/v1/commit/async', data, timeout: COMMIT_TIMEOUT };
     return accepted(await this.call<AgentCommitAnswer>(address, call));
   }
 
@@ -110,20 +101,16 @@ export class AgentClient {
    * Requests the agent to stop a commit. A commit that has ended is unchanged.
    * @throws FactoryError `commit_not_found` if the agent does not know the commit, `agent_unreachable`
    */
-  async cancel(address: string, transaction: string, requestId: string): Promise<void> {
-    const headers = { [REQUEST_ID_HEADER]: requestId };
+  async cancel(address: string, transaction: string): Promise<void> {
     const data: AgentCancelRequest = { transaction };
-    accepted(
-      await this.call(address, { method: 'POST', url: '/v1/commit/cancel', data, headers, timeout: CANCEL_TIMEOUT }),
-    );
+    accepted(await this.call(address, { method: 'POST', url: '/v1/commit/cancel', data, timeout: CANCEL_TIMEOUT }));
   }
 
   private async call<Answer extends Envelope>(address: string, request: AxiosRequestConfig): Promise<Answer> {
-    const response = await firstValueFrom(this.http.request<Answer>({ ...request, baseURL: address })).catch(
-      (error: { code?: string }) => {
-        throw new FactoryError('agent_unreachable', `The agent at ${address} does not answer (${error.code}).`);
-      },
-    );
+    const call = { ...request, baseURL: address, headers: contextHeaders() };
+    const response = await firstValueFrom(this.http.request<Answer>(call)).catch((error: { code?: string }) => {
+      throw new FactoryError('agent_unreachable', `The agent at ${address} does not answer (${error.code}).`);
+    });
     const { status, data } = response;
     if (typeof data?.success === 'boolean') return data;
     throw new FactoryError('agent_unreachable', `What answers at ${address} is not an agent (HTTP ${status}).`);

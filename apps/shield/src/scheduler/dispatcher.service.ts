@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { FactoryError } from '@image-factory/errors';
-import { Secrets, traced } from '@image-factory/service';
+import { inRequestContext, Secrets, traced } from '@image-factory/service';
 import { SpanKind } from '@opentelemetry/api';
 import { merge, type Subscription } from 'rxjs';
 import { AgentClient } from '../agent-registry/agent.client.js';
@@ -79,7 +79,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   }
 
   private begin(record: CommitRecord): void {
-    const handingOver = this.handOver(record)
+    const handingOver = inRequestContext(record, () => this.handOver(record))
       .catch((error: unknown) => this.logger.error({ transaction: record.id, err: error }, 'unexpected error'))
       .finally(() => this.handingOver.delete(handingOver));
     this.handingOver.add(handingOver);
@@ -93,10 +93,9 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
       demandExclusions(agent, record);
       const order = this.orderOf(record);
       forget = this.secrets.add(order.hub_pwd);
-      const { requestId, traceParent: parent } = record;
       const attributes = { 'image_factory.transaction': record.id, 'image_factory.attempt': record.attempt };
-      const answer = await traced('dispatch', { parent, kind: SpanKind.CLIENT, attributes }, (traceParent) =>
-        this.client.commit(agent.address, order, { requestId, traceParent }),
+      const answer = await traced('dispatch', { kind: SpanKind.CLIENT, attributes }, () =>
+        this.client.commit(agent.address, order),
       );
       await this.ledger.apply(record.id, { kind: 'hand-over', at: Date.now(), bootId: answer.boot_id });
     } catch (error) {
@@ -122,10 +121,10 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   }
 
   /** Retries retryable failures up to the limit; any other failure fails the commit. */
-  private async handOverFailed({ id, requestId, handOverFailures }: CommitRecord, error: FactoryError): Promise<void> {
+  private async handOverFailed({ id, handOverFailures }: CommitRecord, error: FactoryError): Promise<void> {
     const at = Date.now();
     if (error.code === 'internal') {
-      this.logger.error({ transaction: id, requestId, err: error.cause ?? error }, 'unexpected error');
+      this.logger.error({ transaction: id, err: error.cause ?? error }, 'unexpected error');
     }
     if (error.retryable && handOverFailures < MOST_FAILURES) {
       const until = at + Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** handOverFailures);

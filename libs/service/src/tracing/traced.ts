@@ -16,18 +16,19 @@ const TRACER = 'image-factory';
 
 /** Properties of a span at its start. */
 export interface SpanFacts {
-  /** Parent, in W3C Trace Context format. Default: that of the request context; without one, the span begins a trace. */
-  readonly parent?: string;
   readonly kind?: SpanKind;
   readonly attributes?: Attributes;
   /** Start in Unix milliseconds. Default: now. */
   readonly startTime?: number;
 }
 
-/** Begins a span, which the caller must end. Costs almost nothing if tracing is off. */
-export function beginSpan(name: string, { parent, ...options }: SpanFacts = {}): Span {
-  const context = contextOf(parent ?? currentContext()?.traceParent);
-  return trace.getTracer(TRACER).startSpan(name, { kind: SpanKind.INTERNAL, ...options }, context);
+/**
+ * Begins a span, which the caller must end. Its parent is that of the request context; without one, the span begins a
+ * trace. Costs almost nothing if tracing is off.
+ */
+export function beginSpan(name: string, facts: SpanFacts = {}): Span {
+  const context = contextOf(currentContext()?.traceParent);
+  return trace.getTracer(TRACER).startSpan(name, { kind: SpanKind.INTERNAL, ...facts }, context);
 }
 
 /** Marks a span as failed, with only the error code; the log has the details. */
@@ -41,21 +42,11 @@ export function withinSpan<T>(span: Span, work: () => T): T {
   return inRequestContext({ ...context, traceParent: traceParentOf(span) ?? context.traceParent }, work);
 }
 
-/**
- * Runs work as a span, in a request context whose `traceParent` is that span. If tracing is off, it is
- * the parent.
- *
- * @param work receives that `traceParent`
- */
-export async function traced<T>(
-  name: string,
-  facts: SpanFacts,
-  work: (traceParent: string | undefined) => Promise<T>,
-): Promise<T> {
+/** Runs work as a span, in a request context whose `traceParent` is that span, or its parent if tracing is off. */
+export async function traced<T>(name: string, facts: SpanFacts, work: () => Promise<T>): Promise<T> {
   const span = beginSpan(name, facts);
   try {
-    const context = { ...requestContext(), ...(facts.parent && { traceParent: facts.parent }) };
-    return await inRequestContext(context, () => withinSpan(span, () => work(currentContext()?.traceParent)));
+    return await withinSpan(span, work);
   } catch (error) {
     markFailed(span, error);
     throw error;
@@ -65,7 +56,7 @@ export async function traced<T>(
 }
 
 /** A span in W3C Trace Context format; undefined if tracing is off. */
-export function traceParentOf(span: Span): string | undefined {
+function traceParentOf(span: Span): string | undefined {
   const carrier: Record<string, string> = {};
   propagation.inject(trace.setSpan(ROOT_CONTEXT, span), carrier);
   return carrier[TRACE_PARENT_HEADER];
@@ -74,9 +65,4 @@ export function traceParentOf(span: Span): string | undefined {
 /** The OpenTelemetry context of a parent; that of a new trace if there is none. */
 function contextOf(parent: string | undefined): Context {
   return propagation.extract(ROOT_CONTEXT, parent === undefined ? {} : { [TRACE_PARENT_HEADER]: parent });
-}
-
-/** The header that propagates a trace. */
-export function traceHeaders(parent: string | undefined): Record<string, string> {
-  return parent === undefined ? {} : { [TRACE_PARENT_HEADER]: parent };
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CommitStatus } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
+import { inRequestContext } from '@image-factory/service';
 import { AgentClient } from '../../agent-registry/agent.client.js';
 import { AgentRegistryService } from '../../agent-registry/agent-registry.service.js';
 import { CommitLedger } from '../state/commit-ledger.js';
@@ -72,24 +73,26 @@ export class Cancellation {
 
   private stopAtAgent(record: CommitRecord): Promise<void> {
     const { id } = record;
-    const stopped = this.pursued.get(id) ?? this.stop(record).finally(() => this.pursued.delete(id));
+    const stop = (): Promise<void> =>
+      inRequestContext(record, () => this.stop(record)).finally(() => this.pursued.delete(id));
+    const stopped = this.pursued.get(id) ?? stop();
     this.pursued.set(id, stopped);
     return stopped;
   }
 
   /** Retries while the agent does not respond; an agent that does not know the commit has stopped it. */
   private async stop(record: CommitRecord): Promise<void> {
-    const { id, ip, cancelledBy, requestId } = record;
+    const { id, ip, cancelledBy } = record;
     // A first-generation agent cannot stop a commit: it ends the commit itself, or is lost.
     if (!hasEnded(record) && isOfFirstGeneration(record)) return;
     const at = Date.now();
     try {
       const agent = await this.agents.find(ip);
-      if (agent) await this.client.cancel(agent.address, id, requestId);
+      if (agent) await this.client.cancel(agent.address, id);
       await this.ledger.apply(id, { kind: 'stop-request', at, answered: agent !== undefined });
     } catch (error) {
       const { code, logText } = FactoryError.from(error);
-      this.logger.warn({ transaction: id, requestId, reason: logText }, 'request to stop a commit failed');
+      this.logger.warn({ transaction: id, reason: logText }, 'request to stop a commit failed');
       if (code !== 'commit_not_found') {
         await this.ledger.apply(id, { kind: 'stop-request', at, answered: code !== 'agent_unreachable' });
         return;

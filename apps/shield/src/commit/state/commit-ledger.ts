@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { inRequestContext } from '@image-factory/service';
 import { Subject } from 'rxjs';
 import type { CommitRecord } from './commit-record.js';
 import { type CommitChange, transition } from './commit-state.js';
@@ -75,8 +76,9 @@ export class CommitLedger {
   }
 
   private publish(record: CommitRecord): void {
-    const { id, requestId, status, statusMsg, attempt, errorCode, digest } = record;
-    this.logger.log({ transaction: id, requestId, status, statusMsg, attempt, errorCode, digest }, 'commit');
+    const { id, status, statusMsg, attempt, errorCode, digest } = record;
+    const facts = { transaction: id, status, statusMsg, attempt, errorCode, digest };
+    inRequestContext(record, () => this.logger.log(facts, 'commit'));
     this.changed.next(record);
   }
 }
