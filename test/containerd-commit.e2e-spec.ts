@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DirectCommit, PauseGuard } from '@image-factory/commit';
 import { ContainerdRuntime } from '@image-factory/containerd';
 import { ImageReference, readRemoteImage, RegistryClient } from '@image-factory/oci';
-import type { ContainerRuntime, PausePeriod } from '@image-factory/runtime';
+import type { PausePeriod } from '@image-factory/runtime';
 import { Folder, type Pod, type PodContainer, PrivateContainerd } from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
@@ -20,10 +20,8 @@ describe('a direct commit of a container of Kubernetes', () => {
   beforeAll(async () => {
     containerd = await PrivateContainerd.start();
     runtime = new ContainerdRuntime({ address: containerd.socket });
-    // A direct commit never asks the runtime for an image of its own.
-    const ports = runtime as unknown as ContainerRuntime;
-    const guard = new PauseGuard(ports, folder.path, { paused: (period) => void pauses.push(period) });
-    strategy = new DirectCommit(ports, guard, { stateDirectory: folder.path });
+    const guard = new PauseGuard(runtime, folder.path, { paused: (period) => void pauses.push(period) });
+    strategy = new DirectCommit(runtime, guard, { stateDirectory: folder.path });
     const base = registry.image('pods/base:1');
     containerd.ctr('images', 'tag', containerd.image.reference, base);
     containerd.ctr('images', 'push', '--plain-http', base);

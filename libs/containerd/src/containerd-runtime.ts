@@ -8,6 +8,8 @@ import { ContainerdBaseImage } from './images/containerd-base-image.js';
 import { ContentStore } from './images/content-store.js';
 import { ImageStore } from './images/image-store.js';
 import { ControlGroups } from './node/control-groups.js';
+import { ContainerdNativeCommit } from './native-commit/containerd-native-commit.js';
+import { SnapshotDiff } from './native-commit/snapshot-diff.js';
 import { ContainerdPauser } from './pause/containerd-pauser.js';
 import { ContainerdWritableLayer } from './snapshots/containerd-writable-layer.js';
 import { SnapshotStore } from './snapshots/snapshot-store.js';
@@ -15,17 +17,18 @@ import { ContainerdRegistryTrust, type RegistryTrustOptions } from './trust/cont
 
 /** Settings of a runtime. */
 export interface ContainerdRuntimeOptions extends ContainerdAddress, RegistryTrustOptions {
-  /** Receives each container that containerd has left paused, although it reports it as running. */
+  /** Receives what a commit could not leave as it should be, such as a container that containerd has left paused. */
   readonly warn?: (message: string) => void;
 }
 
 /** One namespace of containerd, such as that of Kubernetes. */
-export class ContainerdRuntime implements Omit<ContainerRuntime, 'nativeCommit'> {
+export class ContainerdRuntime implements ContainerRuntime {
   readonly containers: ContainerdContainerSource;
   readonly pauser: ContainerdPauser;
   readonly writableLayer: ContainerdWritableLayer;
   readonly baseImage: ContainerdBaseImage;
   readonly registryTrust: ContainerdRegistryTrust;
+  readonly nativeCommit: ContainerdNativeCommit;
   private readonly connection: ContainerdConnection;
 
   constructor({ warn = () => undefined, ...options }: ContainerdRuntimeOptions = {}) {
@@ -46,6 +49,11 @@ export class ContainerdRuntime implements Omit<ContainerRuntime, 'nativeCommit'>
     this.baseImage = new ContainerdBaseImage({ connection, lookup, snapshots, content, images });
     this.registryTrust = new ContainerdRegistryTrust(options);
     this.pauser = new ContainerdPauser({ connection, lookup, tasks, groups, warn });
+    this.nativeCommit = new ContainerdNativeCommit({
+      ...{ connection, lookup, content, images, warn },
+      ...{ containers: this.containers, pauser: this.pauser, registryTrust: this.registryTrust },
+      diff: new SnapshotDiff(connection, snapshots, content),
+    });
   }
 
   async facts(): Promise<RuntimeFacts> {

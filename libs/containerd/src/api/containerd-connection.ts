@@ -1,7 +1,7 @@
 import { type CallOptions, Client, credentials, Metadata } from '@grpc/grpc-js';
-import { containerdError } from './containerd-error.js';
+import { containerdError, isPresent } from './containerd-error.js';
 import { type CallName, METHODS } from './definitions.js';
-import type { Calls, StreamCalls } from './messages.js';
+import type { Calls, StreamCalls, WriteMessage } from './messages.js';
 
 /** The usual socket of containerd. */
 const ADDRESS = '/run/containerd/containerd.sock';
@@ -35,6 +35,8 @@ export interface ContainerdAddress {
 export interface CallSettings {
   /** Namespace of this call, if not that of the connection. */
   readonly namespace?: string;
+  /** Lease of what the call creates. */
+  readonly lease?: string;
   /** Cancels the call: rejects with `cancelled`. */
   readonly signal?: AbortSignal;
   /** Default one minute. */
@@ -118,14 +120,36 @@ export class ContainerdConnection {
     }
   }
 
+  /** Writes a document in one piece; one that is there already stays as it is. */
+  async write(document: WriteMessage, action: string, settings: CallSettings = {}): Promise<void> {
+    const { path, requestSerialize, responseDeserialize } = method('Content.Write');
+    const call = this.client.makeBidiStreamRequest<object, object>(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      this.metadata(settings),
+      options(settings),
+    );
+    try {
+      call.end(document);
+      for await (const answer of call) void answer;
+    } catch (error) {
+      const failure = containerdError(error, this.address, action);
+      if (!isPresent(failure)) throw failure;
+    } finally {
+      call.cancel();
+    }
+  }
+
   /** Ends the connection. */
   close(): void {
     this.client.close();
   }
 
-  private metadata({ namespace = this.namespace }: CallSettings): Metadata {
+  private metadata({ namespace = this.namespace, lease }: CallSettings): Metadata {
     const metadata = new Metadata();
     metadata.set('containerd-namespace', namespace);
+    if (lease !== undefined) metadata.set('containerd-lease', lease);
     return metadata;
   }
 }

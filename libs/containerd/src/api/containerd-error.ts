@@ -34,6 +34,11 @@ export function isMissing(error: unknown): boolean {
   return error instanceof ContainerdError && error.grpcStatus === (status.NOT_FOUND as number);
 }
 
+/** Whether containerd has answered that it has such an object already. */
+export function isPresent(error: unknown): boolean {
+  return error instanceof ContainerdError && error.grpcStatus === (status.ALREADY_EXISTS as number);
+}
+
 /**
  * Converts the failure of a call.
  *

@@ -3,7 +3,7 @@ import { fromJSON } from '@grpc/proto-loader';
 import type { Calls, StreamCalls } from './messages.js';
 
 /** Name of a call: service and method. */
-export type CallName = keyof Calls | keyof StreamCalls;
+export type CallName = keyof Calls | keyof StreamCalls | 'Content.Write';
 
 /** `type number`, where the type may be `repeated <type>` or `map <value type>`. */
 type Fields = Readonly<Record<string, string>>;
@@ -55,11 +55,22 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
   Snapshot: { name: 'string 1', parent: 'string 2', labels: 'map string 6' },
   SnapshotAnswer: { info: 'Snapshot 1' },
   UsageAnswer: { size: 'int64 1' },
+  NewView: { snapshotter: 'string 1', key: 'string 2', parent: 'string 3' },
+  DiffRequest: { left: 'repeated Mount 1', right: 'repeated Mount 2', media_type: 'string 3' },
+  DiffAnswer: { diff: 'Descriptor 3' },
 
   Content: { digest: 'string 1', size: 'int64 2', labels: 'map string 5' },
   ContentAnswer: { info: 'Content 1' },
   Range: { digest: 'string 1', offset: 'int64 2', size: 'int64 3' },
   Part: { data: 'bytes 2' },
+  Write: {
+    action: 'WriteAction 1',
+    ref: 'string 2',
+    total: 'int64 3',
+    expected: 'string 4',
+    data: 'bytes 6',
+    labels: 'map string 7',
+  },
 
   Image: { name: 'string 1', target: 'Descriptor 3' },
   ImageAnswer: { image: 'Image 1' },
@@ -74,6 +85,7 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
 
 const ENUMS = {
   TaskStatus: { values: { UNKNOWN: 0, CREATED: 1, RUNNING: 2, STOPPED: 3, PAUSED: 4, PAUSING: 5 } },
+  WriteAction: { values: { STAT: 0, WRITE: 1, COMMIT: 2 } },
 };
 
 /** Package, request and response of every call in use. */
@@ -90,17 +102,22 @@ const CALLS: Readonly<Record<CallName, readonly [request: string, response: stri
   'Snapshots.Mounts': ['SnapshotKey', 'MountsAnswer'],
   'Snapshots.Stat': ['SnapshotKey', 'SnapshotAnswer'],
   'Snapshots.Usage': ['SnapshotKey', 'UsageAnswer'],
+  'Snapshots.View': ['NewView', 'MountsAnswer'],
+  'Snapshots.Remove': ['SnapshotKey', 'Empty'],
+  'Diff.Diff': ['DiffRequest', 'DiffAnswer'],
   'Content.Info': ['Digest', 'ContentAnswer'],
   'Content.Read': ['Range', 'Part'],
+  'Content.Write': ['Write', 'Empty'],
   'Images.Get': ['Name', 'ImageAnswer'],
   'Images.List': ['Filters', 'ImagesAnswer'],
+  'Images.Create': ['ImageAnswer', 'Empty'],
   'Leases.Create': ['NewLease', 'Empty'],
   'Leases.AddResource': ['LeasedResource', 'Empty'],
   'Leases.Delete': ['LeaseEnd', 'Empty'],
   'Leases.List': ['Filters', 'LeasesAnswer'],
 };
 
-const STREAMS: readonly CallName[] = ['Containers.ListStream', 'Content.Read'];
+const STREAMS: readonly CallName[] = ['Containers.ListStream', 'Content.Read', 'Content.Write'];
 
 const OPTIONS = { keepCase: true, longs: Number, enums: String, defaults: true, bytes: Buffer };
 
@@ -146,7 +163,12 @@ function services(names: readonly CallName[]) {
     const { nested } = (found[service.toLowerCase()] ??= {
       nested: { v1: { nested: { [service]: { methods: {} } } } },
     });
-    nested.v1.nested[service]!.methods[method] = { requestType, responseType, responseStream: STREAMS.includes(name) };
+    nested.v1.nested[service]!.methods[method] = {
+      requestType,
+      responseType,
+      responseStream: STREAMS.includes(name),
+      requestStream: name === 'Content.Write',
+    };
   }
   return { nested: { services: { nested: found } } };
 }

@@ -90,9 +90,16 @@ export interface Calls {
   'Snapshots.Mounts': [SnapshotKey, { readonly mounts: readonly MountMessage[] }];
   'Snapshots.Stat': [SnapshotKey, { readonly info: SnapshotMessage | null }];
   'Snapshots.Usage': [SnapshotKey, { readonly size: number }];
+  'Snapshots.View': [SnapshotKey & { readonly parent: string }, { readonly mounts: readonly MountMessage[] }];
+  'Snapshots.Remove': [SnapshotKey, Empty];
+  'Diff.Diff': [
+    { readonly left: readonly MountMessage[]; readonly right: readonly MountMessage[]; readonly media_type: string },
+    { readonly diff: DescriptorMessage | null },
+  ];
   'Content.Info': [{ readonly digest: string }, { readonly info: ContentMessage | null }];
   'Images.Get': [{ readonly name: string }, { readonly image: ImageMessage | null }];
   'Images.List': [Filters, { readonly images: readonly ImageMessage[] }];
+  'Images.Create': [{ readonly image: ImageMessage }, Empty];
   'Leases.Create': [{ readonly id: string; readonly labels: Readonly<Record<string, string>> }, Empty];
   'Leases.AddResource': [
     { readonly id: string; readonly resource: { readonly id: string; readonly type: string } },
@@ -109,4 +116,15 @@ export interface StreamCalls {
     { readonly digest: string; readonly offset: number; readonly size: number },
     { readonly data: Buffer },
   ];
+}
+
+/** A write of a document in one piece: the parts of the request, and of its answer. */
+export interface WriteMessage {
+  readonly action: 'COMMIT';
+  /** Name of the write while it runs. */
+  readonly ref: string;
+  readonly total: number;
+  readonly expected: string;
+  readonly data: Buffer;
+  readonly labels: Readonly<Record<string, string>>;
 }

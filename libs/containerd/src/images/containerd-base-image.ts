@@ -10,7 +10,7 @@ import { OriginLookup } from './image-origins.js';
 import type { ImageStore } from './image-store.js';
 
 /** Label of a layer that containerd has unpacked or packed: its diff ID. */
-const DIFF_ID_LABEL = 'containerd.io/uncompressed';
+export const DIFF_ID_LABEL = 'containerd.io/uncompressed';
 
 /** Collaborators of a base image. */
 export interface BaseImageParts {

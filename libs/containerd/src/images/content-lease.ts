@@ -8,11 +8,12 @@ const EXPIRY_MS = 24 * 3_600_000;
 export class ContentLease {
   private constructor(
     private readonly connection: ContainerdConnection,
-    private readonly id: string,
+    readonly id: string,
   ) {}
 
-  static async take(connection: ContainerdConnection): Promise<ContentLease> {
-    const id = `image-factory-${randomUUID()}`;
+  /** @param prefix of its id */
+  static async take(connection: ContainerdConnection, prefix = 'image-factory'): Promise<ContentLease> {
+    const id = `${prefix}-${randomUUID()}`;
     const expiry = new Date(Date.now() + EXPIRY_MS).toISOString();
     await connection.call('Leases.Create', { id, labels: { 'containerd.io/gc.expire': expiry } }, 'create a lease');
     return new ContentLease(connection, id);

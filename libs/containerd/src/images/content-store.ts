@@ -6,6 +6,9 @@ import { isMissing } from '../api/containerd-error.js';
 /** Limit on a document: a manifest or a configuration. Real ones are shorter. */
 const MAX_DOCUMENT_BYTES = 8 * 2 ** 20;
 
+/** Limit on the transfer of a layer, as long as its upload may take. */
+const BLOB_TIMEOUT_MS = 6 * 3_600_000;
+
 /** Reads the blobs of containerd. */
 export class ContentStore {
   constructor(private readonly connection: ContainerdConnection) {}
@@ -34,6 +37,13 @@ export class ContentStore {
     const content = Buffer.concat(parts);
     if (`sha256:${createHash('sha256').update(content).digest('hex')}` !== digest) throw damaged(digest);
     return content;
+  }
+
+  /** A blob of any size, unverified. */
+  async *blob(digest: string, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
+    const settings = { signal, timeoutMs: BLOB_TIMEOUT_MS };
+    const range = { digest, offset: 0, size: 0 };
+    for await (const { data } of this.connection.stream('Content.Read', range, 'read a layer', settings)) yield data;
   }
 
   /** Labels of a blob. @returns undefined if it is not there */
