@@ -4,7 +4,7 @@ import { type ContainerRuntime, type NativeImage, type PushObserver, RuntimeOuta
 import { Exclusions } from '../exclusions/exclusions.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
 import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
-import type { ManifestVerifier } from './manifest-verifier.port.js';
+import type { ManifestVerifier } from './manifest-verifier.js';
 import { checkSupportedPaths } from './supported-paths.js';
 
 /** Options of an EngineCommit; all have defaults. */

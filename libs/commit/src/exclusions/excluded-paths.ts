@@ -1,6 +1,5 @@
 import { nameOf, parentOf, readable } from '@image-factory/oci';
-import type { NamePattern } from './name-pattern.js';
-import { DIRECTORIES, type PathPattern } from './path-pattern.js';
+import { DIRECTORIES, type NamePattern, type PathPattern } from './path-pattern.js';
 
 /** State of the patterns at a directory. */
 interface Stage {

@@ -10,8 +10,7 @@ import {
   type PausePeriod,
   settledContainer,
 } from '@image-factory/runtime';
-import { InterruptedPause } from './interrupted-pause.js';
-import type { PauseJournal, PauseRecord } from './pause-journal.js';
+import { InterruptedPause, type PauseJournal, type PauseRecord } from './pause-journal.js';
 
 /** Attempts to resume a container: the runtime may be restarting. */
 const RESUME_BACKOFF = new Backoff({ initialMs: 200, factor: 2.6, retries: 5 });

@@ -2,8 +2,7 @@ import { FactoryError } from '@image-factory/errors';
 import { type Backoff, KeyedMutex } from '@image-factory/resilience';
 import type { ContainerRuntime } from '@image-factory/runtime';
 import { ContainerHold, type HoldParts, type PauseListener } from './container-hold.js';
-import { InterruptedPause } from './interrupted-pause.js';
-import { PauseJournal, type PauseRecord } from './pause-journal.js';
+import { InterruptedPause, PauseJournal, type PauseRecord } from './pause-journal.js';
 
 /** Callbacks and settings of a PauseGuard; all have defaults. */
 export interface PauseGuardOptions extends Partial<PauseListener> {

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@image-factory/resilience';
-import type { PauseMethod } from '@image-factory/runtime';
+import type { ContainerFacts, ContainerRuntime, PauseMethod } from '@image-factory/runtime';
 
 /** Users of containerd may choose ids; a file that is being written is no record. */
 const CONTAINER_ID = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*(?<!\.draft)$/;
@@ -55,5 +55,31 @@ export class PauseJournal {
     } catch {
       return {};
     }
+  }
+}
+
+/** A pause that may have outlived its commit. */
+export class InterruptedPause {
+  constructor(
+    private readonly runtime: Pick<ContainerRuntime, 'containers' | 'pauser'>,
+    private readonly mark: Pick<PauseRecord, 'containerId' | 'startedAt' | 'at' | 'method'>,
+  ) {}
+
+  /**
+   * Resumes the container, unless another party has paused it: that is, if it was started or resumed since our pause
+   * began, or is paused by another method.
+   *
+   * @returns the resumed container in its previous state; undefined if none was resumed
+   * @throws FactoryError `container_not_found`, `engine_unreachable`, `engine_failed`
+   */
+  async resume(): Promise<ContainerFacts | undefined> {
+    const { containerId, startedAt, at, method } = this.mark;
+    const facts = await this.runtime.containers.find(containerId);
+    if (!facts.paused) return undefined;
+    if (startedAt !== undefined && startedAt !== facts.startedAt) return undefined;
+    if (method !== undefined && method !== facts.pauseMethod) return undefined;
+    if (at !== undefined && (await this.runtime.pauser.wasResumedSince(containerId, at))) return undefined;
+    await this.runtime.pauser.resume(containerId);
+    return facts;
   }
 }

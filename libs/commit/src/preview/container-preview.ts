@@ -1,5 +1,5 @@
 import type { UnsupportedPath } from '@image-factory/oci';
-import type { SecretPath } from './secret-paths.js';
+import type { SecretPath } from './secrets.js';
 
 /** A file of a container with its size in bytes. */
 export interface SizedFile {

@@ -3,9 +3,8 @@ import type { DirectCommit } from '../direct/direct-commit.js';
 import { KeyedMutex, raceAbort } from '@image-factory/resilience';
 import type { ContainerFacts, ContainerSource } from '@image-factory/runtime';
 import type { ChangeSurvey, ContainerPreview } from './container-preview.js';
-import { secretVariables } from './secret-variables.js';
-import { surveyChanges } from './survey-changes.js';
-import { surveyUpper } from './survey-upper.js';
+import { secretVariables } from './secrets.js';
+import { surveyChanges, surveyUpper } from './survey.js';
 
 /** Limit on a preview, including the wait for other previews. */
 const TIMEOUT_S = 20;

@@ -1,3 +1,4 @@
+import { isWithin } from '@image-factory/oci';
 import { UpperEntry } from './upper-entry.js';
 
 /** Consecutive entries of an upper directory in the output format of `find`. */
@@ -34,4 +35,20 @@ export async function* inBlocks(stream: AsyncIterable<Buffer>): AsyncGenerator<U
     rest = end > 0 ? Buffer.from(piece.subarray(end)) : Buffer.concat([rest, piece]);
   }
   if (rest.length > 0) throw new Error('The listing of an upper directory ends too early.');
+}
+
+/** Filters excluded paths and all their children from a listing; parents come before their children. */
+export async function* withoutPaths(
+  blocks: AsyncIterable<UpperBlock>,
+  isLeftOut: (path: string) => boolean,
+): AsyncGenerator<UpperBlock, void, undefined> {
+  const leftOut = new Set<string>();
+  for await (const block of blocks) {
+    yield block.filter(({ path, isDirectory }) => {
+      if (isWithin(path, leftOut)) return false;
+      if (!isLeftOut(path)) return true;
+      if (isDirectory) leftOut.add(path);
+      return false;
+    });
+  }
 }

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { planWhole } from './layer-plan.js';
-import { inBlocks } from './upper-block.js';
+import { inBlocks, withoutPaths } from './upper-block.js';
 import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
-import { withoutPaths } from './without-paths.js';
 
 /** Entries of `type inode path`, in chunks with arbitrary boundaries. */
 function printed(lines: readonly string[], size = 7): Readable {

@@ -1,14 +1,37 @@
+import { LayerRewriter } from '@image-factory/oci';
 import type { ContainerFacts } from '@image-factory/runtime';
 import type { Exclusions } from '../exclusions/exclusions.js';
+import { tarUpper } from '../layer/tar-upper.js';
 import { findMovingUpper, findUpper } from './find-upper.js';
 import { planWhole, type LayerPlan } from './layer-plan.js';
-import { findOpaque } from './opaque-directories.js';
 import { SharedMappings } from './shared-mappings.js';
 import { supportedOnly } from './unsupported-entries.js';
-import type { UpperBlock } from './upper-block.js';
+import { type UpperBlock, withoutPaths } from './upper-block.js';
 import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
-import { withoutPaths } from './without-paths.js';
+
+/** Returns the directories that overlayfs has marked as opaque. @throws FactoryError `direct_failed` */
+async function findOpaque(
+  upper: string,
+  directories: Iterable<string>,
+  signal: AbortSignal,
+): Promise<Set<string>> {
+  const opaque = new Set<string>();
+  const saysOpaque = (path: string): boolean => {
+    opaque.add(path);
+    return false;
+  };
+  const tar = tarUpper({ directory: upper, paths: [directories], oddTimes: false }, signal);
+  try {
+    const layer = new LayerRewriter({ whiteouts: new Map(), saysOpaque }).rewrite(tar.output as AsyncIterable<Buffer>);
+    // Drains the archive: only the headers matter.
+    for await (const piece of layer) piece.fill(0, 0, 0);
+  } finally {
+    await tar.success();
+    tar.stop();
+  }
+  return opaque;
+}
 
 /** Changes above this share of the total are sent as a full layer: fewer layers, nothing stored twice. */
 const LARGEST_SHARE = 0.5;

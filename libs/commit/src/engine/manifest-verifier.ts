@@ -1,6 +1,21 @@
 import { type ImageReference, RegistryClient, type RegistryCredentials, type VerifiedBy } from '@image-factory/oci';
 import type { RegistryTrust } from '@image-factory/runtime';
-import type { ManifestVerifier } from './manifest-verifier.port.js';
+
+/** Verifies that a registry has a pushed manifest. */
+export interface ManifestVerifier {
+  /**
+   * @param digest digest of the manifest to which the reference must resolve: `sha256:<64 hex>`
+   * @returns the response that confirms the digest: `push` if the registry refuses every request for the manifest
+   * @throws FactoryError `push_unverified` if the registry returns no manifest or another one, or the registry's
+   *   failure
+   */
+  verify(
+    reference: ImageReference,
+    credentials: RegistryCredentials | undefined,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<VerifiedBy>;
+}
 
 /** Requests the manifest of the tag from the registry. */
 export class RegistryManifestVerifier implements ManifestVerifier {

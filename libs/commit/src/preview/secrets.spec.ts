@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SecretPaths } from './secret-paths.js';
+import { SecretPaths, secretVariables } from './secrets.js';
 
 function found(...paths: string[]) {
   const secrets = new SecretPaths();
@@ -44,5 +44,48 @@ describe('SecretPaths', () => {
   it('reports the first hundred, and the total', () => {
     const { paths, total } = found(...Array.from({ length: 1000 }, (_, index) => `keys/${index}.pem`));
     expect([paths.length, paths[0]?.path, total]).toEqual([100, '/keys/0.pem', 1000]);
+  });
+});
+
+describe('secretVariables', () => {
+  it.each([
+    'GITHUB_TOKEN',
+    'HF_TOKENS',
+    'dbPassword',
+    'DB_PASS',
+    'DB_PWD',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_ACCESS_KEY_ID',
+    'OPENAI_API_KEY',
+    'APIKEY',
+    'app.secret',
+    'GOOGLE_CREDENTIALS',
+    'BASIC_AUTH',
+  ])('reports %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([name]));
+
+  it.each([
+    'PATH',
+    'PWD',
+    'OLDPWD',
+    'GPG_KEY',
+    'TOKENIZERS_PARALLELISM',
+    'KEYBOARD',
+    'SSH_PUBLIC_KEY',
+    'PASSENGERS',
+    'AUTHOR',
+  ])('does not report %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([]));
+
+  it('reports logins in addresses and keys by their values, never the values', () => {
+    const told = secretVariables([
+      'DATABASE_URL=postgres://alice:hunter2@db/x',
+      'CERTIFICATE=-----BEGIN RSA PRIVATE KEY-----\nhunter2',
+      'HOMEPAGE=https://example.com:443/@alice',
+      'TOKEN=hunter2=hunter2',
+    ]);
+    expect(told).toEqual(['DATABASE_URL', 'CERTIFICATE', 'TOKEN']);
+  });
+
+  it('does not report empty variables', () => {
+    expect(secretVariables(['TOKEN=', 'SECRET'])).toEqual([]);
   });
 });
