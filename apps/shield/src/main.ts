@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { createService, run, tokenList } from '@image-factory/service';
-import { stripBasePath } from './platform/base-path/strip-base-path.js';
+import { stripBasePath } from './platform/http/strip-base-path.js';
 import { QueryFastPath } from './commit/query/query-fast-path.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
-import { serveConsole } from './platform/console/serve-console.js';
+import { serveConsole } from './platform/http/serve-console.js';
 import { shownDatabase } from './platform/database/database-address.js';
 import { ShieldModule } from './shield.module.js';
 

@@ -4,7 +4,7 @@ import { AgentRegistryModule } from './agent-registry/agent-registry.module.js';
 import { CommitModule } from './commit/commit.module.js';
 import { ShieldConfiguration } from './config/shield-configuration.js';
 import { StoresModule } from './stores.module.js';
-import { HealthModule } from './health/health.module.js';
+import { HealthModule } from './health/health.controller.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 

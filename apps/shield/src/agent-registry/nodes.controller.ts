@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { AgentList, ContainerList, ContainerPath, ContainerPreview } from '@image-factory/contracts';
-import { ForPlatformV2 } from '../platform/access/for-platform-v2.js';
+import { ForPlatformV2 } from '../platform/access/for-platform.js';
 import { AgentClient } from './agent.client.js';
 import { AgentRegistryService } from './agent-registry.service.js';
 import { type Agent, demand } from './agent.js';

@@ -21,8 +21,7 @@ import { V1QueryController } from './query/v1-query.controller.js';
 import { V2QueryController } from './query/v2-query.controller.js';
 import { CommitLedger } from './state/commit-ledger.js';
 import { CommitRecords } from './state/commit-records.js';
-import { CredentialVault } from './state/credential-vault.js';
-import { SecretBox } from './state/secret-box.js';
+import { CredentialVault, SecretBox } from './state/credential-vault.js';
 import { WebhookDeliveries } from './state/webhook-deliveries.js';
 
 /** Accepts commits, applies reports and answers queries. */

@@ -1,7 +1,44 @@
 import { Flag, LOG_LEVELS, type LogLevel, Port, Seconds, WholeNumber } from '@image-factory/service';
-import { IsIn, IsOptional, IsString, Matches, MinLength } from 'class-validator';
-import { BasePath } from '../platform/base-path/base-path.js';
-import { UrlList } from './url-list.js';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { ArrayNotEmpty, IsArray, IsIn, IsOptional, IsString, IsUrl, Matches, MinLength } from 'class-validator';
+
+const HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
+
+function listFrom(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
+}
+
+/**
+ * One or several http or https URLs: a list, or comma-separated text. Errors do not quote them, since they may hold
+ * secrets.
+ */
+function UrlList(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => listFrom(value)),
+    IsUrl(HTTP_URL, {
+      each: true,
+      message: ({ property }) => `${property} must hold http or https URLs without credentials, separated by commas`,
+    }),
+    ArrayNotEmpty(),
+    IsArray(),
+  );
+}
+
+/** First segments of the shield's own paths: a prefix that begins with one of them would make calls ambiguous. */
+const OWN_PARTS = ['console', 'docs', 'docs-json', 'docs-yaml', 'health', 'metrics', 'v1', 'v2'];
+
+const BASE_PATH = new RegExp(`^(?!/(${OWN_PARTS.join('|')})(/|$))(/(?!\\.{1,2}(/|$))[\\w.~-]+)*$`);
+
+/** Path prefix of the service, such as `/image-factory`; `/` and a trailing slash are removed. */
+function BasePath(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.replace(/\/$/, '') : value)),
+    Matches(BASE_PATH, {
+      message: `base_path must be / or a path such as /image-factory that does not begin with ${OWN_PARTS.join(', ')}`,
+    }),
+  );
+}
 
 /** Configuration of a shield. The comments are the text of docs/configuration.md: run `npm run docs` after a change. */
 export class ShieldConfiguration {

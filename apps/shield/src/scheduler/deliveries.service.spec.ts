@@ -7,7 +7,7 @@ import type { CommitLedger } from '../commit/state/commit-ledger.js';
 import type { CommitRecord } from '../commit/state/commit-record.js';
 import { waitingRecord } from '../commit/state/stores/testing/waiting-record.js';
 import { ProcessTaskLock } from '../platform/task-lock/process-task.lock.js';
-import type { Delivery } from '../webhook/delivery.js';
+import type { Delivery } from '../webhook/delivery-store.port.js';
 import { MemoryDeliveryStore } from '../webhook/stores/memory/memory-delivery.store.js';
 import { WebhookMetrics } from '../webhook/webhook-metrics.js';
 import type { WebhookSettings } from '../webhook/webhook-settings.js';

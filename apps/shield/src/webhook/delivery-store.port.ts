@@ -1,4 +1,8 @@
-import type { Delivery } from './delivery.js';
+import type { DELIVERIES } from '../platform/database/schema.js';
+import type { RecordOf } from '../platform/database/table.js';
+
+/** A webhook delivery to one receiver. */
+export type Delivery = RecordOf<typeof DELIVERIES>;
 
 /** Selects the deliveries to claim. Times are Unix milliseconds. */
 export interface DeliveryClaim {

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { VERSION } from '@image-factory/service';
 import { Agent, request } from 'undici';
-import type { Delivery } from './delivery.js';
+import type { Delivery } from './delivery-store.port.js';
 import { WebhookSettings } from './webhook-settings.js';
 
 /** Timeouts of the connection and of the whole call. */

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { CancelRequest, CommitResource } from '@image-factory/contracts';
-import { ForPlatformV2 } from '../../platform/access/for-platform-v2.js';
+import { ForPlatformV2 } from '../../platform/access/for-platform.js';
 import { commitResource } from '../state/commit-resource.js';
 import { Cancellation } from './cancellation.js';
 

@@ -4,7 +4,7 @@ import { NewCommit, CommitResource } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
 import type { Response } from 'express';
 import { ShieldConfiguration } from '../../config/shield-configuration.js';
-import { ForPlatformV2 } from '../../platform/access/for-platform-v2.js';
+import { ForPlatformV2 } from '../../platform/access/for-platform.js';
 import { commitResource } from '../state/commit-resource.js';
 import { CommitIntake } from './commit-intake.js';
 

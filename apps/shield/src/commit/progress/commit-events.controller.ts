@@ -1,9 +1,31 @@
-import { Controller, Headers, type MessageEvent, Param, Sse, UseGuards } from '@nestjs/common';
+import { FactoryError } from '@image-factory/errors';
+import {
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Headers,
+  Injectable,
+  type MessageEvent,
+  Param,
+  Sse,
+  UseGuards,
+} from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import type { Observable } from 'rxjs';
-import { ForPlatformV2 } from '../../platform/access/for-platform-v2.js';
+import { ForPlatformV2 } from '../../platform/access/for-platform.js';
 import { CommitEvents } from './commit-events.js';
-import { StreamGuard } from './stream.guard.js';
+
+/** Refuses HEAD of a stream: the response would never end. */
+@Injectable()
+class StreamGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { method, path } = context.switchToHttp().getRequest<Request>();
+    if (method !== 'HEAD') return true;
+    context.switchToHttp().getResponse<Response>().setHeader('Allow', 'GET, OPTIONS');
+    throw new FactoryError('method_not_allowed', `${path} does not allow ${method}.`);
+  }
+}
 
 /** Swagger UI shows only complete answers. */
 const NOT_IN_SWAGGER_UI = 'Swagger UI cannot show it: use `curl -N`.';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { CommitListQuery, CommitPage, CommitResource, CommitWaitQuery } from '@image-factory/contracts';
-import { ForPlatformV2 } from '../../platform/access/for-platform-v2.js';
+import { ForPlatformV2 } from '../../platform/access/for-platform.js';
 import { commitResource } from '../state/commit-resource.js';
 import { CommitLookup } from './commit-lookup.js';
 import { CommitWaiter } from './commit-waiter.js';

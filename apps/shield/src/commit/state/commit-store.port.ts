@@ -1,6 +1,6 @@
 import type { CommitState } from '@image-factory/contracts';
 import type { CommitCount, NodeLoad } from '../../agent-registry/node-load.port.js';
-import type { Delivery } from '../../webhook/delivery.js';
+import type { Delivery } from '../../webhook/delivery-store.port.js';
 import type { CommitRecord, CommitStanding } from './commit-record.js';
 
 export type { CommitCount } from '../../agent-registry/node-load.port.js';

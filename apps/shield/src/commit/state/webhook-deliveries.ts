@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CommitEventType, WebhookEvent } from '@image-factory/contracts';
 import { v7 as uuid } from 'uuid';
-import type { Delivery } from '../../webhook/delivery.js';
+import type { Delivery } from '../../webhook/delivery-store.port.js';
 import { WebhookSettings } from '../../webhook/webhook-settings.js';
 import type { CommitRecord } from './commit-record.js';
 import { hasEnded, stateOf } from './commit-state.js';

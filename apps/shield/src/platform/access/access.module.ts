@@ -1,7 +1,7 @@
 import { Global, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ShieldConfiguration } from '../../config/shield-configuration.js';
-import { ApiTokenGuard } from './api-token.guard.js';
+import { ApiTokenGuard } from './for-platform.js';
 import { callerOf, FastPathAccess, WINDOW } from './fast-path-access.js';
 import { WindowThrottlerStorage } from './window-throttler-storage.js';
 

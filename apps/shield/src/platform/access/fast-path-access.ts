@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { normalizeIp } from '@nestjs/throttler';
-import { ApiTokenGuard } from './api-token.guard.js';
+import { ApiTokenGuard } from './for-platform.js';
 
 /** Window of the rate limit, in milliseconds. */
 export const WINDOW = 60_000;

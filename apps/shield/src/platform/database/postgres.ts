@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Schema } from './schema.js';
 
@@ -40,4 +40,9 @@ function wholeNumbers(): pg.TypeOverrides {
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.INT8, Number);
   return types;
+}
+
+/** Whether a database is PostgreSQL, which several shields may share; otherwise it is SQLite. */
+export function isPostgres<Tables>(database: Kysely<Tables>): boolean {
+  return database.getExecutor().adapter instanceof PostgresAdapter;
 }

@@ -1,4 +1,7 @@
-import { storableText } from './storable-text.js';
+/** Text that both databases can store: neither accepts NUL, so U+FFFD replaces it. */
+export function storableText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
+}
 
 /**
  * A column of a table.

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { AGENTS, type Schema } from '../../../platform/database/schema.js';
-import { storableText } from '../../../platform/database/storable-text.js';
+import { storableText } from '../../../platform/database/table.js';
 import type { AgentStore } from '../../agent-store.port.js';
 import type { Agent } from '../../agent.js';
 

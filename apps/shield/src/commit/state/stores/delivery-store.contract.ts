@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { transition } from '../commit-state.js';
 import type { CommitStore } from '../commit-store.port.js';
 import { NOON, waitingRecord } from './testing/waiting-record.js';
-import type { Delivery } from '../../../webhook/delivery.js';
-import type { DeliveryClaim, DeliveryStore } from '../../../webhook/delivery-store.port.js';
+import type { Delivery, DeliveryClaim, DeliveryStore } from '../../../webhook/delivery-store.port.js';
 
 /** A delivery store, and the commit store that writes to it. */
 interface Stores {

@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
-import { isPostgres } from '../is-postgres.js';
+import { isPostgres } from '../postgres.js';
 
 /** The tables of 1.0.0, with one index per query of the stores. */
 export const tables: Migration = {

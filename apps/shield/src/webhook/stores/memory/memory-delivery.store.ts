@@ -1,5 +1,4 @@
-import type { Delivery } from '../../delivery.js';
-import type { DeliveryClaim, DeliveryStore } from '../../delivery-store.port.js';
+import type { Delivery, DeliveryClaim, DeliveryStore } from '../../delivery-store.port.js';
 
 /** In-memory delivery store for tests and trials; nothing survives the process. */
 export class MemoryDeliveryStore implements DeliveryStore {

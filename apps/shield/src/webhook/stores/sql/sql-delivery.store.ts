@@ -1,9 +1,8 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
-import { isPostgres } from '../../../platform/database/is-postgres.js';
+import { isPostgres } from '../../../platform/database/postgres.js';
 import { DELIVERIES, type Schema } from '../../../platform/database/schema.js';
-import { storableText } from '../../../platform/database/storable-text.js';
-import type { Delivery } from '../../delivery.js';
-import type { DeliveryClaim, DeliveryStore } from '../../delivery-store.port.js';
+import { storableText } from '../../../platform/database/table.js';
+import type { Delivery, DeliveryClaim, DeliveryStore } from '../../delivery-store.port.js';
 
 /** Delivery store in a database: SQLite, or PostgreSQL that several shields share. */
 export class SqlDeliveryStore implements DeliveryStore {

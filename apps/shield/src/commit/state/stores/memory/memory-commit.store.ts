@@ -1,5 +1,5 @@
 import { CommitStatus } from '@image-factory/contracts';
-import type { Delivery } from '../../../../webhook/delivery.js';
+import type { Delivery } from '../../../../webhook/delivery-store.port.js';
 import type { MemoryDeliveryStore } from '../../../../webhook/stores/memory/memory-delivery.store.js';
 import type { CommitRecord, CommitStanding } from '../../commit-record.js';
 import { hasEnded, IN_HAND, stateOf, transition } from '../../commit-state.js';

@@ -1,6 +1,6 @@
 import { CommitStatus } from '@image-factory/contracts';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import { isPostgres } from '../../../../platform/database/is-postgres.js';
+import { isPostgres } from '../../../../platform/database/postgres.js';
 import type { Schema } from '../../../../platform/database/schema.js';
 import type { ClaimRules } from '../../commit-store.port.js';
 

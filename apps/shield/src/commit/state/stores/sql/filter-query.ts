@@ -1,7 +1,7 @@
 import type { CommitState } from '@image-factory/contracts';
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Schema } from '../../../../platform/database/schema.js';
-import { storableText } from '../../../../platform/database/storable-text.js';
+import { storableText } from '../../../../platform/database/table.js';
 import { STATUS_OF_STATE } from '../../commit-state.js';
 import type { CommitFilter } from '../../commit-store.port.js';
 

@@ -1,9 +1,8 @@
 import { CommitStatus } from '@image-factory/contracts';
 import type { CompiledQuery, Kysely } from 'kysely';
 import { COMMITS, DELIVERIES, type Schema } from '../../../../platform/database/schema.js';
-import type { RowOf } from '../../../../platform/database/table.js';
-import { storableText } from '../../../../platform/database/storable-text.js';
-import type { Delivery } from '../../../../webhook/delivery.js';
+import { type RowOf, storableText } from '../../../../platform/database/table.js';
+import type { Delivery } from '../../../../webhook/delivery-store.port.js';
 import { type CommitRecord, type CommitStanding, STANDINGS } from '../../commit-record.js';
 import type { ClaimRules, CommitCount, CommitFilter, PageRequest, CommitStore } from '../../commit-store.port.js';
 import { anyClaimable, claimRows } from './claim-query.js';

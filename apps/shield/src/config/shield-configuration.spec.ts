@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { loadConfiguration } from '@image-factory/service';
-import { ShieldConfiguration } from '../../config/shield-configuration.js';
+import { describe, expect, it } from '@jest/globals';
+import { ShieldConfiguration } from './shield-configuration.js';
 
 const basePath = (BASE_PATH?: string) =>
   loadConfiguration(ShieldConfiguration, { environment: { BASE_PATH } }).base_path;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SecretBox } from './secret-box.js';
+import { SecretBox } from './credential-vault.js';
 
 describe('SecretBox', () => {
   const box = new SecretBox('a key of some length');
