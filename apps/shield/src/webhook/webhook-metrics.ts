@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
+import { scrapedGauges } from '../platform/metrics/scraped-gauges.js';
 import { DELIVERY_STORE, type DeliveryStore } from './delivery-store.port.js';
 
 /** Metrics of webhook deliveries. */
@@ -15,14 +16,13 @@ export class WebhookMetrics {
       registers: [registry],
     });
     for (const outcome of ['delivered', 'failed', 'given_up']) this.attempts.inc({ outcome }, 0);
-    new Gauge({
-      name: 'image_factory_webhook_deliveries_pending',
-      help: 'Events that their receivers have not acknowledged yet, of all shields; NaN while the database does not answer.',
-      registers: [registry],
-      async collect() {
-        this.set(await store.count().catch(() => NaN));
+    scrapedGauges(registry, () => store.count(), [
+      {
+        name: 'webhook_deliveries_pending',
+        help: 'Events that their receivers have not acknowledged yet, of all shields; NaN while the database does not answer.',
+        value: (count) => count,
       },
-    });
+    ]);
   }
 
   delivered(): void {

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ERROR_CATALOGUE } from '@image-factory/errors';
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { Subscription } from 'rxjs';
-import { scrapedGauge } from '../../platform/metrics/scraped-gauge.js';
+import { scrapedGauges } from '../../platform/metrics/scraped-gauges.js';
 import { CommitLedger, type CommitMove } from '../state/commit-ledger.js';
 import { CommitRecords } from '../state/commit-records.js';
 import { hasEnded, stateOf } from '../state/commit-state.js';
@@ -46,18 +46,10 @@ export class CommitMetrics implements OnApplicationShutdown {
       help: 'Bytes that commits have sent to registries, as reported by their agents.',
       registers,
     });
-    scrapedGauge(
-      registry,
-      'commits_queued',
-      'Commits that wait for their dispatch.',
-      async () => (await records.countUnended()).queued,
-    );
-    scrapedGauge(
-      registry,
-      'commits_running',
-      'Commits that agents run.',
-      async () => (await records.countUnended()).running,
-    );
+    scrapedGauges(registry, () => records.countUnended(), [
+      { name: 'commits_queued', help: 'Commits that wait for their dispatch.', value: ({ queued }) => queued },
+      { name: 'commits_running', help: 'Commits that agents run.', value: ({ running }) => running },
+    ]);
     this.ended.inc({ outcome: 'succeeded', error_code: '' }, 0);
     this.subscription = ledger.moves.subscribe((move) => this.count(move));
   }
