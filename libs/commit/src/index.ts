@@ -16,4 +16,4 @@ export {
   type JobProgress,
   type CommitTask,
   type CommittedImage,
-} from './strategy/commit-strategy.port.js';
+} from './commit-strategy.port.js';

@@ -20,7 +20,7 @@ import type { DeltaHistory } from '../history/delta-history.js';
 import type { SlowRegistries } from '../history/slow-registries.js';
 import type { ContainerHold, PausedContainer } from '../pause/container-hold.js';
 import type { PauseBudget } from '../pause/pause-budget.js';
-import type { CommittedImage, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
+import type { CommittedImage, JobProgress, CommitTask } from '../commit-strategy.port.js';
 import { UpperSnapshot } from '../upper/upper-snapshot.js';
 import { commitConfig } from './commit-config.js';
 import { LayerUpload, type UploadedLayer } from './layer-upload.js';

@@ -17,7 +17,7 @@ import { SlowRegistries } from '../history/slow-registries.js';
 import type { ContainerHold } from '../pause/container-hold.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
 import { PauseBudget } from '../pause/pause-budget.js';
-import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
+import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../commit-strategy.port.js';
 import { DirectCommitRun } from './direct-commit-run.js';
 import { checkNode } from './node-requirements.js';
 

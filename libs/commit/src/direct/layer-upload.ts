@@ -12,7 +12,7 @@ import type { SlowRegistries } from '../history/slow-registries.js';
 import { LayerStream } from '../layer/layer-stream.js';
 import type { PausedContainer } from '../pause/container-hold.js';
 import type { PauseBudget } from '../pause/pause-budget.js';
-import type { JobProgress } from '../strategy/commit-strategy.port.js';
+import type { JobProgress } from '../commit-strategy.port.js';
 
 /** A layer in the registry. */
 export type UploadedLayer = Descriptor & { readonly diffId: string };

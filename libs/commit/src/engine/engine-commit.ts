@@ -3,7 +3,7 @@ import { Backoff } from '@image-factory/resilience';
 import { type ContainerRuntime, type NativeImage, type PushObserver, RuntimeOutage } from '@image-factory/runtime';
 import { Exclusions } from '../exclusions/exclusions.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
-import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../strategy/commit-strategy.port.js';
+import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../commit-strategy.port.js';
 import type { ManifestVerifier } from './manifest-verifier.js';
 import { checkSupportedPaths } from './supported-paths.js';
 

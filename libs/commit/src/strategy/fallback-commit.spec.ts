@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
 import { Exclusions } from '../exclusions/exclusions.js';
 import { ImageReference } from '@image-factory/oci';
-import type { JobProgress } from './commit-strategy.port.js';
+import type { JobProgress } from '../commit-strategy.port.js';
 import { FallbackCommit } from './fallback-commit.js';
 
 const reference = ImageReference.parse('r.example.com/a/b:c');

@@ -1,5 +1,5 @@
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
-import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from './commit-strategy.port.js';
+import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../commit-strategy.port.js';
 import type { DirectCommit } from '../direct/direct-commit.js';
 
 /**

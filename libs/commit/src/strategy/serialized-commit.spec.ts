@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ImageReference } from '@image-factory/oci';
 import { SerializedCommit } from './serialized-commit.js';
-import type { CommitStrategy, CommitTask } from './commit-strategy.port.js';
+import type { CommitStrategy, CommitTask } from '../commit-strategy.port.js';
 
 /** A strategy whose commits end when the test ends them. */
 class ManualStrategy implements CommitStrategy {

@@ -1,5 +1,5 @@
 import { KeyedMutex } from '@image-factory/resilience';
-import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from './commit-strategy.port.js';
+import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../commit-strategy.port.js';
 
 /** Serializes commits to the same reference, so that each verifies its own manifest in the registry. */
 export class SerializedCommit implements CommitStrategy {

@@ -1,5 +1,5 @@
 import type { ImageReference, RegistryCredentials, VerifiedBy } from '@image-factory/oci';
-import type { Exclusions } from '../exclusions/exclusions.js';
+import type { Exclusions } from './exclusions/exclusions.js';
 
 /** A container to commit. */
 export interface CommitTask {
