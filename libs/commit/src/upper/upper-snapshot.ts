@@ -11,11 +11,7 @@ import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
 
 /** Returns the directories that overlayfs has marked as opaque. @throws FactoryError `direct_failed` */
-async function findOpaque(
-  upper: string,
-  directories: Iterable<string>,
-  signal: AbortSignal,
-): Promise<Set<string>> {
+async function findOpaque(upper: string, directories: Iterable<string>, signal: AbortSignal): Promise<Set<string>> {
   const opaque = new Set<string>();
   const saysOpaque = (path: string): boolean => {
     opaque.add(path);
