@@ -79,7 +79,7 @@ describe('the images of containerd', () => {
     const plain: PlainContainer = containerd.run('moved', reference);
     containerd.ctr('images', 'tag', reference, 'docker.io/sandbox/kept:1');
     await containerd.import(reference, { fill: (tree) => void tree.file('/second', '2') });
-    const facts = await new ContainerdRuntime({ address: containerd.socket }).containers.find(plain.id);
+    const facts = await runtime.containers.find(plain.id);
     expect(facts.imageId).toBe(id);
     const held = await runtime.baseImage.hold(facts);
     expect([held.id, held.digests]).toEqual([id, [expect.stringMatching(/^docker\.io\/sandbox\/kept@sha256:/)]]);
@@ -121,6 +121,30 @@ describe('the images of containerd', () => {
       message: expect.stringMatching(/^The image sha256:\w+ was removed from containerd while the container uses it/),
     });
     expect(leases()).toEqual([]);
+  });
+});
+
+describe('an image whose layers are discarded once they are unpacked', () => {
+  it('has its configuration, and names the registry that has the layers', async () => {
+    const { registry } = machine();
+    await using containerd = await PrivateContainerd.start({ discardsLayers: true });
+    const runtime = new ContainerdRuntime({ address: containerd.socket });
+    const reference = registry.image('team/discarded:1');
+    const pushed = await containerd.import(reference, { fill: (tree) => void tree.file('/unique', reference) });
+    containerd.ctr('images', 'push', '--plain-http', reference);
+    await containerd.cri.call('RemoveImage', { image: { image: reference } });
+    await containerd.cri.call('PullImage', { image: { image: reference } });
+    expect(containerd.ctr('content', 'list', '--quiet')).not.toContain(pushed.blobs[1]);
+
+    const { id } = await (await containerd.pod({ name: 'alice' })).start({ image: reference });
+    const held = await runtime.baseImage.hold(await runtime.containers.find(id));
+    expect([held.id, held.config.rootfs.diff_ids]).toEqual([pushed.id, pushed.diffIds]);
+    expect(held.digests).toContain(
+      `${registry.address}/team/discarded@${await registry.digest('team/discarded', '1')}`,
+    );
+    expect(await held.hasBlob(pushed.diffIds[1]!, pushed.blobs[1]!)).toBe(false);
+    await held.release();
+    runtime.close();
   });
 });
 
