@@ -51,19 +51,19 @@ class DockerContainerSource implements ContainerSource {
   constructor(private readonly engine: DockerEngine) {}
 
   find(container: string): Promise<ContainerFacts> {
-    return this.engine.inspect(container);
+    return this.engine.containers.inspect(container);
   }
 
   list(): Promise<ContainerSummary[]> {
-    return this.engine.containers();
+    return this.engine.containers.list();
   }
 
   sizes(container: string): Promise<ContainerSizes> {
-    return this.engine.sizes(container);
+    return this.engine.containers.sizes(container);
   }
 
   changes(containerId: string, signal: AbortSignal): Promise<ContainerChanges> {
-    return this.engine.changes(containerId, signal);
+    return this.engine.containers.changes(containerId, signal);
   }
 }
 
@@ -72,11 +72,11 @@ class DockerPauser implements Pauser {
   constructor(private readonly engine: DockerEngine) {}
 
   pause(containerId: string): Promise<void> {
-    return this.engine.pause(containerId);
+    return this.engine.containers.pause(containerId);
   }
 
   resume(containerId: string): Promise<void> {
-    return this.engine.unpause(containerId);
+    return this.engine.containers.unpause(containerId);
   }
 
   /**
@@ -84,7 +84,7 @@ class DockerPauser implements Pauser {
    * paused.
    */
   async wasResumedSince(containerId: string, at: number): Promise<boolean> {
-    const events = await this.engine.pausesAndCommits(containerId);
+    const events = await this.engine.containers.pausesAndCommits(containerId);
     return events.some((event) => event.action === 'unpause' && event.at > at);
   }
 }

@@ -1,50 +1,15 @@
-import { addAbortSignal, type Readable } from 'node:stream';
-import { FactoryError } from '@image-factory/errors';
-import {
-  type ImageReference,
-  mergedProxies,
-  type ProxySettings,
-  type RegistryAccess,
-  type RegistryCredentials,
-} from '@image-factory/oci';
-import {
-  containerFacts,
-  containerSizes,
-  containerSummaries,
-  createdId,
-  engineInfo,
-  engineProxies,
-  imageFacts,
-  imageIds,
-  insecureRegistries,
-} from './engine-answers.js';
-import { changeStream, readChanges } from './change-list.js';
-import { ACTIONS, readEvents } from './container-events.js';
-import { type EngineClient, EngineConnection } from './engine-connection.js';
-import { engineStatus, unlessMissing } from './engine-error.js';
-import type { ContainerChanges, ContainerSizes, ContainerSummary, PushProgress } from '@image-factory/runtime';
-import type {
-  CommitOptions,
-  ContainerEvent,
-  EngineContainer,
-  EngineInfo,
-  ImageFacts,
-  PushedManifest,
-} from './engine-facts.js';
+import { mergedProxies, type ProxySettings, type RegistryAccess } from '@image-factory/oci';
 import type { DockerHost } from './docker-host.js';
-import { loginOf, readPushStream } from './push-stream.js';
-
-/** dockerode inserts the name unescaped into the path of a URL. */
-const CONTAINER = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/;
-
-/** Prefixes of names in other tools: `docker://` in Kubernetes, `/` in docker inspect. */
-const PREFIX = /^(?:docker:\/\/|\/)/;
-
-/** `null`, like the Docker CLI: Podman requires a body, and dockerode omits an empty one. */
-const NO_CONFIGURATION = { toJSON: () => null };
+import { engineInfo, engineProxies, insecureRegistries } from './engine-answers.js';
+import { EngineConnection } from './engine-connection.js';
+import { EngineContainers } from './engine-containers.js';
+import type { EngineInfo } from './engine-facts.js';
+import { EngineImages } from './engine-images.js';
 
 /** The container runtime of the node: Docker, or another implementation of its API. Every failure is a FactoryError. */
 export class DockerEngine {
+  readonly containers: EngineContainers;
+  readonly images: EngineImages;
   private readonly connection: EngineConnection;
 
   /** @param proxies proxies of this process; without any, those of the runtime apply to registries */
@@ -53,6 +18,8 @@ export class DockerEngine {
     private readonly proxies: ProxySettings = {},
   ) {
     this.connection = new EngineConnection(host);
+    this.containers = new EngineContainers(this.connection);
+    this.images = new EngineImages(this.connection);
   }
 
   /** @throws FactoryError `engine_unreachable` */
@@ -74,225 +41,4 @@ export class DockerEngine {
     const insecure = await insecureRegistries(info).includes(registry);
     return { insecure, proxies: mergedProxies(this.proxies, engineProxies(info)) };
   }
-
-  /**
-   * @param container id, prefix of an id, or name; a leading `docker://` or `/` is dropped
-   * @throws FactoryError `invalid_container`, `container_not_found`
-   */
-  async inspect(container: string): Promise<EngineContainer> {
-    const name = checkedContainer(container);
-    return containerFacts(
-      await this.onContainer(name, 'inspect the container', ({ lockable }) => lockable.getContainer(name).inspect()),
-    );
-  }
-
-  /**
-   * All containers of the node, newest first, including stopped ones.
-   *
-   * @param named only those whose name contains this
-   */
-  async containers(named?: string): Promise<ContainerSummary[]> {
-    const filters = named === undefined ? {} : { filters: JSON.stringify({ name: [named.replaceAll('.', '\\.')] }) };
-    const answer = await this.connection.call('list the containers', ({ prompt }) =>
-      prompt.listContainers({ all: true, ...filters }),
-    );
-    return containerSummaries(answer).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
-  }
-
-  /**
-   * Both sizes in bytes: of the whole file system, the virtual size of `docker ps -s`, and of the changes, which a commit
-   * would copy. Slow for a large container, since the runtime adds up all files.
-   */
-  async sizes(container: string): Promise<ContainerSizes> {
-    const name = checkedContainer(container);
-    // dockerode supports the option, its types do not.
-    const options: object = { size: true };
-    const facts: unknown = await this.onContainer(name, 'measure the container', ({ patient }) =>
-      patient.getContainer(name).inspect(options),
-    );
-    return containerSizes(facts);
-  }
-
-  /** Paths that a container has changed; truncated to the first ones if there are too many. */
-  async changes(container: string, signal: AbortSignal): Promise<ContainerChanges> {
-    const name = checkedContainer(container);
-    return this.onContainer(name, 'list the changes of the container', async ({ patient }) =>
-      readChanges(addAbortSignal(signal, await changeStream(patient, name, signal))),
-    );
-  }
-
-  /**
-   * Commits a container to an image.
-   *
-   * @param signal cancels the commit if the runtime supports that: rejects with `cancelled` if no image will result.
-   *   Other runtimes continue unaffected
-   * @returns id of the image: `sha256:<64 hex>`
-   */
-  async commit(containerId: string, options: CommitOptions, signal: AbortSignal): Promise<string> {
-    const container = checkedContainer(containerId);
-    const query = {
-      container,
-      repo: options.name,
-      tag: options.tag,
-      pause: options.pause,
-      ...(options.author && { author: options.author }),
-      ...(options.comment && { comment: options.comment }),
-      ...(options.blank.length > 0 && { changes: options.blank.map((name) => `ENV ${name}=`) }),
-    };
-    const answer: unknown = await this.onContainer(
-      container,
-      'commit the container',
-      async (client): Promise<unknown> => {
-        const { patient, lockable, traits } = client;
-        const call = { _query: query, _body: NO_CONFIGURATION };
-        if (!traits.stopsCommits) return patient.getContainer(container).commit(call) as Promise<unknown>;
-        try {
-          return (await patient.getContainer(container).commit({ ...call, abortSignal: signal })) as unknown;
-        } catch (error) {
-          if (!signal.aborted) throw error;
-          // Blocks until the runtime has unlocked the container.
-          await lockable.getContainer(container).inspect();
-          throw new FactoryError('cancelled', 'The commit was cancelled.');
-        }
-      },
-    );
-    const id = createdId(answer, 'the image that it made');
-    // Podman omits the algorithm.
-    return id.includes(':') ? id : `sha256:${id}`;
-  }
-
-  /**
-   * Creates a container without starting it.
-   *
-   * @param image id
-   * @returns its id
-   */
-  async createContainer(name: string, image: string): Promise<string> {
-    const container: unknown = await this.connection.call('create a container', ({ patient }) =>
-      patient.createContainer({ name, Image: image, HostConfig: { NetworkMode: 'none' } }),
-    );
-    // dockerode converts the response to an object of its own.
-    return createdId({ Id: (container as { id?: unknown }).id }, 'the container that it made');
-  }
-
-  /** Removes a container and its anonymous volumes. No effect if there is none. */
-  async removeContainer(container: string): Promise<void> {
-    const name = checkedContainer(container);
-    await this.connection.call('remove the container', ({ patient }) =>
-      unlessMissing(patient.getContainer(name).remove({ force: true, v: true }) as Promise<unknown>),
-    );
-  }
-
-  async pause(containerId: string): Promise<void> {
-    const container = checkedContainer(containerId);
-    await this.onContainer(container, 'pause the container', ({ lockable }) =>
-      lockable.getContainer(container).pause(),
-    );
-  }
-
-  /**
-   * Past pauses and commits of a container, oldest first. The runtime keeps some 256 events of all containers, and
-   * loses them at a restart.
-   */
-  async pausesAndCommits(containerId: string): Promise<ContainerEvent[]> {
-    const container = checkedContainer(containerId);
-    return this.connection.call('list the events of the container', async ({ prompt, traits }) => {
-      const filters = JSON.stringify({ container: [container], event: [...ACTIONS] });
-      // The clock is read in whole milliseconds: until the next one, so that the events of this one are included.
-      const end = traits.listsEvents ? { stream: false } : { until: (Date.now() + 1) / 1000 };
-      const stream = await prompt.getEvents({ since: 1, ...end, filters });
-      return readEvents(stream as unknown as Readable);
-    });
-  }
-
-  async unpause(containerId: string): Promise<void> {
-    const container = checkedContainer(containerId);
-    await this.onContainer(container, 'unpause the container', ({ lockable }) =>
-      lockable.getContainer(container).unpause(),
-    );
-  }
-
-  /**
-   * @param image `name:tag` or an id
-   * @returns undefined if the node has no such image
-   */
-  async inspectImage(image: string): Promise<ImageFacts | undefined> {
-    const facts = await this.connection.call('inspect the image', ({ prompt }) =>
-      unlessMissing(prompt.getImage(image).inspect()),
-    );
-    return facts && imageFacts(facts);
-  }
-
-  /** All images with a name in this repository, each with all its names. */
-  async imagesNamed(repository: string): Promise<readonly Pick<ImageFacts, 'id' | 'tags'>[]> {
-    const images = await this.connection.call('list the images', ({ prompt }) =>
-      prompt.listImages({ filters: JSON.stringify({ reference: [repository] }) }),
-    );
-    // Before API version 1.43 the response lacks the names that do not match the filter.
-    const facts = await Promise.all(imageIds(images).map((id) => this.inspectImage(id)));
-    return facts.filter((image) => image !== undefined);
-  }
-
-  /** Adds a name to an image; takes the name from another image that has it. */
-  async tag(image: string, name: string, tag: string): Promise<void> {
-    await this.connection.call('tag the image', ({ prompt }) => prompt.getImage(image).tag({ repo: name, tag }));
-  }
-
-  /**
-   * Removes a name from an image. The image is removed with its last name, unless a container uses it; its parents
-   * stay. No effect if there is none.
-   *
-   * @param name `name:tag`
-   */
-  async untag(name: string): Promise<void> {
-    await this.connection.call('remove the image', ({ patient }) =>
-      unlessMissing(patient.getImage(name).remove({ noprune: true }) as Promise<unknown>),
-    );
-  }
-
-  /**
-   * Pushes one tag.
-   *
-   * @param observe called whenever the total of all layers changes
-   * @param signal cancels the push at once: rejects with `cancelled`
-   */
-  async push(
-    reference: ImageReference,
-    credentials: RegistryCredentials | undefined,
-    observe: (progress: PushProgress) => void,
-    signal: AbortSignal,
-  ): Promise<PushedManifest> {
-    try {
-      return await this.connection.call('push the image', async ({ patient }) => {
-        const authconfig = loginOf(reference, credentials);
-        const stream = await patient
-          .getImage(reference.name)
-          .push({ tag: reference.tag, authconfig, abortSignal: signal });
-        return readPushStream(addAbortSignal(signal, stream as Readable), credentials, observe);
-      });
-    } catch (error) {
-      if (signal.aborted) throw new FactoryError('cancelled', 'The push was cancelled.');
-      throw error;
-    }
-  }
-
-  private onContainer<T>(container: string, action: string, work: (client: EngineClient) => Promise<T>): Promise<T> {
-    return this.connection.call(action, async (client) => {
-      try {
-        return await work(client);
-      } catch (error) {
-        if (engineStatus(error) !== 404) throw error;
-        throw new FactoryError('container_not_found', `There is no container ${container} on this node.`);
-      }
-    });
-  }
-}
-
-function checkedContainer(container: string): string {
-  const name = container.replace(PREFIX, '');
-  if (CONTAINER.test(name)) return name;
-  throw new FactoryError(
-    'invalid_container',
-    'container must be an id or a name: letters, digits, "_", "." and "-", the first one a letter or digit.',
-  );
 }

@@ -1,4 +1,4 @@
-import type { DockerEngine } from '../engine/docker-engine.js';
+import type { EngineContainers } from '../engine/engine-containers.js';
 import { type ContainerFacts, isActive, isSameRun } from '@image-factory/runtime';
 
 /** Verdict of a witness: `looping` means disturbed by the container's restart policy. */
@@ -7,7 +7,7 @@ export type CommitVerdict = 'steady' | 'disturbed' | 'looping';
 /** Determines after a commit whether the container could change its files meanwhile. */
 export class CommitWitness {
   private constructor(
-    private readonly engine: Pick<DockerEngine, 'inspect' | 'pausesAndCommits'>,
+    private readonly containers: Pick<EngineContainers, 'inspect' | 'pausesAndCommits'>,
     private readonly before: ContainerFacts,
     /** Moment of the last event before the commit, by the runtime's clock. */
     private readonly lastEventAt: number,
@@ -15,11 +15,11 @@ export class CommitWitness {
 
   /** @param before state of the container right before the commit */
   static async of(
-    engine: Pick<DockerEngine, 'inspect' | 'pausesAndCommits'>,
+    containers: Pick<EngineContainers, 'inspect' | 'pausesAndCommits'>,
     before: ContainerFacts,
   ): Promise<CommitWitness> {
-    const events = await eventsOf(engine, before.id);
-    return new CommitWitness(engine, before, events.at(-1)?.at ?? 0);
+    const events = await eventsOf(containers, before.id);
+    return new CommitWitness(containers, before, events.at(-1)?.at ?? 0);
   }
 
   /**
@@ -28,7 +28,7 @@ export class CommitWitness {
    */
   async verdict(image: string): Promise<CommitVerdict> {
     const { before } = this;
-    const after = await this.engine.inspect(before.id);
+    const after = await this.containers.inspect(before.id);
     if (isSameRun(before, after) && (await this.wasPausedAsBefore(after, image))) return 'steady';
     const isLooping = before.restarting || after.restarting || before.restartCount !== after.restartCount;
     return isLooping ? 'looping' : 'disturbed';
@@ -40,13 +40,13 @@ export class CommitWitness {
    */
   private async wasPausedAsBefore(after: ContainerFacts, image: string): Promise<boolean> {
     if (!isActive(this.before)) return this.before.paused === after.paused;
-    const events = (await eventsOf(this.engine, after.id)).filter(({ at }) => at > this.lastEventAt);
+    const events = (await eventsOf(this.containers, after.id)).filter(({ at }) => at > this.lastEventAt);
     const committed = events.findIndex((event) => event.action === 'commit' && event.image === image);
     return !events.slice(0, Math.max(committed, 0)).some(({ action }) => action === 'unpause');
   }
 }
 
 /** Without an event history nothing indicates a disturbance. */
-function eventsOf(engine: Pick<DockerEngine, 'pausesAndCommits'>, containerId: string) {
-  return engine.pausesAndCommits(containerId).catch(() => []);
+function eventsOf(containers: Pick<EngineContainers, 'pausesAndCommits'>, containerId: string) {
+  return containers.pausesAndCommits(containerId).catch(() => []);
 }

@@ -63,14 +63,15 @@ export class ContainerCommit {
     const work: Work = { hold, tell, finished: Promise.resolve() };
     try {
       for (let attempt = 1; ; attempt++) {
-        const look = () => settledContainer({ find: (id) => this.engine.inspect(id) }, request.containerId, signal);
+        const look = () =>
+          settledContainer({ find: (id) => this.engine.containers.inspect(id) }, request.containerId, signal);
         const before = await this.outage.outlast(look, tell, signal);
-        const witness = await CommitWitness.of(this.engine, before);
+        const witness = await CommitWitness.of(this.engine.containers, before);
         const image = await this.commitAsItIs(before, request, mark, work, signal);
         const verdict = await this.outage.outlast(() => witness.verdict(image), tell, signal);
         // A container in a restart loop may never run long enough for an undisturbed commit.
         if (verdict === 'steady' || (verdict === 'looping' && attempt >= MAX_COMMITS)) return image;
-        for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
+        for (const name of [mark.saving, mark.raw]) await this.engine.images.untag(name);
         if (attempt >= MAX_COMMITS) throw new FactoryError('engine_failed', DISTURBED);
         tell('The container was started, stopped or resumed while it was committed. Committing it again.');
       }
@@ -120,11 +121,11 @@ export class ContainerCommit {
    * name.
    */
   private async commitOnce(id: string, options: CommitOptions, mark: CommitTag, signal: AbortSignal): Promise<string> {
-    const committed = await this.engine.inspectImage(mark.saving);
+    const committed = await this.engine.images.inspect(mark.saving);
     if (committed) return committed.id;
     return options.blank.length > 0
       ? this.blanked.run(id, options, mark, signal)
-      : this.engine.commit(id, options, signal);
+      : this.engine.containers.commit(id, options, signal);
   }
 
   private abandon(
@@ -141,7 +142,7 @@ export class ContainerCommit {
       }
       await commit;
       await pause?.end();
-      for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
+      for (const name of [mark.saving, mark.raw]) await this.engine.images.untag(name);
     };
     const ended = end()
       .catch((error: unknown) =>

@@ -5,11 +5,8 @@ import { DiskSpace } from './disk-space.js';
 
 /** A runtime with a data root and a container with changes of this size. */
 function engine(rootDirectory: string, changed: number): DockerEngine {
-  const facts = {
-    info: () => Promise.resolve({ rootDirectory }),
-    sizes: () => Promise.resolve({ whole: changed, changed }),
-  };
-  return facts as unknown as DockerEngine;
+  const containers = { sizes: () => Promise.resolve({ whole: changed, changed }) };
+  return { info: () => Promise.resolve({ rootDirectory }), containers } as unknown as DockerEngine;
 }
 
 describe('DiskSpace', () => {

@@ -19,7 +19,7 @@ export class DiskSpace {
     const { rootDirectory } = await this.engine.info();
     const free = await freeBytes(rootDirectory);
     if (free === undefined) return;
-    const needed = (await this.engine.sizes(containerId)).changed + RESERVE;
+    const needed = (await this.engine.containers.sizes(containerId)).changed + RESERVE;
     if (free >= needed) return;
     throw new FactoryError(
       'disk_full',

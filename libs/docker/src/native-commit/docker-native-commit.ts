@@ -83,16 +83,16 @@ export class DockerNativeCommit implements NativeCommit {
 
   /** The runtime checks too late: after it has paused the container and copied its files. */
   private async check(containerId: string): Promise<void> {
-    const { imageId } = await this.engine.inspect(containerId);
-    const image = await this.engine.inspectImage(imageId);
+    const { imageId } = await this.engine.containers.inspect(containerId);
+    const image = await this.engine.images.inspect(imageId);
     if (image) checkLayerLimit(image.layers.length);
     await this.disk.check(containerId);
   }
 
   private async keep(id: string, reference: NativeCommitRequest['reference']): Promise<void> {
     try {
-      const taken = await this.engine.inspectImage(reference.toString());
-      if (!taken) await this.engine.tag(id, reference.name, reference.tag);
+      const taken = await this.engine.images.inspect(reference.toString());
+      if (!taken) await this.engine.images.tag(id, reference.name, reference.tag);
     } catch (error) {
       this.warn(`${reference.toString()} does not stay on the node: ${FactoryError.from(error).logText}`);
     }
@@ -100,7 +100,7 @@ export class DockerNativeCommit implements NativeCommit {
 
   private async remove(mark: CommitTag): Promise<void> {
     try {
-      for (const name of [mark.saving, mark.raw]) await this.engine.untag(name);
+      for (const name of [mark.saving, mark.raw]) await this.engine.images.untag(name);
     } catch (error) {
       this.warn(`An image stays on the node as ${mark.saving}: ${FactoryError.from(error).logText}`);
     } finally {

@@ -18,28 +18,28 @@ export class InterruptedCommits {
    */
   async remove(isRunning: (tag: string) => boolean): Promise<number> {
     await this.removeContainers(isRunning);
-    const saving = await this.engine.imagesNamed(SAVING);
+    const saving = await this.engine.images.named(SAVING);
     let removed = 0;
     for (const { id, tags } of saving) {
       for (const mark of this.deadMarks(tags, SAVING, isRunning)) {
         await this.giveNamesBack(id, tags, mark);
-        await this.engine.untag(mark.saving);
+        await this.engine.images.untag(mark.saving);
         removed++;
       }
     }
-    for (const { tags } of await this.engine.imagesNamed(PREVIOUS)) {
-      for (const mark of this.deadMarks(tags, PREVIOUS, isRunning)) await this.engine.untag(mark.previous);
+    for (const { tags } of await this.engine.images.named(PREVIOUS)) {
+      for (const mark of this.deadMarks(tags, PREVIOUS, isRunning)) await this.engine.images.untag(mark.previous);
     }
-    for (const { tags } of await this.engine.imagesNamed(RAW)) {
-      for (const mark of this.deadMarks(tags, RAW, isRunning)) await this.engine.untag(mark.raw);
+    for (const { tags } of await this.engine.images.named(RAW)) {
+      for (const mark of this.deadMarks(tags, RAW, isRunning)) await this.engine.images.untag(mark.raw);
     }
     return removed;
   }
 
   private async removeContainers(isRunning: (tag: string) => boolean): Promise<void> {
-    for (const { name } of await this.engine.containers(CONTAINER)) {
+    for (const { name } of await this.engine.containers.list(CONTAINER)) {
       const mark = CommitTag.ofContainer(this.owner, name);
-      if (mark && !isRunning(mark.tag)) await this.engine.removeContainer(mark.container);
+      if (mark && !isRunning(mark.tag)) await this.engine.containers.remove(mark.container);
     }
   }
 

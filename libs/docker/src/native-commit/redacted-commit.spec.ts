@@ -14,20 +14,22 @@ const { signal } = new AbortController();
 /** @param raw id of the image that an earlier attempt has left */
 function committing(raw?: string, failure?: Error) {
   const done: string[] = [];
-  const engine = {
-    inspectImage: (name: string) => Promise.resolve(name === mark.raw && raw ? { id: raw } : undefined),
+  const images = {
+    inspect: (name: string) => Promise.resolve(name === mark.raw && raw ? { id: raw } : undefined),
+  };
+  const containers = {
     commit: (container: string, { name, pause, blank }: CommitOptions) => {
       done.push(`commit ${container} as ${name.split('/').at(-1)}, pause ${pause}, blank ${blank.join()}`);
       if (failure && container === 'copy') return Promise.reject(failure);
       return Promise.resolve(`id-of-${container}`);
     },
-    createContainer: (name: string, image: string) => {
+    create: (name: string, image: string) => {
       done.push(`create of ${image}`);
       return Promise.resolve(name === mark.container ? 'copy' : 'wrong');
     },
-    removeContainer: (name: string) =>
-      Promise.resolve(void done.push(`remove ${name === mark.container ? 'by name' : name}`)),
+    remove: (name: string) => Promise.resolve(void done.push(`remove ${name === mark.container ? 'by name' : name}`)),
   };
+  const engine = { images, containers };
   return { commit: new RedactedCommit(engine as unknown as DockerEngine), done };
 }
 

@@ -16,14 +16,15 @@ export class RedactedCommit {
    * @returns id of the image
    */
   async run(containerId: string, options: CommitOptions, mark: CommitTag, signal: AbortSignal): Promise<string> {
-    const known = await this.engine.inspectImage(mark.raw);
-    const raw = known?.id ?? (await this.engine.commit(containerId, { ...options, name: RAW, tag: mark.tag }, signal));
-    await this.engine.removeContainer(mark.container);
-    const copy = await this.engine.createContainer(mark.container, raw);
+    const known = await this.engine.images.inspect(mark.raw);
+    const raw =
+      known?.id ?? (await this.engine.containers.commit(containerId, { ...options, name: RAW, tag: mark.tag }, signal));
+    await this.engine.containers.remove(mark.container);
+    const copy = await this.engine.containers.create(mark.container, raw);
     try {
-      return await this.engine.commit(copy, { ...options, pause: false, blank: [] }, signal);
+      return await this.engine.containers.commit(copy, { ...options, pause: false, blank: [] }, signal);
     } finally {
-      await this.engine.removeContainer(copy);
+      await this.engine.containers.remove(copy);
     }
   }
 }

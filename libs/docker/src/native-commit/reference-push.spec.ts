@@ -21,7 +21,7 @@ class Node {
   isSilent = false;
   failure: Error | undefined;
 
-  async inspectImage(image: string) {
+  async inspect(image: string) {
     const id = this.names.get(image) ?? image;
     const names = [...this.names].filter(([, owner]) => owner === id).map(([name]) => name);
     if (names.length === 0) return undefined;
@@ -51,7 +51,7 @@ class Node {
 
 /** @returns the names on the node when the push is reported, and the warnings */
 async function pushed(node: Node) {
-  const engine = node as unknown as DockerEngine;
+  const engine = { images: node } as unknown as DockerEngine;
   const warnings: string[] = [];
   const push = new ReferencePush(engine, new RuntimeOutage(node, 0), (line) => warnings.push(line), 20);
   const confirmed: string[] = [];

@@ -56,7 +56,7 @@ export class ReferencePush {
     const push = async (): Promise<void> => {
       await name.take(image);
       observer.report(`Pushing ${reference.toString()}.`);
-      const { digest } = await this.engine.push(reference, credentials, observer.progress, signal);
+      const { digest } = await this.engine.images.push(reference, credentials, observer.progress, signal);
       await confirm(digest);
     };
     try {

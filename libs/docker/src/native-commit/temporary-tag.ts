@@ -19,26 +19,26 @@ export class TemporaryTag {
    * @param image id of the image to push
    */
   async take(image: string): Promise<void> {
-    const owner = await this.engine.inspectImage(this.reference.toString());
+    const owner = await this.engine.images.inspect(this.reference.toString());
     if (owner?.id === image) return;
-    if (owner) await this.engine.tag(owner.id, PREVIOUS, this.mark.tag);
-    await this.engine.tag(image, this.reference.name, this.reference.tag);
+    if (owner) await this.engine.images.tag(owner.id, PREVIOUS, this.mark.tag);
+    await this.engine.images.tag(image, this.reference.name, this.reference.tag);
   }
 
   /** Unless the name was assigned to yet another image meanwhile. */
   async giveBack(image: string): Promise<void> {
     const { engine, reference, mark } = this;
-    const bearer = await engine.inspectImage(reference.toString());
-    const owner = await engine.inspectImage(mark.previous);
+    const bearer = await engine.images.inspect(reference.toString());
+    const owner = await engine.images.inspect(mark.previous);
     if (bearer?.id === image) {
-      if (owner) await engine.tag(owner.id, reference.name, reference.tag);
-      else await engine.untag(reference.toString());
+      if (owner) await engine.images.tag(owner.id, reference.name, reference.tag);
+      else await engine.images.untag(reference.toString());
     }
     // Docker records the digest of a push as a name that would keep the image. Podman reports a digest for each name of
     // the image, and would remove the whole image by it.
-    const pushed = await engine.inspectImage(image);
-    for (const digest of pushed?.digests ?? []) if (this.isOfReference(digest)) await engine.untag(digest);
-    if (owner) await engine.untag(mark.previous);
+    const pushed = await engine.images.inspect(image);
+    for (const digest of pushed?.digests ?? []) if (this.isOfReference(digest)) await engine.images.untag(digest);
+    if (owner) await engine.images.untag(mark.previous);
   }
 
   /** @param digest `name@sha256:…`, in the runtime's short spelling */

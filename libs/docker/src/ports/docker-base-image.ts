@@ -19,7 +19,7 @@ export class DockerBaseImage implements BaseImage {
     return {
       id: imageId,
       config,
-      digests: (await this.engine.inspectImage(imageId))?.digests ?? [],
+      digests: (await this.engine.images.inspect(imageId))?.digests ?? [],
       hasBlob: (diffId, digest) => blobs.has(diffId, digest),
       release: () => Promise.resolve(),
     };

@@ -10,7 +10,7 @@ export class Overlay2WritableLayer implements WritableLayer {
   constructor(private readonly engine: DockerEngine) {}
 
   async locate({ id }: ContainerFacts): Promise<LayerLocation> {
-    const [info, { storage }] = await Promise.all([this.engine.info(), this.engine.inspect(id)]);
+    const [info, { storage }] = await Promise.all([this.engine.info(), this.engine.containers.inspect(id)]);
     if (info.remapsUsers) throw unavailable('The engine maps the ids of users.');
     if (info.storageDriver !== DRIVER || storage.driver !== DRIVER) {
       const driver = storage.driver || info.storageDriver;
@@ -22,7 +22,7 @@ export class Overlay2WritableLayer implements WritableLayer {
   }
 
   async runtimePaths({ id }: ContainerFacts): Promise<RuntimePaths | undefined> {
-    const { UpperDir: upper, MergedDir: merged = '' } = (await this.engine.inspect(id)).storage.data;
+    const { UpperDir: upper, MergedDir: merged = '' } = (await this.engine.containers.inspect(id)).storage.data;
     return upper ? { upper, prefixBytes: Math.max(upper.length, merged.length) + 1 } : undefined;
   }
 }
