@@ -1,12 +1,16 @@
 import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry } from './catalogue.js';
+import { redact } from './redact.js';
 
-/** A failure that people see: a stable code and one sentence. The sentence must not contain secrets. */
+/**
+ * A failure that people see: a stable code and one sentence. Secrets with a recognisable form are removed from the
+ * sentence; whoever quotes a foreign text removes the secrets that it may repeat with `redact`.
+ */
 export class FactoryError extends Error {
   override readonly name = 'FactoryError';
 
   /**
    * @param code stable code from the catalogue
-   * @param message one sentence that names the failure, without secrets
+   * @param message one sentence that names the failure
    * @param options `hint` overrides the catalogue's; `extensions` are additional fields of the response; `cause`
    *   appears only in the log
    */
@@ -15,7 +19,7 @@ export class FactoryError extends Error {
     message: string,
     private readonly options: { hint?: string; extensions?: Readonly<Record<string, string>>; cause?: unknown } = {},
   ) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    super(redact(message), 'cause' in options ? { cause: options.cause } : undefined);
   }
 
   /** Catalogue entry of this code. */

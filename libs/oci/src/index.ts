@@ -1,7 +1,6 @@
-export { type CredentialSource, Keychain, type RegistryCredentials } from './credentials/keychain.js';
+export { type CredentialSource, Keychain, type RegistryCredentials, secretsOf } from './credentials/keychain.js';
 export { DockerConfigCredentials, dockerConfigFile } from './credentials/docker-config-credentials.js';
 export { RequestCredentials, type RequestLogin } from './credentials/request-credentials.js';
-export { secretFree } from './credentials/secret-free.js';
 export {
   checkLayerLimit,
   type ImageConfig,
@@ -45,5 +44,5 @@ export { refusalIn } from './registry/refusal.js';
 export { RegistryClient } from './registry/registry-client.js';
 export { type RegistryAccess } from './registry/registry-connection.js';
 export { type RegistryCertificates } from './registry/registry-trust.js';
-export { AnswerFailure, abortFailure } from './registry/registry-failure.js';
-export { RETRY_AFTER_MAX_MS, type RegistryOptions } from './registry/registry-transport.js';
+export { AnswerFailure, abortFailure, mayPassSoon } from './registry/registry-failure.js';
+export { type RegistryOptions } from './registry/registry-transport.js';

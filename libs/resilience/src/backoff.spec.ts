@@ -31,6 +31,9 @@ describe('Backoff', () => {
   it('describes a retry in the words that every log line uses', () => {
     expect(String(new Backoff({ ...EXACT, retries: 12 }).after(3))).toBe('retry 3/12 in 4 s');
     expect(String(new Backoff({ ...EXACT, initialMs: 300 }).after(1))).toBe('retry 1 in 0.3 s');
+    expect(String(new Backoff({ ...EXACT, initialMs: 3_600_000, maxMs: 3_600_000 }).after(1))).toBe(
+      'retry 1 in 60 min',
+    );
   });
 
   it('retries until an operation succeeds', async () => {
@@ -51,6 +54,18 @@ describe('Backoff', () => {
     attempts = 0;
     await expect(backoff.run(fail, { isRetryable: () => false })).rejects.toThrow('failure 1');
     expect(attempts).toBe(1);
+  });
+
+  it('waits as long as a failure demands', async () => {
+    expect(String(new Backoff(EXACT).after(1, 7_000))).toBe('retry 1 in 7 s');
+    expect(new Backoff(EXACT).after(3, 10)?.delayMs).toBe(4_000);
+    const delays: number[] = [];
+    const demanding = new Backoff({ initialMs: 1, retries: 1 }).run(() => Promise.reject(new Error('busy')), {
+      minDelayMs: (error) => ((error as Error).message === 'busy' ? 20 : 0),
+      onRetry: ({ delayMs }) => delays.push(delayMs),
+    });
+    await expect(demanding).rejects.toThrow('busy');
+    expect(delays).toEqual([20]);
   });
 
   it('ends a wait with the reason of its signal', async () => {

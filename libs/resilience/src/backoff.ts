@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** Bounds of a `Backoff`. */
 export interface BackoffOptions {
   /** Delay before the first retry, in milliseconds. */
@@ -30,6 +28,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Whether this failure may go away without anybody changing anything. Default: every failure. */
   readonly isRetryable?: (error: unknown) => boolean;
+  /** Shortest delay that a failure demands, such as `Retry-After`, in milliseconds. Default: 0. */
+  readonly minDelayMs?: (error: unknown) => number;
   /** Called before each wait. */
   readonly onRetry?: (retry: Retry, error: unknown) => void;
 }
@@ -58,12 +58,14 @@ export class Backoff {
    * The retry that follows a number of failures in a row.
    *
    * @param failures at least 1
+   * @param minDelayMs shortest delay that the last failure demands, such as `Retry-After`, in milliseconds
    * @returns undefined when no retry is left
    */
-  after(failures: number): Retry | undefined {
+  after(failures: number, minDelayMs = 0): Retry | undefined {
     if (failures > this.retries) return undefined;
     const exact = Math.min(this.maxMs, this.initialMs * this.factor ** (failures - 1));
-    const delayMs = Math.round(exact * (1 + this.jitter * (2 * Math.random() - 1)));
+    const spread = Math.round(exact * (1 + this.jitter * (2 * Math.random() - 1)));
+    const delayMs = Math.max(spread, minDelayMs);
     const of = Number.isFinite(this.retries) ? `/${this.retries}` : '';
     return { number: failures, delayMs, toString: () => `retry ${failures}${of} in ${seconds(delayMs)}` };
   }
@@ -74,13 +76,13 @@ export class Backoff {
    * @throws the last failure; the reason of the signal once it is aborted
    */
   async run<T>(operation: (attempt: number) => Promise<T>, options: RunOptions = {}): Promise<T> {
-    const { signal, isRetryable = () => true, onRetry } = options;
+    const { signal, isRetryable = () => true, minDelayMs = () => 0, onRetry } = options;
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
       try {
         return await operation(attempt);
       } catch (error) {
-        const retry = isRetryable(error) ? this.after(attempt) : undefined;
+        const retry = isRetryable(error) ? this.after(attempt, minDelayMs(error)) : undefined;
         if (!retry || signal?.aborted) throw error;
         onRetry?.(retry, error);
         await pause(retry.delayMs, signal);
@@ -94,16 +96,24 @@ export class Backoff {
  *
  * @throws the reason of the signal once it is aborted
  */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  try {
-    await sleep(milliseconds, undefined, { signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  }
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever reason the caller chose
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
+  });
 }
 
 function seconds(milliseconds: number): string {
   if (milliseconds < 950) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return `${Math.round(milliseconds / 1000)} s`;
+  if (milliseconds < 120_000) return `${Math.round(milliseconds / 1000)} s`;
+  return `${Math.round(milliseconds / 60_000)} min`;
 }

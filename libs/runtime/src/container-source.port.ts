@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
+import { pause } from '@image-factory/resilience';
 import type { ContainerChanges, ContainerFacts, ContainerSizes, ContainerSummary } from './container.js';
 
 /** Finds the containers of a node. Every failure is a FactoryError. */
@@ -48,7 +48,7 @@ export async function settledContainer(
   for (;;) {
     const facts = await containers.find(containerId);
     if (!facts.paused || Date.now() >= deadline) return facts;
-    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {
+    await pause(LOOK_EVERY_MS, signal).catch(() => {
       throw new FactoryError('cancelled', 'The commit was cancelled.');
     });
   }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
+import { pause } from '@image-factory/resilience';
 
 /** How often the runtime is asked whether it is back, in milliseconds. */
 const LOOK_EVERY_MS = 500;
@@ -43,7 +43,7 @@ export class RuntimeOutage {
         await this.runtime.ping();
         return !signal.aborted;
       } catch {
-        await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+        await pause(LOOK_EVERY_MS, signal).catch(() => undefined);
       }
     }
     return false;

@@ -1,14 +1,14 @@
 import { FactoryError } from '@image-factory/errors';
 import {
-  AnswerFailure,
   Compressor,
   type CompressionFormat,
   type ImageReference,
+  mayPassSoon,
   readRemoteImage,
   RegistryClient,
   type RegistryCredentials,
-  RETRY_AFTER_MAX_MS,
 } from '@image-factory/oci';
+import { Backoff, pause, type Retry } from '@image-factory/resilience';
 import type { ContainerFacts, ContainerRuntime, LayerLocation } from '@image-factory/runtime';
 import { BaseLayers } from '../base/base-layers.js';
 import { KnownLayers, pairLayers } from '../history/known-layers.js';
@@ -21,10 +21,10 @@ import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '..
 import { DirectCommitRun } from './direct-commit-run.js';
 import { checkNode } from './node-requirements.js';
 
-/** Attempts of a commit whose registry or reader fails with a retryable error. */
-const ATTEMPTS = 2;
-/** Attempts of a commit whose container was started, stopped or resumed while it was read. */
-const MAX_READS = 3;
+/** Before a commit whose registry or reader has failed with a retryable error starts again. */
+const RESTART_BACKOFF = new Backoff({ initialMs: 300, retries: 1 });
+/** Before a container that was started, stopped or resumed while it was read is read again. */
+const READ_BACKOFF = new Backoff({ initialMs: 100, retries: 2 });
 const PAUSE_BUDGET_MS = 10_000;
 /** Limit on reading the layers of a pushed image: the commit waits for them, but does not depend on them. */
 const LEARN_TIMEOUT_MS = 15_000;
@@ -39,6 +39,8 @@ export interface DirectCommitOptions {
    * Limit on the time that a container stays paused only because its reader waits for the registry; default 10,000 ms.
    */
   readonly pauseBudgetMs?: number;
+  /** Receives a line for the log before each retry of a request to a registry. */
+  readonly warn?: (message: string) => void;
 }
 
 /**
@@ -51,18 +53,20 @@ export class DirectCommit implements CommitStrategy {
   private readonly history: DeltaHistory;
   private readonly compressor: Compressor;
   private readonly pauseBudgetMs: number;
+  private readonly warn: (message: string) => void;
   private readonly slow = new SlowRegistries();
   private node: Promise<void> | undefined;
 
   constructor(
     private readonly runtime: ContainerRuntime,
     private readonly guard: PauseGuard,
-    { stateDirectory, compression = 'gzip', pauseBudgetMs }: DirectCommitOptions,
+    { stateDirectory, compression = 'gzip', pauseBudgetMs, warn = () => undefined }: DirectCommitOptions,
   ) {
     this.known = new KnownLayers(stateDirectory);
     this.history = new DeltaHistory(stateDirectory);
     this.compressor = new Compressor(compression);
     this.pauseBudgetMs = pauseBudgetMs ?? PAUSE_BUDGET_MS;
+    this.warn = warn;
   }
 
   /**
@@ -88,11 +92,15 @@ export class DirectCommit implements CommitStrategy {
         } catch (error) {
           if (signal.aborted) throw new FactoryError('cancelled', 'The commit was cancelled.');
           const failure = FactoryError.from(error);
-          const most = failure.code === 'direct_failed' ? MAX_READS : ATTEMPTS;
-          if (!mayPassSoon(failure) || attempt >= most) throw failure;
+          const retry = retryAfter(failure, attempt);
+          if (!retry) throw failure;
           // The record of the previous commit may have caused the failure.
           await this.history.forget(task.containerId, task.reference.name);
-          observe({ phase: 'committing', message: `${failure.message} Retrying the direct commit.` });
+          const message = `${failure.message} Retrying the direct commit, ${retry.toString()}.`;
+          observe({ phase: 'committing', message });
+          await pause(retry.delayMs, signal).catch(() => {
+            throw new FactoryError('cancelled', 'The commit was cancelled.');
+          });
         }
       }
     } finally {
@@ -154,7 +162,7 @@ export class DirectCommit implements CommitStrategy {
     work: (client: RegistryClient) => Promise<T>,
   ): Promise<T> {
     const access = await this.runtime.registryTrust.accessTo(registry);
-    const client = new RegistryClient({ registry, credentials, ...access });
+    const client = new RegistryClient({ registry, credentials, ...access, warn: this.warn });
     try {
       return await work(client);
     } finally {
@@ -164,8 +172,9 @@ export class DirectCommit implements CommitStrategy {
   }
 }
 
-/** Whether an immediate retry may succeed; false if the registry demands a long wait. */
-function mayPassSoon(failure: FactoryError): boolean {
-  if (!failure.retryable) return false;
-  return !(failure instanceof AnswerFailure) || failure.retryAfterMs <= RETRY_AFTER_MAX_MS;
+/** The next start of a commit; undefined if no retry is left, or none may succeed soon. */
+function retryAfter(failure: FactoryError, failures: number): Retry | undefined {
+  if (!mayPassSoon(failure)) return undefined;
+  const backoff = failure.code === 'direct_failed' ? READ_BACKOFF : RESTART_BACKOFF;
+  return backoff.after(failures);
 }

@@ -19,7 +19,11 @@ export interface ManifestVerifier {
 
 /** Requests the manifest of the tag from the registry. */
 export class RegistryManifestVerifier implements ManifestVerifier {
-  constructor(private readonly trust: RegistryTrust) {}
+  /** @param warn receives a line for the log before each retry of a request */
+  constructor(
+    private readonly trust: RegistryTrust,
+    private readonly warn: (message: string) => void = () => undefined,
+  ) {}
 
   async verify(
     { registry, repository, tag }: ImageReference,
@@ -28,7 +32,7 @@ export class RegistryManifestVerifier implements ManifestVerifier {
     signal: AbortSignal,
   ): Promise<VerifiedBy> {
     const access = await this.trust.accessTo(registry);
-    const client = new RegistryClient({ registry, credentials, ...access });
+    const client = new RegistryClient({ registry, credentials, ...access, warn: this.warn });
     try {
       return await client.confirmManifest(repository, tag, digest, signal);
     } finally {

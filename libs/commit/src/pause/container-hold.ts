@@ -184,7 +184,7 @@ export class ContainerHold implements PauseHold {
     try {
       await backoff.run(work, {
         isRetryable,
-        onRetry: (retry, error) => this.warn('is not resumed yet', error, `, ${retry.toString()}`),
+        onRetry: (retry, error) => this.warn(`is not resumed yet, ${retry.toString()}`, error),
       });
     } catch (error) {
       if (!isRetryable(error)) return true;
@@ -209,8 +209,8 @@ export class ContainerHold implements PauseHold {
       .catch((error: unknown) => this.warn('keeps its journal entry', error));
   }
 
-  private warn(what: string, error: unknown, next = ''): void {
-    this.parts.listener.warn(`The container ${this.containerId} ${what}: ${FactoryError.from(error).logText}${next}`);
+  private warn(what: string, error: unknown): void {
+    this.parts.listener.warn(`The container ${this.containerId} ${what}: ${FactoryError.from(error).logText}`);
   }
 }
 

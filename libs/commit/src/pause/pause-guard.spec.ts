@@ -101,8 +101,8 @@ describe('PauseGuard', () => {
     await paused.resume();
     hold.release();
     expect(warnings).toEqual([
-      expect.stringMatching(/is not resumed yet: .*, retry 1\/2 in 0\.0 s$/),
-      expect.stringMatching(/is not resumed yet: .*, retry 2\/2 in 0\.0 s$/),
+      expect.stringMatching(/is not resumed yet, retry 1\/2 in 0\.0 s: .*does not answer/),
+      expect.stringMatching(/is not resumed yet, retry 2\/2 in 0\.0 s: .*does not answer/),
       expect.stringMatching(/may be left paused: .*does not answer/),
     ]);
     expect([runtime.paused, journal()]).toEqual([true, [ID]]);

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
+import { pause } from '@image-factory/resilience';
 
 /** Limit on freezing or resuming a group. */
 const TIMEOUT_MS = 10_000;
@@ -118,7 +118,7 @@ async function within(condition: (poll: number) => Promise<boolean>): Promise<bo
   const deadline = performance.now() + TIMEOUT_MS;
   for (let poll = 1; !(await condition(poll)); poll++) {
     if (performance.now() > deadline) return false;
-    await sleep(POLL_MS);
+    await pause(POLL_MS);
   }
   return true;
 }

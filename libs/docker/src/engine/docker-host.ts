@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { FactoryError } from '@image-factory/errors';
+import { FactoryError, redact } from '@image-factory/errors';
 
 /** Address of the runtime in the Docker CLI's variables. Absent and empty are equivalent. */
 export interface DockerHostSettings {
@@ -81,7 +81,8 @@ function parseUrl(text: string): HostUrl {
 }
 
 function wrongHost(text: string, reason: string): FactoryError {
-  const shown = JSON.stringify(text.replace(/\/\/[^/]*@/, '//***@').slice(0, 200));
+  // A login with spaces or quotes, which no URL contains, is a login all the same.
+  const shown = JSON.stringify(redact(text.replace(/[\s"<>]/g, encodeURIComponent)).slice(0, 200));
   return new FactoryError('invalid_request', `docker_host ${shown} cannot be used: ${reason}.`);
 }
 

@@ -1,5 +1,5 @@
-import { FactoryError, type ErrorCode } from '@image-factory/errors';
-import { refusalIn, type RegistryCredentials, secretFree } from '@image-factory/oci';
+import { FactoryError, type ErrorCode, redact } from '@image-factory/errors';
+import { refusalIn, type RegistryCredentials, secretsOf } from '@image-factory/oci';
 import { asSentence } from './engine-error.js';
 
 /**
@@ -57,7 +57,7 @@ const TEXT_MAX_LENGTH = 4096;
 
 /** @param text message of the runtime about a failed push */
 export function pushError(text: string, credentials: RegistryCredentials | undefined): FactoryError {
-  const bounded = secretFree(text, credentials).slice(0, TEXT_MAX_LENGTH);
+  const bounded = redact(text, secretsOf(credentials)).slice(0, TEXT_MAX_LENGTH);
   const known = KNOWN_SENTENCES.find(({ pattern }) => pattern.test(bounded));
   const code = known?.isCertain ? known.code : (refusalIn(bounded) ?? known?.code);
   return new FactoryError(code ?? 'engine_failed', `The push failed: ${asSentence(bounded)}`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CredentialSource, Keychain } from './keychain.js';
+import { redact } from '@image-factory/errors';
+import { type CredentialSource, Keychain, secretsOf } from './keychain.js';
 import { RequestCredentials } from './request-credentials.js';
 
 const NODE = { username: 'node', password: 'login' };
@@ -70,4 +71,21 @@ describe('RequestCredentials', () => {
       });
     },
   );
+});
+
+describe('secretsOf', () => {
+  it('has a password as it is and as basic authentication sends it', () => {
+    const basic = Buffer.from('alice:hunter22').toString('base64');
+    expect(redact(`hunter22 ${basic} alice`, secretsOf({ username: 'alice', password: 'hunter22' }))).toBe(
+      '*** *** alice',
+    );
+  });
+
+  it('has an identity token', () => {
+    expect(redact('token refresh-me', secretsOf({ identityToken: 'refresh-me' }))).toBe('token ***');
+  });
+
+  it('has nothing without credentials', () => {
+    expect(secretsOf(undefined)).toEqual([]);
+  });
 });

@@ -1,3 +1,5 @@
+import { spellingsOf } from '@image-factory/errors';
+
 /** Credentials for a push. Never logged, never in an error. */
 export type RegistryCredentials =
   | { readonly username: string; readonly password: string }
@@ -25,4 +27,12 @@ export class Keychain implements CredentialSource {
     }
     return undefined;
   }
+}
+
+/** The secret of credentials in every spelling in which a foreign text may repeat it, for `redact`. */
+export function secretsOf(credentials: RegistryCredentials | undefined): string[] {
+  if (!credentials) return [];
+  return 'identityToken' in credentials
+    ? spellingsOf(credentials.identityToken)
+    : spellingsOf(credentials.password, credentials.username);
 }

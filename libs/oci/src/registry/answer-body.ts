@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
+import { settledWithin } from '@image-factory/resilience';
 import type { WireAnswer } from './registry-connection.js';
 
 /** Limit on a response: registries accept no longer manifests, and real configurations are shorter. */
@@ -39,11 +39,9 @@ export async function readBody(registry: string, { body }: WireAnswer): Promise<
 
 /** Discards a response: its connection is reused only if the rest arrives soon. */
 export async function dropBody({ body }: WireAnswer): Promise<void> {
-  const done = new AbortController();
   // The body fails if it is destroyed or its connection breaks: both are irrelevant here.
   body.on('error', () => undefined);
   const rest = body.dump({ limit: REST_MAX_BYTES }).catch(() => undefined);
-  await Promise.race([rest, sleep(REST_TIMEOUT_MS, undefined, { signal: done.signal }).catch(() => undefined)]);
-  done.abort();
+  await settledWithin(rest, REST_TIMEOUT_MS);
   if (!body.readableEnded) body.destroy();
 }

@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
+import { Backoff, pause } from '@image-factory/resilience';
 import { inChunks, type SourceWatch } from './chunks.js';
-import { AnswerFailure, connectionFailure } from './registry-failure.js';
-import {
-  type RegistryAnswer,
-  type RegistryRequest,
-  type RegistryTransport,
-  RETRY_AFTER_MAX_MS,
-  SUCCESS,
-} from './registry-transport.js';
+import { AnswerFailure, connectionFailure, demandedDelayMs, mayPassSoon } from './registry-failure.js';
+import { type RegistryAnswer, type RegistryRequest, type RegistryTransport, SUCCESS } from './registry-transport.js';
 
 /** Chunk size. A broken connection costs at most one chunk; two are held in memory. */
 const CHUNK_BYTES = 8 * 2 ** 20;
-/** Limit on consecutive broken connections of a chunk without progress in the registry. */
-const MAX_BREAKS = 5;
+/** Between consecutive broken connections of a chunk without progress in the registry. */
+const BREAK_BACKOFF = new Backoff({ initialMs: 300, retries: 5 });
 /** Limit on sending a chunk, whatever the registry answers: it bounds the bytes of an upload. */
 const MAX_SENDS = 8;
-/** Initial back-off after a broken connection; doubles each time. */
-const FIRST_PAUSE_MS = 300;
 /** Timeout of the deletion of an abandoned upload. */
 export const FORGET_TIMEOUT_MS = 5_000;
 
@@ -222,11 +214,10 @@ export class BlobUpload {
    * the limit is reached.
    */
   private async afterBreak(error: unknown, breaks: number): Promise<number> {
-    const asked = error instanceof AnswerFailure ? error.retryAfterMs : 0;
-    const mayPass = error instanceof FactoryError && error.retryable && asked <= RETRY_AFTER_MAX_MS;
-    if (!mayPass || breaks === MAX_BREAKS) throw this.isLost(error) ? this.broken : error;
-    const wait = Math.max(FIRST_PAUSE_MS * 2 ** breaks, asked);
-    await sleep(wait, undefined, { signal: this.signal }).catch((reason: unknown) => {
+    const retry = mayPassSoon(error) ? BREAK_BACKOFF.after(breaks + 1, demandedDelayMs(error)) : undefined;
+    if (!retry) throw this.isLost(error) ? this.broken : error;
+    this.transport.warnOfRetry(this.what, retry, error);
+    await pause(retry.delayMs, this.signal).catch((reason: unknown) => {
       throw connectionFailure(this.registry, reason, this.signal);
     });
     return breaks + 1;
@@ -235,6 +226,10 @@ export class BlobUpload {
   /** Whether an error only means that the session did not survive a broken connection. */
   private isLost(error: unknown): boolean {
     return this.broken !== undefined && error instanceof AnswerFailure && error.statusCode === 404;
+  }
+
+  private get what(): string {
+    return `the upload of a layer to ${this.repository}`;
   }
 
   private noProgress(): FactoryError {
@@ -259,8 +254,7 @@ export class BlobUpload {
 
   /** Sends a request; responses of an upload have no relevant body. */
   private request(request: Omit<RegistryRequest, 'what' | 'scopes' | 'dropsBody'>): RegistryRequest {
-    const what = `the upload of a layer to ${this.repository}`;
-    return { ...request, what, scopes: [pushScope(this.repository)], dropsBody: true };
+    return { ...request, what: this.what, scopes: [pushScope(this.repository)], dropsBody: true };
   }
 }
 

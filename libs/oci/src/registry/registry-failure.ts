@@ -1,4 +1,4 @@
-import { FactoryError, type ErrorCode } from '@image-factory/errors';
+import { FactoryError, type ErrorCode, redact } from '@image-factory/errors';
 import { refusalIn, refusalOf, type RegistryStep } from './refusal.js';
 
 /** TLS error codes of a peer without TLS. */
@@ -15,6 +15,8 @@ const API_CODES: Readonly<Record<string, ErrorCode>> = {
 /** Another push of the same layer may be about to complete it. */
 const BLOB_MISSING = ['MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN'];
 
+/** Limit on the wait that a registry may demand with Retry-After. */
+const RETRY_AFTER_MAX_MS = 30_000;
 /** Limit on the quoted message of a registry, in characters. */
 const REASON_MAX_LENGTH = 200;
 /** Limit on the part of a refusal that is searched for known phrases, in characters and errors. */
@@ -72,6 +74,16 @@ export class AnswerFailure extends FactoryError {
   }
 }
 
+/** The delay before a retry that a registry demands with a failure, in milliseconds. */
+export function demandedDelayMs(error: unknown): number {
+  return error instanceof AnswerFailure ? error.retryAfterMs : 0;
+}
+
+/** Whether a retry may succeed soon; false if the registry demands a long wait. */
+export function mayPassSoon(error: unknown): boolean {
+  return error instanceof FactoryError && error.retryable && demandedDelayMs(error) <= RETRY_AFTER_MAX_MS;
+}
+
 /** A response that is a failure. */
 export interface FailedAnswer {
   readonly statusCode: number;
@@ -127,9 +139,9 @@ export function answerFailure(
   secrets: readonly string[],
 ): AnswerFailure {
   const refusal = readRefusal(body);
-  let { reason } = refusal;
-  for (const secret of secrets) reason = reason.replaceAll(secret, '***');
-  reason = reason.slice(0, REASON_MAX_LENGTH).replace(/[.\s]+$/, '');
+  const reason = redact(refusal.reason, secrets)
+    .slice(0, REASON_MAX_LENGTH)
+    .replace(/[.\s]+$/, '');
   const sentence = `The registry ${registry} answered ${statusCode} to ${what}${reason ? ` (${reason})` : ''}.`;
   const code = codeOf(step, statusCode, refusal);
   return new AnswerFailure(code, sentence, statusCode, retryAfterMs(headers['retry-after'], Date.now()));

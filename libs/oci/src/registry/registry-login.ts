@@ -1,6 +1,6 @@
 import { FactoryError } from '@image-factory/errors';
 import { fallback, finite, minValue, nullish, number, object, pipe, string } from 'valibot';
-import type { RegistryCredentials } from '../credentials/keychain.js';
+import { type RegistryCredentials, secretsOf } from '../credentials/keychain.js';
 import { readJson } from '../json/read-json.js';
 import type { AuthChallenge } from './auth-challenge.js';
 import type { RegistryConnection, WireAnswer } from './registry-connection.js';
@@ -40,9 +40,7 @@ export class RegistryLogin {
 
   /** Secrets to remove from all messages. */
   get secrets(): string[] {
-    const { credentials } = this;
-    if (!credentials) return [];
-    return ['password' in credentials ? credentials.password : credentials.identityToken].filter(Boolean);
+    return secretsOf(this.credentials);
   }
 
   /** Selects the strongest supported scheme of a registry's challenges. */

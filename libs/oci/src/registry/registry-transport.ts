@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FactoryError } from '@image-factory/errors';
+import { Backoff, type Retry } from '@image-factory/resilience';
 import type { RegistryCredentials } from '../credentials/keychain.js';
 import { readChallenges, type AuthChallenge } from './auth-challenge.js';
 import { dropBody, readBody } from './answer-body.js';
@@ -11,16 +11,12 @@ import {
   type WireAnswer,
   type WireRequest,
 } from './registry-connection.js';
-import { AnswerFailure, answerFailure, connectionFailure } from './registry-failure.js';
+import { answerFailure, connectionFailure, demandedDelayMs, mayPassSoon } from './registry-failure.js';
 import { RegistryLogin } from './registry-login.js';
 import { readTrust } from './registry-trust.js';
 
-/** Limit on the attempts of a request with retryable failures. */
-const ATTEMPTS = 4;
-/** Initial back-off, in ms; doubles each time. */
-const FIRST_PAUSE = 300;
-/** Limit on the wait that a registry may demand with Retry-After. */
-export const RETRY_AFTER_MAX_MS = 30_000;
+/** Between the attempts of a request with retryable failures. */
+const REQUEST_BACKOFF = new Backoff({ initialMs: 300, retries: 3 });
 /** The same limit as the runtime's. */
 const MAX_REDIRECTS = 10;
 const CERTIFICATES = '/etc/docker/certs.d';
@@ -33,6 +29,8 @@ export interface RegistryOptions extends RegistryAccess {
   readonly credentials?: RegistryCredentials;
   /** Folder of the runtime's registry certificates; default `/etc/docker/certs.d`. */
   readonly certificatesDirectory?: string;
+  /** Receives a line for the log before each retry of a request. */
+  readonly warn?: (message: string) => void;
 }
 
 /** A request to the registry's API. */
@@ -91,25 +89,21 @@ export class RegistryTransport {
    * @throws FactoryError `registry_*`, `cancelled`
    */
   async send(request: RegistryRequest, signal: AbortSignal): Promise<RegistryAnswer> {
-    const { registry } = this.options;
-    for (let attempt = 1, wait = FIRST_PAUSE; ; attempt++, wait *= 2) {
-      let failure: FactoryError;
-      try {
-        const answer = await this.exchange(request, signal);
-        if (request.expect.includes(answer.statusCode)) return answer;
-        const { what, step } = request;
-        const body = String(answer.content);
-        failure = answerFailure(registry, what, step, { ...answer, body }, this.secrets);
-      } catch (error) {
-        failure = connectionFailure(registry, error, signal);
-      }
-      const asked = failure instanceof AnswerFailure ? failure.retryAfterMs : 0;
-      const mayPass = failure.retryable && asked <= RETRY_AFTER_MAX_MS;
-      if (!mayPass || request.repeat === false || attempt === ATTEMPTS) throw failure;
-      await sleep(Math.max(wait, asked), undefined, { signal }).catch((error: unknown) => {
-        throw connectionFailure(registry, error, signal);
+    try {
+      return await REQUEST_BACKOFF.run(() => this.attempt(request, signal), {
+        signal,
+        isRetryable: (error) => request.repeat !== false && mayPassSoon(error),
+        minDelayMs: demandedDelayMs,
+        onRetry: (retry, error) => this.warnOfRetry(request.what, retry, error),
       });
+    } catch (error) {
+      throw error instanceof FactoryError ? error : connectionFailure(this.options.registry, error, signal);
     }
+  }
+
+  /** Writes a retry to the log. @param what description of the request, as in "the upload of a layer to a/b" */
+  warnOfRetry(what: string, retry: Retry, error: unknown): void {
+    this.options.warn?.(`failed: ${what}, ${retry.toString()}: ${FactoryError.from(error).message}`);
   }
 
   /** Sends a request in the background and ignores its failure; `close` waits until it has ended. */
@@ -124,6 +118,16 @@ export class RegistryTransport {
   async close(): Promise<void> {
     await Promise.all(this.behind);
     await this.connection?.close();
+  }
+
+  private async attempt(request: RegistryRequest, signal: AbortSignal): Promise<RegistryAnswer> {
+    const { registry } = this.options;
+    const answer = await this.exchange(request, signal).catch((error: unknown) => {
+      throw connectionFailure(registry, error, signal);
+    });
+    const { what, step, expect } = request;
+    if (expect.includes(answer.statusCode)) return answer;
+    throw answerFailure(registry, what, step, { ...answer, body: String(answer.content) }, this.secrets);
   }
 
   private async exchange(request: RegistryRequest, signal: AbortSignal): Promise<RegistryAnswer> {

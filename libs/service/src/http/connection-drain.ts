@@ -1,8 +1,8 @@
 import type { Server, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { pause } from '@image-factory/resilience';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Grace period for running requests at shutdown. */
@@ -49,7 +49,7 @@ export class ConnectionDrain implements OnModuleDestroy, BeforeApplicationShutdo
     const server = this.server();
     const connections = promisify(server.getConnections.bind(server));
     const end = Date.now() + REFUSE_MS;
-    while (Date.now() < end && (await connections()) > 0) await sleep(POLL_INTERVAL_MS);
+    while (Date.now() < end && (await connections()) > 0) await pause(POLL_INTERVAL_MS);
     const idle = setInterval(() => server.closeIdleConnections(), POLL_INTERVAL_MS);
     server.once('close', () => clearInterval(idle));
   }

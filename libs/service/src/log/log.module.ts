@@ -3,6 +3,7 @@ import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 import { Logger, LoggerModule } from 'nestjs-pino';
 import { currentContext } from '../context/request-context.js';
 import { requestId } from '../context/request-id.js';
+import { REDACTED } from '@image-factory/errors';
 import { Secrets } from './secrets.js';
 
 /** Contexts of the framework log lines that list modules and routes at startup. */
@@ -54,7 +55,7 @@ export class LogModule {
       level,
       genReqId: requestId,
       mixin: () => ({ requestId: currentContext()?.requestId }),
-      redact: { paths: SECRET_NAMES.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
+      redact: { paths: SECRET_NAMES.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: REDACTED },
       serializers: {
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-
-const CENSORED = '[redacted]';
+import { redact, spellingsOf } from '@image-factory/errors';
 
 /** Shorter values are not redacted: they would match ordinary words. */
 const MIN_LENGTH = 4;
@@ -16,7 +15,7 @@ export class Secrets {
    */
   add(value: string | undefined): () => void {
     if (value === undefined || value.length < MIN_LENGTH) return () => undefined;
-    const spellings = [...new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(wellFormed(value))])];
+    const spellings = spellingsOf(value);
     for (const spelling of spellings) this.uses.set(spelling, (this.uses.get(spelling) ?? 0) + 1);
     let kept = true;
     return () => {
@@ -25,11 +24,9 @@ export class Secrets {
     };
   }
 
-  /** The text with all values redacted. */
+  /** The text without any of the values, and without anything else that has the form of a secret. */
   redact(text: string): string {
-    let redacted = text;
-    for (const secret of this.uses.keys()) redacted = redacted.replaceAll(secret, CENSORED);
-    return redacted;
+    return redact(text, this.uses.keys());
   }
 
   private release(spelling: string): void {
@@ -37,9 +34,4 @@ export class Secrets {
     if (left > 0) this.uses.set(spelling, left);
     else this.uses.delete(spelling);
   }
-}
-
-/** JSON may contain a lone surrogate, which cannot be URL-encoded. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
