@@ -5,6 +5,7 @@ const shared = {
   moduleNameMapper: {
     '^@image-factory/(client|commit|containerd|contracts|docker|errors|oci|resilience|runtime|service)$':
       '<rootDir>/libs/$1/src/index.ts',
+    '^@image-factory/resilience/backoff$': '<rootDir>/libs/resilience/src/backoff.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {

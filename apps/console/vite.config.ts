@@ -9,7 +9,12 @@ export default defineConfig({
   // The shield puts its own prefix in front.
   base: './',
   cacheDir: join(ROOT, 'node_modules/.vite'),
-  resolve: { alias: { '@image-factory/client': join(ROOT, 'libs/client/src/index.ts') } },
+  resolve: {
+    alias: {
+      '@image-factory/client': join(ROOT, 'libs/client/src/index.ts'),
+      '@image-factory/resilience/backoff': join(ROOT, 'libs/resilience/src/backoff.ts'),
+    },
+  },
   build: {
     outDir: join(ROOT, 'dist/apps/console'),
     emptyOutDir: true,

@@ -26,10 +26,14 @@ describe('follow', () => {
     ['ends before the commit', events([QUEUED, PUSHING])],
   ])('resumes after the last event when the connection %s', async (_, first) => {
     await using shield = await FakeShield.start([first, body(503, '<html>'), events([SUCCEEDED])]);
-    let losses = 0;
-    expect(await all(shield, { onLost: () => losses++ })).toEqual(['queued', 'pushing', 'succeeded']);
+    const retries: number[] = [];
+    expect(await all(shield, { onRetry: ({ number }) => retries.push(number) })).toEqual([
+      'queued',
+      'pushing',
+      'succeeded',
+    ]);
     expect(shield.requests.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '2', '2']);
-    expect(losses).toBe(1);
+    expect(retries).toEqual([1, 2]);
   });
 
   it('does not retry a refusal', async () => {

@@ -1,18 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CallFailure, type Commit, commitEvents, type ShieldAccess } from '@image-factory/client';
+import { Backoff, pause, type Retry } from '@image-factory/resilience';
 
 /** Maximum duration of a shield outage. */
 const MAX_OUTAGE_MS = 120_000;
 
-/** Initial and maximum delay before a retry. */
-const [MIN_DELAY_MS, MAX_DELAY_MS] = [250, 5_000];
+/** Before each reconnect. */
+const RECONNECT_BACKOFF = new Backoff({ initialMs: 250, maxMs: 5_000 });
 
 /** Options for following a commit. */
 export interface FollowOptions {
   /** Maximum duration of a shield outage, in milliseconds. */
   readonly maxOutageMs?: number;
-  /** Called when a connection is lost, before the next attempt. */
-  readonly onLost?: () => void;
+  /** Called when the connection is lost, before each retry. */
+  readonly onRetry?: (retry: Retry) => void;
 }
 
 /**
@@ -22,25 +22,26 @@ export interface FollowOptions {
 export async function* follow(
   access: ShieldAccess,
   id: string,
-  { maxOutageMs = MAX_OUTAGE_MS, onLost }: FollowOptions = {},
+  { maxOutageMs = MAX_OUTAGE_MS, onRetry }: FollowOptions = {},
 ): AsyncGenerator<Commit, void, undefined> {
   let lastEventId: string | undefined;
   let lostAt: number | undefined;
-  for (let delay = MIN_DELAY_MS; ; delay = Math.min(2 * delay, MAX_DELAY_MS)) {
+  for (let failures = 0; ;) {
     try {
       for await (const event of commitEvents(access, { commit: id, lastEventId })) {
         lastEventId = event.id ?? lastEventId;
         lostAt = undefined;
-        delay = MIN_DELAY_MS;
+        failures = 0;
         yield event.commit;
         if (event.commit.ended_at !== undefined) return;
       }
     } catch (error) {
       if (!isRetryable(error) || (lostAt !== undefined && performance.now() - lostAt > maxOutageMs)) throw error;
     }
-    if (lostAt === undefined) onLost?.();
     lostAt ??= performance.now();
-    await sleep(delay);
+    const retry = RECONNECT_BACKOFF.after(++failures)!;
+    onRetry?.(retry);
+    await pause(retry.delayMs);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Commit } from '@image-factory/client';
+import type { Retry } from '@image-factory/resilience';
 import { ExitCode, exitCodeOfCommit } from './exit-code.js';
 import { follow } from './follow.js';
 import type { Session } from './session.js';
@@ -24,8 +25,8 @@ export async function waitForEnd(session: Session, commit: Commit, interrupted: 
   view.show(last);
   try {
     if (last.ended_at !== undefined) return last;
-    const onLost = () => printBelow('Connection to the shield lost, reconnecting.');
-    for await (last of follow(session.access, commit.id, { onLost })) view.show(last);
+    const onRetry = (retry: Retry) => printBelow(`Connection to the shield lost, ${retry.toString()}.`);
+    for await (last of follow(session.access, commit.id, { onRetry })) view.show(last);
     view.clear();
     return last;
   } catch (error) {

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { AgentCommitRequest, RunningTransaction } from '@image-factory/contracts';
 import { Exclusions } from '@image-factory/commit';
+import { settledWithin } from '@image-factory/resilience';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { ImageReference, RequestCredentials } from '@image-factory/oci';
 import { FactoryError } from '@image-factory/errors';
@@ -57,7 +57,7 @@ export class CommitService implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    await Promise.race([this.abandonAll(), sleep(ABANDON_TIMEOUT_MS, undefined, { ref: false })]);
+    await settledWithin(this.abandonAll(), ABANDON_TIMEOUT_MS);
     await this.outbox.close(FLUSH_TIMEOUT_MS);
   }
 

@@ -63,10 +63,15 @@ import { chosenStrategy, warnAs } from './chosen-strategy.js';
         guard: PauseGuard,
         { cleanup_images, push_patience }: AgentConfiguration,
       ) =>
-        new EngineCommit(runtime, guard, new RegistryManifestVerifier(runtime.registryTrust), {
-          keepImages: !cleanup_images,
-          pushPatience: push_patience * 1000,
-        }),
+        new EngineCommit(
+          runtime,
+          guard,
+          new RegistryManifestVerifier(runtime.registryTrust, warnAs(RegistryManifestVerifier.name)),
+          {
+            keepImages: !cleanup_images,
+            pushPatience: push_patience * 1000,
+          },
+        ),
       inject: [CONTAINER_RUNTIME, PauseGuard, AgentConfiguration],
     },
     {
@@ -81,6 +86,7 @@ import { chosenStrategy, warnAs } from './chosen-strategy.js';
           stateDirectory: path,
           compression: layer_compression,
           pauseBudgetMs: pause_budget_ms,
+          warn: warnAs(DirectCommit.name),
         }),
       inject: [CONTAINER_RUNTIME, PauseGuard, StateFolder, AgentConfiguration],
     },

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { settledWithin } from '@image-factory/resilience';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
@@ -34,7 +34,7 @@ export class NodeIdentity {
 
   /** Stable id of the node's runtime; undefined until the runtime has responded. */
   async nodeId(): Promise<string | undefined> {
-    this.engineId ??= await Promise.race([this.askEngine(), sleep(ID_TIMEOUT_MS, undefined, { ref: false })]);
+    this.engineId ??= await settledWithin(this.askEngine(), ID_TIMEOUT_MS);
     return this.engineId;
   }
 

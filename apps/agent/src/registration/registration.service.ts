@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { AGENT_FEATURES, type AgentRegistration } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
+import { Backoff, type Retry } from '@image-factory/resilience';
 import { VERSION } from '@image-factory/service';
 import { CommitService } from '../commit/commit.service.js';
 import { NodeIdentity } from '../node/node-identity.js';
@@ -9,10 +10,10 @@ import { ShieldClient } from '../shield/shield.client.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
 
 /** Interval of registrations, in milliseconds. */
-const REGISTER_EVERY = 30_000;
+const REGISTER_EVERY_MS = 30_000;
 
-/** Initial back-off after a round without a successful registration, in milliseconds; doubles each time. */
-const SHORTEST_WAIT = 1_000;
+/** After rounds without a successful registration. */
+const ROUND_BACKOFF = new Backoff({ initialMs: 1_000, maxMs: REGISTER_EVERY_MS });
 
 /** Limit on the running commits in a registration. */
 const MAX_RUNNING = 1_000;
@@ -25,8 +26,8 @@ export class RegistrationService implements OnApplicationShutdown {
   private readonly logger = new Logger(RegistrationService.name);
   private readonly outcomes = new Map<string, string>();
   private round?: Promise<void>;
-  private retry?: NodeJS.Timeout;
-  private wait = SHORTEST_WAIT;
+  private timer?: NodeJS.Timeout;
+  private failures = 0;
   private stopped = false;
   private registered = false;
 
@@ -43,7 +44,7 @@ export class RegistrationService implements OnApplicationShutdown {
   }
 
   /** Registers under every ip; backs off briefly while the shield accepts none. The agent must already listen. */
-  @Interval(REGISTER_EVERY)
+  @Interval(REGISTER_EVERY_MS)
   register(): Promise<void> {
     this.round ??= this.registerAll().finally(() => (this.round = undefined));
     return this.round;
@@ -51,49 +52,54 @@ export class RegistrationService implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.stopped = true;
-    clearTimeout(this.retry);
+    clearTimeout(this.timer);
   }
 
   private async registerAll(): Promise<void> {
-    clearTimeout(this.retry);
+    clearTimeout(this.timer);
     const addresses = this.node.addresses();
-    if (addresses.length === 0) this.note('', 'The node has no IPv4 address that identifies it; set node_ip.');
     const node_id = await this.node.nodeId();
     const rest = { node_id, boot_id: this.node.bootId, version: VERSION, features: AGENT_FEATURES };
-    const taken = await Promise.all(addresses.map((one) => this.registerAs({ ...one, ...rest })));
-    this.registered = taken.includes(true);
+    const rounds = addresses.map(async (one) => [one.ip, await this.registerAs({ ...one, ...rest })] as const);
+    const outcomes = await Promise.all(rounds);
+    if (outcomes.length === 0) outcomes.push(['', 'The node has no IPv4 address that identifies it; set node_ip.']);
+    this.registered = outcomes.some(([, outcome]) => outcome === REGISTERED);
+    const retry = this.registered ? undefined : this.retrySoon();
     if (this.registered) this.onRegistered();
-    else this.retrySoon();
+    for (const [ip, outcome] of outcomes) this.note(ip, outcome, retry);
   }
 
-  private async registerAs(registration: AgentRegistration): Promise<boolean> {
+  /** @returns the outcome for the log */
+  private async registerAs(registration: AgentRegistration): Promise<string> {
     try {
       const running = this.commits.unacknowledged().slice(0, MAX_RUNNING);
       await this.shield.register({ ...registration, running });
-      this.note(registration.ip, REGISTERED);
-      return true;
+      return REGISTERED;
     } catch (error) {
-      this.note(registration.ip, FactoryError.from(error).logText);
-      return false;
+      return FactoryError.from(error).logText;
     }
   }
 
   private onRegistered(): void {
-    this.wait = SHORTEST_WAIT;
+    this.failures = 0;
     this.outbox.hurry();
   }
 
-  private retrySoon(): void {
-    if (this.stopped || this.wait >= REGISTER_EVERY) return;
-    this.retry = setTimeout(() => void this.register(), this.wait);
-    this.wait *= 2;
+  private retrySoon(): Retry {
+    const retry = ROUND_BACKOFF.after(++this.failures)!;
+    if (!this.stopped) this.timer = setTimeout(() => void this.register(), retry.delayMs);
+    return retry;
   }
 
   /** Logs changes only. */
-  private note(ip: string, outcome: string): void {
+  private note(ip: string, outcome: string, retry: Retry | undefined): void {
     if (this.outcomes.get(ip) === outcome) return;
     this.outcomes.set(ip, outcome);
     if (outcome === REGISTERED) this.logger.log({ ip }, 'registered with the shield');
-    else this.logger.warn({ ip, reason: outcome }, 'not registered with the shield');
+    else
+      this.logger.warn(
+        { ip, reason: outcome },
+        `not registered with the shield${retry ? `, ${retry.toString()}` : ''}`,
+      );
   }
 }

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitStatus, type StatusReport } from '@image-factory/contracts';
+import { Backoff, pause, type Retry } from '@image-factory/resilience';
 import { inRequestContext, requestContext, type RequestContext } from '@image-factory/service';
 
-/** Initial back-off between deliveries, in milliseconds; doubles up to the maximum. */
-const SHORTEST_WAIT = 500;
-const LONGEST_WAIT = 30_000;
+/** Between the deliveries of a report that is not settled. */
+const DELIVERY_BACKOFF = new Backoff({ initialMs: 500, maxMs: 30_000 });
 
 /** A report, and the context that it was made in. */
 interface Dispatch {
@@ -12,8 +11,13 @@ interface Dispatch {
   readonly context: RequestContext;
 }
 
-/** Delivers a report. @returns whether the report is settled; otherwise it is retried. Never rejects. */
-export type Delivery = (report: StatusReport) => Promise<boolean>;
+/**
+ * Delivers a report. Never rejects.
+ *
+ * @param retry follows if the report is not settled
+ * @returns whether the report is settled
+ */
+export type Delivery = (report: StatusReport, retry: Retry) => Promise<boolean>;
 
 /** Whether a report states the end of a commit. */
 export function isEnd({ status }: StatusReport): boolean {
@@ -29,7 +33,7 @@ function supersedes(newer: StatusReport, older: StatusReport): boolean {
 export class ReportLane {
   private readonly waiting: Dispatch[] = [];
   private running?: Promise<void>;
-  private pause?: AbortController;
+  private wait?: AbortController;
   private closed = false;
 
   /** @param whenDone called as soon as the lane is empty; the lane is unusable from then on */
@@ -53,7 +57,7 @@ export class ReportLane {
 
   /** Retries now instead of after the back-off. */
   hurry(): void {
-    this.pause?.abort();
+    this.wait?.abort();
   }
 
   /** Resolves when the lane is empty or closed. */
@@ -68,16 +72,17 @@ export class ReportLane {
   }
 
   private async run(): Promise<void> {
-    let wait = SHORTEST_WAIT;
+    let failures = 0;
     for (let next = this.waiting[0]; next && !this.closed; next = this.waiting[0]) {
       const { report, context } = next;
-      if (await inRequestContext(context, () => this.deliver(report))) {
+      const retry = DELIVERY_BACKOFF.after(failures + 1)!;
+      if (await inRequestContext(context, () => this.deliver(report, retry))) {
         // A newer report may have replaced it during the delivery.
         if (this.waiting[0] === next) this.waiting.shift();
-        wait = SHORTEST_WAIT;
+        failures = 0;
       } else {
-        await this.rest(wait);
-        wait = Math.min(wait * 2, LONGEST_WAIT);
+        failures++;
+        await this.rest(retry.delayMs);
       }
     }
     this.whenDone();
@@ -85,7 +90,7 @@ export class ReportLane {
 
   private async rest(milliseconds: number): Promise<void> {
     if (this.closed) return;
-    this.pause = new AbortController();
-    await sleep(milliseconds, undefined, { signal: this.pause.signal }).catch(() => undefined);
+    this.wait = new AbortController();
+    await pause(milliseconds, this.wait.signal).catch(() => undefined);
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { StatusReport } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
+import { type Retry, settledWithin } from '@image-factory/resilience';
 import { ReportLane } from './report-lane.js';
 import { ShieldClient } from './shield.client.js';
 
@@ -28,31 +28,31 @@ export class StatusOutbox {
     this.lanes.forEach((lane) => lane.hurry());
   }
 
-  /** Drains the reports; drops the rest after `limit` milliseconds. */
-  async close(limit: number): Promise<void> {
+  /** Drains the reports; drops the rest after a limit in milliseconds. */
+  async close(limitMs: number): Promise<void> {
     this.hurry();
     const settled = [...this.lanes.values()].map((lane) => lane.settled());
-    await Promise.race([Promise.all(settled), sleep(limit, undefined, { ref: false })]);
+    await settledWithin(Promise.all(settled), limitMs);
     this.lanes.forEach((lane) => lane.close());
   }
 
   private open(transaction: string): ReportLane {
     const lane = new ReportLane(
-      (report) => this.deliver(report),
+      (report, retry) => this.deliver(report, retry),
       () => this.lanes.delete(transaction),
     );
     this.lanes.set(transaction, lane);
     return lane;
   }
 
-  private async deliver(report: StatusReport): Promise<boolean> {
+  private async deliver(report: StatusReport, retry: Retry): Promise<boolean> {
     try {
       await this.shield.report(report);
       return true;
     } catch (error) {
       const { logText: reason, retryable } = FactoryError.from(error);
       const { transaction, status } = report;
-      if (retryable) this.logger.debug({ transaction, status, reason }, 'report not acknowledged yet');
+      if (retryable) this.logger.debug({ transaction, status, reason }, `report not acknowledged, ${retry.toString()}`);
       else this.logger.warn({ transaction, status, reason }, 'report dropped');
       return !retryable;
     }

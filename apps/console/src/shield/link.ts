@@ -1,12 +1,13 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { commitEvents } from '@image-factory/client';
+import { Backoff, pause } from '@image-factory/resilience/backoff';
 import { mergeCommits } from './saves.js';
 import { SHIELD_ADDRESS } from './shield-address.js';
 import { ask, isUnauthorized, reached, unreached } from './shield.js';
 import { credential, tokenRefused } from './token.js';
 
-/** Initial and maximum delay before a reconnect. */
-const [MIN_WAIT_MS, MAX_WAIT_MS] = [500, 15_000];
+/** Before each reconnect, with jitter, so that the pages of a restarted shield do not reconnect at once. */
+const RECONNECT_BACKOFF = new Backoff({ initialMs: 500, maxMs: 15_000 });
 
 /** Silence after which a connection is considered dead; the shield sends a keep-alive every 15 s. */
 const MAX_SILENCE_MS = 25_000;
@@ -24,7 +25,7 @@ export const wasLive = signal(false);
  */
 export async function followSaves(stop: AbortSignal): Promise<void> {
   let lastEventId: string | undefined;
-  for (let wait = MIN_WAIT_MS; !stop.aborted; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
+  for (let failures = 0; !stop.aborted;) {
     const sent = credential.peek();
     const silence = new Silence(MAX_SILENCE_MS);
     const lost = changeOf(unreached, stop);
@@ -32,7 +33,7 @@ export async function followSaves(stop: AbortSignal): Promise<void> {
     const onAlive = () => {
       silence.broken();
       isLive.value = wasLive.value = true;
-      wait = MIN_WAIT_MS;
+      failures = 0;
     };
     try {
       silence.broken();
@@ -51,7 +52,8 @@ export async function followSaves(stop: AbortSignal): Promise<void> {
       // After a stop, another follower may already be active.
       if (!stop.aborted) isLive.value = false;
     }
-    await pause(wait, stop);
+    // Ends early when the shield answers another call.
+    await pause(RECONNECT_BACKOFF.after(++failures)!.delayMs, changeOf(reached, stop)).catch(() => undefined);
   }
 }
 
@@ -61,17 +63,6 @@ async function startingPoint(signal: AbortSignal): Promise<string | undefined> {
   mergeCommits(...items);
   if (items.length === 0) return undefined;
   return String(Math.max(...items.map(({ changed_at }) => Date.parse(changed_at))));
-}
-
-/**
- * Waits for the delay with a jitter of 20 %, so that the pages of a restarted shield do not reconnect at once. Ends
- * early when the shield answers another call.
- */
-function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds * (0.8 + 0.4 * Math.random()));
-    changeOf(reached, stop).addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 /** @returns a signal that aborts when the count changes, or with `stop` */

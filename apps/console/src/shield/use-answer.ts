@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Backoff } from '@image-factory/resilience/backoff';
 import { type Fault, faultOf, isRetryable } from './shield.js';
 import { isLive } from './link.js';
 import { credential } from './token.js';
@@ -13,8 +14,8 @@ export interface Answer<T> {
   readonly again: () => void;
 }
 
-/** Initial and maximum delay before a failed request is retried. */
-const [MIN_RETRY_MS, MAX_RETRY_MS] = [2_000, 15_000];
+/** Before a failed request is retried. */
+const REQUEST_BACKOFF = new Backoff({ initialMs: 2_000, maxMs: 7_500 });
 
 /** Age after which a pending request is repeated on reconnect: its connection may be dead, too. */
 const OVERDUE_MS = 5_000;
@@ -34,7 +35,7 @@ export function useAnswer<T>(question: () => Promise<T>, dependsOn: string, ever
 
   useEffect(() => {
     let isWanted = true;
-    let wait = MIN_RETRY_MS;
+    let failures = 0;
     let retry: ReturnType<typeof setTimeout> | undefined;
     let [asked, settled, askedAt, isFailing] = [0, 0, 0, false];
     const ask = async () => {
@@ -49,8 +50,8 @@ export function useAnswer<T>(question: () => Promise<T>, dependsOn: string, ever
       if (!isWanted || turn < settled) return;
       settled = turn;
       isFailing = error !== undefined && isRetryable(error);
-      wait = isFailing ? Math.min(2 * wait, MAX_RETRY_MS) : MIN_RETRY_MS;
-      if (isFailing) retry = setTimeout(() => void ask(), wait / 2);
+      failures = isFailing ? failures + 1 : 0;
+      if (isFailing) retry = setTimeout(() => void ask(), REQUEST_BACKOFF.after(failures)!.delayMs);
       setState((before) => {
         if (error === undefined) return { of: dependsOn, value: answer };
         return { of: dependsOn, value: before.of === dependsOn ? before.value : undefined, fault: faultOf(error) };

@@ -37,6 +37,8 @@ describe('DeliveriesService', () => {
     Logger.overrideLogger(false);
     error.mockClear();
     jest.useFakeTimers({ now: NOON });
+    // Without jitter.
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
     store = new MemoryDeliveryStore();
     registry = new Registry();
     changes = new Subject();
@@ -60,6 +62,7 @@ describe('DeliveriesService', () => {
 
   afterEach(() => {
     jest.useRealTimers();
+    jest.mocked(Math.random).mockRestore();
   });
 
   function write(id: string, url = FIRST): void {

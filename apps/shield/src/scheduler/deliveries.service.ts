@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { Backoff } from '@image-factory/resilience';
 import { filter, type Subscription } from 'rxjs';
 import { CommitLedger } from '../commit/state/commit-ledger.js';
 import { hasEnded } from '../commit/state/commit-state.js';
@@ -15,12 +16,11 @@ const CLAIM = 30_000;
 /** Concurrent deliveries per receiver: a hanging receiver delays no other. */
 const AT_ONCE = 4;
 
-/** Initial back-off between attempts, in milliseconds; doubles up to the maximum. */
-const SHORTEST_WAIT = 1_000;
-const LONGEST_WAIT = 3_600_000;
+/** Between the attempts of a delivery. */
+const DELIVERY_BACKOFF = new Backoff({ initialMs: 1_000, maxMs: 3_600_000 });
 
-/** How long a delivery is retried, in milliseconds. */
-const PATIENCE = 86_400_000;
+/** How long a delivery is retried. */
+const MAX_AGE_MS = 86_400_000;
 
 /** Delivers webhooks, each until its receiver has acknowledged it, for a day. */
 @Injectable()
@@ -70,7 +70,7 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
   @Interval(60_000)
   async giveUpOld(): Promise<void> {
     await this.lock.exclusively('give-up-old-deliveries', async () => {
-      const old = await this.store.removeCreatedBefore(Date.now() - PATIENCE);
+      const old = await this.store.removeCreatedBefore(Date.now() - MAX_AGE_MS);
       old.forEach((delivery) => this.tellOfGivingUp(delivery, 'it is older than a day'));
     });
   }
@@ -108,8 +108,9 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
     const { id, url, commitId, attempts, createdAt } = delivery;
     const now = Date.now();
     if (this.stopper.signal.aborted) return this.store.postpone(id, now);
-    const dueAt = now + Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** (attempts - 1));
-    if (dueAt > createdAt + PATIENCE) {
+    const retry = DELIVERY_BACKOFF.after(attempts)!;
+    const dueAt = now + retry.delayMs;
+    if (dueAt > createdAt + MAX_AGE_MS) {
       await this.store.remove(id);
       return this.tellOfGivingUp(delivery, reason);
     }
@@ -117,8 +118,9 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
     this.metrics.failed();
     const facts = { transaction: commitId, receiver: originOf(url), attempts, reason };
     // Logged once, not for each retry of a day.
-    if (attempts === 1) this.logger.warn(facts, 'webhook not delivered yet');
-    else this.logger.debug(facts, 'webhook not delivered yet');
+    const message = `webhook not delivered yet, ${retry.toString()}`;
+    if (attempts === 1) this.logger.warn(facts, message);
+    else this.logger.debug(facts, message);
   }
 
   private tellOfGivingUp({ url, commitId, attempts }: Delivery, reason: string): void {

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { FactoryError } from '@image-factory/errors';
+import { Backoff, settledWithin } from '@image-factory/resilience';
 import { inRequestContext, Secrets, traced } from '@image-factory/service';
 import { SpanKind } from '@opentelemetry/api';
 import { merge, type Subscription } from 'rxjs';
@@ -22,12 +22,8 @@ const SHUTDOWN_TIMEOUT_MS = 1_000;
 /** Limit on the commits of one claim. */
 const BATCH = 100;
 
-/** Initial back-off of an unreachable agent, in milliseconds; doubles up to the maximum. */
-const SHORTEST_WAIT = 1_000;
-const LONGEST_WAIT = 15_000;
-
-/** Limit on consecutive failed dispatches: with the back-off above, some two minutes. */
-const MOST_FAILURES = 12;
+/** Between failed dispatches of a commit: some two minutes in all. */
+const DISPATCH_BACKOFF = new Backoff({ initialMs: 1_000, maxMs: 15_000, retries: 12 });
 
 /** Dispatches queued commits to their agents, in order of acceptance and up to the limit per node. */
 @Injectable()
@@ -56,7 +52,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     this.stopped = true;
     this.subscription?.unsubscribe();
     const dispatched = Promise.resolve(this.draining).then(() => Promise.all(this.handingOver));
-    await Promise.race([dispatched, sleep(SHUTDOWN_TIMEOUT_MS, undefined, { ref: false })]);
+    await settledWithin(dispatched, SHUTDOWN_TIMEOUT_MS);
   }
 
   /** Dispatches all due commits. A call during a running round adds one more round. */
@@ -126,8 +122,10 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     if (error.code === 'internal') {
       this.logger.error({ transaction: id, err: error.cause ?? error }, 'unexpected error');
     }
-    if (error.retryable && handOverFailures < MOST_FAILURES) {
-      const until = at + Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** handOverFailures);
+    const retry = error.retryable ? DISPATCH_BACKOFF.after(handOverFailures + 1) : undefined;
+    if (retry) {
+      this.logger.warn({ transaction: id, reason: error.logText }, `commit not dispatched, ${retry.toString()}`);
+      const until = at + retry.delayMs;
       await this.ledger.apply(id, { kind: 'postpone', at, until, reason: `waiting: ${error.message}` });
     } else {
       await this.ledger.apply(id, { kind: 'fail', at, code: error.code, reason: error.explanation });

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Backoff } from '@image-factory/resilience';
 import { inRequestContext } from '@image-factory/service';
 import { Subject } from 'rxjs';
 import type { CommitRecord } from './commit-record.js';
@@ -6,8 +7,10 @@ import { type CommitChange, transition } from './commit-state.js';
 import { type ClaimRules, COMMIT_STORE, type CommitStore } from './commit-store.port.js';
 import { WebhookDeliveries } from './webhook-deliveries.js';
 
-/** Limit on retries of a change after concurrent writes. */
-const TRIES = 20;
+/** Between the attempts of a change after concurrent writes of its record. */
+const CONFLICT_BACKOFF = new Backoff({ initialMs: 1, maxMs: 20, retries: 19 });
+
+class WriteConflict extends Error {}
 
 /** A state transition of a record. */
 export interface CommitMove {
@@ -48,18 +51,24 @@ export class CommitLedger {
    * Applies a change to a record.
    * @returns the changed record; the unchanged one if the change was late; undefined if there is none
    */
-  async apply(id: string, change: CommitChange): Promise<CommitRecord | undefined> {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const record = await this.store.find(id);
-      const next = record && transition(record, change);
-      if (!next) return record;
-      if (await this.store.replace(next, record.version, this.deliveries.of(next))) {
-        this.publish(next);
-        if (next.status !== record.status) this.moved.next({ from: record, to: next, change });
-        return next;
-      }
+  apply(id: string, change: CommitChange): Promise<CommitRecord | undefined> {
+    return CONFLICT_BACKOFF.run(() => this.attempt(id, change), {
+      isRetryable: (error) => error instanceof WriteConflict,
+      onRetry: (retry, error) => this.logger.debug(`${(error as Error).message} ${retry.toString()}`),
+    });
+  }
+
+  /** @throws WriteConflict if the record was written meanwhile */
+  private async attempt(id: string, change: CommitChange): Promise<CommitRecord | undefined> {
+    const record = await this.store.find(id);
+    const next = record && transition(record, change);
+    if (!next) return record;
+    if (!(await this.store.replace(next, record.version, this.deliveries.of(next)))) {
+      throw new WriteConflict(`Commit ${id} was written concurrently with ${change.kind}.`);
     }
-    throw new Error(`Commit ${id} changes faster than ${change.kind} can be written.`);
+    this.publish(next);
+    if (next.status !== record.status) this.moved.next({ from: record, to: next, change });
+    return next;
   }
 
   /** Claims queued commits for their dispatch. @returns the claimed records */

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { Backoff } from '@image-factory/resilience';
 import pg from 'pg';
 import { Subject } from 'rxjs';
 import type { Channel } from './channel.port.js';
 
 const NAME = 'image_factory';
 
-/** Delay before a lost connection is replaced. */
-const RECONNECT_DELAY_MS = 1_000;
+/** Before a lost connection is replaced. Does not grow: without a connection, notifications of other shields are lost. */
+const RECONNECT_BACKOFF = new Backoff({ initialMs: 1_000, factor: 1 });
 
 /** Limit on queued notifications while there is no connection. */
 const MAX_WAITING = 1_000;
@@ -22,7 +23,8 @@ export class PostgresChannel implements Channel {
   private listening = false;
   private waiting: string[] = [];
   private flushing = false;
-  private retry?: NodeJS.Timeout;
+  private failures = 0;
+  private timer?: NodeJS.Timeout;
 
   readonly arrivals = this.arrived.asObservable();
 
@@ -37,7 +39,7 @@ export class PostgresChannel implements Channel {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.retry);
+    clearTimeout(this.timer);
     const { client } = this;
     client.removeAllListeners('end');
     await client.end().catch(() => undefined);
@@ -61,6 +63,7 @@ export class PostgresChannel implements Channel {
       await client.connect();
       await client.query(`listen ${NAME}`);
       this.listening = true;
+      this.failures = 0;
       void this.flush();
     } catch (error) {
       this.logger.warn(`not connected: ${(error as Error).message}`);
@@ -70,7 +73,9 @@ export class PostgresChannel implements Channel {
 
   private reconnect(): void {
     this.listening = false;
-    this.retry = setTimeout(() => (this.client = this.connect()), RECONNECT_DELAY_MS);
+    const retry = RECONNECT_BACKOFF.after(++this.failures)!;
+    this.logger.warn(`no connection for notifications, ${retry.toString()}`);
+    this.timer = setTimeout(() => (this.client = this.connect()), retry.delayMs);
   }
 
   private take(payload: string): void {
