@@ -10,6 +10,65 @@ const MAY_READ_ENVIRONMENT = [
   'demo/**',
 ];
 
+/** Product code: what libs/resilience exists for is not made by hand there. */
+const PRODUCT = ['apps/**/*.ts', 'apps/**/*.tsx', 'libs/**/*.ts'];
+const NOT_PRODUCT = ['libs/resilience/**', 'libs/client/**', '**/*.spec.ts', '**/*.contract.ts', '**/testing/**'];
+
+/** Imports of which libs/resilience offers the better form. */
+const HAND_MADE = [
+  { name: 'node:timers/promises', message: 'Retry with Backoff, limit a wait with settledWithin, poll with pause.' },
+  { name: 'node:fs', importNames: ['rename', 'renameSync'], message: 'Write files with writeFileAtomic.' },
+  { name: 'node:fs/promises', importNames: ['rename'], message: 'Write files with writeFileAtomic.' },
+];
+
+const PAUSE_MESSAGE = 'Retry with Backoff.run. A loop that cannot is listed in eslint.config.js with its reason.';
+const PAUSE = ['@image-factory/resilience', '@image-factory/resilience/backoff'].map((name) => ({
+  name,
+  importNames: ['pause'],
+  message: PAUSE_MESSAGE,
+}));
+
+/** Polls by the clock: a condition is checked until it holds, and nothing has failed. */
+const POLLS = [
+  'libs/containerd/src/node/freezer.ts',
+  'libs/runtime/src/runtime-outage.ts',
+  'libs/runtime/src/container-source.port.ts',
+  'libs/service/src/http/connection-drain.ts',
+];
+
+/** Retries whose progress resets their count, or that wait for more than the delay: `Backoff.after` and a pause. */
+const RETRIES_WITH_PROGRESS = [
+  'apps/agent/src/shield/report-lane.ts',
+  'apps/cli/src/follow.ts',
+  'apps/console/src/shield/link.ts',
+  'libs/commit/src/direct/direct-commit.ts',
+  'libs/oci/src/registry/blob-upload.ts',
+];
+
+/** Races between two events, without a time. */
+const EVENT_RACES = ['libs/commit/src/layer/layer-stream.ts', 'libs/commit/src/layer/tar-upper.ts'];
+
+const RACE = {
+  selector: 'CallExpression[callee.object.name="Promise"][callee.property.name="race"]',
+  message: 'Limit a wait with settledWithin, end it by a signal with raceAbort.',
+};
+const SLEEP_OR_GROWTH = [
+  ...['', 'BlockStatement > ExpressionStatement > '].map((within) => ({
+    selector: `NewExpression[callee.name="Promise"] > :function > ${within}CallExpression[callee.name="setTimeout"]`,
+    message: 'Retry with Backoff, limit a wait with settledWithin, poll with pause.',
+  })),
+  {
+    selector: 'BinaryExpression[operator="**"]:not([right.type="Literal"])',
+    message: 'Backoff computes growing delays.',
+  },
+  {
+    selector:
+      ':not(UnaryExpression[operator="void"]) > CallExpression[callee.property.name="then"] > MemberExpression > MemberExpression[object.type="ThisExpression"]',
+    message: 'Run work in turn with KeyedMutex.',
+  },
+  { selector: 'MemberExpression[property.name=/^rename(Sync)?$/]', message: 'Write files with writeFileAtomic.' },
+];
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -30,6 +89,22 @@ export default tseslint.config(
         { object: 'process', property: 'env', message: 'Only configuration reads the environment.' },
       ],
     },
+  },
+  {
+    files: PRODUCT,
+    ignores: NOT_PRODUCT,
+    rules: {
+      'no-restricted-imports': ['error', { paths: [...HAND_MADE, ...PAUSE] }],
+      'no-restricted-syntax': ['error', RACE, ...SLEEP_OR_GROWTH],
+    },
+  },
+  {
+    files: [...POLLS, ...RETRIES_WITH_PROGRESS],
+    rules: { 'no-restricted-imports': ['error', { paths: HAND_MADE }] },
+  },
+  {
+    files: EVENT_RACES,
+    rules: { 'no-restricted-syntax': ['error', ...SLEEP_OR_GROWTH] },
   },
   {
     files: MAY_READ_ENVIRONMENT,

@@ -41,18 +41,20 @@ export function redact(text: string, known: Iterable<string> = []): string {
  * @param username of the login, if there is one
  */
 export function spellingsOf(secret: string, username?: string): string[] {
-  const pair = username === undefined ? [] : [base64(`${username}:${secret}`)];
+  const pair = username === undefined ? [] : base64(`${username}:${secret}`);
   const spellings = [
     secret,
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(wellFormed(secret)),
-    base64(secret),
+    ...base64(secret),
   ];
   return [...new Set([...spellings, ...pair])].filter(Boolean);
 }
 
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64').replace(/=+$/, '');
+/** With and without padding. */
+function base64(text: string): string[] {
+  const padded = Buffer.from(text).toString('base64');
+  return [padded, padded.replace(/=+$/, '')];
 }
 
 /** Half a surrogate pair, which JSON may contain, has no encoding for a URL. */

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type CompressionFormat, type Descriptor, layerType, Program, type RegistryClient } from '@image-factory/oci';
+import { KeyedMutex } from '@image-factory/resilience';
 import type { HeldImage } from '@image-factory/runtime';
 
 /** Limit on the bytes read for the proofs of one commit, both compressed and uncompressed. */
@@ -27,7 +28,7 @@ class TooMuch extends Error {}
 export class BlobProof {
   private bytesLeft = MAX_BYTES;
   private unpackedLeft = MAX_UNPACKED_BYTES;
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly comparisons = new KeyedMutex();
   private readonly deadline = AbortSignal.timeout(TIMEOUT_MS);
 
   constructor(
@@ -52,14 +53,8 @@ export class BlobProof {
     const format = compression === 'none' ? undefined : compression;
     const isProven =
       (await this.image.hasBlob(diffId, digest)) ||
-      (await this.inTurn(() => this.compare(repository, diffId, digest, format)));
+      (await this.comparisons.run('proofs', () => this.compare(repository, diffId, digest, format)));
     return isProven ? { mediaType: layerType(format), digest, size } : undefined;
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.last.then(work);
-    this.last = result.catch(() => undefined);
-    return result;
   }
 
   private async head(repository: string, digest: string): Promise<Buffer | undefined> {

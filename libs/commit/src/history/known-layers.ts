@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { array, literal, object, string, tuple } from 'valibot';
 import { type Descriptor, DescriptorSchema, readJson } from '@image-factory/oci';
-import { writeFileAtomic } from '@image-factory/resilience';
+import { KeyedMutex, writeFileAtomic } from '@image-factory/resilience';
 
 /** Limit on the records of all registries. */
 const MAX_REMEMBERED = 4000;
@@ -39,7 +39,7 @@ export function pairLayers(diffIds: readonly string[], blobs: readonly Descripto
 export class KnownLayers {
   private readonly file: string;
   private layers: Promise<Map<string, KnownLayer>> | undefined;
-  private writing = Promise.resolve();
+  private readonly writes = new KeyedMutex();
 
   /** @param directory state folder of the agent */
   constructor(directory: string) {
@@ -65,8 +65,7 @@ export class KnownLayers {
       layers.delete(key);
     }
     const content = JSON.stringify({ version: VERSION, layers: [...layers] });
-    this.writing = this.writing.then(() => writeFileAtomic(this.file, content)).catch(() => undefined);
-    await this.writing;
+    await this.writes.run(this.file, () => writeFileAtomic(this.file, content)).catch(() => undefined);
   }
 
   private load(): Promise<Map<string, KnownLayer>> {
