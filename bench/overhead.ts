@@ -72,7 +72,7 @@ async function byHand({ engine }: Cluster, container: string, image: string): Pr
 
 async function throughFactory({ shield, agent }: Cluster, container: string, image: string): Promise<void> {
   const { success, msg } = await shield.client.commitSync({ ip: agent.ip, container, image });
-  if (!success) throw new Error(`The save of ${container} has failed: ${msg}`);
+  if (!success) throw new Error(`The commit of ${container} failed: ${msg}`);
 }
 
 function told(byHand: readonly number[], throughFactory: readonly number[]): boolean {

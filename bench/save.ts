@@ -58,7 +58,7 @@ async function benchSize(parts: Parts, megabytes: number): Promise<Costs> {
         // Wait for the cleanup of the engine commit, so that it does not affect the next measurement.
         await parts.engine.settled();
         if (round > 0) costs[step][way].push(cost);
-        console.log(`${megabytes} MB, round ${round || 'of warming up'}, ${step} save, ${way}: ${told(cost)}`);
+        console.log(`${megabytes} MB, round ${round || 'of warming up'}, ${step} commit, ${way}: ${told(cost)}`);
         execFileSync('sync');
       }
     }
@@ -82,7 +82,7 @@ function save(way: CommitStrategy, containerId: string, name: string): Promise<u
 }
 
 function told({ time, pause, cpu, written }: Cost): string {
-  return `${time.toFixed(2)} s, frozen ${pause.toFixed(2)} s, CPU ${cpu.toFixed(2)} s, written ${(written / MB).toFixed(1)} MB`;
+  return `${time.toFixed(2)} s, paused ${pause.toFixed(2)} s, CPU ${cpu.toFixed(2)} s, written ${(written / MB).toFixed(1)} MB`;
 }
 
 function middle(costs: readonly Cost[]): Cost {
@@ -113,7 +113,7 @@ try {
     direct: new DirectCommit(runtime, guard, { stateDirectory: state.path }),
   };
   const parts = { ...ways, node, pids: withChildren(node.pid), base, registry: registry.address };
-  const rows = ['| save | time | frozen | CPU | written to disk |', '|---|---|---|---|---|'];
+  const rows = ['| commit | time | paused | CPU | written to disk |', '|---|---|---|---|---|'];
   const bars = [];
   for (const size of values.sizes.split(',').map(Number)) {
     const costs = await benchSize(parts, size);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { stopAll } from '../sandbox/index.js';
 import { invite } from './invitation.js';
-import { saveAndShow } from './save.js';
+import { commitAndShow } from './commit.js';
 import { Screen } from './screen.js';
 import { asContainers, asProcesses, type Services, type Stage, setStage } from './stage.js';
 import { Stopwatch } from './stopwatch.js';
@@ -14,7 +14,7 @@ async function play(): Promise<Stage> {
   screen.title('The parts start');
   const stage = await setStage<Services>(screen, process.argv.includes('--containers') ? asContainers : asProcesses);
   stopwatch.lap('start of all parts');
-  await saveAndShow(stage, screen, stopwatch);
+  await commitAndShow(stage, screen, stopwatch);
   screen.title('The time it took');
   screen.timings(stopwatch.timings);
   return stage;

@@ -54,13 +54,13 @@ export class ShieldClient extends JsonClient {
     const deadline = performance.now() + seconds * 1000;
     for (let seen = ''; performance.now() < deadline; await sleep(20)) {
       const { commit, msg } = await this.query(id);
-      if (!commit) throw new Error(`The shield knows no save ${id}: ${msg}`);
-      const news = `${commit.status} ${commit.status_msg}`;
-      if (news !== seen) onChange(commit);
-      seen = news;
+      if (!commit) throw new Error(`The shield does not know commit ${id}: ${msg}`);
+      const summary = `${commit.status} ${commit.status_msg}`;
+      if (summary !== seen) onChange(commit);
+      seen = summary;
       if (ENDED.has(commit.status)) return commit;
     }
-    throw new Error(`The save ${id} has not ended within ${seconds} s.`);
+    throw new Error(`Commit ${id} has not ended within ${seconds} s.`);
   }
 
   /** @param headers such as an idempotency key */

@@ -116,15 +116,15 @@ describe('The direct strategy', () => {
     const container = await stage.start();
     makeManyFiles(await stage.rootOf(container), 5000);
     const abort = new AbortController();
-    let frozen = false;
+    let paused = false;
     const observe = ({ message }: JobProgress): void => {
-      frozen ||= message.includes('paused');
-      if (frozen) abort.abort();
+      paused ||= message.includes('paused');
+      if (paused) abort.abort();
     };
     const reference = ImageReference.parse(stage.image('cancelled:1'));
     const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
     await expect(direct.commit(task, observe, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
-    expect([frozen, await container.isPaused()]).toEqual([true, false]);
+    expect([paused, await container.isPaused()]).toEqual([true, false]);
     expect((await fetch(`http://${registry.address}/v2/direct/cancelled/manifests/1`)).status).toBe(404);
   });
 

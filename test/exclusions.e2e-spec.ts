@@ -177,8 +177,8 @@ describe('a commit with exclusions and redactions', () => {
     [{ exclude: ['root/.ssh'] }, 'exclude[0] "root/.ssh" is not absolute'],
     [{ exclude: ['/fine', '/a/../b'] }, 'exclude[1] "/a/../b" has a "." or ".."'],
     [{ exclude: [''] }, 'exclude[0] "" is empty'],
-    [{ exclude: ['/'] }, 'exclude[0] "/" would leave out everything'],
-    [{ exclude: ['/**'] }, 'exclude[0] "/**" would leave out everything'],
+    [{ exclude: ['/'] }, 'exclude[0] "/" would exclude everything'],
+    [{ exclude: ['/**'] }, 'exclude[0] "/**" would exclude everything'],
     [{ exclude: '/root/.ssh' }, 'exclude must be an array'],
     [{ exclude: [7] }, 'exclude must hold text only'],
     [{ exclude: Array(51).fill('/a') }, 'exclude must hold at most 50 patterns'],
@@ -227,7 +227,7 @@ describe('a commit with exclusions and redactions', () => {
       const registration = { ip: CHANGING_IP, address: refusing.address, features: ['omissions'] };
       await client().post('/v1/agent/register', registration);
       const { body } = await client().save(order({ ip: CHANGING_IP, container: 'moved', exclude: ['/root/.ssh'] }));
-      await until('the first hand-over', 10, () => refusing.bodies('/v1/commit/async').length > 0);
+      await until('the first dispatch', 10, () => refusing.bodies('/v1/commit/async').length > 0);
       await old.register(CHANGING_IP);
       const { state, error } = (await client().commit(body.id, 30)).body;
       expect([state, error?.code, old.orders]).toEqual(['failed', 'agent_outdated', []]);

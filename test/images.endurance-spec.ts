@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Docker from 'dockerode';
-import { saveAndShow } from '../demo/save.js';
+import { commitAndShow } from '../demo/commit.js';
 import { Screen } from '../demo/screen.js';
 import { asContainers, setStage, type Stage } from '../demo/stage.js';
 import { Stopwatch } from '../demo/stopwatch.js';
@@ -34,7 +34,7 @@ describe('the images', () => {
   afterAll(() => stopAll());
 
   it('commit with each strategy', async () => {
-    await saveAndShow(stage, screen, new Stopwatch());
+    await commitAndShow(stage, screen, new Stopwatch());
     const { commit } = await shield().client.query(stage.container.name);
     expect(commit).toMatchObject({ status: 'SUCCEEDED', status_msg: expect.stringMatching(/^Committed directly/) });
   });
@@ -130,6 +130,6 @@ describe('the images', () => {
     expect((await shield().client.commits()).body.items).toEqual([before]);
     await agent().restart();
     await agent().registered(shield());
-    await saveAndShow(stage, screen, new Stopwatch());
+    await commitAndShow(stage, screen, new Stopwatch());
   });
 });

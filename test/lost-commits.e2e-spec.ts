@@ -41,15 +41,15 @@ describe('a commit that a first-generation agent has lost', () => {
     return body.transaction_id!;
   }
 
-  async function handedOver(container: string): Promise<string> {
+  async function dispatched(container: string): Promise<string> {
     const id = await accepted(container);
     await until(`the order for ${container}`, 10, () => agent.orders.some((each) => each.container === container));
-    await until(`the hand-over of ${container}`, 10, async () => (await resource(id)).state !== 'queued');
+    await until(`the dispatch of ${container}`, 10, async () => (await resource(id)).state !== 'queued');
     return id;
   }
 
   async function inState(container: string, state: 'COMMITTING' | 'PUSHING'): Promise<string> {
-    const id = await handedOver(container);
+    const id = await dispatched(container);
     await agent.report(id, state);
     return id;
   }
@@ -84,7 +84,7 @@ describe('a commit that a first-generation agent has lost', () => {
     const lost = [await inState('lost-one', 'PUSHING'), await inState('lost-two', 'PUSHING')];
     const waiting = await accepted('third');
     for (const id of lost) expect(await ended(id)).toMatchObject(LOST);
-    await until('the third to be handed over', 5, () => agent.orders.some(({ container }) => container === 'third'));
+    await until('the dispatch of the third', 5, () => agent.orders.some(({ container }) => container === 'third'));
     await agent.report(waiting, 'FAILED');
   });
 
@@ -111,7 +111,7 @@ describe('a commit that a first-generation agent has lost', () => {
     const quick = await QuickAgent.start(shield, IP);
     try {
       const id = await accepted('held-replaced');
-      await until('the hand-over', 10, async () => (await resource(id)).state === 'preparing');
+      await until('the dispatch', 10, async () => (await resource(id)).state === 'preparing');
       await agent.register(IP);
       await until('the end of the commit', 3, async () => (await resource(id)).state === 'failed');
       expect(await resource(id)).toMatchObject(LOST);
@@ -159,7 +159,7 @@ describe('a cancel of a commit whose agent is dead', () => {
       const order = { ip: IP, container: 'held-dead', image: 'registry.example.com/alice:v1' };
       const { body } = await shield.client.post<CommitResource>('/v2/commits', order);
       const resource = async () => (await shield.client.get<CommitResource>(`/v2/commits/${body.id}`)).body;
-      await until('the hand-over', 10, async () => (await resource()).state === 'preparing');
+      await until('the dispatch', 10, async () => (await resource()).state === 'preparing');
       await agent[Symbol.asyncDispose]();
       await shield.client.post(`/v2/commits/${body.id}/cancel`, { by: 'alice' });
       expect((await resource()).message).toContain(`the agent of ${IP} does not answer`);

@@ -128,10 +128,10 @@ describe('metrics', () => {
     expect(byEngine.get(`image_factory_agent_jobs_total${labels('engine')}`)).toBe(1);
     expect(byEngine.get('image_factory_agent_pause_duration_seconds_count')).toBe(1);
     for (const samples of [direct, byEngine]) {
-      const frozen = samples.get('image_factory_agent_pause_duration_seconds_sum')!;
+      const paused = samples.get('image_factory_agent_pause_duration_seconds_sum')!;
       const committing = samples.get('image_factory_agent_job_phase_duration_seconds_sum{phase="committing"}')!;
-      expect(frozen).toBeGreaterThan(0);
-      expect(frozen).toBeLessThan(committing + 0.5);
+      expect(paused).toBeGreaterThan(0);
+      expect(paused).toBeLessThan(committing + 0.5);
       expect(samples.get('image_factory_agent_jobs_running')).toBe(0);
     }
     expect(byEngine.get('image_factory_agent_pushed_bytes_total{way="engine"}')).toBeGreaterThan(20e6);

@@ -8,7 +8,7 @@ jest.setTimeout(600_000);
 
 const FILES = 200_000;
 /** Maximum duration of a preview of this number of files, in seconds. */
-const LONGEST = 10;
+const MAX_SECONDS = 10;
 
 describe('the preview of a large container', () => {
   const { engine, registry } = machine();
@@ -27,7 +27,7 @@ describe('the preview of a large container', () => {
     await cluster?.stop();
   });
 
-  it(`of ${FILES} files takes less than ${LONGEST} s, also while they change`, async () => {
+  it(`of ${FILES} files takes less than ${MAX_SECONDS} s, also while they change`, async () => {
     const busy = container.shell('for n in $(seq 1 20000); do echo $n > /draft-$n; rm /draft-$n; done');
     const began = performance.now();
     const path = `/v2/agents/${cluster.agent.ip}/containers/${container.name}/preview`;
@@ -36,7 +36,7 @@ describe('the preview of a large container', () => {
     process.stdout.write(`A preview of ${FILES} files took ${seconds.toFixed(1)} s.\n`);
     expect([status, body.layer?.complete, body.way]).toEqual([200, true, 'direct']);
     expect(body.layer.files).toBeGreaterThanOrEqual(FILES);
-    expect(seconds).toBeLessThan(LONGEST);
+    expect(seconds).toBeLessThan(MAX_SECONDS);
     await busy;
   });
 });

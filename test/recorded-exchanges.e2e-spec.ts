@@ -111,9 +111,9 @@ describe('recorded exchanges', () => {
 
     it('the platform posts a commit that leaves something out, and cancels it', async () => {
       let id = '';
-      const omissions = { exclude: ['/root/.ssh'], redact_env: ['GITHUB_TOKEN'] };
+      const exclusions = { exclude: ['/root/.ssh'], redact_env: ['GITHUB_TOKEN'] };
       const save = async () =>
-        ({ id } = (await post('/v2/commits', order(NEW_NODE, 'recorded-sent-less', omissions))).body);
+        ({ id } = (await post('/v2/commits', order(NEW_NODE, 'recorded-sent-less', exclusions))).body);
       check(
         'the platform posts a commit that leaves something out',
         await sentTo(stage.newAgent, '/v1/commit/async', save),

@@ -9,7 +9,7 @@ import { until } from '../sandbox/until.js';
 import { QuickAgent } from './peers/quick-agent.js';
 
 const IP = '127.0.0.27';
-const LONGEST_END_MS = 5_000;
+const MAX_END_MS = 5_000;
 
 describe('a shield that shuts down', () => {
   let shield: ShieldProcess;
@@ -59,7 +59,7 @@ describe('a shield that shuts down', () => {
     const start = performance.now();
     await shield.terminate();
     await waiter;
-    expect(performance.now() - start).toBeLessThan(LONGEST_END_MS);
+    expect(performance.now() - start).toBeLessThan(MAX_END_MS);
     const refused = answers.slice(60);
     expect(refused.length).toBeGreaterThan(0);
     for (const { statusCode, headers } of refused) {
@@ -80,7 +80,7 @@ describe('a shield that shuts down', () => {
     await until('the first answers', 10, () => answers.length > 20);
     const start = performance.now();
     await shield.terminate();
-    expect(performance.now() - start).toBeLessThan(LONGEST_END_MS);
+    expect(performance.now() - start).toBeLessThan(MAX_END_MS);
     const last = answers.at(-1)!;
     expect([last.statusCode, last.headers.connection]).toEqual([200, 'close']);
   });

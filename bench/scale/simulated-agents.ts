@@ -19,8 +19,8 @@ const STEPS = ['PROCESSING', 'COMMITTING', 'PUSHING', 'PUSHING', 'SUCCEEDED'] as
 const DIGEST = `sha256:${createHash('sha256').update('a manifest').digest('hex')}`;
 
 /** Duration of a step, in milliseconds. */
-const SHORTEST_STEP = 50;
-const LONGEST_STEP = 200;
+const MIN_STEP_MS = 50;
+const MAX_STEP_MS = 200;
 
 const shield = new Pool(shieldAddress, { connections: 64, keepAliveMaxTimeout: 1_000 });
 const bootId = randomUUID();
@@ -49,7 +49,7 @@ async function save(index: number, { transaction, attempt }: AgentCommitRequest)
   if (running[index]!.has(transaction)) return;
   running[index]!.set(transaction, attempt);
   for (const [step, status] of STEPS.entries()) {
-    await sleep(SHORTEST_STEP + Math.random() * (LONGEST_STEP - SHORTEST_STEP));
+    await sleep(MIN_STEP_MS + Math.random() * (MAX_STEP_MS - MIN_STEP_MS));
     const report = { transaction, attempt, seq: step + 1, status, status_msg: status.toLowerCase(), boot_id: bootId };
     await acknowledged(status === 'SUCCEEDED' ? { ...report, digest: DIGEST } : report);
   }

@@ -5,8 +5,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Timeout for anything to appear, in milliseconds. */
-const PATIENCE = 20_000;
+/** Timeout for anything to appear. */
+const TIMEOUT_MS = 20_000;
 
 /** A user of the console, with a separate browser. */
 export class Visitor implements AsyncDisposable {
@@ -18,7 +18,7 @@ export class Visitor implements AsyncDisposable {
 
   static async come(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(TIMEOUT_MS);
     const visitor = new Visitor(context, await context.newPage(), address);
     await visitor.go('/');
     return visitor;

@@ -11,7 +11,7 @@ import type { VictimName } from './victim.js';
 const DEAD_FOR = 2_000;
 
 /** Timeout of a commit after all components are back, in seconds. */
-const PATIENCE = 150;
+const TIMEOUT_S = 150;
 
 /** Number of commits to start until one of them is killed at the planned moment. */
 const TRIES = 10;
@@ -69,7 +69,7 @@ async function strike(stage: FaultStage, { victim, moment }: FaultPlan, big: Big
     image: stage.registry.image(`${repository}:${TAG}`),
   };
   const { transaction_id: id, msg } = await shield.commitAsync(order);
-  if (id === undefined) throw new Error(`The save was not accepted: ${msg}`);
+  if (id === undefined) throw new Error(`The commit was not accepted: ${msg}`);
   const start = performance.now();
   const phase = await moment.reached(shield, id);
 
@@ -79,7 +79,7 @@ async function strike(stage: FaultStage, { victim, moment }: FaultPlan, big: Big
   await mortal.restart();
 
   const broken: string[] = [];
-  const commit = await shield.ended(id, undefined, PATIENCE).catch((error: Error) => void broken.push(error.message));
+  const commit = await shield.ended(id, undefined, TIMEOUT_S).catch((error: Error) => void broken.push(error.message));
   const seconds = (performance.now() - start) / 1000;
   broken.push(...(await falsehoods(stage, repository, big, commit ?? undefined)));
   broken.push(...(await harm(victim, big)));

@@ -31,7 +31,7 @@ export function inPhase(phase: Phase): Moment {
     reached: (shield, id) =>
       until(`the save to be ${phase}`, 60, async () => {
         const status = await statusOf(shield, id);
-        if (ORDER.indexOf(status) > ORDER.indexOf(phase)) throw new Hopeless(`The save is ${status}, past ${phase}.`);
+        if (ORDER.indexOf(status) > ORDER.indexOf(phase)) throw new Hopeless(`The commit is ${status}, past ${phase}.`);
         return status === phase ? status : undefined;
       }),
   };

@@ -30,7 +30,7 @@ export interface RawAnswer {
 }
 
 /** Response timeout, in milliseconds. None of the requests has a reason to take long. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** Sends raw requests over a few dedicated connections. */
 export class RawClient implements Disposable {
@@ -47,7 +47,7 @@ export class RawClient implements Disposable {
     const { hostname, port } = new URL(this.address);
     return new Promise((resolve, reject) => {
       const outgoing = send({ agent: this.agent, hostname, port, method, path: target, headers: { ...headers } });
-      outgoing.setTimeout(PATIENCE, () => outgoing.destroy(new Error(`No answer within ${PATIENCE} ms.`)));
+      outgoing.setTimeout(TIMEOUT_MS, () => outgoing.destroy(new Error(`No answer within ${TIMEOUT_MS} ms.`)));
       outgoing.on('error', reject).on('response', (response) => {
         const { statusCode: status = 0, headers } = response;
         const type = headers['content-type'] ?? '';

@@ -31,7 +31,7 @@ fix.
 {{- fail (printf "ingress.path is the pattern %s: set shield.config.base_path to the path that clients see, such as /image-factory." .Values.ingress.path) -}}
 {{- end -}}
 {{- if and $shield.enabled .Values.networkPolicy.enabled .Values.networkPolicy.from (not .Values.networkPolicy.nodeCidrs) -}}
-{{- fail "networkPolicy.from leaves out the agents, which call from the network of their nodes: set networkPolicy.nodeCidrs to the networks of the nodes." -}}
+{{- fail "networkPolicy.from excludes the agents, which call from the network of their nodes: set networkPolicy.nodeCidrs to the networks of the nodes." -}}
 {{- end -}}
 {{- end -}}
 

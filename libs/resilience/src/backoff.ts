@@ -26,7 +26,7 @@ export interface Retry {
 export interface RunOptions {
   /** Ends the wait and the retries; the promise rejects with the reason of the signal. */
   readonly signal?: AbortSignal;
-  /** Whether this failure may go away without anybody changing anything. Default: every failure. */
+  /** Whether a retry may succeed after this failure. Default: always. */
   readonly isRetryable?: (error: unknown) => boolean;
   /** Shortest delay that a failure demands, such as `Retry-After`, in milliseconds. Default: 0. */
   readonly minDelayMs?: (error: unknown) => number;

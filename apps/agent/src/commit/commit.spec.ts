@@ -183,7 +183,7 @@ describe('a dispatch is refused', () => {
     ["another registry's login", { ...LOGIN, hub_addr: 'other.example.com' }, 200, 'registry_mismatch'],
     ['a broken image', { image: 'Registry/Image' }, 400, 'invalid_image_reference'],
     ['a hostile container', { container: '../../images/prune' }, 400, 'invalid_request'],
-    ['a relative path to leave out', { exclude: ['root/.ssh'] }, 400, 'invalid_request'],
+    ['a relative path to exclude', { exclude: ['root/.ssh'] }, 400, 'invalid_request'],
     ['a variable with its value', { blank_env: ['TOKEN=hunter2'] }, 400, 'invalid_request'],
     ['no transaction', { transaction: undefined }, 400, 'invalid_request'],
     ['an attempt that is none', { attempt: 0 }, 400, 'invalid_request'],

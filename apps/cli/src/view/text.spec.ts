@@ -75,7 +75,7 @@ describe('table', () => {
 });
 
 describe('sheet', () => {
-  it('leaves out what is absent', () => {
+  it('omits absent values', () => {
     expect(
       sheet([
         ['id', '1'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { newCommitOf } from './new-commit.js';
 
 describe('newCommitOf', () => {
-  it('takes what was filled in, without the spaces around it, and leaves a password as it is', () => {
+  it('trims the fields, except the password', () => {
     const form = new FormData();
     Object.entries({ image: ' r/a:1 ', author: ' ', hub_user: 'alice', hub_pwd: ' secret ' }).forEach(([name, value]) =>
       form.set(name, value),
@@ -16,7 +16,7 @@ describe('newCommitOf', () => {
     });
   });
 
-  it('leaves out what was ticked and what was written, each once', () => {
+  it('excludes the selected and the entered paths, without duplicates', () => {
     const form = new FormData();
     form.append('redact_env', 'GITHUB_TOKEN');
     form.append('exclude', '/root/.ssh');

@@ -22,9 +22,9 @@ function keyFile(file: string): Buffer {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST')
-      throw new ConfigurationError(`Configuration: secret_key cannot be kept in ${file} (${code}).`);
+      throw new ConfigurationError(`Configuration: secret_key cannot be stored in ${file} (${code}).`);
   }
   const key = Buffer.from(readFileSync(file, 'utf8'), 'base64');
   if (key.length === 32) return key;
-  throw new ConfigurationError(`Configuration: ${file} holds no key; remove it if no save is running.`);
+  throw new ConfigurationError(`Configuration: ${file} contains no key; remove it if no commit is running.`);
 }

@@ -31,7 +31,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   private readonly logger = new Logger(DispatcherService.name);
   private subscription?: Subscription;
   private draining?: Promise<void>;
-  private readonly handingOver = new Set<Promise<void>>();
+  private readonly dispatching = new Set<Promise<void>>();
   private again = false;
   private stopped = false;
 
@@ -51,7 +51,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.subscription?.unsubscribe();
-    const dispatched = Promise.resolve(this.draining).then(() => Promise.all(this.handingOver));
+    const dispatched = Promise.resolve(this.draining).then(() => Promise.all(this.dispatching));
     await settledWithin(dispatched, SHUTDOWN_TIMEOUT_MS);
   }
 
@@ -75,13 +75,13 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   }
 
   private begin(record: CommitRecord): void {
-    const handingOver = inRequestContext(record, () => this.handOver(record))
+    const dispatching = inRequestContext(record, () => this.dispatchRecord(record))
       .catch((error: unknown) => this.logger.error({ transaction: record.id, err: error }, 'unexpected error'))
-      .finally(() => this.handingOver.delete(handingOver));
-    this.handingOver.add(handingOver);
+      .finally(() => this.dispatching.delete(dispatching));
+    this.dispatching.add(dispatching);
   }
 
-  private async handOver(record: CommitRecord): Promise<void> {
+  private async dispatchRecord(record: CommitRecord): Promise<void> {
     let forget = () => {};
     try {
       const agent = await this.agents.online(record.ip);
@@ -93,9 +93,9 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
       const answer = await traced('dispatch', { kind: SpanKind.CLIENT, attributes }, () =>
         this.client.commit(agent.address, order),
       );
-      await this.ledger.apply(record.id, { kind: 'hand-over', at: Date.now(), bootId: answer.boot_id });
+      await this.ledger.apply(record.id, { kind: 'dispatch', at: Date.now(), bootId: answer.boot_id });
     } catch (error) {
-      await this.handOverFailed(record, FactoryError.from(error));
+      await this.dispatchFailed(record, FactoryError.from(error));
     } finally {
       forget();
     }
@@ -117,16 +117,16 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
   }
 
   /** Retries retryable failures up to the limit; any other failure fails the commit. */
-  private async handOverFailed({ id, handOverFailures }: CommitRecord, error: FactoryError): Promise<void> {
+  private async dispatchFailed({ id, dispatchFailures }: CommitRecord, error: FactoryError): Promise<void> {
     const at = Date.now();
     if (error.code === 'internal') {
       this.logger.error({ transaction: id, err: error.cause ?? error }, 'unexpected error');
     }
-    const retry = error.retryable ? DISPATCH_BACKOFF.after(handOverFailures + 1) : undefined;
+    const retry = error.retryable ? DISPATCH_BACKOFF.after(dispatchFailures + 1) : undefined;
     if (retry) {
       this.logger.warn({ transaction: id, reason: error.logText }, `commit not dispatched, ${retry.toString()}`);
       const until = at + retry.delayMs;
-      await this.ledger.apply(id, { kind: 'postpone', at, until, reason: `waiting: ${error.message}` });
+      await this.ledger.apply(id, { kind: 'back-off', at, until, reason: `waiting: ${error.message}` });
     } else {
       await this.ledger.apply(id, { kind: 'fail', at, code: error.code, reason: error.explanation });
     }

@@ -42,7 +42,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
   private async reconcile(registration: AgentRegistration): Promise<void> {
     try {
       for (const record of await this.records.unended(registration.ip)) {
-        if (record.handOverFailures > 0) await this.ledger.apply(record.id, { kind: 'hasten', at: Date.now() });
+        if (record.dispatchFailures > 0) await this.ledger.apply(record.id, { kind: 'retry-now', at: Date.now() });
         await this.reconcileOne(record, registration);
       }
     } catch (error) {
@@ -73,16 +73,16 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
   /** Fails commits that have timed out, and those of silent agents. */
   @Interval(2_000)
   async giveUp(): Promise<void> {
-    await this.lock.exclusively('give-up-lost-saves', () => this.giveUpOverdue());
+    await this.lock.exclusively('fail-lost-commits', () => this.failOverdue());
   }
 
-  private async giveUpOverdue(): Promise<void> {
+  private async failOverdue(): Promise<void> {
     const { commit_timeout, agent_lost_after } = this.configuration;
     const at = Date.now();
     for (const record of await this.records.unended()) {
       if (!IN_HAND.includes(record.status)) continue;
       if (at - (record.startedAt ?? at) > commit_timeout * 1000) {
-        const reason = `The save has taken longer than ${commit_timeout} s.`;
+        const reason = `The commit has taken longer than ${commit_timeout} s.`;
         await this.ledger.apply(record.id, { kind: 'fail', at, code: 'commit_timeout', reason });
       } else if (await this.isSilent(record, at - agent_lost_after * 1000)) {
         const reason = `The agent of ${record.ip} has been silent for ${agent_lost_after} s.`;

@@ -63,10 +63,10 @@ export class PathPattern {
     if (!text.startsWith('/')) refuse('is not absolute: write it from the root of the container, with "/" in front');
     if (text.includes('\0')) refuse('has a character NUL in it');
     const names = text.slice(1).replace(/\/$/, '').split('/');
-    if (!/[^/*?]/.test(text)) refuse('would leave out everything: name something in it');
+    if (!/[^/*?]/.test(text)) refuse('would exclude everything: name a path in it');
     if (names.includes('')) refuse('has an empty name in it: write single slashes');
     if (names.includes('.') || names.includes('..')) refuse('has a "." or ".." in it: write the path without them');
-    if (names.some((name) => name.includes('**') && name !== '**')) refuse('has a "**" that is not a name by itself');
+    if (names.some((name) => name.includes('**') && name !== '**')) refuse('has a "**" that is not a whole name');
     // A trailing `**` matches the content of a directory, not the directory itself.
     const whole = names.at(-1) === DIRECTORIES ? [...names, '*'] : names;
     return new PathPattern(whole.map((name) => (name === DIRECTORIES ? DIRECTORIES : new NamePattern(name))));

@@ -32,16 +32,16 @@ describe('DeltaHistory', () => {
 
   it('returns nothing for damaged records', async () => {
     await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: ['/tmp'], listing });
-    const [name = ''] = readdirSync(join(directory, 'saves'));
-    const file = join(directory, 'saves', name);
+    const [name = ''] = readdirSync(join(directory, 'commits'));
+    const file = join(directory, 'commits', name);
     writeFileSync(file, readFileSync(file).subarray(0, -1));
     expect(await history.find('c', '/upper', 'r/a')).toBeUndefined();
   });
 
   it('ignores records of an earlier version', async () => {
     await history.keep('c', '/upper', 'r/a', { manifest: MANIFEST, exclude: [], listing });
-    const [name = ''] = readdirSync(join(directory, 'saves'));
-    const file = join(directory, 'saves', name);
+    const [name = ''] = readdirSync(join(directory, 'commits'));
+    const file = join(directory, 'commits', name);
     const content = readFileSync(file, 'latin1');
     writeFileSync(file, content.replace('"version":2,', ''), 'latin1');
     expect(content).toContain('"version":2,');

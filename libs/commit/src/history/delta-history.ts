@@ -45,7 +45,7 @@ export class DeltaHistory {
 
   /** @param directory state folder of the agent */
   constructor(directory: string) {
-    this.directory = join(directory, 'saves');
+    this.directory = join(directory, 'commits');
   }
 
   /**

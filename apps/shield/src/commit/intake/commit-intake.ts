@@ -53,7 +53,7 @@ export class CommitIntake {
     const { container, ip } = request;
     throw new FactoryError(
       'commit_running',
-      `Container ${container} on ${ip} is being saved already, as transaction ${running.id}.`,
+      `Container ${container} on ${ip} already has the running commit ${running.id}.`,
       { extensions: { transaction_id: running.id } },
     );
   }
@@ -91,7 +91,7 @@ export class CommitIntake {
       changedAt: now,
       heardAt: now,
       dispatchAt: now,
-      handOverFailures: 0,
+      dispatchFailures: 0,
       attempt: 1,
       seq: 0,
       credentials: this.vault.seal(request, id),

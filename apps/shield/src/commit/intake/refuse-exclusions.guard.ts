@@ -17,7 +17,7 @@ export class RefuseExclusionsGuard implements CanActivate {
     if (name === undefined) return true;
     throw new FactoryError(
       'invalid_request',
-      `v1 cannot honour ${name}: the image would contain what is to be left out.`,
+      `v1 does not support ${name}: the image would contain the excluded content.`,
       {
         hint: 'Send the commit to POST /v2/commits.',
       },

@@ -44,7 +44,7 @@ describe('CommitMetrics', () => {
 
   it('measures each phase and the whole commit, and sums the bytes', async () => {
     live(
-      { kind: 'hand-over', at: NOON + 1_000 },
+      { kind: 'dispatch', at: NOON + 1_000 },
       report(NOON + 1_500, COMMITTING),
       report(NOON + 4_500, PUSHING),
       report(NOON + 14_500, SUCCEEDED, { pushedBytes: 4_711 }),
@@ -71,7 +71,7 @@ describe('CommitMetrics', () => {
   });
 
   it('records no negative time despite clock skew', async () => {
-    live({ kind: 'hand-over', at: NOON - 5_000 });
+    live({ kind: 'dispatch', at: NOON - 5_000 });
     expect(await text()).toContain('image_factory_commit_phase_duration_seconds_sum{phase="queued"} 0\n');
   });
 });

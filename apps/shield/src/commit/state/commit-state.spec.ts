@@ -23,7 +23,7 @@ function record(fields: Partial<CommitRecord> = {}): CommitRecord {
     changedAt: 1_000,
     heardAt: 1_000,
     dispatchAt: 1_000,
-    handOverFailures: 0,
+    dispatchFailures: 0,
     attempt: 1,
     seq: 0,
     credentials: 'sealed',
@@ -82,7 +82,7 @@ describe('a report', () => {
   });
 });
 
-describe('a hand-over', () => {
+describe('a dispatch', () => {
   it('is claimed once, for a while', () => {
     const claimed = transition(record(), { kind: 'claim', at: 1_000, until: 5_000 });
     expect(claimed).toMatchObject({ status: CommitStatus.INITIALIZED, dispatchAt: 5_000 });
@@ -91,20 +91,20 @@ describe('a hand-over', () => {
   });
 
   it('ignores a record whose agent has already reported', () => {
-    expect(transition(record({ status: CommitStatus.PUSHING }), { kind: 'hand-over', at: 2_000 })).toBeUndefined();
+    expect(transition(record({ status: CommitStatus.PUSHING }), { kind: 'dispatch', at: 2_000 })).toBeUndefined();
   });
 
   it('counts its failures', () => {
-    const postponed = transition(record(), { kind: 'postpone', at: 2_000, until: 3_000, reason: 'waiting' });
-    expect(postponed).toMatchObject({ handOverFailures: 1, dispatchAt: 3_000, changedAt: 1_000 });
+    const postponed = transition(record(), { kind: 'back-off', at: 2_000, until: 3_000, reason: 'waiting' });
+    expect(postponed).toMatchObject({ dispatchFailures: 1, dispatchAt: 3_000, changedAt: 1_000 });
   });
 
   it('comes at once when the agent is there again, but not in the middle of the first try', () => {
     const claimed = record({ dispatchAt: 30_000 });
-    expect(transition(claimed, { kind: 'hasten', at: 2_000 })).toBeUndefined();
-    const postponed = record({ dispatchAt: 30_000, handOverFailures: 1 });
-    expect(transition(postponed, { kind: 'hasten', at: 2_000 })).toMatchObject({ dispatchAt: 2_000 });
-    expect(transition(postponed, { kind: 'hasten', at: 31_000 })).toBeUndefined();
+    expect(transition(claimed, { kind: 'retry-now', at: 2_000 })).toBeUndefined();
+    const postponed = record({ dispatchAt: 30_000, dispatchFailures: 1 });
+    expect(transition(postponed, { kind: 'retry-now', at: 2_000 })).toMatchObject({ dispatchAt: 2_000 });
+    expect(transition(postponed, { kind: 'retry-now', at: 31_000 })).toBeUndefined();
   });
 });
 
@@ -174,9 +174,9 @@ describe('any sequence of changes', () => {
       { requiredKeys: ['kind', 'at', 'status', 'statusMsg'] },
     ),
     fc.record({ kind: fc.constant('claim' as const), at, until: at }),
-    fc.record({ kind: fc.constant('hand-over' as const), at }),
-    fc.record({ kind: fc.constant('hasten' as const), at }),
-    fc.record({ kind: fc.constant('postpone' as const), at, until: at, reason: fc.string() }),
+    fc.record({ kind: fc.constant('dispatch' as const), at }),
+    fc.record({ kind: fc.constant('retry-now' as const), at }),
+    fc.record({ kind: fc.constant('back-off' as const), at, until: at, reason: fc.string() }),
     fc.record({ kind: fc.constant('requeue' as const), at, reason: fc.string() }),
     fc.record({ kind: fc.constant('cancel' as const), at, by: fc.string() }),
     fc.record({ kind: fc.constant('stop-request' as const), at, answered: fc.boolean() }),

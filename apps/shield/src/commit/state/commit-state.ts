@@ -62,11 +62,11 @@ export type CommitChange =
   /** A shield is about to dispatch it; no other shield does before `until`. */
   | { readonly kind: 'claim'; readonly at: number; readonly until: number }
   /** The agent has accepted it. */
-  | { readonly kind: 'hand-over'; readonly at: number; readonly bootId?: string }
+  | { readonly kind: 'dispatch'; readonly at: number; readonly bootId?: string }
   /** The agent was unreachable; the next dispatch is at `until`. */
-  | { readonly kind: 'postpone'; readonly at: number; readonly until: number; readonly reason: string }
+  | { readonly kind: 'back-off'; readonly at: number; readonly until: number; readonly reason: string }
   /** The unreachable agent has returned: the next dispatch is now. */
-  | { readonly kind: 'hasten'; readonly at: number }
+  | { readonly kind: 'retry-now'; readonly at: number }
   /** The agent has lost it; the commit is retried. */
   | { readonly kind: 'requeue'; readonly at: number; readonly reason: string }
   /** `by` has requested the cancellation: a queued commit ends at once, any other when its agent has stopped it. */
@@ -103,19 +103,19 @@ function afterChange(record: CommitRecord, change: CommitChange): CommitRecord |
       return afterReport(record, change);
     case 'claim':
       return waiting && record.dispatchAt <= change.at ? { ...record, dispatchAt: change.until } : undefined;
-    case 'hand-over':
+    case 'dispatch':
       if (!waiting) return undefined;
       return moved({ ...record, bootId: change.bootId ?? record.bootId }, PROCESSING, 'the agent has it', change.at);
-    case 'postpone':
+    case 'back-off':
       if (!waiting) return undefined;
       return {
         ...record,
         dispatchAt: change.until,
-        handOverFailures: record.handOverFailures + 1,
+        dispatchFailures: record.dispatchFailures + 1,
         statusMsg: change.reason,
       };
-    case 'hasten':
-      if (!waiting || record.handOverFailures === 0 || record.dispatchAt <= change.at) return undefined;
+    case 'retry-now':
+      if (!waiting || record.dispatchFailures === 0 || record.dispatchAt <= change.at) return undefined;
       return { ...record, dispatchAt: change.at };
     case 'requeue':
       if (!mayMove(record.status, INITIALIZED)) return undefined;
@@ -125,7 +125,7 @@ function afterChange(record: CommitRecord, change: CommitChange): CommitRecord |
         attempt: record.attempt + 1,
         seq: 0,
         dispatchAt: change.at,
-        handOverFailures: 0,
+        dispatchFailures: 0,
         startedAt: undefined,
         bootId: undefined,
         progress: undefined,

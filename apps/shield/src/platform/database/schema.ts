@@ -35,7 +35,7 @@ export const COMMITS = new Table({
   /** While INITIALIZED: earliest moment of the dispatch. */
   dispatchAt: integer(),
   /** Failed dispatches since the commit was queued. */
-  handOverFailures: integer(),
+  dispatchFailures: integer(),
   /** When this attempt was dispatched; undefined before. */
   startedAt: optional(integer()),
   /** When it ended; undefined until then: indexes and queries identify unended commits by it. */

@@ -55,7 +55,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
           changedAt: NOON + 2,
           heardAt: NOON + 3,
           dispatchAt: NOON + 4,
-          handOverFailures: 5,
+          dispatchFailures: 5,
           attempt: 6,
           seq: 7,
           bootId: 'boot-1',
@@ -91,7 +91,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         await insert(first);
         expect(await store.insert(waitingRecord('b', { containerKey: 'one' }))).toEqual(first);
         expect(await store.find('b')).toBeUndefined();
-        const claimed = await apply('a', { kind: 'hand-over', at: NOON + 1 });
+        const claimed = await apply('a', { kind: 'dispatch', at: NOON + 1 });
         expect(await store.insert(waitingRecord('c', { containerKey: 'one' }))).toEqual(claimed);
       });
 
@@ -241,7 +241,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
 
       it('writes nothing for an outdated version or a missing record', async () => {
         await insert(waitingRecord('a'));
-        const newest = await apply('a', { kind: 'hand-over', at: NOON + 1 });
+        const newest = await apply('a', { kind: 'dispatch', at: NOON + 1 });
         expect(await store.replace(waitingRecord('a', { version: 2 }), 1)).toBe(false);
         expect(await store.replace(waitingRecord('a', { version: 4 }), 3)).toBe(false);
         expect(await store.replace(waitingRecord('b', { version: 2 }), 1)).toBe(false);
@@ -273,7 +273,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
 
       it('counts the dispatched commits of the node', async () => {
         await insert(...['a', 'b', 'c', 'd'].map((id) => waitingRecord(id)));
-        await apply('a', { kind: 'hand-over', at: NOON });
+        await apply('a', { kind: 'dispatch', at: NOON });
         await apply('b', { kind: 'report', at: NOON, status: COMMITTING, statusMsg: '' });
         expect(ids(await claim({ perNode: 3 }))).toEqual(['c']);
         await succeed('a', NOON + 1);
@@ -301,7 +301,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
 
       it('skips a postponed commit until its time', async () => {
         await insert(waitingRecord('a'), waitingRecord('b'));
-        await apply('a', { kind: 'postpone', at: NOON, until: NOON + 10, reason: 'the agent is busy' });
+        await apply('a', { kind: 'back-off', at: NOON, until: NOON + 10, reason: 'the agent is busy' });
         expect(ids(await claim({ now: NOON + 9 }))).toEqual(['b']);
         expect(ids(await claim({ now: NOON + 10 }))).toEqual(['a']);
       });
@@ -309,7 +309,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
       it('claims a requeued commit again', async () => {
         await insert(waitingRecord('a'));
         await claim();
-        await apply('a', { kind: 'hand-over', at: NOON });
+        await apply('a', { kind: 'dispatch', at: NOON });
         await apply('a', { kind: 'requeue', at: NOON + 5, reason: 'the agent was restarted' });
         expect(await claim({ now: NOON + 5 })).toMatchObject([{ id: 'a', attempt: 2 }]);
       });
@@ -337,7 +337,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await store.placeInQueue(a)).toBe(1);
         expect(await store.placeInQueue(b)).toBe(1);
         expect(await store.placeInQueue(c)).toBe(2);
-        await apply('a', { kind: 'hand-over', at: NOON });
+        await apply('a', { kind: 'dispatch', at: NOON });
         expect(await store.placeInQueue(c)).toBe(1);
       });
     });
@@ -357,7 +357,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
       it('separates queued from dispatched commits, and omits ended ones', async () => {
         expect(await store.countUnended()).toEqual({ queued: 0, running: 0 });
         await insert(...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => waitingRecord(id)));
-        await apply('a', { kind: 'hand-over', at: NOON });
+        await apply('a', { kind: 'dispatch', at: NOON });
         await apply('b', { kind: 'report', at: NOON, status: COMMITTING, statusMsg: '' });
         await apply('c', { kind: 'report', at: NOON, status: PUSHING, statusMsg: '' });
         await succeed('d', NOON + 1);
@@ -367,7 +367,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
       it('counts by ip, without an ip whose commits have all ended', async () => {
         expect(await store.countUnendedByIp()).toEqual(new Map());
         await insert(...['a', 'b', 'c'].map((id) => waitingRecord(id)), waitingRecord('d', { ip: '10.0.0.9' }));
-        await apply('a', { kind: 'hand-over', at: NOON });
+        await apply('a', { kind: 'dispatch', at: NOON });
         const { ip } = waitingRecord('a');
         const load = await store.countUnendedByIp();
         expect([...load].sort()).toEqual(

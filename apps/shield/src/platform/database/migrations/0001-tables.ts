@@ -36,7 +36,7 @@ async function createCommits({ schema }: Kysely<unknown>, key: Key): Promise<voi
     .addColumn('changed_at', 'bigint', (column) => column.notNull())
     .addColumn('heard_at', 'bigint', (column) => column.notNull())
     .addColumn('dispatch_at', 'bigint', (column) => column.notNull())
-    .addColumn('hand_over_failures', 'bigint', (column) => column.notNull())
+    .addColumn('dispatch_failures', 'bigint', (column) => column.notNull())
     .addColumn('started_at', 'bigint')
     .addColumn('ended_at', 'bigint')
     .addColumn('attempt', 'bigint', (column) => column.notNull())

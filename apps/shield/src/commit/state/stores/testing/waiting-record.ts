@@ -21,7 +21,7 @@ export function waitingRecord(id: string, fields: Partial<CommitRecord> = {}): C
     changedAt: NOON,
     heardAt: NOON,
     dispatchAt: NOON,
-    handOverFailures: 0,
+    dispatchFailures: 0,
     attempt: 1,
     seq: 0,
     requestId: `request-${id}`,

@@ -8,18 +8,18 @@ const MODEL = '/root/project/model.bin';
 const MEGABYTES = 64;
 
 /** A commit as parsed from JSON. */
-type News = Omit<V1Commit, 'status'> & { status: string };
+type Observed = Omit<V1Commit, 'status'> & { status: string };
 
 /** Changes the container, commits it through the shield, pulls the image, and shows the change in it. */
-export async function saveAndShow(stage: Stage, screen: Screen, stopwatch: Stopwatch): Promise<void> {
+export async function commitAndShow(stage: Stage, screen: Screen, stopwatch: Stopwatch): Promise<void> {
   screen.title('A user works in the container');
   await change(stage, screen);
   stopwatch.lap('the change');
 
-  screen.title('The platform saves it: POST /v1/commit/async');
-  const { image, digest } = await save(stage, screen, stopwatch);
+  screen.title('The platform commits it: POST /v1/commit/async');
+  const { image, digest } = await commitContainer(stage, screen, stopwatch);
 
-  screen.title('Anybody can run what was saved');
+  screen.title('Run the image on any node');
   await pullBack(stage, screen, image, digest);
   stopwatch.lap('pull');
   await show(stage, screen, image);
@@ -33,25 +33,29 @@ async function change({ container }: Stage, screen: Screen): Promise<void> {
   screen.event('wrote', `${MODEL}: ${MEGABYTES} MiB`);
 }
 
-async function save(stage: Stage, screen: Screen, stopwatch: Stopwatch): Promise<{ image: string; digest?: string }> {
+async function commitContainer(
+  stage: Stage,
+  screen: Screen,
+  stopwatch: Stopwatch,
+): Promise<{ image: string; digest?: string }> {
   const { registry, shield, agent, container } = stage;
   const request = { ip: agent.ip, container: container.name, image: registry.image('user-images/alice:v1') };
   const { success, msg, transaction_id } = await shield.client.commitAsync({ ...request, author: 'alice' });
-  if (!success || transaction_id === undefined) throw new Error(`The shield refused the save: ${msg}`);
+  if (!success || transaction_id === undefined) throw new Error(`The shield refused the commit: ${msg}`);
   screen.event('accepted', `transaction ${transaction_id}`);
 
   let phase: string = 'accepted';
-  const commit = await shield.client.ended(transaction_id, ({ status, status_msg }: News) => {
+  const commit = await shield.client.ended(transaction_id, ({ status, status_msg }: Observed) => {
     screen.event(status, shortened(status_msg));
     if (status === phase) return;
-    stopwatch.lap(`save: ${phase}`);
+    stopwatch.lap(`commit: ${phase}`);
     phase = status;
   });
-  return savedImage(commit);
+  return committedImage(commit);
 }
 
-function savedImage({ status, status_msg, image, digest }: News): { image: string; digest?: string } {
-  if (status !== 'SUCCEEDED') throw new Error(`The save failed: ${status_msg}`);
+function committedImage({ status, status_msg, image, digest }: Observed): { image: string; digest?: string } {
+  if (status !== 'SUCCEEDED') throw new Error(`The commit failed: ${status_msg}`);
   return { image, digest };
 }
 
@@ -68,8 +72,8 @@ async function pullBack({ engine }: Stage, screen: Screen, image: string, digest
 async function show({ engine, container }: Stage, screen: Screen, image: string): Promise<void> {
   const copy = await engine.run({ image });
   const checksum = `sha256sum ${NOTE} ${MODEL}`;
-  const [saved, original] = await Promise.all([copy.shell(checksum), container.shell(checksum)]);
-  if (saved !== original) throw new Error('What was pulled differs from what is in the container.');
+  const [pulled, original] = await Promise.all([copy.shell(checksum), container.shell(checksum)]);
+  if (pulled !== original) throw new Error('The pulled image differs from the container.');
   screen.event('shows', (await copy.read(NOTE)).trim());
   screen.event('compared', 'both files are what they are in the container, byte by byte');
   await copy.remove();
