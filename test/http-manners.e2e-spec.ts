@@ -209,6 +209,15 @@ describe('an unusual form of a request', () => {
       },
     );
 
+    it('refuses a cancel with an unknown field', async () => {
+      const json = { 'content-type': 'application/json' };
+      const response = await call('POST', '/v2/commits/abc/cancel', '{"buy": "alice"}', json);
+      expect([response.status, await response.json()]).toMatchObject([
+        400,
+        { code: 'invalid_request', detail: 'buy is not a known field.' },
+      ]);
+    });
+
     it('accepts a cancel without a body', async () => {
       const form = { 'content-type': 'application/x-www-form-urlencoded' };
       expect((await call('POST', '/v2/commits/abc/cancel', '', form)).status).toBe(404);

@@ -1,7 +1,7 @@
 import type { Variables } from './variables.js';
 
 /** Human-readable texts: their content may change, their type may not. An empty text is significant and stays. */
-const TEXT_KEYS: ReadonlySet<string> = new Set(['msg', 'status_msg', 'reason', 'hint', 'node_id']);
+const TEXT_KEYS: ReadonlySet<string> = new Set(['msg', 'status_msg', 'reason', 'detail', 'hint', 'node_id']);
 
 /** Integers that differ between runs. */
 const INTEGER_KEYS: ReadonlySet<string> = new Set([

@@ -665,6 +665,11 @@ export interface components {
        * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b
        */
       transaction_id?: string;
+      /**
+       * @description Error code, if the request was refused or the commit of `sync` failed.
+       * @example registry_unauthorized
+       */
+      error_code?: string;
     };
     V1Commit: {
       /**
@@ -797,6 +802,16 @@ export interface components {
        * @example registry_unauthorized
        */
       error_code?: string;
+      /**
+       * @description Reason of the failure, with FAILED: `status_msg` without the hint. First-generation agents send only `status_msg`.
+       * @example 127.0.0.1:5000 asks for a login.
+       */
+      detail?: string;
+      /**
+       * @description What people can do about the failure, with FAILED and if anything.
+       * @example Send hub_user and hub_pwd, or run `docker login` for this registry on the node.
+       */
+      hint?: string;
       /**
        * @description Id of the start of the agent that runs the commit, as in its registration.
        * @example 0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b

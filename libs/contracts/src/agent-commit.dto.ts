@@ -12,7 +12,7 @@ import {
   Min,
 } from 'class-validator';
 import { CommitParameters, ExclusionFields } from './commit-request.dto.js';
-import { Envelope } from './envelope.dto.js';
+import { AgentAnswer } from './envelope.dto.js';
 import { EmptyIsAbsent } from './field-rules.js';
 
 /** Body of the shield's `POST /v1/commit/sync` and `/async` to an agent. */
@@ -54,13 +54,7 @@ export class AgentCommitRequest extends IntersectionType(CommitParameters, Exclu
 }
 
 /** Answer of the agent's `sync` and `async`. */
-export class AgentCommitAnswer extends Envelope {
-  /**
-   * Error code, if the request was refused or the commit failed.
-   * @example "container_not_found"
-   */
-  error_code?: string;
-
+export class AgentCommitAnswer extends AgentAnswer {
   /**
    * Id of this start of the agent, as in its registration.
    * @example "0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b"

@@ -98,4 +98,10 @@ export class CommitAnswer extends Envelope {
    * @example "0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b"
    */
   transaction_id?: string;
+
+  /**
+   * Error code, if the request was refused or the commit of `sync` failed.
+   * @example "registry_unauthorized"
+   */
+  error_code?: string;
 }

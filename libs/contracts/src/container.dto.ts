@@ -1,5 +1,5 @@
 import { IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
-import { Envelope } from './envelope.dto.js';
+import { AgentAnswer, Envelope } from './envelope.dto.js';
 import { CONTAINER_MAX_LENGTH, CONTAINER_PATTERN, CONTAINER_RULE } from './field-rules.js';
 
 /** Query of the agent's `GET /v1/commit/size`. */
@@ -37,16 +37,10 @@ export class SizeAnswer extends Envelope {
 }
 
 /** Answer of the agent's `GET /v1/container/identity`: resolves container strings, to detect two that mean the same container. */
-export class ContainerIdentityAnswer extends Envelope {
+export class ContainerIdentityAnswer extends AgentAnswer {
   /**
    * Full id of the container, 64 hexadecimal digits, if it exists.
    * @example "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
    */
   id?: string;
-
-  /**
-   * Error code, if the request was refused.
-   * @example "container_not_found"
-   */
-  error_code?: string;
 }

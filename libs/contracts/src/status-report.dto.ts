@@ -125,6 +125,22 @@ export class StatusReport {
   error_code?: string;
 
   /**
+   * Reason of the failure, with FAILED: `status_msg` without the hint. First-generation agents send only `status_msg`.
+   * @example "127.0.0.1:5000 asks for a login."
+   */
+  @IsString()
+  @IsOptional()
+  detail?: string;
+
+  /**
+   * What people can do about the failure, with FAILED and if anything.
+   * @example "Send hub_user and hub_pwd, or run `docker login` for this registry on the node."
+   */
+  @IsString()
+  @IsOptional()
+  hint?: string;
+
+  /**
    * Id of the start of the agent that runs the commit, as in its registration.
    * @example "0199a1b2-0000-7e4f-8a5b-0c1d2e3f4a5b"
    */

@@ -357,3 +357,8 @@ export const ERROR_CATALOGUE = {
 
 /** The stable code of a failure. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+/** The entry of a code; undefined for the codes of newer peers. */
+export function entryOf(code: string | undefined): ErrorEntry | undefined {
+  return code !== undefined && Object.hasOwn(ERROR_CATALOGUE, code) ? ERROR_CATALOGUE[code as ErrorCode] : undefined;
+}

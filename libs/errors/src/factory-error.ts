@@ -37,6 +37,11 @@ export class FactoryError extends Error {
     return this.entry.retryable;
   }
 
+  /** The hint of this occurrence, if it differs from the catalogue's. */
+  get ownHint(): string | undefined {
+    return this.options.hint === this.entry.hint ? undefined : this.options.hint;
+  }
+
   /** Remedy that a person can apply, if there is one. */
   get hint(): string | undefined {
     return this.options.hint ?? this.entry.hint;
@@ -49,7 +54,7 @@ export class FactoryError extends Error {
 
   /** The sentence and its hint, as in `msg` and `status_msg`. */
   get explanation(): string {
-    return this.hint ? `${this.message} ${this.hint}` : this.message;
+    return explanationOf(this.message, this.hint);
   }
 
   /**
@@ -66,4 +71,9 @@ export class FactoryError extends Error {
     if (error instanceof FactoryError) return error;
     return new FactoryError('internal', 'Internal error.', { cause: error });
   }
+}
+
+/** A sentence and its hint, as in `msg` and `status_msg`. */
+export function explanationOf(sentence: string, hint: string | undefined): string {
+  return hint === undefined ? sentence : `${sentence} ${hint}`;
 }

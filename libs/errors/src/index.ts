@@ -1,3 +1,3 @@
-export { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry } from './catalogue.js';
-export { FactoryError } from './factory-error.js';
+export { ERROR_CATALOGUE, entryOf, type ErrorCode, type ErrorEntry } from './catalogue.js';
+export { explanationOf, FactoryError } from './factory-error.js';
 export { redact, REDACTED, spellingsOf } from './redact.js';

@@ -95,6 +95,8 @@ describe('a job', () => {
     expect(agent.shield.reports.at(-1)).toMatchObject({
       error_code: 'registry_unauthorized',
       status_msg: expect.stringMatching(/^The registry requires a login\. Send hub_user/),
+      detail: 'The registry requires a login.',
+      hint: expect.stringMatching(/^Send hub_user/),
     });
   });
 

@@ -19,8 +19,13 @@ const STATUS_OF_PHASE: Readonly<Record<JobPhase, CommitStatus>> = {
 
 type ReportBody = Pick<
   StatusReport,
-  'status' | 'status_msg' | 'digest' | 'error_code' | 'progress' | 'pushed_bytes' | 'verified_by'
+  'status' | 'status_msg' | 'digest' | 'error_code' | 'detail' | 'hint' | 'progress' | 'pushed_bytes' | 'verified_by'
 >;
+
+/** The end of a failed commit: in parts, and as one text for first-generation shields. */
+export function failureReport({ code, explanation, message, hint }: FactoryError) {
+  return { status: CommitStatus.FAILED, status_msg: explanation, error_code: code, detail: message, hint };
+}
 
 /** Reports a job to the shield: numbers the reports, and repeats each phase with its progress. */
 export class JobReports {
@@ -70,8 +75,8 @@ export class JobReports {
     });
   }
 
-  failed({ code, explanation }: FactoryError): void {
-    this.finish({ status: CommitStatus.FAILED, status_msg: explanation, error_code: code });
+  failed(error: FactoryError): void {
+    this.finish(failureReport(error));
   }
 
   /** Reports the end again. */

@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { CommitStatus } from '@image-factory/contracts';
 import { EngineCommit, PauseGuard } from '@image-factory/commit';
 import { FactoryError } from '@image-factory/errors';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
@@ -8,6 +7,7 @@ import { inRequestContext } from '@image-factory/service';
 import { NodeIdentity } from '../node/node-identity.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
 import { type JobRecord, JobJournal } from '../state/job-journal.js';
+import { failureReport } from './job-reports.js';
 import { JobRegistry } from './job-registry.js';
 
 /** Interval of recovery attempts. */
@@ -88,8 +88,7 @@ export class RecoveryService implements OnApplicationBootstrap {
   /** A shield that numbers attempts detects the loss at the next registration and retries; an older one never does. */
   private reportToFirstGeneration({ transaction, attempt, bootId }: JobRecord): void {
     if (attempt !== undefined || bootId === this.node.bootId) return;
-    const { code, explanation } = new FactoryError('agent_lost', 'The agent was restarted during the commit.');
-    const end = { status: CommitStatus.FAILED, status_msg: explanation, error_code: code };
+    const end = failureReport(new FactoryError('agent_lost', 'The agent was restarted during the commit.'));
     this.outbox.post({ transaction, seq: 1, boot_id: this.node.bootId, ...end });
   }
 }

@@ -1,9 +1,8 @@
 import { ContainerIdentityAnswer, ContainerListAnswer, ContainerQuery, SizeAnswer } from '@image-factory/contracts';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
-import { EnvelopeFilter } from '@image-factory/service';
 import { Controller, Get, Inject, Module, Query, UseFilters } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { ForShield } from '../access/for-shield.js';
+import { ForShield, RefusalFilter } from '../access/for-shield.js';
 import { DockerModule } from '../docker/docker.module.js';
 import { PreviewController } from './preview.controller.js';
 
@@ -41,7 +40,7 @@ export class SizeController {
 
   /** Size of the file system of a container, including its image (`docker ps -s`: virtual). */
   @ApiOperation({ summary: 'Size of a container as an image' })
-  @UseFilters(new EnvelopeFilter({ size: 0 }))
+  @UseFilters(new RefusalFilter({ size: 0 }))
   @Get('size')
   async size(@Query() { container }: ContainerQuery): Promise<SizeAnswer> {
     return {

@@ -1,4 +1,4 @@
-import { afterEach, describe, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { CONTAINERS } from '../testing/stub-engine.js';
 import { startTestAgent, type TestAgent } from '../testing/test-agent.js';
@@ -23,6 +23,10 @@ describe('container requests', () => {
       200,
       /"success":false.*"error_code":"container_not_found"/,
     );
+    const answer = await get('/v1/container/identity?container=nobody');
+    const { msg, detail, hint } = answer.body as { msg: string; detail: string; hint: string };
+    expect([detail, hint]).toEqual([expect.stringContaining('nobody'), expect.stringContaining('docker ps')]);
+    expect(msg).toBe(`${detail} ${hint}`);
     await get('/v1/commit/size').expect(400, /"success":false,"msg":"container is required\.".*"size":0/);
     await get('/v1/commit/size?container=../x').expect(400, /"success":false.*"size":0/);
   });

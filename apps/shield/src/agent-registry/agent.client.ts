@@ -1,6 +1,7 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type {
+  AgentAnswer,
   AgentCancelRequest,
   AgentCommitAnswer,
   AgentCommitRequest,
@@ -12,7 +13,7 @@ import type {
   Envelope,
 } from '@image-factory/contracts';
 import { SizeAnswer, withoutSlash } from '@image-factory/contracts';
-import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry, FactoryError } from '@image-factory/errors';
+import { entryOf, type ErrorCode, FactoryError } from '@image-factory/errors';
 import { contextHeaders } from '@image-factory/service';
 import type { AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
@@ -117,19 +118,13 @@ export class AgentClient {
   }
 }
 
-function accepted<Answer extends Envelope & { error_code?: string }>(answer: Answer): Answer {
+/** @throws FactoryError of what the agent refuses; the text of a first-generation agent is the detail as a whole */
+function accepted<Answer extends AgentAnswer>(answer: Answer): Answer {
   if (answer.success) return answer;
-  throw failureOf(codeOf(answer.error_code), answer.msg);
-}
-
-/** An agent's sentence ends with its hint. A hint that differs from ours, from another version, is kept. */
-function failureOf(code: ErrorCode, msg: string): FactoryError {
-  const { hint }: ErrorEntry = ERROR_CATALOGUE[code];
-  return hint !== undefined && msg.endsWith(hint)
-    ? new FactoryError(code, msg.slice(0, -hint.length).trimEnd())
-    : new FactoryError(code, msg);
+  const { msg, error_code, detail = msg, hint } = answer;
+  throw new FactoryError(codeOf(error_code), detail, { hint });
 }
 
 function codeOf(code: string | undefined): ErrorCode {
-  return code !== undefined && code in ERROR_CATALOGUE ? (code as ErrorCode) : 'agent_refused';
+  return entryOf(code) ? (code as ErrorCode) : 'agent_refused';
 }

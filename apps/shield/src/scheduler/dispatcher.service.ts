@@ -128,7 +128,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
       const until = at + retry.delayMs;
       await this.ledger.apply(id, { kind: 'back-off', at, until, reason: `waiting: ${error.message}` });
     } else {
-      await this.ledger.apply(id, { kind: 'fail', at, code: error.code, reason: error.explanation });
+      await this.ledger.apply(id, { kind: 'fail', at, code: error.code, reason: error.message, hint: error.ownHint });
     }
   }
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SizeQuery } from '../container.dto.js';
-import { Envelope } from '../envelope.dto.js';
+import { AgentAnswer } from '../envelope.dto.js';
 
 /** Strategies that an agent can choose for a container. */
 export const STRATEGY_CHOICES = [
@@ -189,13 +189,7 @@ export class ContainerPreview {
 }
 
 /** Answer of the agent's `GET /v1/container/preview`. */
-export class ContainerPreviewAnswer extends Envelope {
+export class ContainerPreviewAnswer extends AgentAnswer {
   /** The preview, unless it failed. */
   preview?: ContainerPreview;
-
-  /**
-   * Error code, if the request was refused or failed.
-   * @example "container_not_found"
-   */
-  error_code?: string;
 }

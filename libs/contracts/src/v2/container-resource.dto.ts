@@ -1,4 +1,4 @@
-import { Envelope } from '../envelope.dto.js';
+import { AgentAnswer } from '../envelope.dto.js';
 
 /** A container of a node. */
 export class ContainerResource {
@@ -45,12 +45,6 @@ export class ContainerList {
 }
 
 /** Answer of the agent's `GET /v1/container/list`. */
-export class ContainerListAnswer extends Envelope {
+export class ContainerListAnswer extends AgentAnswer {
   containers!: ContainerResource[];
-
-  /**
-   * Error code, if the request was refused.
-   * @example "engine_unreachable"
-   */
-  error_code?: string;
 }

@@ -43,6 +43,9 @@ export class NewCommit extends IntersectionType(OmitType(CommitRequest, ['author
 
 /** Body of `POST /v2/commits/{id}/cancel`. */
 export class CancelRequest {
+  /** A misspelt `by` would be lost. */
+  static readonly refusesUnknownKeys = true;
+
   /**
    * Name of the person who cancels, kept in the record.
    * @example "alice"

@@ -28,8 +28,11 @@ export class EnvelopeFilter extends FailureFilter {
 
   override answer(error: FactoryError, response: Response): void {
     if (WITH_STATUS_CODE.has(error.code)) response.status(error.status);
-    const { code, explanation, extensions } = error;
-    response.json({ success: false, msg: explanation, error_code: code, ...this.extra, ...extensions });
+    response.json({ success: false, ...this.fields(error), ...this.extra, ...error.extensions });
+  }
+
+  protected fields({ code, explanation }: FactoryError): Readonly<Record<string, unknown>> {
+    return { msg: explanation, error_code: code };
   }
 }
 
@@ -49,7 +52,7 @@ export class ProblemFilter extends FailureFilter {
           status,
           detail: message,
           code,
-          hint: hint || undefined,
+          hint,
           request_id: id,
           ...extensions,
         }),

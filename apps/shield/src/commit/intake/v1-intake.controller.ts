@@ -3,6 +3,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { CommitAnswer, CommitRequest, CommitStatus } from '@image-factory/contracts';
 import { ForPlatform } from '../../platform/access/for-platform.js';
 import { CommitWaiter } from '../query/commit-waiter.js';
+import { statusText } from '../state/commit-failure.js';
 import { CommitIntake } from './commit-intake.js';
 import { RefuseExclusionsGuard } from './refuse-exclusions.guard.js';
 
@@ -25,8 +26,9 @@ export class V1IntakeController {
     const success = ended?.status === CommitStatus.SUCCEEDED;
     return {
       success,
-      msg: ended?.statusMsg ?? 'The shield is shutting down; query the commit for its result.',
+      msg: ended ? statusText(ended) : 'The shield is shutting down; query the commit for its result.',
       transaction_id: id,
+      error_code: ended?.errorCode,
     };
   }
 

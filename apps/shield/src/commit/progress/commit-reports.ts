@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommitStatus, type StatusReport } from '@image-factory/contracts';
-import { FactoryError } from '@image-factory/errors';
+import { entryOf, FactoryError } from '@image-factory/errors';
 import { Cancellation } from '../cancel/cancellation.js';
 import { CommitLedger } from '../state/commit-ledger.js';
 import type { CommitRecord } from '../state/commit-record.js';
@@ -29,10 +29,25 @@ export class CommitReports {
 }
 
 function changeOf(report: StatusReport): CommitReport {
-  const { status, status_msg: statusMsg = '', attempt, seq, digest, progress } = report;
+  const { status, status_msg = '', attempt, seq, digest, progress } = report;
   const { error_code: errorCode, boot_id: bootId, pushed_bytes: pushedBytes, verified_by: verifiedBy } = report;
-  const fields = { status, statusMsg, attempt, seq, digest, verifiedBy, errorCode, bootId, progress, pushedBytes };
-  return { kind: 'report', at: Date.now(), ...fields };
+  // The texts of first-generation agents have no parts.
+  const { detail: statusMsg = status_msg, hint } = report;
+  const errorHint = hint === entryOf(errorCode)?.hint ? undefined : hint;
+  const failure = { statusMsg, errorCode, errorHint };
+  return {
+    kind: 'report',
+    at: Date.now(),
+    status,
+    ...failure,
+    attempt,
+    seq,
+    digest,
+    verifiedBy,
+    bootId,
+    progress,
+    pushedBytes,
+  };
 }
 
 /** Whether an agent still works on a commit that has ended: cancelled during its dispatch, or timed out. */

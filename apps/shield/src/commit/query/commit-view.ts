@@ -1,5 +1,6 @@
 import type { V1Commit, CommitQueryAnswer } from '@image-factory/contracts';
-import { ERROR_CATALOGUE, type ErrorCode } from '@image-factory/errors';
+import { ERROR_CATALOGUE, type ErrorCode, explanationOf } from '@image-factory/errors';
+import { statusText } from '../state/commit-failure.js';
 import { unknownCommit } from '../state/commit-records.js';
 import type { FoundCommit } from './commit-lookup.js';
 
@@ -15,7 +16,7 @@ function commitView({ record, place }: FoundCommit): V1Commit {
     container,
     author,
     status,
-    status_msg: record.statusMsg + waiting,
+    status_msg: statusText(record) + waiting,
     digest,
     verified_by: verifiedBy,
     error_code: errorCode,
@@ -26,7 +27,7 @@ function commitView({ record, place }: FoundCommit): V1Commit {
  * The response to a query without a result, equal to that of the exception filter; creating an error would be slower.
  */
 export function unknownAnswer(id: string): CommitQueryAnswer & { error_code: ErrorCode } {
-  const msg = `${unknownCommit(id)} ${ERROR_CATALOGUE.commit_not_found.hint}`;
+  const msg = explanationOf(unknownCommit(id), ERROR_CATALOGUE.commit_not_found.hint);
   return { success: false, msg, error_code: 'commit_not_found' };
 }
 

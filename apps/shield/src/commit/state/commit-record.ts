@@ -15,6 +15,7 @@ export const STANDINGS = COMMITS.only(
   'status',
   'statusMsg',
   'errorCode',
+  'errorHint',
   'digest',
   'verifiedBy',
   'changedAt',

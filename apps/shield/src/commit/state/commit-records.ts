@@ -19,6 +19,11 @@ export class CommitRecords {
     @Inject(COMMIT_STORE) private readonly store: CommitStore,
   ) {}
 
+  /** Records of commits that ended before this moment, in Unix milliseconds, have expired. */
+  expiredBefore(): number {
+    return Date.now() - this.configuration.max_commit_exist_time * 1000;
+  }
+
   /** The record with a commit id. */
   async find(id: string): Promise<CommitRecord | undefined> {
     return this.unexpired(await this.store.find(id));
@@ -72,11 +77,7 @@ export class CommitRecords {
 
   private unexpired<Found extends CommitStanding>(record: Found | undefined): Found | undefined {
     if (!record || !hasEnded(record)) return record;
-    return record.changedAt < this.oldest() ? undefined : record;
-  }
-
-  private oldest(): number {
-    return Date.now() - this.configuration.max_commit_exist_time * 1000;
+    return record.changedAt < this.expiredBefore() ? undefined : record;
   }
 }
 

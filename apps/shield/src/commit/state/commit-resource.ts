@@ -1,5 +1,5 @@
-import type { ByteProgress, CommitError, CommitProgress, CommitResource } from '@image-factory/contracts';
-import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry } from '@image-factory/errors';
+import type { ByteProgress, CommitProgress, CommitResource } from '@image-factory/contracts';
+import { failureOf } from './commit-failure.js';
 import type { CommitRecord } from './commit-record.js';
 import { stateOf } from './commit-state.js';
 
@@ -23,7 +23,7 @@ export function commitResource(record: CommitRecord, place?: number): CommitReso
     progress: isMoving && record.progress ? progressOf(record.progress) : undefined,
     digest,
     verified_by: verifiedBy,
-    error: state === 'failed' ? errorOf(record) : undefined,
+    error: state === 'failed' ? failureOf(record) : undefined,
     cancelled_by: record.cancelledBy,
     attempt,
     accepted_at: timeOf(acceptedAt),
@@ -43,15 +43,6 @@ function progressOf({ bytes, total_bytes: total, bytes_per_second: rate }: ByteP
     percent: total === 0 ? 100 : Math.floor((100 * (total - left)) / total),
     eta_seconds: rate ? Math.ceil(left / rate) : undefined,
   };
-}
-
-/** The record holds the v1 message: the sentence, followed by the hint. */
-function errorOf({ errorCode, statusMsg }: CommitRecord): CommitError {
-  const code = errorCode !== undefined && errorCode in ERROR_CATALOGUE ? (errorCode as ErrorCode) : 'agent_refused';
-  const { title, hint }: ErrorEntry = ERROR_CATALOGUE[code];
-  const detail =
-    hint !== undefined && statusMsg.endsWith(hint) ? statusMsg.slice(0, -hint.length).trimEnd() : statusMsg;
-  return { code: errorCode ?? 'unknown', title, detail, hint };
 }
 
 function timeOf(milliseconds: number): string {

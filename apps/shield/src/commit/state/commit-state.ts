@@ -50,6 +50,7 @@ export interface CommitReport {
   readonly digest?: string;
   readonly verifiedBy?: VerifiedBy;
   readonly errorCode?: string;
+  readonly errorHint?: string;
   readonly bootId?: string;
   readonly progress?: ByteProgress;
   /** With the end: bytes sent to the registry, if known. */
@@ -76,7 +77,13 @@ export type CommitChange =
   /** Its agent is lost and it is not retried: it ends as cancelled if that was requested, else as `agent_lost`. */
   | { readonly kind: 'lose'; readonly at: number; readonly reason: string }
   /** It fails without an agent's report. */
-  | { readonly kind: 'fail'; readonly at: number; readonly code: ErrorCode; readonly reason: string };
+  | {
+      readonly kind: 'fail';
+      readonly at: number;
+      readonly code: ErrorCode;
+      readonly reason: string;
+      readonly hint?: string;
+    };
 
 /** Whether a record has ended. */
 export function hasEnded(record: Pick<CommitRecord, 'status'>): boolean {
@@ -139,7 +146,7 @@ function afterChange(record: CommitRecord, change: CommitChange): CommitRecord |
     case 'lose':
       return afterLoss(record, change.reason, change.at);
     case 'fail':
-      return moved({ ...record, errorCode: change.code }, FAILED, change.reason, change.at);
+      return moved({ ...record, errorCode: change.code, errorHint: change.hint }, FAILED, change.reason, change.at);
   }
 }
 
@@ -155,8 +162,8 @@ function afterReport(record: CommitRecord, report: CommitReport): CommitRecord |
   if (!mayMove(record.status, status)) return undefined;
   if (isBeingCancelled && status === FAILED && report.errorCode === 'cancelled') return afterCancel(heard, at);
   const { digest, verifiedBy } = status === SUCCEEDED ? report : {};
-  const errorCode = status === FAILED ? report.errorCode : undefined;
-  return moved({ ...heard, digest, verifiedBy, errorCode }, status, statusMsg, at);
+  const { errorCode, errorHint } = status === FAILED ? report : {};
+  return moved({ ...heard, digest, verifiedBy, errorCode, errorHint }, status, statusMsg, at);
 }
 
 function afterCancel(record: CommitRecord, at: number, remark = ''): CommitRecord {

@@ -20,9 +20,12 @@ export const COMMITS = new Table({
   /** Key of the container: the same for every name of the container. At most one unended record has it. */
   containerKey: text(),
   status: text<CommitStatus>(),
+  /** Sentence about the status; of FAILED, what was wrong, without the hint. */
   statusMsg: text(),
   /** Code of the failure, once FAILED. */
   errorCode: optional(text()),
+  /** Hint of the failure, once FAILED and if the agent's hint differs from the catalogue's. */
+  errorHint: optional(text()),
   /** Digest of the manifest, once SUCCEEDED. */
   digest: optional(text()),
   /** How the registry confirmed the digest, once SUCCEEDED and if the agent reported it. */

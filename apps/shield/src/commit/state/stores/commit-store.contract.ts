@@ -46,6 +46,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
           ...waitingRecord('a'),
           status: PUSHING,
           errorCode: 'registry_failed',
+          errorHint: 'Ask the administrator.',
           digest: 'sha256:0',
           verifiedBy: 'get',
           exclude: ['/root/.ssh', '/a "b"/*'],

@@ -30,6 +30,7 @@ async function createCommits({ schema }: Kysely<unknown>, key: Key): Promise<voi
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('status_msg', 'text', (column) => column.notNull())
     .addColumn('error_code', 'text')
+    .addColumn('error_hint', 'text')
     .addColumn('digest', 'text')
     .addColumn('verified_by', 'text')
     .addColumn('accepted_at', 'bigint', (column) => column.notNull())
