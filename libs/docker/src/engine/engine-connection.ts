@@ -12,10 +12,10 @@ const NEWEST_API = '1.47';
 const OLDEST_API = '1.24';
 
 /** Timeout of calls that the runtime answers at once, in milliseconds. */
-const PATIENCE = 60_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 
 /** Timeout of calls that may have to wait for a commit, in milliseconds. */
-const PATIENCE_WITH_COMMITS = 3_600_000;
+const LOCKED_TIMEOUT_MS = 3_600_000;
 
 /** Clients of the runtime in the negotiated version. */
 export interface EngineClient {
@@ -85,8 +85,8 @@ export class EngineConnection {
     const version = `v${isOlder(newest, NEWEST_API) ? newest : NEWEST_API}`;
     const traits = engineTraits(components);
     return {
-      prompt: this.connect(version, PATIENCE),
-      lockable: this.connect(version, traits.locksInCommits ? PATIENCE_WITH_COMMITS : PATIENCE),
+      prompt: this.connect(version, REQUEST_TIMEOUT_MS),
+      lockable: this.connect(version, traits.locksInCommits ? LOCKED_TIMEOUT_MS : REQUEST_TIMEOUT_MS),
       patient: this.connect(version, undefined),
       traits,
     };
@@ -94,7 +94,7 @@ export class EngineConnection {
 
   private async versions(): Promise<ReturnType<typeof engineVersions>> {
     try {
-      return engineVersions(await this.connect(undefined, PATIENCE).version());
+      return engineVersions(await this.connect(undefined, REQUEST_TIMEOUT_MS).version());
     } catch (error) {
       throw engineError(error, this.host.address, 'tell the version of its API');
     }
