@@ -14,6 +14,7 @@ import {
   PauseGuard,
   RegistryManifestVerifier,
   type CommitStrategy,
+  observing,
 } from '@image-factory/commit';
 import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
 import { ImageReference } from '@image-factory/oci';
@@ -78,7 +79,7 @@ interface Parts {
 
 function save(way: CommitStrategy, containerId: string, name: string): Promise<unknown> {
   const task = { transaction: 'bench', containerId, reference: ImageReference.parse(name), credentials: undefined };
-  return way.commit(task, () => undefined, new AbortController().signal);
+  return way.commit(task, observing(), new AbortController().signal);
 }
 
 function told({ time, pause, cpu, written }: Cost): string {

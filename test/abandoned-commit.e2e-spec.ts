@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { JobProgress } from '@image-factory/commit';
+import { observing } from '@image-factory/commit';
 import { ImageReference } from '@image-factory/oci';
 import { until } from '../sandbox/index.js';
 import { CommitStage } from './direct/commit-stage.js';
@@ -27,14 +28,14 @@ describe('After a cancelled engine commit, which Docker cannot interrupt', () =>
       return { transaction: name, containerId: container.id, reference, credentials: undefined };
     };
     const cancel = new AbortController();
-    const cancelled = engines.commit(taskFor('cancelled:1'), () => undefined, cancel.signal);
+    const cancelled = engines.commit(taskFor('cancelled:1'), observing(), cancel.signal);
     const outcome = expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
     if (moment === 'paused') await until('Docker to pause the container', 30, () => container.isPaused());
     cancel.abort();
     await outcome;
     const messages: string[] = [];
-    const observe = ({ message }: JobProgress): void => void messages.push(message);
-    await direct.commit(taskFor('direct:1'), observe, new AbortController().signal);
+    const progress = ({ message }: JobProgress): void => void messages.push(message);
+    await direct.commit(taskFor('direct:1'), observing({ progress }), new AbortController().signal);
     expect(messages.filter((message) => message.includes('again'))).toEqual([]);
     expect(await container.isPaused()).toBe(false);
     await engines.settled();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DirectCommit, PauseGuard } from '@image-factory/commit';
+import { DirectCommit, PauseGuard, observing } from '@image-factory/commit';
 import { ContainerdRuntime } from '@image-factory/containerd';
 import { ImageReference, readRemoteImage, RegistryClient } from '@image-factory/oci';
 import type { PausePeriod } from '@image-factory/runtime';
@@ -20,7 +20,7 @@ describe('a direct commit of a container of Kubernetes', () => {
   beforeAll(async () => {
     containerd = await PrivateContainerd.start();
     runtime = new ContainerdRuntime({ address: containerd.socket });
-    const guard = new PauseGuard(runtime, folder.path, { paused: (period) => void pauses.push(period) });
+    const guard = new PauseGuard(runtime, folder.path);
     strategy = new DirectCommit(runtime, guard, { stateDirectory: folder.path });
     const base = registry.image('pods/base:1');
     containerd.ctr('images', 'tag', containerd.image.reference, base);
@@ -39,7 +39,7 @@ describe('a direct commit of a container of Kubernetes', () => {
     const { id: containerId } = await runtime.containers.find(container.id);
     const reference = ImageReference.parse(registry.image(image));
     const task = { transaction: image, containerId, reference, credentials: undefined, note: 'a note' };
-    return strategy.commit(task, () => undefined, signal);
+    return strategy.commit(task, observing({ paused: (period) => void pauses.push(period) }), signal);
   };
 
   const imageOf = async (repository: string, tag: string) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EngineCommit, PauseGuard, RegistryManifestVerifier } from '@image-factory/commit';
+import { EngineCommit, PauseGuard, RegistryManifestVerifier, observing } from '@image-factory/commit';
 import { ContainerdRuntime } from '@image-factory/containerd';
 import { ImageReference } from '@image-factory/oci';
 import type { PausePeriod } from '@image-factory/runtime';
@@ -19,7 +19,7 @@ describe('a commit by containerd, with a snapshotter that is no overlay', () => 
   beforeAll(async () => {
     containerd = await PrivateContainerd.start({ snapshotter: 'native' });
     runtime = new ContainerdRuntime({ address: containerd.socket });
-    guard = new PauseGuard(runtime, folder.path, { paused: (period) => void pauses.push(period) });
+    guard = new PauseGuard(runtime, folder.path);
     pod = await containerd.pod({ name: 'alice' });
     container = await pod.start({ environment: { TOKEN: 'secret' } });
   });
@@ -36,7 +36,7 @@ describe('a commit by containerd, with a snapshotter that is no overlay', () => 
     const reference = ImageReference.parse(registry.image(image));
     const task = { transaction: image, containerId: container.id, reference, credentials: undefined, note: 'a note' };
     try {
-      return await strategy.commit(task, () => undefined, signal);
+      return await strategy.commit(task, observing({ paused: (period) => void pauses.push(period) }), signal);
     } finally {
       await strategy.settled();
     }

@@ -4,7 +4,7 @@ import { chmodSync, renameSync } from 'node:fs';
 import { FallbackCommit, DirectCommit } from '@image-factory/commit';
 import { ImageReference, RegistryClient } from '@image-factory/oci';
 import type { NodeContainer } from '../sandbox/index.js';
-import { CommitStage } from './direct/commit-stage.js';
+import { CommitStage, loggingTo } from './direct/commit-stage.js';
 import { pushLayeredImage } from './direct/layered-image.js';
 import { Overlay } from './direct/overlay.js';
 import { machine } from './setup/machine.js';
@@ -101,10 +101,12 @@ describe('The limits of the direct strategy', () => {
         const container = await stage.start(full);
         await container.write('/one-too-many', 'here');
         const log: string[] = [];
-        const auto = new FallbackCommit(direct, engines, { log: (line) => log.push(line) });
+        const auto = new FallbackCommit(direct, engines);
         const way = { direct, engine: engines, auto }[mode];
         const since = Math.floor(Date.now() / 1000);
-        await expect(stage.save(way, container, `full-${mode}:1`)).rejects.toMatchObject({ code: 'too_many_layers' });
+        await expect(stage.save(way, container, `full-${mode}:1`, loggingTo(log))).rejects.toMatchObject({
+          code: 'too_many_layers',
+        });
         expect(await pauses(container, since)).toEqual([]);
         expect(log).toEqual([]);
         expect(await registry.digest(`limits/full-${mode}`, '1')).toBeUndefined();
@@ -142,7 +144,7 @@ describe('The limits of the direct strategy', () => {
       message: expect.stringContaining(`trusted.overlay.${attribute}`),
     });
     expect(await container.isPaused()).toBe(false);
-    const auto = new FallbackCommit(direct, engines, {});
+    const auto = new FallbackCommit(direct, engines);
     expect((await stage.save(auto, container, `${attribute}:1`)).message).toMatch(/No direct commit: .*overlayfs/);
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { FallbackCommit, type JobProgress, PauseGuard } from '@image-factory/commit';
+import { FallbackCommit, type JobProgress, PauseGuard, observing } from '@image-factory/commit';
 import { ImageReference } from '@image-factory/oci';
 import { importBaseImage } from '../sandbox/index.js';
-import { CommitStage } from './direct/commit-stage.js';
+import { CommitStage, loggingTo } from './direct/commit-stage.js';
 import { differences, readFileSystem } from './direct/file-system.js';
 import { makeHardCases, makeManyFiles } from './direct/hard-cases.js';
 import { Chance, changeAtRandom } from './direct/random-changes.js';
@@ -101,8 +101,8 @@ describe('The direct strategy', () => {
     await container.shell('echo mine > /mine');
     await expect(stage.save(direct, container, 'local:1')).rejects.toMatchObject({ code: 'direct_unavailable' });
     const log: string[] = [];
-    const auto = new FallbackCommit(direct, engines, { log: (line) => log.push(line) });
-    const first = await stage.save(auto, container, 'local:1');
+    const auto = new FallbackCommit(direct, engines);
+    const first = await stage.save(auto, container, 'local:1', loggingTo(log));
     expect(first.message).toMatch(/No direct commit: 1 of the 1 layers/);
     expect(log.join()).toMatch(/No direct commit: 1 of the 1 layers/);
     const second = await stage.save(auto, container, 'elsewhere:1');
@@ -117,13 +117,15 @@ describe('The direct strategy', () => {
     makeManyFiles(await stage.rootOf(container), 5000);
     const abort = new AbortController();
     let paused = false;
-    const observe = ({ message }: JobProgress): void => {
+    const progress = ({ message }: JobProgress): void => {
       paused ||= message.includes('paused');
       if (paused) abort.abort();
     };
     const reference = ImageReference.parse(stage.image('cancelled:1'));
     const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
-    await expect(direct.commit(task, observe, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(direct.commit(task, observing({ progress }), abort.signal)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
     expect([paused, await container.isPaused()]).toEqual([true, false]);
     expect((await fetch(`http://${registry.address}/v2/direct/cancelled/manifests/1`)).status).toBe(404);
   });
@@ -150,7 +152,7 @@ describe('The direct strategy', () => {
     await node.api.getContainer(users.id).unpause();
     await node.api.getContainer(users.id).pause();
     const resumed: object[] = [];
-    const options = { resumed: (record: object) => void resumed.push(record) };
+    const options = { onResumed: (record: object) => void resumed.push(record) };
     expect(await new PauseGuard(stage.runtime, state.path, options).resumeInterrupted()).toBe(1);
     expect([await left.isPaused(), await users.isPaused()]).toEqual([false, true]);
     expect(resumed).toEqual([expect.objectContaining({ transaction: 'tx-1', containerId: left.id, name: left.name })]);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { FallbackCommit, DirectCommit, type CommitStrategy } from '@image-factory/commit';
 import { type Descriptor } from '@image-factory/oci';
 import { Folder, importBaseImage, type NodeContainer } from '../sandbox/index.js';
-import { CommitStage } from './direct/commit-stage.js';
+import { CommitStage, loggingTo } from './direct/commit-stage.js';
 import { differences, readFileSystem } from './direct/file-system.js';
 import { HandMadeImage, savedImage, TYPES } from './direct/hand-made-image.js';
 import { machine } from './setup/machine.js';
@@ -264,15 +264,15 @@ describe('A container of an image without layers', () => {
     expect((await node.api.getImage(image).inspect()).RootFS.Layers ?? []).toEqual([]);
     const container = await stage.start(image, command, create);
     const log: string[] = [];
-    const auto = new FallbackCommit(stage.direct, stage.engines, { log: (line) => log.push(line) });
+    const auto = new FallbackCommit(stage.direct, stage.engines);
     const way = { direct: stage.direct, engine: stage.engines, auto }[mode];
     await container.write('/one', '1');
     await container.write('/large', 'x'.repeat(100_000));
-    await stage.save(way, container, `${mode}:1`);
+    await stage.save(way, container, `${mode}:1`, loggingTo(log));
     expect(await contentOf(`${mode}:1`)).toEqual(['./large', './one']);
     await container.write('/two', '2');
     await container.exec(['/bin/busybox', 'rm', '/one']);
-    await stage.save(way, container, `${mode}:1`);
+    await stage.save(way, container, `${mode}:1`, loggingTo(log));
     expect(await contentOf(`${mode}:1`)).toEqual(['./large', './two']);
     expect(log).toEqual([]);
     await stage.remove(container);

@@ -7,6 +7,8 @@ import { machine } from './setup/machine.js';
 const TELL_MODULES = `--require=${join(import.meta.dirname, 'peers/tell-modules.cjs')}`;
 
 /** Id of the caller's trace. */
+/** The spans of a direct commit alone. */
+const STAGES = ['resolve', 'base-layers', 'pause', 'read', 'publish', 'remember'];
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';
 
@@ -68,12 +70,13 @@ describe('traces', () => {
   const named = (spans: readonly CollectedSpan[], name: string) => spans.find((span) => span.name === name)!;
 
   it.each([
-    ['directly', '127.0.0.2'],
-    ['by the engine', '127.0.0.3'],
-  ])('one commit %s is one trace across shield and agent, below the span of the caller', async (_way, ip) => {
+    ['directly', '127.0.0.2', STAGES],
+    ['by the engine', '127.0.0.3', []],
+  ])('one commit %s is one trace across shield and agent, below the span of the caller', async (_way, ip, stages) => {
     const spans = await traceOf({ ip }, { traceparent: `00-${TRACE}-${CALLER}-01` });
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
-    expect(spans.map(({ name }) => name).sort()).toEqual(['accept', 'commit', 'dispatch', 'job', 'pause', 'push']);
+    const others = ['accept', 'commit', 'dispatch', 'job', 'paused', 'push'];
+    expect(spans.map(({ name }) => name).sort()).toEqual([...others, ...stages].sort());
     const [accept, dispatch, job] = ['accept', 'dispatch', 'job'].map((name) => named(spans, name)) as [
       CollectedSpan,
       CollectedSpan,
@@ -82,7 +85,7 @@ describe('traces', () => {
     expect(accept).toMatchObject({ service: 'image-factory-shield', parentSpanId: CALLER });
     expect(dispatch).toMatchObject({ service: 'image-factory-shield', parentSpanId: accept.spanId });
     expect(job).toMatchObject({ service: 'image-factory-agent', parentSpanId: dispatch.spanId });
-    for (const name of ['commit', 'push', 'pause']) {
+    for (const name of ['commit', 'push', 'paused', ...stages]) {
       const span = named(spans, name);
       expect(span).toMatchObject({ service: 'image-factory-agent', parentSpanId: job.spanId });
       const [start, end] = [span.startTimeUnixNano, span.endTimeUnixNano].map(BigInt) as [bigint, bigint];

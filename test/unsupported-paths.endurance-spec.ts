@@ -6,6 +6,7 @@ import {
   Exclusions,
   type CommittedImage,
   type CommitStrategy,
+  observing,
 } from '@image-factory/commit';
 import { ImageReference } from '@image-factory/oci';
 import type { NodeContainer } from '../sandbox/index.js';
@@ -88,6 +89,6 @@ describe('Paths that no image can hold', () => {
     const reference = ImageReference.parse(stage.image(name));
     const exclusions = Exclusions.parse({ exclude: [pattern.startsWith('/') ? pattern : `/${pattern}`] });
     const task = { transaction: name, containerId: id, reference, credentials: undefined, exclusions };
-    return way.commit({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
+    return way.commit({ ...task, author: 'somebody', note: 'a note' }, observing(), new AbortController().signal);
   }
 });

@@ -3,7 +3,9 @@ import {
   EngineCommit,
   PauseGuard,
   RegistryManifestVerifier,
+  type CommitObserver,
   type CommittedImage,
+  observing,
   type CommitStrategy,
 } from '@image-factory/commit';
 import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
@@ -77,10 +79,15 @@ export class CommitStage implements AsyncDisposable {
     return (data as unknown as { MergedDir: string }).MergedDir;
   }
 
-  save(way: CommitStrategy, container: NodeContainer, name: string): Promise<CommittedImage> {
+  save(
+    way: CommitStrategy,
+    container: NodeContainer,
+    name: string,
+    observer: CommitObserver = observing(),
+  ): Promise<CommittedImage> {
     const reference = ImageReference.parse(this.image(name));
     const task = { transaction: name, containerId: container.id, reference, credentials: undefined };
-    return way.commit({ ...task, author: 'somebody', note: 'a note' }, () => undefined, new AbortController().signal);
+    return way.commit({ ...task, author: 'somebody', note: 'a note' }, observer, new AbortController().signal);
   }
 
   /** File system of a container of a committed image, as on another node. */
@@ -103,4 +110,9 @@ export class CommitStage implements AsyncDisposable {
     for (const image of [...this.pulled, this.base]) await this.node.removeImage(image);
     this.state.remove();
   }
+}
+
+/** Appends the reason of each fallback and each warning of a commit to a log. */
+export function loggingTo(log: string[]): CommitObserver {
+  return observing({ fellBack: (_, sentence) => log.push(sentence), warn: (message) => log.push(message) });
 }

@@ -8,6 +8,7 @@ import {
   RegistryManifestVerifier,
   type CommitStrategy,
   type JobProgress,
+  observing,
 } from '@image-factory/commit';
 import { ImageReference } from '@image-factory/oci';
 import { Folder, type NodeContainer } from '../../sandbox/index.js';
@@ -141,7 +142,7 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       const commit = (name: string, times: number) => {
         let reads = 0;
         let isReading = false;
-        const observe = ({ bytes, message }: JobProgress): void => {
+        const progress = ({ bytes, message }: JobProgress): void => {
           if (bytes === undefined) isReading = false;
           if (bytes === undefined || isReading) return;
           isReading = true;
@@ -157,7 +158,7 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
         const ran: Promise<unknown>[] = [];
         const reference = ImageReference.parse(stage.image(name));
         const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
-        const saved = agent.direct.commit(task, observe, new AbortController().signal);
+        const saved = agent.direct.commit(task, observing({ progress }), new AbortController().signal);
         return saved.finally(() => Promise.all(ran)).then(() => reads);
       };
       expect(await commit('ran-once:1', 1)).toBe(2);

@@ -1,4 +1,5 @@
 import type { ImageReference, RegistryCredentials, VerifiedBy } from '@image-factory/oci';
+import type { CommitObserver } from './commit-observer.js';
 import type { Exclusions } from './exclusions/exclusions.js';
 
 /** A container to commit. */
@@ -52,11 +53,10 @@ export interface CommitStrategy {
    * node; removal may end shortly after the promise settles, or after an operation that the runtime cannot cancel.
    * Resolves only after the registry has confirmed the manifest.
    *
-   * @param observe called with each progress, in order; a new phase is never skipped
    * @param signal cancels the commit as soon as possible: the promise rejects with code `cancelled`
    * @throws FactoryError with the code and the reason; `exclude_unavailable` if the exclusions cannot be applied
    */
-  commit(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage>;
+  commit(task: CommitTask, observer: CommitObserver, signal: AbortSignal): Promise<CommittedImage>;
 }
 
 /** Injection token of the strategy that the application uses. */

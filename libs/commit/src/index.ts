@@ -7,8 +7,9 @@ export { PauseGuard, type PauseGuardOptions } from './pause/pause-guard.js';
 export { type ChangeSurvey, type ContainerPreview, type SizedFile } from './preview/container-preview.js';
 export { ContainerPreviewer } from './preview/container-previewer.js';
 export { type SecretKind, type SecretPath } from './preview/secrets.js';
-export { FallbackCommit, type FallbackListener } from './strategy/fallback-commit.js';
+export { FallbackCommit } from './strategy/fallback-commit.js';
 export { SerializedCommit } from './strategy/serialized-commit.js';
+export { type CommitObserver, type CommitStage, observing } from './commit-observer.js';
 export {
   COMMIT_STRATEGY,
   type CommitStrategy,

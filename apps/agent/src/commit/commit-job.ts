@@ -5,7 +5,7 @@ import type { AcceptedCommit } from './accepted-commit.js';
 import type { JobReports } from './job-reports.js';
 
 /** The work of a job. Rejects with a FactoryError; `signal` cancels it. */
-export type JobWork = (observe: (progress: JobProgress) => void, signal: AbortSignal) => Promise<CommittedImage>;
+export type JobWork = (report: (progress: JobProgress) => void, signal: AbortSignal) => Promise<CommittedImage>;
 
 /** Reasons for stopping a job. */
 const [ABANDONED, CANCELLED] = ['abandoned', 'cancelled'] as const;

@@ -44,12 +44,12 @@ describe('a job', () => {
       .expect(200)
       .expect(/"success":true,"msg":"accepted","boot_id":"[0-9a-f-]{36}"/);
     await reported('PROCESSING');
-    const { task, observe, succeed } = await jobAt();
+    const { task, progress, succeed } = await jobAt();
     expect(task.containerId).toBe(CONTAINERS.alice);
     expect(task.reference.toString()).toBe(ORDER.image);
-    observe({ phase: 'committing', message: 'Committing.' });
+    progress({ phase: 'committing', message: 'Committing.' });
     await reported('COMMITTING');
-    observe({ phase: 'pushing', message: 'Pushing.' });
+    progress({ phase: 'pushing', message: 'Pushing.' });
     await reported('PUSHING');
     succeed();
     await reported('SUCCEEDED');
@@ -80,9 +80,9 @@ describe('a job', () => {
 
   it('repeats PUSHING with its progress while it pushes', async () => {
     await post('async', ORDER);
-    const { observe, succeed } = await jobAt();
-    observe({ phase: 'pushing', message: 'Pushing.' });
-    observe({ phase: 'pushing', message: 'Pushing: 1 of 2 layers are done.' });
+    const { progress, succeed } = await jobAt();
+    progress({ phase: 'pushing', message: 'Pushing.' });
+    progress({ phase: 'pushing', message: 'Pushing: 1 of 2 layers are done.' });
     await agent.shield.until(() => statuses().filter((status) => status === 'PUSHING').length >= 2);
     expect(agent.shield.reports.at(-1)?.status_msg).toBe('Pushing: 1 of 2 layers are done.');
     succeed();

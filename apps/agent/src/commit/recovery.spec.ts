@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { PauseGuard } from '@image-factory/commit';
+import { PauseGuard, observing } from '@image-factory/commit';
 import { FactoryError } from '@image-factory/errors';
 import type { ContainerFacts } from '@image-factory/runtime';
 import { type JobRecord, JobJournal } from '../state/job-journal.js';
@@ -138,7 +138,7 @@ describe('while a job runs', () => {
     const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
     await agent.app.get(CommitService).accept(order);
     while (journals().length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const hold = await agent.app.get(PauseGuard).hold(ALICE, 't-1', new AbortController().signal);
+    const hold = await agent.app.get(PauseGuard).hold(ALICE, 't-1', observing(), new AbortController().signal);
     await hold.expectPause(FACTS);
     agent.engine.paused.add(ALICE);
     await recover();
@@ -150,7 +150,7 @@ describe('while a job runs', () => {
     const order = { transaction: 't-1', attempt: 1, container: 'alice', image: 'registry.example.com/u/alice:v1' };
     const run = await agent.app.get(CommitService).accept(order);
     while (agent.strategy.jobs.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const hold = await agent.app.get(PauseGuard).hold(ALICE, 't-1', new AbortController().signal);
+    const hold = await agent.app.get(PauseGuard).hold(ALICE, 't-1', observing(), new AbortController().signal);
     await hold.expectPause(FACTS);
     agent.engine.paused.add(ALICE);
     hold.release();

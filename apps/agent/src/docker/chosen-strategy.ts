@@ -1,30 +1,16 @@
 import { Logger } from '@nestjs/common';
-import {
-  FallbackCommit,
-  type FallbackListener,
-  type DirectCommit,
-  type EngineCommit,
-  type CommitStrategy,
-} from '@image-factory/commit';
+import { FallbackCommit, type DirectCommit, type EngineCommit, type CommitStrategy } from '@image-factory/commit';
 import type { AgentConfiguration } from '../config/agent-configuration.js';
 
-/**
- * The strategy that `save_mode` selects.
- * @param fellBack called on each fallback to another strategy
- */
+/** The strategy that `save_mode` selects. */
 export function chosenStrategy(
   { save_mode }: Pick<AgentConfiguration, 'save_mode'>,
   engine: EngineCommit,
   direct: DirectCommit,
-  fellBack: FallbackListener['fellBack'],
 ): CommitStrategy {
   switch (save_mode) {
     case 'auto':
-      return new FallbackCommit(direct, engine, {
-        log: (message) => new Logger(FallbackCommit.name).log(message),
-        unexpected: (message, cause) => new Logger(FallbackCommit.name).error(cause, message),
-        fellBack,
-      });
+      return new FallbackCommit(direct, engine);
     case 'engine':
       return engine;
     case 'direct':

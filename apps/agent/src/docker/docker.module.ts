@@ -14,12 +14,10 @@ import { DockerConfigCredentials, dockerConfigFile, Keychain } from '@image-fact
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { StateFolder } from '../state/state-folder.js';
-import { JobTelemetry, TelemetryModule } from '../telemetry/job-telemetry.js';
 import { chosenStrategy, warnAs } from './chosen-strategy.js';
 
 /** The runtime of the node, its logins, and the strategy. */
 @Module({
-  imports: [TelemetryModule],
   providers: [
     {
       provide: CONTAINER_RUNTIME,
@@ -38,17 +36,15 @@ import { chosenStrategy, warnAs } from './chosen-strategy.js';
     },
     {
       provide: PauseGuard,
-      useFactory: (runtime: ContainerRuntime, { path }: StateFolder, telemetry: JobTelemetry) =>
+      useFactory: (runtime: ContainerRuntime, { path }: StateFolder) =>
         new PauseGuard(runtime, path, {
-          warn: warnAs(PauseGuard.name),
-          paused: (period) => telemetry.paused(period),
-          resumed: ({ transaction, containerId, name }) =>
+          onResumed: ({ transaction, containerId, name }) =>
             new Logger(PauseGuard.name).log(
               { transaction, containerId, name },
               'container resumed after an interrupted commit',
             ),
         }),
-      inject: [CONTAINER_RUNTIME, StateFolder, JobTelemetry],
+      inject: [CONTAINER_RUNTIME, StateFolder],
     },
     {
       provide: Keychain,
@@ -98,18 +94,9 @@ import { chosenStrategy, warnAs } from './chosen-strategy.js';
     },
     {
       provide: COMMIT_STRATEGY,
-      useFactory: (
-        configuration: AgentConfiguration,
-        engine: EngineCommit,
-        direct: DirectCommit,
-        telemetry: JobTelemetry,
-      ) =>
-        new SerializedCommit(
-          chosenStrategy(configuration, engine, direct, (transaction, reason) =>
-            telemetry.fellBack(transaction, reason),
-          ),
-        ),
-      inject: [AgentConfiguration, EngineCommit, DirectCommit, JobTelemetry],
+      useFactory: (configuration: AgentConfiguration, engine: EngineCommit, direct: DirectCommit) =>
+        new SerializedCommit(chosenStrategy(configuration, engine, direct)),
+      inject: [AgentConfiguration, EngineCommit, DirectCommit],
     },
   ],
   exports: [CONTAINER_RUNTIME, ContainerPreviewer, Keychain, EngineCommit, DirectCommit, PauseGuard, COMMIT_STRATEGY],

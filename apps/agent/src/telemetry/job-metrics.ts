@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { ErrorCode } from '@image-factory/errors';
-import type { PausePeriod } from '@image-factory/runtime';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { PhaseWatch, type WatchedJob } from './phase-watch.js';
@@ -22,8 +21,6 @@ export class JobMetrics {
   private readonly pauses: Histogram;
   private readonly bytes: Counter<'strategy'>;
   private readonly running: Gauge;
-  /** Reasons of the running jobs that have fallen back, by commit id. */
-  private readonly fallbacks = new Map<string, ErrorCode>();
 
   constructor(
     registry: Registry,
@@ -62,36 +59,28 @@ export class JobMetrics {
     });
   }
 
-  begin(transaction: string): WatchedJob {
+  begin(): WatchedJob {
     const watch = new PhaseWatch();
+    let fallback: ErrorCode | undefined;
     this.running.inc();
     const end = (outcome: string, code: ErrorCode | ''): UsedStrategy => {
       this.running.dec();
       for (const [phase, seconds] of watch.end()) this.phases.observe({ phase }, seconds);
-      const strategy = this.strategyOf(transaction);
-      const reason = this.fallbacks.get(transaction) ?? '';
-      this.fallbacks.delete(transaction);
-      this.ended.inc({ outcome, error_code: code, strategy, fallback_reason: reason });
+      const strategy = fallback ? 'fallback' : this.singleStrategy;
+      this.ended.inc({ outcome, error_code: code, strategy, fallback_reason: fallback ?? '' });
       return strategy;
     };
     return {
-      observe: (progress) => watch.observe(progress),
+      progress: (progress) => watch.observe(progress),
+      paused: ({ from, to }) => this.pauses.observe((to - from) / 1000),
+      fellBack: (reason) => (fallback = reason),
       succeeded: ({ pushedBytes = 0 }) => this.bytes.inc({ strategy: end('succeeded', '') }, pushedBytes),
       failed: (code) => void end(code === 'cancelled' ? 'cancelled' : 'failed', code),
     };
   }
 
-  /** Records a fallback to EngineCommit. */
-  fellBack(transaction: string, reason: ErrorCode): void {
-    this.fallbacks.set(transaction, reason);
-  }
-
-  paused({ from, to }: PausePeriod): void {
-    this.pauses.observe((to - from) / 1000);
-  }
-
-  private strategyOf(transaction: string): UsedStrategy {
-    if (this.fallbacks.has(transaction)) return 'fallback';
+  /** The strategy of a job that has not fallen back. */
+  private get singleStrategy(): UsedStrategy {
     return this.configuration.save_mode === 'engine' ? 'engine' : 'direct';
   }
 }

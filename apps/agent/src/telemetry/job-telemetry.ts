@@ -1,12 +1,12 @@
-import type { ErrorCode } from '@image-factory/errors';
-import type { PausePeriod } from '@image-factory/runtime';
+import type { CommitObserver } from '@image-factory/commit';
+import { traced } from '@image-factory/service';
 import { Injectable, Module } from '@nestjs/common';
 import { JobMetrics } from './job-metrics.js';
-import { JobTraces, type TracedCommit } from './job-traces.js';
+import { JobTraces } from './job-traces.js';
 import type { WatchedJob } from './phase-watch.js';
 
 /** Observer of one job whose work runs in its trace. */
-interface TracedJob extends WatchedJob {
+export interface TracedJob extends WatchedJob, Pick<CommitObserver, 'stage'> {
   /** Runs work, and everything that it starts, in the trace of the job. */
   within<T>(work: () => T): T;
 }
@@ -19,25 +19,18 @@ export class JobTelemetry {
     private readonly traces: JobTraces,
   ) {}
 
-  begin(commit: TracedCommit): TracedJob {
-    const trace = this.traces.begin(commit);
-    const watchers: WatchedJob[] = [this.metrics.begin(commit.transaction), trace];
+  begin(transaction: string): TracedJob {
+    const trace = this.traces.begin(transaction);
+    const watchers: WatchedJob[] = [this.metrics.begin(), trace];
     return {
       within: (work) => trace.within(work),
-      observe: (progress) => watchers.forEach((watcher) => watcher.observe(progress)),
+      stage: (stage, work) => traced(stage, {}, work),
+      progress: (progress) => watchers.forEach((watcher) => watcher.progress(progress)),
+      paused: (period) => watchers.forEach((watcher) => watcher.paused(period)),
+      fellBack: (reason, sentence) => watchers.forEach((watcher) => watcher.fellBack(reason, sentence)),
       succeeded: (image) => watchers.forEach((watcher) => watcher.succeeded(image)),
       failed: (code) => watchers.forEach((watcher) => watcher.failed(code)),
     };
-  }
-
-  /** Records a fallback to EngineCommit. */
-  fellBack(transaction: string, reason: ErrorCode): void {
-    this.metrics.fellBack(transaction, reason);
-  }
-
-  paused(period: PausePeriod): void {
-    this.metrics.paused(period);
-    this.traces.paused(period);
   }
 }
 

@@ -6,12 +6,6 @@ import { FactoryError, type ErrorCode } from '@image-factory/errors';
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { WatchedJob } from './phase-watch.js';
 
-/** Properties of a commit that its trace needs. */
-export interface TracedCommit {
-  readonly transaction: string;
-  readonly containerId: string;
-}
-
 const SPAN_OF_PHASE: Readonly<Record<JobPhase, string>> = { committing: 'commit', pushing: 'push' };
 
 /** The trace of one job: a span for the job, with a child span per phase. */
@@ -20,10 +14,7 @@ class JobTrace implements WatchedJob {
   private phase?: JobPhase;
   private phaseSpan?: Span;
 
-  constructor(
-    transaction: string,
-    private readonly whenEnded: () => void,
-  ) {
+  constructor(transaction: string) {
     const attributes = { 'image_factory.transaction': transaction };
     this.span = beginSpan('job', { kind: SpanKind.SERVER, attributes });
   }
@@ -32,11 +23,20 @@ class JobTrace implements WatchedJob {
     return withinSpan(this.span, work);
   }
 
-  observe({ phase }: JobProgress): void {
+  progress({ phase }: JobProgress): void {
     if (phase === this.phase) return;
     this.phaseSpan?.end();
     this.phase = phase;
     this.phaseSpan = this.within(() => beginSpan(SPAN_OF_PHASE[phase]));
+  }
+
+  /** An abandoned job ends its pause in the context of the cancel. */
+  paused({ from, to }: PausePeriod): void {
+    this.within(() => beginSpan('paused', { startTime: from }).end(to));
+  }
+
+  fellBack(reason: ErrorCode): void {
+    this.span.addEvent('fallback', { 'image_factory.error_code': reason });
   }
 
   succeeded(): void {
@@ -53,27 +53,14 @@ class JobTrace implements WatchedJob {
   private end(): void {
     this.phaseSpan?.end();
     this.span.end();
-    this.whenEnded();
   }
 }
 
 /** Traces of the jobs of this node. */
 @Injectable()
 export class JobTraces {
-  /** Running jobs by the full ids of their containers: each container has one job at most. */
-  private readonly running = new Map<string, JobTrace>();
-
   /** Begins the span of a job in the current context. */
-  begin({ transaction, containerId }: TracedCommit): JobTrace {
-    const trace: JobTrace = new JobTrace(transaction, () => {
-      if (this.running.get(containerId) === trace) this.running.delete(containerId);
-    });
-    this.running.set(containerId, trace);
-    return trace;
-  }
-
-  /** Adds a pause to the trace of the container's job. A cancelled job ends its pause in the context of the cancel. */
-  paused({ containerId, from, to }: PausePeriod): void {
-    this.running.get(containerId)?.within(() => beginSpan('pause', { startTime: from }).end(to));
+  begin(transaction: string): JobTrace {
+    return new JobTrace(transaction);
   }
 }

@@ -1,9 +1,8 @@
-import type { CommittedImage, JobPhase, JobProgress } from '@image-factory/commit';
+import type { CommitObserver, CommittedImage, JobPhase, JobProgress } from '@image-factory/commit';
 import type { ErrorCode } from '@image-factory/errors';
 
 /** Observer of one job, from its beginning to its end. */
-export interface WatchedJob {
-  observe(progress: JobProgress): void;
+export interface WatchedJob extends Pick<CommitObserver, 'progress' | 'paused' | 'fellBack'> {
   succeeded(image: CommittedImage): void;
   failed(code: ErrorCode): void;
 }

@@ -1,4 +1,4 @@
-import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '@image-factory/commit';
+import type { CommitObserver, CommittedImage, CommitStrategy, CommitTask } from '@image-factory/commit';
 import { FactoryError } from '@image-factory/errors';
 
 /** Digest of every stub image. */
@@ -7,7 +7,7 @@ export const DIGEST = `sha256:${'a'.repeat(64)}`;
 /** A stub commit; the test decides its progress and end. */
 export interface StubJob {
   readonly task: CommitTask;
-  readonly observe: (progress: JobProgress) => void;
+  readonly progress: CommitObserver['progress'];
   readonly signal: AbortSignal;
   readonly succeed: () => void;
   readonly fail: (error: Error) => void;
@@ -18,13 +18,13 @@ export class StubStrategy implements CommitStrategy {
   readonly jobs: StubJob[] = [];
   leftovers = 0;
 
-  commit(task: CommitTask, observe: (progress: JobProgress) => void, signal: AbortSignal): Promise<CommittedImage> {
+  commit(task: CommitTask, { progress }: CommitObserver, signal: AbortSignal): Promise<CommittedImage> {
     return new Promise((resolve, reject) => {
       const succeed = () => resolve({ digest: DIGEST, message: 'Committed.', verifiedBy: 'get' });
       const cancel = () => reject(new FactoryError('cancelled', 'The commit was cancelled.'));
       if (signal.aborted) cancel();
       signal.addEventListener('abort', cancel);
-      this.jobs.push({ task, observe, signal, succeed, fail: reject });
+      this.jobs.push({ task, progress, signal, succeed, fail: reject });
     });
   }
 

@@ -21,6 +21,7 @@ import type { SlowRegistries } from '../history/slow-registries.js';
 import type { ContainerHold, PausedContainer } from '../pause/container-hold.js';
 import type { PauseBudget } from '../pause/pause-budget.js';
 import type { CommittedImage, JobProgress, CommitTask } from '../commit-strategy.port.js';
+import type { CommitObserver, CommitStage } from '../commit-observer.js';
 import { UpperSnapshot } from '../upper/upper-snapshot.js';
 import { commitConfig } from './commit-config.js';
 import { LayerUpload, type UploadedLayer } from './layer-upload.js';
@@ -72,26 +73,34 @@ interface ReadLayer {
   readonly isDelta: boolean;
 }
 
-/** One direct commit in its stages: resolve, base layers, pause, read, publish, remember. */
+/** Progress that the begin of a stage reports; a layer reports its own while it is read. */
+const PROGRESS: Partial<Record<CommitStage, JobProgress>> = {
+  resolve: { phase: 'committing', message: 'Preparing the direct commit.' },
+  'base-layers': { phase: 'committing', message: 'Looking for the base layers in the registry.' },
+  publish: { phase: 'pushing', message: 'Publishing the image.' },
+};
+
+/** One direct commit, in its stages. */
 export class DirectCommitRun {
   private readonly exclusions: Exclusions;
 
   constructor(
     private readonly parts: DirectCommitParts,
     private readonly task: CommitTask,
-    private readonly observe: (progress: JobProgress) => void,
+    private readonly observer: CommitObserver,
     private readonly signal: AbortSignal,
   ) {
     this.exclusions = task.exclusions ?? Exclusions.NONE;
   }
 
   async run(): Promise<CommittedImage> {
-    const origin = await this.resolve();
+    const origin = await this.stage('resolve', () => this.resolve());
     try {
-      const parents = await this.findParents(origin);
-      const read = await this.pauseAndRead(origin, parents);
-      const { digest, verifiedBy } = await this.publish(origin, read);
-      await this.remember(origin, digest);
+      const parents = await this.stage('base-layers', () => this.findParents(origin));
+      const paused = await this.stage('pause', () => this.pause(origin));
+      const read = await this.stage('read', () => this.read(origin, parents, paused)).finally(() => paused.resume());
+      const { digest, verifiedBy } = await this.stage('publish', () => this.publish(origin, read));
+      await this.stage('remember', () => this.remember(origin, digest));
       const content = read.isDelta ? 'the changes since the last commit' : 'all changes of the container';
       const message = `Committed directly (${content}) as ${this.task.reference.toString()}, ${digest}.`;
       return { digest, message, pushedBytes: read.layer?.size ?? 0, verifiedBy };
@@ -100,10 +109,15 @@ export class DirectCommitRun {
     }
   }
 
+  private stage<T>(stage: CommitStage, work: () => Promise<T>): Promise<T> {
+    const progress = PROGRESS[stage];
+    if (progress) this.observer.progress(progress);
+    return this.observer.stage(stage, work);
+  }
+
   /** Finds the container and its files, and holds its base image. */
   private async resolve(): Promise<Origin> {
     const { runtime, compressor } = this.parts;
-    this.observe({ phase: 'committing', message: 'Preparing the direct commit.' });
     const facts = await runtime.containers.find(this.task.containerId);
     const container = { ...facts, config: this.exclusions.redact(facts.config) };
     const { upper } = await runtime.writableLayer.locate(container);
@@ -146,14 +160,9 @@ export class DirectCommitRun {
     return { config: image.config, layers: image.manifest.layers };
   }
 
-  private async pauseAndRead(origin: Origin, parents: Parents): Promise<ReadLayer> {
-    await origin.snapshot.begin();
-    const paused = await this.parts.hold.pause(this.signal);
-    try {
-      return await this.read(origin, parents, paused);
-    } finally {
-      await paused.resume();
-    }
+  private async pause({ snapshot }: Origin): Promise<PausedContainer> {
+    await snapshot.begin();
+    return this.parts.hold.pause(this.signal);
   }
 
   /** Uploads the layer while it is read; the container resumes as soon as its last file has been read. */
@@ -171,7 +180,7 @@ export class DirectCommitRun {
       await paused.release();
       return { parent, layer: undefined, isDelta };
     }
-    const upload = new LayerUpload({ compressor, client, budget, slow }, this.task.reference, this.observe);
+    const upload = new LayerUpload({ compressor, client, budget, slow }, this.task.reference, this.observer.progress);
     const layer = await upload.run({ directory: upper, ...plan }, plan.bytes, paused, this.signal);
     return { parent, layer, isDelta };
   }
@@ -184,7 +193,6 @@ export class DirectCommitRun {
     const { runtime, client, known } = this.parts;
     const { reference, author, note: comment } = this.task;
     const { registry, repository, tag } = reference;
-    this.observe({ phase: 'pushing', message: `Publishing ${reference.toString()}.` });
     const { version } = await runtime.facts();
     const step = { author, comment, version, created: new Date(), diffId: layer?.diffId };
     const config = commitConfig({ parent: parent.config, container, ...step });

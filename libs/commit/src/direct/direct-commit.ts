@@ -15,9 +15,10 @@ import { KnownLayers, pairLayers } from '../history/known-layers.js';
 import { DeltaHistory } from '../history/delta-history.js';
 import { SlowRegistries } from '../history/slow-registries.js';
 import type { ContainerHold } from '../pause/container-hold.js';
+import type { CommitObserver } from '../commit-observer.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
 import { PauseBudget } from '../pause/pause-budget.js';
-import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../commit-strategy.port.js';
+import type { CommittedImage, CommitStrategy, CommitTask } from '../commit-strategy.port.js';
 import { DirectCommitRun } from './direct-commit-run.js';
 import { checkNode } from './node-requirements.js';
 
@@ -76,19 +77,19 @@ export class DirectCommit implements CommitStrategy {
    */
   async commit(
     task: CommitTask,
-    observe: (progress: JobProgress) => void,
+    observer: CommitObserver,
     signal: AbortSignal,
     hasFallback = false,
   ): Promise<CommittedImage> {
     const budget = new PauseBudget(this.pauseBudgetMs);
     if (this.guard.isHeld(task.containerId)) {
-      observe({ phase: 'committing', message: 'Waiting for an earlier commit of this container.' });
+      observer.progress({ phase: 'committing', message: 'Waiting for an earlier commit of this container.' });
     }
-    const hold = await this.guard.hold(task.containerId, task.transaction, signal);
+    const hold = await this.guard.hold(task.containerId, task.transaction, observer, signal);
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.run(task, observe, signal, { hold, budget, hasFallback });
+          return await this.run(task, observer, signal, { hold, budget, hasFallback });
         } catch (error) {
           if (signal.aborted) throw new FactoryError('cancelled', 'The commit was cancelled.');
           const failure = FactoryError.from(error);
@@ -97,7 +98,7 @@ export class DirectCommit implements CommitStrategy {
           // The record of the previous commit may have caused the failure.
           await this.history.forget(task.containerId, task.reference.name);
           const message = `${failure.message} Retrying the direct commit, ${retry.toString()}.`;
-          observe({ phase: 'committing', message });
+          observer.progress({ phase: 'committing', message });
           await pause(retry.delayMs, signal).catch(() => {
             throw new FactoryError('cancelled', 'The commit was cancelled.');
           });
@@ -143,7 +144,7 @@ export class DirectCommit implements CommitStrategy {
 
   private async run(
     task: CommitTask,
-    observe: (progress: JobProgress) => void,
+    observer: CommitObserver,
     signal: AbortSignal,
     attempt: { readonly hold: ContainerHold; readonly budget: PauseBudget; readonly hasFallback: boolean },
   ): Promise<CommittedImage> {
@@ -152,7 +153,7 @@ export class DirectCommit implements CommitStrategy {
     return this.withClient(task.reference, task.credentials, (client) => {
       const base = new BaseLayers(known);
       const parts = { runtime, known, history, compressor, client, base, slow, ...attempt };
-      return new DirectCommitRun(parts, task, observe, signal).run();
+      return new DirectCommitRun(parts, task, observer, signal).run();
     });
   }
 

@@ -12,7 +12,7 @@ import type { SlowRegistries } from '../history/slow-registries.js';
 import { LayerStream } from '../layer/layer-stream.js';
 import type { PausedContainer } from '../pause/container-hold.js';
 import type { PauseBudget } from '../pause/pause-budget.js';
-import type { JobProgress } from '../commit-strategy.port.js';
+import type { CommitObserver } from '../commit-observer.js';
 
 /** A layer in the registry. */
 export type UploadedLayer = Descriptor & { readonly diffId: string };
@@ -30,7 +30,7 @@ export class LayerUpload {
   constructor(
     private readonly parts: LayerUploadParts,
     private readonly reference: ImageReference,
-    private readonly observe: (progress: JobProgress) => void,
+    private readonly progress: CommitObserver['progress'],
   ) {}
 
   /**
@@ -69,13 +69,13 @@ export class LayerUpload {
       onBytes: (bytes) => {
         if (isRead) return;
         const message = 'Reading the paused container.';
-        this.observe({ phase: 'committing', message, bytes, totalBytes: Math.max(bytes, totalBytes) });
+        this.progress({ phase: 'committing', message, bytes, totalBytes: Math.max(bytes, totalBytes) });
       },
       onRead: async () => {
         isRead = true;
         this.parts.budget.close();
         await paused.release();
-        this.observe({ phase: 'pushing', message: 'Pushing the rest of the layer.' });
+        this.progress({ phase: 'pushing', message: 'Pushing the rest of the layer.' });
       },
     };
   }

@@ -2,8 +2,9 @@ import { FactoryError } from '@image-factory/errors';
 import { Backoff } from '@image-factory/resilience';
 import { type ContainerRuntime, type NativeImage, type PushObserver, RuntimeOutage } from '@image-factory/runtime';
 import { Exclusions } from '../exclusions/exclusions.js';
+import type { CommitObserver } from '../commit-observer.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
-import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../commit-strategy.port.js';
+import type { CommittedImage, CommitStrategy, CommitTask } from '../commit-strategy.port.js';
 import type { ManifestVerifier } from './manifest-verifier.js';
 import { checkSupportedPaths } from './supported-paths.js';
 
@@ -23,8 +24,6 @@ const MAX_PUSH_BACKOFF_MS = 40_000;
 const MAX_RUNTIME_OUTAGE_MS = 60_000;
 const FIRST_WAIT_MS = 1_000;
 const GROWTH = 3;
-
-type Observe = (progress: JobProgress) => void;
 
 /** Strategy that uses the runtime itself: commit, then push. Slower, but works with every storage driver. */
 export class EngineCommit implements CommitStrategy {
@@ -48,9 +47,9 @@ export class EngineCommit implements CommitStrategy {
   /**
    * Resolves as soon as the registry has confirmed the digest; the image is removed from the node later, see `settled`.
    */
-  commit(task: CommitTask, observe: Observe, signal: AbortSignal): Promise<CommittedImage> {
+  commit(task: CommitTask, observer: CommitObserver, signal: AbortSignal): Promise<CommittedImage> {
     return new Promise((resolve, reject) => {
-      const work = this.commitAndPush(task, observe, signal, resolve)
+      const work = this.commitAndPush(task, observer, signal, resolve)
         .catch((error: unknown) => reject(signal.aborted ? cancelled(error) : (error as Error)))
         .finally(() => this.running.delete(work));
       this.running.add(work);
@@ -74,25 +73,25 @@ export class EngineCommit implements CommitStrategy {
 
   private async commitAndPush(
     task: CommitTask,
-    observe: Observe,
+    observer: CommitObserver,
     signal: AbortSignal,
     whenConfirmed: (image: CommittedImage) => void,
   ): Promise<void> {
     if (task.exclusions?.excludesPaths) {
       throw new FactoryError('exclude_unavailable', 'The agent uses the engine strategy, which cannot exclude paths.');
     }
-    const image = await this.createImage(task, observe, signal);
+    const image = await this.createImage(task, observer, signal);
     try {
-      await this.push(task, image, observe, signal, whenConfirmed);
+      await this.push(task, image, observer, signal, whenConfirmed);
       if (this.keepImages) await image.keep();
     } finally {
       await image.remove();
     }
   }
 
-  private async createImage(task: CommitTask, observe: Observe, signal: AbortSignal): Promise<NativeImage> {
+  private async createImage(task: CommitTask, observer: CommitObserver, signal: AbortSignal): Promise<NativeImage> {
     const { containers, nativeCommit } = this.runtime;
-    const report = (message: string): void => observe({ phase: 'committing', message });
+    const report = (message: string): void => observer.progress({ phase: 'committing', message });
     const { transaction: commitId, containerId, reference, author, note } = task;
     report(
       this.guard.isHeld(containerId) ? 'Waiting for an earlier commit of this container.' : 'Committing the container.',
@@ -102,32 +101,32 @@ export class EngineCommit implements CommitStrategy {
     await this.outage.outlast(check, report, signal);
     const redacted = task.exclusions ?? Exclusions.NONE;
     const redact = (config: Readonly<Record<string, unknown>>): readonly string[] => redacted.redactedIn(config);
-    const hold = (until: AbortSignal) => this.guard.hold(containerId, commitId, until);
+    const hold = (until: AbortSignal) => this.guard.hold(containerId, commitId, observer, until);
     return nativeCommit.commit({ commitId, containerId, reference, author, note, redact, hold }, report, signal);
   }
 
   private async push(
     { reference, credentials }: CommitTask,
     image: NativeImage,
-    observe: Observe,
+    observer: CommitObserver,
     signal: AbortSignal,
     whenConfirmed: (image: CommittedImage) => void,
   ): Promise<void> {
     let pushedBytes: number | undefined;
-    const report = (message: string): void => observe({ phase: 'pushing', message });
-    const observer: PushObserver = {
+    const report = (message: string): void => observer.progress({ phase: 'pushing', message });
+    const pushObserver: PushObserver = {
       report,
       progress: ({ layers, layersDone, bytes, totalBytes }) => {
         pushedBytes = bytes;
         const message = `Pushing: ${layersDone} of ${layers} layers are done.`;
-        observe({ phase: 'pushing', message, bytes, totalBytes });
+        observer.progress({ phase: 'pushing', message, bytes, totalBytes });
       },
     };
     let confirmed: Pick<CommittedImage, 'digest' | 'verifiedBy'> | undefined;
     const confirm = async (digest: string): Promise<void> => {
       confirmed = { digest, verifiedBy: await this.verifier.verify(reference, credentials, digest, signal) };
     };
-    await this.backoff.run(() => image.push(credentials, observer, confirm, signal), {
+    await this.backoff.run(() => image.push(credentials, pushObserver, confirm, signal), {
       signal,
       isRetryable,
       onRetry: (retry, error) => report(`${(error as Error).message} ${capitalised(retry.toString())}.`),

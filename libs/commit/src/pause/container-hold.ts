@@ -7,9 +7,9 @@ import {
   isActive,
   isSameState,
   type PauseHold,
-  type PausePeriod,
   settledContainer,
 } from '@image-factory/runtime';
+import type { CommitObserver } from '../commit-observer.js';
 import { InterruptedPause, type PauseJournal, type PauseRecord } from './pause-journal.js';
 
 /** Attempts to resume a container: the runtime may be restarting. */
@@ -32,21 +32,17 @@ export interface PausedContainer {
   resume(): Promise<void>;
 }
 
-/** Callbacks for pauses. */
-export interface PauseListener {
-  /** Receives each container that may be left paused, and each retry. */
-  readonly warn: (message: string) => void;
-  /** Receives the pause duration of each container. */
-  readonly paused: (period: PausePeriod) => void;
-  /** Receives each container that a killed agent had left paused and that has been resumed. */
-  readonly resumed: (record: PauseRecord) => void;
-}
+/** Receives each container that a killed agent, or a runtime that does not answer, has left paused and that is resumed. */
+export type OnResumed = (record: PauseRecord) => void;
+
+/** Observer of the pauses of one commit: their ends, each container that may be left paused, and each retry. */
+export type PauseObserver = Pick<CommitObserver, 'paused' | 'warn'>;
 
 /** Collaborators of a hold. */
 export interface HoldParts {
   readonly runtime: Pick<ContainerRuntime, 'containers' | 'pauser'>;
   readonly journal: PauseJournal;
-  readonly listener: PauseListener;
+  readonly onResumed: OnResumed;
   /** Between attempts to resume a container. */
   readonly backoff?: Backoff;
 }
@@ -57,6 +53,7 @@ export class ContainerHold implements PauseHold {
     private readonly parts: HoldParts,
     private readonly containerId: string,
     private readonly transaction: string,
+    private readonly observer: PauseObserver,
     private readonly whenReleased: () => void,
   ) {}
 
@@ -149,14 +146,14 @@ export class ContainerHold implements PauseHold {
 
   /** A runtime that refuses has not paused the container; one that does not answer may have. */
   private async askToPause(record: PauseRecord): Promise<void> {
-    const { runtime, listener } = this.parts;
+    const { runtime, onResumed } = this.parts;
     try {
       await runtime.pauser.pause(this.containerId);
     } catch (error) {
       const isUnknown = FactoryError.from(error).code === 'engine_unreachable';
       const undo = async (): Promise<void> => {
         const resumed = await new InterruptedPause(runtime, record).resume();
-        if (resumed) listener.resumed({ ...record, name: resumed.name });
+        if (resumed) onResumed({ ...record, name: resumed.name });
       };
       if (!isUnknown || (await this.insist(undo))) await this.forget();
       throw error;
@@ -200,7 +197,7 @@ export class ContainerHold implements PauseHold {
   }
 
   private report(from: number): void {
-    this.parts.listener.paused({ containerId: this.containerId, from, to: Date.now() });
+    this.observer.paused({ containerId: this.containerId, from, to: Date.now() });
   }
 
   private async forget(): Promise<void> {
@@ -210,7 +207,7 @@ export class ContainerHold implements PauseHold {
   }
 
   private warn(what: string, error: unknown): void {
-    this.parts.listener.warn(`The container ${this.containerId} ${what}: ${FactoryError.from(error).logText}`);
+    this.observer.warn(`The container ${this.containerId} ${what}: ${FactoryError.from(error).logText}`);
   }
 }
 

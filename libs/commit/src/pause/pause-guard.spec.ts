@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FactoryError } from '@image-factory/errors';
 import { Backoff } from '@image-factory/resilience';
 import type { ContainerFacts, ContainerSource, Pauser, PauseMethod } from '@image-factory/runtime';
+import { observing } from '../commit-observer.js';
 import { PauseGuard, type PauseGuardOptions } from './pause-guard.js';
 
 const ID = 'a'.repeat(64);
@@ -59,13 +60,13 @@ describe('PauseGuard', () => {
 
   it('makes a new commit wait until the runtime has finished an abandoned one', async () => {
     const guard = guardWith();
-    const abandoned = await guard.hold(ID, 'abandoned', signal);
+    const abandoned = await guard.hold(ID, 'abandoned', observing(), signal);
     const expected = await abandoned.expectPause(runtime.facts);
     expect(await expected.resume()).toBe(false);
     expect(guard.isHeld(ID)).toBe(true);
 
     let paused: { resume(): Promise<void> } | undefined;
-    const next = guard.hold(ID, 'next', signal).then(async (hold) => (paused = await hold.pause(signal)));
+    const next = guard.hold(ID, 'next', observing(), signal).then(async (hold) => (paused = await hold.pause(signal)));
     await settle();
     expect(paused).toBeUndefined();
 
@@ -82,7 +83,7 @@ describe('PauseGuard', () => {
 
   it('does not resume a container that a running commit holds, despite a journal entry', async () => {
     const guard = guardWith();
-    const hold = await guard.hold(ID, 'running', signal);
+    const hold = await guard.hold(ID, 'running', observing(), signal);
     await hold.pause(signal);
     expect(await guard.resumeInterrupted()).toBe(0);
     expect([runtime.paused, journal()]).toEqual([true, [ID]]);
@@ -91,11 +92,9 @@ describe('PauseGuard', () => {
   it('keeps a failed resume in the journal, warns, and resumes later', async () => {
     const warnings: string[] = [];
     const resumed: unknown[] = [];
-    const guard = guardWith({
-      warn: (message) => void warnings.push(message),
-      resumed: (record) => void resumed.push(record),
-    });
-    const hold = await guard.hold(ID, 'unlucky', signal);
+    const guard = guardWith({ onResumed: (record) => void resumed.push(record) });
+    const observer = observing({ warn: (message) => void warnings.push(message) });
+    const hold = await guard.hold(ID, 'unlucky', observer, signal);
     const paused = await hold.pause(signal);
     runtime.failures = 3;
     await paused.resume();
@@ -113,7 +112,7 @@ describe('PauseGuard', () => {
 
   it('resumes after a kill only what is paused by the method of the journal', async () => {
     runtime.pauseMethod = 'freezer';
-    const killed = await guardWith().hold(ID, 'killed', signal);
+    const killed = await guardWith().hold(ID, 'killed', observing(), signal);
     await killed.pause(signal);
     // The user has resumed the container and paused it by a command of the runtime.
     runtime.pauseMethod = 'runtime';
@@ -122,13 +121,13 @@ describe('PauseGuard', () => {
 
     runtime.paused = false;
     runtime.pauseMethod = 'freezer';
-    await (await guardWith().hold(ID, 'killed again', signal)).pause(signal);
+    await (await guardWith().hold(ID, 'killed again', observing(), signal)).pause(signal);
     expect(await guardWith().resumeInterrupted()).toBe(1);
     expect([runtime.paused, journal()]).toEqual([false, []]);
   });
 
   it('resumes without the runtime where that is possible', async () => {
-    const hold = await guardWith().hold(ID, 'alone', signal);
+    const hold = await guardWith().hold(ID, 'alone', observing(), signal);
     const paused = await hold.pause(signal);
     runtime.failures = Infinity;
     runtime.resumeOffline = () => Promise.resolve(!(runtime.paused = false));
@@ -139,8 +138,8 @@ describe('PauseGuard', () => {
   it('resumes the container at once when its commit is cancelled', async () => {
     const cancel = new AbortController();
     const periods: unknown[] = [];
-    const guard = guardWith({ paused: (period) => void periods.push(period) });
-    const hold = await guard.hold(ID, 'cancelled', cancel.signal);
+    const observer = observing({ paused: (period) => void periods.push(period) });
+    const hold = await guardWith().hold(ID, 'cancelled', observer, cancel.signal);
     const paused = await hold.pause(cancel.signal);
     cancel.abort();
     await paused.resume();
@@ -150,9 +149,9 @@ describe('PauseGuard', () => {
 
   it('stops waiting for the container when the commit is cancelled', async () => {
     const guard = guardWith();
-    await guard.hold(ID, 'first', signal);
+    await guard.hold(ID, 'first', observing(), signal);
     const cancel = new AbortController();
-    const waiting = guard.hold(ID, 'second', cancel.signal);
+    const waiting = guard.hold(ID, 'second', observing(), cancel.signal);
     cancel.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
   });

@@ -1,11 +1,12 @@
 import { FactoryError } from '@image-factory/errors';
 import { type Backoff, KeyedMutex } from '@image-factory/resilience';
 import type { ContainerRuntime } from '@image-factory/runtime';
-import { ContainerHold, type HoldParts, type PauseListener } from './container-hold.js';
+import { ContainerHold, type HoldParts, type OnResumed, type PauseObserver } from './container-hold.js';
 import { InterruptedPause, PauseJournal, type PauseRecord } from './pause-journal.js';
 
-/** Callbacks and settings of a PauseGuard; all have defaults. */
-export interface PauseGuardOptions extends Partial<PauseListener> {
+/** Options of a PauseGuard; all have defaults. */
+export interface PauseGuardOptions {
+  readonly onResumed?: OnResumed;
   /** Between attempts to resume a container. */
   readonly backoff?: Backoff;
 }
@@ -22,10 +23,10 @@ export class PauseGuard {
   constructor(
     runtime: Pick<ContainerRuntime, 'containers' | 'pauser'>,
     stateDirectory: string,
-    { warn = () => undefined, paused = () => undefined, resumed = () => undefined, backoff }: PauseGuardOptions = {},
+    { onResumed = () => undefined, backoff }: PauseGuardOptions = {},
   ) {
     const journal = new PauseJournal(stateDirectory);
-    this.parts = { runtime, journal, listener: { warn, paused, resumed }, backoff };
+    this.parts = { runtime, journal, onResumed, backoff };
   }
 
   /** Whether a commit holds this container. */
@@ -40,11 +41,16 @@ export class PauseGuard {
    * @param signal gives up the wait
    * @throws FactoryError `cancelled`
    */
-  async hold(containerId: string, transaction: string, signal: AbortSignal): Promise<ContainerHold> {
+  async hold(
+    containerId: string,
+    transaction: string,
+    observer: PauseObserver,
+    signal: AbortSignal,
+  ): Promise<ContainerHold> {
     const release = await this.containers.acquire(containerId, signal).catch((cause: unknown) => {
       throw new FactoryError('cancelled', 'The commit was cancelled.', { cause });
     });
-    return new ContainerHold(this.parts, containerId, transaction, release);
+    return new ContainerHold(this.parts, containerId, transaction, observer, release);
   }
 
   /**
@@ -65,12 +71,12 @@ export class PauseGuard {
 
   /** @returns whether the container was resumed */
   private async resume(record: PauseRecord): Promise<boolean> {
-    const { runtime, journal, listener } = this.parts;
+    const { runtime, journal, onResumed } = this.parts;
     const resumed = await new InterruptedPause(runtime, record).resume().catch((error: unknown) => {
       if (FactoryError.from(error).code !== 'container_not_found') throw error;
       return undefined;
     });
-    if (resumed) listener.resumed({ ...record, name: resumed.name });
+    if (resumed) onResumed({ ...record, name: resumed.name });
     await journal.remove(record.containerId);
     return resumed !== undefined;
   }

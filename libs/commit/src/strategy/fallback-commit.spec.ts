@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
 import { Exclusions } from '../exclusions/exclusions.js';
 import { ImageReference } from '@image-factory/oci';
-import type { JobProgress } from '../commit-strategy.port.js';
+import { type CommitObserver, observing } from '../commit-observer.js';
 import { FallbackCommit } from './fallback-commit.js';
 
 const reference = ImageReference.parse('r.example.com/a/b:c');
 const task = { transaction: 't', containerId: 'f'.repeat(64), reference, credentials: undefined };
 
 function set(code?: ErrorCode, error?: Error, learning?: Error) {
-  const [done, log, fallbacks]: [string[], string[], string[][]] = [[], [], []];
-  const unexpected: unknown[][] = [];
+  const [done, messages, fallbacks]: [string[], string[], string[][]] = [[], [], []];
+  const warnings: unknown[][] = [];
   const direct = {
     commit: () => {
       done.push('direct');
@@ -24,27 +24,27 @@ function set(code?: ErrorCode, error?: Error, learning?: Error) {
     },
   };
   const engine = {
-    commit: (_task: unknown, observe: (progress: JobProgress) => void) => {
+    commit: (_task: unknown, { progress }: CommitObserver) => {
       done.push('engine');
-      observe({ phase: 'pushing', message: 'Pushing.' });
+      progress({ phase: 'pushing', message: 'Pushing.' });
       return Promise.resolve({ digest: 'sha256:e', message: 'Pushed.' });
     },
   };
-  const listener = {
-    log: (line: string) => log.push(line),
-    fellBack: (transaction: string, reason: ErrorCode) => fallbacks.push([transaction, reason]),
-    unexpected: (...args: unknown[]) => unexpected.push(args),
-  };
-  return { auto: new FallbackCommit(direct, engine, listener), done, log, fallbacks, unexpected };
+  const observer = observing({
+    progress: ({ message }) => messages.push(message),
+    fellBack: (reason, sentence) => fallbacks.push([reason, sentence]),
+    warn: (...args) => warnings.push(args),
+  });
+  return { auto: new FallbackCommit(direct, engine), observer, done, messages, fallbacks, warnings };
 }
 
 describe('FallbackCommit', () => {
   const { signal } = new AbortController();
 
   it('commits directly if possible', async () => {
-    const { auto, done, log, fallbacks } = set();
-    expect(await auto.commit(task, () => undefined, signal)).toMatchObject({ digest: 'sha256:d' });
-    expect([done, log, fallbacks]).toEqual([['direct'], [], []]);
+    const { auto, observer, done, messages, fallbacks } = set();
+    expect(await auto.commit(task, observer, signal)).toMatchObject({ digest: 'sha256:d' });
+    expect([done, messages, fallbacks]).toEqual([['direct'], [], []]);
   });
 
   it.each([
@@ -58,14 +58,12 @@ describe('FallbackCommit', () => {
     'registry_unsupported',
     'registry_upload_refused',
   ] as const)('falls back to the engine after %s, and reports the reason', async (code) => {
-    const { auto, done, log, fallbacks } = set(code);
-    const messages: string[] = [];
-    const image = await auto.commit(task, ({ message }) => messages.push(message), signal);
+    const { auto, observer, done, messages, fallbacks } = set(code);
+    const image = await auto.commit(task, observer, signal);
     expect(image).toEqual({ digest: 'sha256:e', message: 'Pushed. No direct commit: The reason.' });
     expect(done).toEqual(['direct', 'engine', 'learn']);
     expect(messages).toEqual(['No direct commit: The reason.', 'Pushing. (No direct commit: The reason.)']);
-    expect(log).toEqual([expect.stringContaining('The reason.')]);
-    expect(fallbacks).toEqual([['t', code]]);
+    expect(fallbacks).toEqual([[code, 'No direct commit: The reason.']]);
   });
 
   it.each([
@@ -73,20 +71,23 @@ describe('FallbackCommit', () => {
     ['as internal', (bug: Error): Error => FactoryError.from(bug)],
   ])('falls back to the engine after an unexpected error, %s, and reports it once', async (_, wrap) => {
     const bug = new TypeError('x is not a function');
-    const { auto, done, fallbacks, unexpected } = set(undefined, wrap(bug));
-    const image = await auto.commit(task, () => undefined, signal);
+    const { auto, observer, done, fallbacks, warnings } = set(undefined, wrap(bug));
+    const image = await auto.commit(task, observer, signal);
     expect(image.message).toBe('Pushed. No direct commit: Internal error.');
-    expect([done, fallbacks]).toEqual([['direct', 'engine', 'learn'], [['t', 'internal']]]);
-    expect(unexpected).toEqual([['The direct commit of t failed unexpectedly.', bug]]);
+    expect([done, fallbacks]).toEqual([
+      ['direct', 'engine', 'learn'],
+      [['internal', 'No direct commit: Internal error.']],
+    ]);
+    expect(warnings).toEqual([['The direct commit failed unexpectedly.', bug]]);
   });
 
   it.each([
     ['the sentence of', new FactoryError('registry_slow', 'The registry is slow.'), 'The registry is slow.'],
     ['the stack of', new TypeError('x is not a function'), 'TypeError: x is not a function\n    at '],
   ])('logs %s a failure to record the layers that the engine has pushed', async (_, error, logged) => {
-    const { auto, log } = set('direct_failed', undefined, error);
-    expect(await auto.commit(task, () => undefined, signal)).toMatchObject({ digest: 'sha256:e' });
-    expect(log[1]).toContain(`The layers of ${reference.toString()} are not remembered: ${logged}`);
+    const { auto, observer, warnings } = set('direct_failed', undefined, error);
+    expect(await auto.commit(task, observer, signal)).toMatchObject({ digest: 'sha256:e' });
+    expect(warnings[0]![0]).toContain(`The layers of ${reference.toString()} are not remembered: ${logged}`);
   });
 
   it.each([
@@ -104,8 +105,8 @@ describe('FallbackCommit', () => {
     'registry_tag_immutable',
     'registry_unauthorized',
   ] as const)('does not fall back after %s', async (code) => {
-    const { auto, done, fallbacks } = set(code);
-    await expect(auto.commit(task, () => undefined, signal)).rejects.toMatchObject({ code });
+    const { auto, observer, done, fallbacks } = set(code);
+    await expect(auto.commit(task, observer, signal)).rejects.toMatchObject({ code });
     expect([done, fallbacks]).toEqual([['direct'], []]);
   });
 
@@ -115,8 +116,8 @@ describe('FallbackCommit', () => {
     it.each(['direct_unavailable', 'direct_failed'] as const)(
       'fails after %s, and reports the reason',
       async (code) => {
-        const { auto, done } = set(code);
-        const refused = auto.commit(excluding, () => undefined, signal);
+        const { auto, observer, done } = set(code);
+        const refused = auto.commit(excluding, observer, signal);
         const message = 'exclude requires a direct commit, which is not possible: The reason.';
         await expect(refused).rejects.toMatchObject({ code: 'exclude_unavailable', message });
         expect(done).toEqual(['direct']);
@@ -130,15 +131,15 @@ describe('FallbackCommit', () => {
       'registry_slow',
       'registry_upload_refused',
     ] as const)('reports %s unchanged', async (code) => {
-      const { auto, done } = set(code);
-      await expect(auto.commit(excluding, () => undefined, signal)).rejects.toMatchObject({ code });
+      const { auto, observer, done } = set(code);
+      await expect(auto.commit(excluding, observer, signal)).rejects.toMatchObject({ code });
       expect(done).toEqual(['direct']);
     });
 
     it('falls back if only variables are redacted', async () => {
-      const { auto, done } = set('direct_unavailable');
+      const { auto, observer, done } = set('direct_unavailable');
       const redacting = { ...task, exclusions: Exclusions.parse({ redactEnv: ['TOKEN'] }) };
-      await auto.commit(redacting, () => undefined, signal);
+      await auto.commit(redacting, observer, signal);
       expect(done).toContain('engine');
     });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ImageReference } from '@image-factory/oci';
+import { observing } from '../commit-observer.js';
 import { SerializedCommit } from './serialized-commit.js';
 import type { CommitStrategy, CommitTask } from '../commit-strategy.port.js';
 
@@ -32,7 +33,7 @@ describe('SerializedCommit', () => {
     const commit = (transaction: string, image: string) =>
       serialized.commit(
         task(transaction, image),
-        ({ message }) => messages.push(message),
+        observing({ progress: ({ message }) => messages.push(message) }),
         new AbortController().signal,
       );
 

@@ -1,5 +1,6 @@
 import { KeyedMutex } from '@image-factory/resilience';
-import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../commit-strategy.port.js';
+import type { CommitObserver } from '../commit-observer.js';
+import type { CommittedImage, CommitStrategy, CommitTask } from '../commit-strategy.port.js';
 
 /** Serializes commits to the same reference, so that each verifies its own manifest in the registry. */
 export class SerializedCommit implements CommitStrategy {
@@ -7,18 +8,14 @@ export class SerializedCommit implements CommitStrategy {
 
   constructor(private readonly strategy: CommitStrategy) {}
 
-  async commit(
-    task: CommitTask,
-    observe: (progress: JobProgress) => void,
-    signal: AbortSignal,
-  ): Promise<CommittedImage> {
+  async commit(task: CommitTask, observer: CommitObserver, signal: AbortSignal): Promise<CommittedImage> {
     const reference = task.reference.toString();
     if (this.references.isLocked(reference)) {
-      observe({ phase: 'committing', message: `Waiting for another commit to ${reference}.` });
+      observer.progress({ phase: 'committing', message: `Waiting for another commit to ${reference}.` });
     }
     const release = await this.references.acquire(reference, signal);
     try {
-      return await this.strategy.commit(task, observe, signal);
+      return await this.strategy.commit(task, observer, signal);
     } finally {
       release();
     }
