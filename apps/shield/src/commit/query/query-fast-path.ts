@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { RequestDurations, securityHeaders } from '@image-factory/service';
-import { FastPathAccess } from '../../platform/access/fast-path-access.js';
+import { ApiTokenGuard } from '../../platform/access/for-platform.js';
 import { queryAnswer, unknownAnswer } from './commit-view.js';
 import { CommitLookup, type FoundCommit } from './commit-lookup.js';
 
@@ -30,7 +30,7 @@ export class QueryFastPath {
   private readonly answered: (start: number) => void;
 
   constructor(
-    private readonly access: FastPathAccess,
+    private readonly tokens: ApiTokenGuard,
     private readonly commits: CommitLookup,
     durations: RequestDurations,
   ) {
@@ -43,7 +43,7 @@ export class QueryFastPath {
     server.removeAllListeners('request');
     server.on('request', (request, response) => {
       const pass = (): void => others.forEach((listener) => listener(request, response));
-      if (request.method === 'GET' && request.url?.startsWith(BEGINNING)) void this.answer(request, response, pass);
+      if (isQuery(request)) void this.answer(request, response, pass);
       else pass();
     });
   }
@@ -60,11 +60,17 @@ export class QueryFastPath {
 
   private async find(request: IncomingMessage): Promise<FoundCommit | UnknownCommit | undefined> {
     const [id, second] = new URLSearchParams(request.url?.slice(BEGINNING.length)).getAll('transaction_id');
-    if (!id || second !== undefined || id.length > MAX_ID_LENGTH || !this.access.knows(request)) return undefined;
+    if (!id || second !== undefined || id.length > MAX_ID_LENGTH || !this.tokens.admits(request)) return undefined;
     // The controller reports failures of the store.
     return this.commits.look(id).then(
       (found) => found ?? { id },
       () => undefined,
     );
   }
+}
+
+/** A request with a body, which a query has no use for, is left to the route: the body may be malformed. */
+function isQuery({ method, url, headers }: IncomingMessage): boolean {
+  if (method !== 'GET' || !url?.startsWith(BEGINNING)) return false;
+  return headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
 }

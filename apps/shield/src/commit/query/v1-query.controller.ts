@@ -1,12 +1,12 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { CommitQuery, CommitQueryAnswer } from '@image-factory/contracts';
-import { ForPlatform } from '../../platform/access/for-platform.js';
+import { ForPlatformQueries } from '../../platform/access/for-platform.js';
 import { CommitLookup } from './commit-lookup.js';
 import { queryAnswer } from './commit-view.js';
 
 /** Queries of the platform. `QueryFastPath` answers nearly all of them. */
-@ForPlatform()
+@ForPlatformQueries()
 @Controller('v1/commit')
 export class V1QueryController {
   constructor(private readonly commits: CommitLookup) {}

@@ -1,9 +1,16 @@
 import { Global, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { ThrottlerModule } from '@nestjs/throttler';
+import { normalizeIp, ThrottlerModule } from '@nestjs/throttler';
 import { ShieldConfiguration } from '../../config/shield-configuration.js';
 import { ApiTokenGuard } from './for-platform.js';
-import { callerOf, FastPathAccess, WINDOW } from './fast-path-access.js';
 import { WindowThrottlerStorage } from './window-throttler-storage.js';
+
+/** Window of the rate limit. */
+const WINDOW_MS = 60_000;
+
+/** The caller that the rate limit counts: an IPv4 address, or the network of an IPv6 address. */
+function callerOf({ ip }: { readonly ip?: string }): string {
+  return normalizeIp(ip ?? '') ?? '';
+}
 
 /** Access tokens and rate limits. */
 @Global()
@@ -11,7 +18,7 @@ import { WindowThrottlerStorage } from './window-throttler-storage.js';
   imports: [
     ThrottlerModule.forRootAsync({
       useFactory: ({ rate_limit }: ShieldConfiguration) => ({
-        throttlers: [{ ttl: WINDOW, limit: rate_limit }],
+        throttlers: [{ ttl: WINDOW_MS, limit: rate_limit }],
         skipIf: () => rate_limit === 0,
         getTracker: callerOf,
         // Counts all calls of a caller together.
@@ -21,8 +28,8 @@ import { WindowThrottlerStorage } from './window-throttler-storage.js';
       inject: [ShieldConfiguration],
     }),
   ],
-  providers: [ApiTokenGuard, FastPathAccess],
-  exports: [FastPathAccess],
+  providers: [ApiTokenGuard],
+  exports: [ApiTokenGuard],
 })
 export class AccessModule implements OnApplicationBootstrap {
   private readonly logger = new Logger(AccessModule.name);

@@ -5,6 +5,7 @@ import {
   applyDecorators,
   type CanActivate,
   type ExecutionContext,
+  Inject,
   Injectable,
   UseFilters,
   UseGuards,
@@ -12,7 +13,7 @@ import {
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { ApiBearerAuth, ApiDefaultResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { ShieldConfiguration } from '../../config/shield-configuration.js';
 
 /** Admits calls of the platform that carry an `api_token`. */
@@ -26,6 +27,28 @@ export class ApiTokenGuard extends BearerTokenGuard {
 /** Marks a controller for the platform: rate-limited by address, requires an `api_token` if one is configured. */
 export const ForPlatform = () =>
   applyDecorators(ApiTags('for the platform'), ApiBearerAuth(), UseGuards(ThrottlerGuard, ApiTokenGuard));
+
+/**
+ * Rate limit of `query`: a query with a valid token does not count, since platforms mistake a refusal for a lost commit.
+ * The token check is that of the fast path, so both answer alike.
+ */
+@Injectable()
+class QueryThrottlerGuard extends ThrottlerGuard {
+  @Inject() private readonly tokens!: ApiTokenGuard;
+
+  protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
+    return Promise.resolve(this.tokens.admits(context.switchToHttp().getRequest<Request>()));
+  }
+
+  /** No answer to a query has `X-RateLimit` headers. */
+  protected override setResponseHeader(response: Response, name: string, value: number): void {
+    if (!name.startsWith(this.headerPrefix)) super.setResponseHeader(response, name, value);
+  }
+}
+
+/** Marks the controller of `query`: like `ForPlatform`, but only callers without a valid token are rate-limited. */
+export const ForPlatformQueries = () =>
+  applyDecorators(ApiTags('for the platform'), ApiBearerAuth(), UseGuards(QueryThrottlerGuard, ApiTokenGuard));
 
 /** Refuses query parameters for handlers without any; other handlers validate theirs with a DTO. */
 @Injectable()
