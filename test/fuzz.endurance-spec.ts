@@ -121,7 +121,7 @@ function expectUnderstood({ path }: Operation, { status, type, text }: RawAnswer
 
 /** Response of the HTTP parser to a malformed request: the route is unknown at this point. */
 const UNREADABLE =
-  /^\{"success":false,"msg":"The (request is not valid HTTP|request took too long|request has chunks|headers) ?/;
+  /^\{"success":false,"msg":"The (request is not valid HTTP|request took too long|request has chunks|request line and headers are too long)/;
 
 function isNoHttp(status: number, text: string): boolean {
   return [400, 408, 413, 431].includes(status) && UNREADABLE.test(text);

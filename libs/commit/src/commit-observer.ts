@@ -1,6 +1,19 @@
 import type { ErrorCode } from '@image-factory/errors';
 import type { PausePeriod } from '@image-factory/runtime';
-import type { JobProgress } from './commit-strategy.port.js';
+
+/** The two long phases of a commit. */
+export type JobPhase = 'committing' | 'pushing';
+
+/** Progress of a running commit. Each one supersedes the previous. */
+export interface JobProgress {
+  readonly phase: JobPhase;
+  /** A sentence for people. */
+  readonly message: string;
+  /** Bytes completed in this phase. */
+  readonly bytes?: number;
+  /** Total bytes of this phase, if known; never below `bytes`. */
+  readonly totalBytes?: number;
+}
 
 /** The stages of a direct commit, in their order; the container is paused while it is read. */
 export type CommitStage = 'resolve' | 'base-layers' | 'pause' | 'read' | 'publish' | 'remember';

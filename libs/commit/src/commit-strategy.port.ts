@@ -20,20 +20,6 @@ export interface CommitTask {
   readonly exclusions?: Exclusions;
 }
 
-/** The two long phases of a commit. */
-export type JobPhase = 'committing' | 'pushing';
-
-/** Progress of a running commit. Each one supersedes the previous. */
-export interface JobProgress {
-  readonly phase: JobPhase;
-  /** A sentence for people. */
-  readonly message: string;
-  /** Bytes completed in this phase. */
-  readonly bytes?: number;
-  /** Total bytes of this phase, if known; never below `bytes`. */
-  readonly totalBytes?: number;
-}
-
 /** Result of a commit. */
 export interface CommittedImage {
   /** Digest of the manifest that the registry returned to a HEAD after the push: `sha256:<64 hex>`. */

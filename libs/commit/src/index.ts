@@ -9,12 +9,11 @@ export { ContainerPreviewer } from './preview/container-previewer.js';
 export { type SecretKind, type SecretPath } from './preview/secrets.js';
 export { FallbackCommit } from './strategy/fallback-commit.js';
 export { SerializedCommit } from './strategy/serialized-commit.js';
-export { type CommitObserver, type CommitStage, observing } from './commit-observer.js';
 export {
-  COMMIT_STRATEGY,
-  type CommitStrategy,
+  type CommitObserver,
+  type CommitStage,
   type JobPhase,
   type JobProgress,
-  type CommitTask,
-  type CommittedImage,
-} from './commit-strategy.port.js';
+  observing,
+} from './commit-observer.js';
+export { COMMIT_STRATEGY, type CommitStrategy, type CommitTask, type CommittedImage } from './commit-strategy.port.js';

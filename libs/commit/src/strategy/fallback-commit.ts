@@ -1,6 +1,6 @@
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
-import type { CommitObserver } from '../commit-observer.js';
-import type { CommittedImage, CommitStrategy, JobProgress, CommitTask } from '../commit-strategy.port.js';
+import type { CommitObserver, JobProgress } from '../commit-observer.js';
+import type { CommittedImage, CommitStrategy, CommitTask } from '../commit-strategy.port.js';
 import type { DirectCommit } from '../direct/direct-commit.js';
 
 /**
