@@ -39,7 +39,7 @@ module.exports = {
     { name: 'stores-are-chosen-at-the-top', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '^apps/shield/src/(shield\\.module|main|stores\\.module\\.spec)\\.ts$' }, to: { path: '^apps/shield/src/stores\\.module\\.ts$' } },
     { name: 'only-ledger-and-records-use-the-commit-store', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '(\\.spec|\\.contract)\\.ts$|/stores/|stores\\.module\\.ts$|/commit/state/commit-(ledger|records)\\.ts$|/commit/query/commit-lookup\\.ts$' }, to: { path: '/commit/state/commit-store\\.port\\.ts$' } },
     { name: 'controllers-never-import-stores', severity: 'error', from: { path: '\\.controller\\.ts$' }, to: { path: 'store' } },
-    { name: 'core-never-asks-which-store', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '(\\.module\\.ts|\\.spec\\.ts|\\.contract\\.ts)$|/stores/' }, to: { path: '/stores/' } },
+    { name: 'core-never-asks-which-store', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '(\\.module\\.ts|\\.spec\\.ts|\\.contract\\.ts)$|/stores/|^apps/shield/src/testing/' }, to: { path: '/stores/' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
