@@ -2,7 +2,7 @@
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(apps|libs)/', pathNot: '\\.(spec|contract)\\.ts$|main\\.tsx?$|\\.d\\.ts$|vite\\.config\\.ts$' }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(apps|libs)/', pathNot: '[.-](spec|contract)\\.ts$|main\\.tsx?$|\\.d\\.ts$|vite\\.config\\.ts$' }, to: {} },
     { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     { name: 'apps-never-import-each-other', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
@@ -37,9 +37,9 @@ module.exports = {
     { name: 'commit-progress-knows-no-query', severity: 'error', from: { path: '^apps/shield/src/commit/progress/' }, to: { path: '^apps/shield/src/commit/(query|intake)/' } },
     { name: 'commit-query-knows-no-intake', severity: 'error', from: { path: '^apps/shield/src/commit/query/' }, to: { path: '^apps/shield/src/commit/(intake|cancel)/' } },
     { name: 'stores-are-chosen-at-the-top', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '^apps/shield/src/(shield\\.module|main|stores\\.module\\.spec)\\.ts$' }, to: { path: '^apps/shield/src/stores\\.module\\.ts$' } },
-    { name: 'only-ledger-and-records-use-the-commit-store', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '(\\.spec|\\.contract)\\.ts$|/stores/|stores\\.module\\.ts$|/commit/state/commit-(ledger|records)\\.ts$|/commit/query/commit-lookup\\.ts$' }, to: { path: '/commit/state/commit-store\\.port\\.ts$' } },
+    { name: 'only-ledger-and-records-use-the-commit-store', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '[.-](spec|contract)\\.ts$|/stores/|stores\\.module\\.ts$|/commit/state/commit-(ledger|records)\\.ts$|/commit/query/commit-lookup\\.ts$' }, to: { path: '/commit/state/commit-store\\.port\\.ts$' } },
     { name: 'controllers-never-import-stores', severity: 'error', from: { path: '\\.controller\\.ts$' }, to: { path: 'store' } },
-    { name: 'core-never-asks-which-store', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '(\\.module\\.ts|\\.spec\\.ts|\\.contract\\.ts)$|/stores/|^apps/shield/src/testing/' }, to: { path: '/stores/' } },
+    { name: 'core-never-asks-which-store', severity: 'error', from: { path: '^apps/shield/src/', pathNot: '(\\.module|[.-]spec|\\.contract)\\.ts$|/stores/|^apps/shield/src/testing/' }, to: { path: '/stores/' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -12,7 +12,14 @@ const MAY_READ_ENVIRONMENT = [
 
 /** Product code: what libs/resilience exists for is not made by hand there. */
 const PRODUCT = ['apps/**/*.ts', 'apps/**/*.tsx', 'libs/**/*.ts'];
-const NOT_PRODUCT = ['libs/resilience/**', 'libs/client/**', '**/*.spec.ts', '**/*.contract.ts', '**/testing/**'];
+const NOT_PRODUCT = [
+  'libs/resilience/**',
+  'libs/client/**',
+  '**/*.spec.ts',
+  '**/*.e2e-spec.ts',
+  '**/*.contract.ts',
+  '**/testing/**',
+];
 
 /** Imports of which libs/resilience offers the better form. */
 const HAND_MADE = [

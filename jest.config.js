@@ -22,9 +22,10 @@ const shared = {
   },
 };
 
+/** Specs that need engines, registries or databases: those of `test`, and a few beside the class that they test. */
 const onTheRealThing = {
   ...shared,
-  roots: ['<rootDir>/test'],
+  roots: ['<rootDir>/test', '<rootDir>/apps', '<rootDir>/libs'],
   globalSetup: '<rootDir>/test/setup/start.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/setup/every-file.ts'],
   globalTeardown: '<rootDir>/test/setup/stop.mjs',

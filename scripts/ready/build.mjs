@@ -34,6 +34,6 @@ function newest(paths) {
 /** Latest modification time below a path, in milliseconds. */
 function changed(path) {
   const status = statSync(path);
-  if (!status.isDirectory()) return path.endsWith('.spec.ts') ? 0 : status.mtimeMs;
+  if (!status.isDirectory()) return /[.-]spec\.ts$/.test(path) ? 0 : status.mtimeMs;
   return newest(readdirSync(path).map((name) => join(path, name)));
 }
