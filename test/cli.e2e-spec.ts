@@ -140,7 +140,7 @@ describe('factory', () => {
       const { code, stderr } = await factory('save', path(), '127.0.0.1:9/cli/nowhere:v1', '--wait');
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /^error: The registry cannot be reached\n {2}.*127\.0\.0\.1:9.*\n {2}hint: Check the name/,
+        /^error: The registry cannot be reached\n {2}.*127\.0\.0\.1:9.*\n {2}hint: Check the registry name/,
       );
     });
 

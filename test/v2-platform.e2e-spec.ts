@@ -108,7 +108,7 @@ describe('v2, for the platform', () => {
     it('reports the reason of a failed commit, with the hint in a separate field', async () => {
       const { error, state } = await saved({ image: '127.0.0.1:9/v2/nowhere:v1' });
       expect([state, error?.code]).toEqual(['failed', 'registry_unreachable']);
-      expect(error?.hint).toMatch(/^Check the name/);
+      expect(error?.hint).toMatch(/^Check the registry name/);
       expect(error?.detail).not.toContain(error?.hint);
     });
   });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { CallFailure } from '@image-factory/client';
 import { ExitCode, exitCodeOf, exitCodeOfCommit, exitCodesHelp, UsageError } from './exit-code.js';
@@ -26,5 +28,14 @@ describe('exit codes', () => {
   it('are all in the help', () => {
     const listed = [...exitCodesHelp().matchAll(/^ {2}(\d+) /gm)].map(([, code]) => Number(code));
     expect(listed).toEqual(Object.values(ExitCode));
+  });
+
+  it('are those of the table in docs/cli.md', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/cli.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `(\d+)` +\| (.+?) +\|$/gm)].map(([, code, meaning]) => [code, meaning]);
+    const shown = exitCodesHelp().matchAll(/^ {2}(\d+) +(.+)$/gm);
+    expect(rows.map(([code, meaning]) => [code, meaning?.replaceAll('`', '')])).toEqual(
+      [...shown].map(([, code, meaning]) => [code, meaning]),
+    );
   });
 });

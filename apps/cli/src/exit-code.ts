@@ -1,6 +1,6 @@
 import { CallFailure, type Commit } from '@image-factory/client';
 
-/** Exit codes and their meanings. The help and docs/cli.md are generated from this table. */
+/** Exit codes and their meanings, as the help and docs/cli.md show them. */
 const EXIT_CODES = {
   ok: [0, 'success'],
   commitFailed: [1, 'the commit failed (--wait, --follow)'],
