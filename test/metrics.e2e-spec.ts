@@ -116,11 +116,11 @@ describe('metrics', () => {
 
   it('of an agent count the strategies and measure the pauses', async () => {
     const direct = await scrape(cluster.agent.client);
-    const labels = (way: string, reason = '') =>
-      `{outcome="succeeded",error_code="",way="${way}",fallback_reason="${reason}"}`;
+    const labels = (strategy: string, reason = '') =>
+      `{outcome="succeeded",error_code="",strategy="${strategy}",fallback_reason="${reason}"}`;
     expect(direct.get(`image_factory_agent_jobs_total${labels('fallback', 'direct_unavailable')}`)).toBe(1);
     expect(direct.get(`image_factory_agent_jobs_total${labels('direct')}`)).toBe(2);
-    const failed = 'outcome="failed",error_code="registry_unreachable",way="fallback"';
+    const failed = 'outcome="failed",error_code="registry_unreachable",strategy="fallback"';
     expect(direct.get(`image_factory_agent_jobs_total{${failed},fallback_reason="registry_unreachable"}`)).toBe(1);
     expect(direct.get('image_factory_agent_pause_duration_seconds_count')).toBeGreaterThanOrEqual(2);
 
@@ -134,8 +134,8 @@ describe('metrics', () => {
       expect(paused).toBeLessThan(committing + 0.5);
       expect(samples.get('image_factory_agent_jobs_running')).toBe(0);
     }
-    expect(byEngine.get('image_factory_agent_pushed_bytes_total{way="engine"}')).toBeGreaterThan(20e6);
-    expect(direct.get('image_factory_agent_pushed_bytes_total{way="direct"}')).toBeGreaterThan(20e6);
+    expect(byEngine.get('image_factory_agent_pushed_bytes_total{strategy="engine"}')).toBeGreaterThan(20e6);
+    expect(direct.get('image_factory_agent_pushed_bytes_total{strategy="direct"}')).toBeGreaterThan(20e6);
   });
 
   it('require their token if one is set, and no other', async () => {

@@ -217,7 +217,7 @@ describe('v1, for the platform', () => {
           const again = order({ ip, container: name, image: registry.image('platform/other:v1') });
           const { status, body } = await cluster.shield.client.post<CommitAnswer>('/v1/commit/async', again);
           expect([status, body.success, body.transaction_id]).toEqual([202, false, running.transaction_id]);
-          expect(body.msg).toMatch(/being saved already/);
+          expect(body.msg).toMatch(/already has the running commit/);
         }
         expect((await cluster.shield.client.ended(running.transaction_id!)).status).toBe('SUCCEEDED');
         expect(await registry.tags('platform/other')).toEqual([]);
