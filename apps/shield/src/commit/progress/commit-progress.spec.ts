@@ -100,6 +100,7 @@ describe('ChangeFeed', () => {
     const id = await core.dispatched('alice');
     await core.report(id, PUSHING, { seq: 1 });
     await core.report(id, PUSHING, { seq: 2 });
+    await core.report(id, PUSHING, { seq: 2 });
     await core.report(id, SUCCEEDED, { seq: 3 });
     expect(seen(records)).toEqual([
       [CommitStatus.INITIALIZED, 0],

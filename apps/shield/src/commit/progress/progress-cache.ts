@@ -47,7 +47,8 @@ export class ProgressCache implements OnApplicationShutdown {
     )
       return false;
     const record = transition(live.record, report);
-    if (!record) return false;
+    // The agent repeats a report whose answer it has missed.
+    if (!record) return report.attempt === live.record.attempt && report.seq <= live.record.seq;
     this.commits.set(id, { ...live, record });
     this.updated.next(record);
     return true;
