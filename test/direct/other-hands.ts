@@ -70,7 +70,8 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       const container = await stage.start();
       await container.shell('dd if=/dev/urandom of=/large bs=1M count=2 2>/dev/null');
       let pauses = 0;
-      for (let round = 0; round < rounds; round++) {
+      // Until the user was the first to pause at least once.
+      for (let round = 0; round < rounds || (pauses === 0 && round < 40); round++) {
         const save = stage.save(agent[way], container, `pausing-${way}:1`);
         const isUsers = await during(save, () => apiOf(container).pause());
         expect(await container.isPaused()).toBe(isUsers);
