@@ -51,8 +51,10 @@ class JobTrace implements WatchedJob {
   }
 
   private end(): void {
-    this.phaseSpan?.end();
-    this.span.end();
+    // Each span measures its own duration, so that clocks drift apart: one moment ends both.
+    const now = Date.now();
+    this.phaseSpan?.end(now);
+    this.span.end(now);
   }
 }
 
