@@ -52,7 +52,7 @@ describe('a direct commit of a container of Kubernetes', () => {
   };
 
   it('is an image with the files of the container and the configuration of its base image', async () => {
-    await container.shell('mkdir /work && echo saved > /work/file && rm /etc/group');
+    await container.shell('mkdir -p /srv/notebook && echo saved > /srv/notebook/file && rm /etc/group');
     const { message, digest } = await commit('pods/alice:1');
     expect(message).toMatch(/^Committed directly \(all changes of the container\)/);
     expect(await registry.digest('pods/alice', '1')).toBe(digest);
@@ -66,7 +66,7 @@ describe('a direct commit of a container of Kubernetes', () => {
     const reference = registry.image('pods/alice:1');
     await containerd.cri.call('PullImage', { image: { image: reference } });
     const copy = await (await containerd.pod({ name: 'copy' })).start({ image: reference });
-    expect(await copy.shell('cat /work/file; ls /etc; echo "$TOKEN"')).toBe(
+    expect(await copy.shell('cat /srv/notebook/file; ls /etc; echo "$TOKEN"')).toBe(
       'saved\nhostname\nhosts\npasswd\nresolv.conf\n\n',
     );
     expect((await runtime.containers.find(copy.id)).config).toMatchObject({
@@ -76,7 +76,7 @@ describe('a direct commit of a container of Kubernetes', () => {
   });
 
   it('is a small layer the second time', async () => {
-    await container.shell('echo more > /work/more');
+    await container.shell('echo more > /srv/notebook/more');
     const { message } = await commit('pods/alice:2');
     expect(message).toMatch(/^Committed directly \(the changes since the last commit\)/);
     const [first, second] = [await imageOf('pods/alice', '1'), await imageOf('pods/alice', '2')];

@@ -46,7 +46,7 @@ describe('a commit by containerd, with a snapshotter that is no overlay', () => 
   const names = () => containerd.ctr('images', 'list', '--quiet').split('\n');
 
   it('is pushed with the layers of its base image, and runs as a pod', async () => {
-    await container.shell('mkdir /work && echo saved > /work/file && rm /etc/group');
+    await container.shell('mkdir -p /srv/notebook && echo saved > /srv/notebook/file && rm /etc/group');
     const { digest, verifiedBy } = await commit('native/alice:1', false);
     expect([await registry.digest('native/alice', '1'), verifiedBy]).toEqual([digest, 'head']);
     expect([leases(), names().includes(registry.image('native/alice:1'))]).toEqual(['', false]);
@@ -55,7 +55,9 @@ describe('a commit by containerd, with a snapshotter that is no overlay', () => 
 
     await containerd.cri.call('PullImage', { image: { image: registry.image('native/alice:1') } });
     const copy = await (await containerd.pod({ name: 'copy' })).start({ image: registry.image('native/alice:1') });
-    expect(await copy.shell('cat /work/file; test -e /etc/group || echo gone; echo "$TOKEN"')).toBe('saved\ngone\n\n');
+    expect(await copy.shell('cat /srv/notebook/file; test -e /etc/group || echo gone; echo "$TOKEN"')).toBe(
+      'saved\ngone\n\n',
+    );
     expect((await runtime.containers.find(copy.id)).config).toEqual({
       Cmd: ['sleep', '1000000000'],
       Env: ['PATH=/bin'],
@@ -71,11 +73,11 @@ describe('a commit by containerd, with a snapshotter that is no overlay', () => 
     ]);
     containerd.ctr('images', 'check');
     const kept = await (await containerd.pod({ name: 'kept' })).start({ image: reference });
-    expect(await kept.shell('cat /work/file')).toBe('saved\n');
+    expect(await kept.shell('cat /srv/notebook/file')).toBe('saved\n');
   });
 
   it('ends at once when it is cancelled', async () => {
-    await container.shell('dd if=/dev/urandom of=/work/big bs=1048576 count=64 2>/dev/null');
+    await container.shell('dd if=/dev/urandom of=/srv/notebook/big bs=1048576 count=64 2>/dev/null');
     const cancel = new AbortController();
     const committing = commit('native/cancelled:1', false, cancel.signal);
     const ended = expect(committing).rejects.toMatchObject({ code: 'cancelled' });
