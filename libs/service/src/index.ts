@@ -1,6 +1,6 @@
 export { type Program, run } from './command-line.js';
 export { ConfigurationError, type ConfigurationSources, loadConfiguration } from './config/configuration.js';
-export { Flag, Port, Seconds, WholeNumber } from './config/value-decorators.js';
+export { Flag, List, Port, Seconds, WholeNumber } from './config/value-decorators.js';
 export {
   contextHeaders,
   inRequestContext,

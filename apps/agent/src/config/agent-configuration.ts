@@ -1,24 +1,15 @@
 import type { CompressionFormat } from '@image-factory/oci';
-import { Flag, LOG_LEVELS, type LogLevel, Port, WholeNumber } from '@image-factory/service';
-import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { ArrayNotEmpty, IsArray, IsIn, IsIP, IsOptional, IsString, IsUrl } from 'class-validator';
-
-function listFrom(value: unknown): unknown {
-  return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
-}
+import { Flag, LOG_LEVELS, type LogLevel, List, Port, WholeNumber } from '@image-factory/service';
+import { IsIn, IsIP, IsOptional, IsString, IsUrl } from 'class-validator';
 
 /** One or several IPv4 addresses: a list, or comma-separated text. */
 function Ipv4List(): PropertyDecorator {
-  return applyDecorators(
-    Transform(({ value }: { value: unknown }) => listFrom(value)),
+  return List(
     IsIP(4, {
       each: true,
       message: ({ property, value }) =>
         `${property} must hold IPv4 addresses, separated by commas; got ${JSON.stringify(value)}`,
     }),
-    ArrayNotEmpty(),
-    IsArray(),
   );
 }
 

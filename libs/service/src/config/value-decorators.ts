@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, Max, Min, type ValidationArguments } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsBoolean, IsInt, Max, Min, type ValidationArguments } from 'class-validator';
 
 /** Converts the text of a number; leaves anything else to the validator. */
 function numberFrom(value: unknown): unknown {
@@ -53,5 +53,21 @@ export function Flag(): PropertyDecorator {
       typeof value === 'string' ? (FLAGS[value.toLowerCase()] ?? value) : value,
     ),
     IsBoolean(),
+  );
+}
+
+/**
+ * One or several values, as a list or as comma-separated text.
+ *
+ * @param each validates each value
+ */
+export function List(each: PropertyDecorator): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value,
+    ),
+    each,
+    ArrayNotEmpty(),
+    IsArray(),
   );
 }
