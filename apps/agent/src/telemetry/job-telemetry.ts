@@ -2,7 +2,7 @@ import type { CommitObserver } from '@image-factory/commit';
 import { traced } from '@image-factory/service';
 import { Injectable, Module } from '@nestjs/common';
 import { JobMetrics } from './job-metrics.js';
-import { JobTraces } from './job-traces.js';
+import { JobTrace } from './job-trace.js';
 import type { WatchedJob } from './phase-watch.js';
 
 /** Observer of one job whose work runs in its trace. */
@@ -14,13 +14,10 @@ export interface TracedJob extends WatchedJob, Pick<CommitObserver, 'stage'> {
 /** Forwards events of jobs to both metrics and traces. */
 @Injectable()
 export class JobTelemetry {
-  constructor(
-    private readonly metrics: JobMetrics,
-    private readonly traces: JobTraces,
-  ) {}
+  constructor(private readonly metrics: JobMetrics) {}
 
   begin(transaction: string): TracedJob {
-    const trace = this.traces.begin(transaction);
+    const trace = new JobTrace(transaction);
     const watchers: WatchedJob[] = [this.metrics.begin(), trace];
     return {
       within: (work) => trace.within(work),
@@ -35,5 +32,5 @@ export class JobTelemetry {
 }
 
 /** Metrics and traces of jobs. */
-@Module({ providers: [JobMetrics, JobTelemetry, JobTraces], exports: [JobTelemetry] })
+@Module({ providers: [JobMetrics, JobTelemetry], exports: [JobTelemetry] })
 export class TelemetryModule {}

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { JobPhase, JobProgress } from '@image-factory/commit';
 import type { PausePeriod } from '@image-factory/runtime';
 import { beginSpan, markFailed, withinSpan } from '@image-factory/service';
@@ -9,7 +8,7 @@ import type { WatchedJob } from './phase-watch.js';
 const SPAN_OF_PHASE: Readonly<Record<JobPhase, string>> = { committing: 'commit', pushing: 'push' };
 
 /** The trace of one job: a span for the job, with a child span per phase. */
-class JobTrace implements WatchedJob {
+export class JobTrace implements WatchedJob {
   private readonly span: Span;
   private phase?: JobPhase;
   private phaseSpan?: Span;
@@ -55,14 +54,5 @@ class JobTrace implements WatchedJob {
     const now = Date.now();
     this.phaseSpan?.end(now);
     this.span.end(now);
-  }
-}
-
-/** Traces of the jobs of this node. */
-@Injectable()
-export class JobTraces {
-  /** Begins the span of a job in the current context. */
-  begin(transaction: string): JobTrace {
-    return new JobTrace(transaction);
   }
 }
