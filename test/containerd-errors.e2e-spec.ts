@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ContainerdRuntime } from '@image-factory/containerd';
 import { type PodContainer, PrivateContainerd, until } from '../sandbox/index.js';
+import { ContainerdNode } from './containerd/containerd-node.js';
 
 describe('a containerd that fails', () => {
+  let node: ContainerdNode;
   let containerd: PrivateContainerd;
   let runtime: ContainerdRuntime;
   let container: PodContainer;
 
   beforeAll(async () => {
-    containerd = await PrivateContainerd.start();
-    runtime = new ContainerdRuntime({ address: containerd.socket });
-    container = await (await containerd.pod({ name: 'alice' })).start();
+    node = await ContainerdNode.start();
+    ({ containerd, runtime, container } = node);
   });
 
-  afterAll(async () => {
-    runtime?.close();
-    await containerd?.stop();
-  });
+  afterAll(() => node?.[Symbol.asyncDispose]());
 
   it('is described by version and id', async () => {
     const { id, version } = await runtime.facts();

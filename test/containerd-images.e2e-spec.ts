@@ -1,26 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ContainerdRuntime } from '@image-factory/containerd';
 import { type PodContainer, PrivateContainerd, type PlainContainer } from '../sandbox/index.js';
+import { ContainerdNode } from './containerd/containerd-node.js';
 import { machine } from './setup/machine.js';
 
 const LAYERED = 'docker.io/sandbox/layered:1';
 
 describe('the images of containerd', () => {
   const { registry } = machine();
+  let node: ContainerdNode;
   let containerd: PrivateContainerd;
   let runtime: ContainerdRuntime;
   let container: PodContainer;
 
   beforeAll(async () => {
-    containerd = await PrivateContainerd.start();
-    runtime = new ContainerdRuntime({ address: containerd.socket });
-    container = await (await containerd.pod({ name: 'alice' })).start();
+    node = await ContainerdNode.start();
+    ({ containerd, runtime, container } = node);
   });
 
-  afterAll(async () => {
-    runtime?.close();
-    await containerd?.stop();
-  });
+  afterAll(() => node?.[Symbol.asyncDispose]());
 
   const leases = () => containerd.ctr('leases', 'list', '--quiet').split('\n').filter(Boolean);
   const hold = async (id: string) => runtime.baseImage.hold(await runtime.containers.find(id));

@@ -5,26 +5,24 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ContainerdRuntime } from '@image-factory/containerd';
 import { pauserContract } from '../libs/runtime/src/testing/pauser.contract.js';
 import { type PlainContainer, type PodContainer, PrivateContainerd, until } from '../sandbox/index.js';
+import { ContainerdNode } from './containerd/containerd-node.js';
 
 const FREEZER = '/sys/fs/cgroup/freezer';
 /** Where version 2 is mounted on a machine that was booted with version 1; else it is the only one. */
 const UNIFIED = existsSync('/sys/fs/cgroup/unified') ? '/sys/fs/cgroup/unified' : '/sys/fs/cgroup';
 
 describe('the pause of a container of Kubernetes', () => {
+  let node: ContainerdNode;
   let containerd: PrivateContainerd;
   let runtime: ContainerdRuntime;
   let container: PodContainer;
 
   beforeAll(async () => {
-    containerd = await PrivateContainerd.start();
-    runtime = new ContainerdRuntime({ address: containerd.socket });
-    container = await (await containerd.pod({ name: 'alice' })).start();
+    node = await ContainerdNode.start();
+    ({ containerd, runtime, container } = node);
   });
 
-  afterAll(async () => {
-    runtime?.close();
-    await containerd?.stop();
-  });
+  afterAll(() => node?.[Symbol.asyncDispose]());
 
   const taskStatus = () => /\b(RUNNING|PAUSED)\b/.exec(line(containerd.ctr('tasks', 'ls'), container.id))?.[1];
 
