@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ContainerdRuntime } from '@image-factory/containerd';
-import { type PodContainer, PrivateContainerd, type PlainContainer } from '../sandbox/index.js';
+import { type PodContainer, PrivateContainerd, type PlainContainer, until } from '../sandbox/index.js';
 import { ContainerdNode } from './containerd/containerd-node.js';
 import { machine } from './setup/machine.js';
 
@@ -132,7 +132,9 @@ describe('an image whose layers are discarded once they are unpacked', () => {
     containerd.ctr('images', 'push', '--plain-http', reference);
     await containerd.cri.call('RemoveImage', { image: { image: reference } });
     await containerd.cri.call('PullImage', { image: { image: reference } });
-    expect(containerd.ctr('content', 'list', '--quiet')).not.toContain(pushed.blobs[1]);
+    const blobs = (): string => containerd.ctr('content', 'list', '--quiet');
+    // The garbage collector removes them some time after the pull.
+    await until('containerd to discard the layers', 30, () => !blobs().includes(pushed.blobs[1]!));
 
     const { id } = await (await containerd.pod({ name: 'alice' })).start({ image: reference });
     const held = await runtime.baseImage.hold(await runtime.containers.find(id));
