@@ -27,4 +27,6 @@ export {
   type PushProgress,
 } from './native-commit.port.js';
 export type { ExpectedPause, PauseHold, PausePeriod, Pauser } from './pauser.port.js';
+export { ContainerProcess, upperOf } from './node/container-process.js';
+export { type MountLine, readMountInfo } from './node/mount-info.js';
 export { RuntimeOutage } from './runtime-outage.js';

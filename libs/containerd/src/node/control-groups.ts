@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type MountLine, readMountInfo } from '@image-factory/runtime';
 import { type Freezer, FreezerV1, FreezerV2 } from './freezer.js';
 import { groupPath } from './group-path.js';
-import { type MountLine, readMountInfo } from './mount-info.js';
 
 /** The control groups of the node, as far as this process sees them. */
 export class ControlGroups {

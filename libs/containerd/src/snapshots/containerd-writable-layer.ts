@@ -1,9 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { FactoryError } from '@image-factory/errors';
-import type { ContainerFacts, LayerLocation, RuntimePaths, WritableLayer } from '@image-factory/runtime';
+import {
+  type ContainerFacts,
+  ContainerProcess,
+  type LayerLocation,
+  type RuntimePaths,
+  type WritableLayer,
+} from '@image-factory/runtime';
 import type { ContainerLookup } from '../containers/container-lookup.js';
 import type { ContainerRecord } from '../containers/container-record.js';
-import { readMountInfo } from '../node/mount-info.js';
 import { overlayDirectories } from './overlay-mount.js';
 import type { SnapshotStore } from './snapshot-store.js';
 
@@ -24,7 +29,7 @@ export class ContainerdWritableLayer implements WritableLayer {
     if (!(await isDirectory(location.upper))) {
       throw unavailable(`The directory of the container, ${location.upper}, cannot be read.`);
     }
-    await checkMountTable(pid, location.upper);
+    await new ContainerProcess({ id, pid }).checkUpper(location.upper);
     return location;
   }
 
@@ -52,20 +57,6 @@ export class ContainerdWritableLayer implements WritableLayer {
     }
     return overlayDirectories(snapshotter, snapshot.parent, mounts);
   }
-}
-
-/** The root of the container's process must be the same overlay, as far as this process sees it. */
-async function checkMountTable(pid: number, upper: string): Promise<void> {
-  const mounts = pid === 0 ? undefined : await readMountInfo(pid);
-  const root = mounts?.findLast(({ path }) => path === '/');
-  const mounted = root?.type === 'overlay' && root.options.find((option) => option.startsWith('upperdir='))?.slice(9);
-  if (!mounted || mounted === upper || (await isSame(mounted, upper))) return;
-  throw unavailable(`The container writes to ${mounted}, but containerd reports ${upper}.`);
-}
-
-async function isSame(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)));
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -19,8 +19,13 @@ export interface MountLine {
  */
 export async function readMountInfo(pid: number | 'self'): Promise<MountLine[] | undefined> {
   const text = await readFile(`/proc/${pid}/mountinfo`, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : parseMountInfo(text);
+}
+
+/** @param text content of a `mountinfo` */
+export function parseMountInfo(text: string): MountLine[] {
   return text
-    ?.split('\n')
+    .split('\n')
     .filter((line) => line !== '')
     .map(mountLine);
 }
