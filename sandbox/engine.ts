@@ -61,8 +61,7 @@ export class Engine {
   /** Pushes an image with its explicit tag and returns the digest of its manifest. */
   async push(reference: string, login?: RegistryLogin): Promise<string> {
     const stream = await this.api.getImage(reference).push({ authconfig: authconfig(login) });
-    const news = await followed(this.api, stream);
-    return digestIn(reference, news);
+    return required(reference, digestIn(await followed(this.api, stream)));
   }
 
   /** Pulls an image with its explicit tag. */
@@ -70,7 +69,9 @@ export class Engine {
     const stream = await this.api.pull(reference, { authconfig: authconfig(login) });
     const news = await followed(this.api, stream);
     const layers = news.filter(({ status }) => status === 'Pull complete').length;
-    return { layers, digest: digestIn(reference, news) };
+    // Podman reports it only afterwards.
+    const digest = digestIn(news) ?? (await this.api.getImage(reference).inspect()).RepoDigests?.[0]?.split('@')[1];
+    return { layers, digest: required(reference, digest) };
   }
 
   /** Removes an image, if it exists. */
@@ -89,9 +90,12 @@ function authconfig(login: RegistryLogin | undefined): object {
   return login ? { username: login.user, password: login.password } : {};
 }
 
-function digestIn(reference: string, news: readonly { status?: string }[]): string {
+function digestIn(news: readonly { status?: string }[]): string | undefined {
   const digests = news.map(({ status }) => /digest: (sha256:[0-9a-f]{64})/i.exec(status ?? '')?.[1]);
-  const digest = digests.findLast((found) => found !== undefined);
+  return digests.findLast((found) => found !== undefined);
+}
+
+function required(reference: string, digest: string | undefined): string {
   if (digest === undefined) throw new Error(`The engine told no digest for ${reference}.`);
   return digest;
 }

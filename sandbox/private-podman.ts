@@ -10,6 +10,8 @@ import type { Registry } from './registry.js';
 export interface PrivatePodmanOptions {
   /** Insecure registries (plain HTTP). */
   readonly insecure?: readonly Registry[];
+  /** Default `overlay`. */
+  readonly storageDriver?: 'overlay' | 'vfs';
 }
 
 /** A private `podman system service`: data, state, settings and socket are separate from the machine's Podman. */
@@ -22,7 +24,7 @@ export class PrivatePodman extends EngineService {
     return Part.launch(new PrivatePodman(options));
   }
 
-  private constructor({ insecure = [] }: PrivatePodmanOptions) {
+  private constructor({ insecure = [], storageDriver = 'overlay' }: PrivatePodmanOptions) {
     super('p');
     const { folder } = this;
     this.engine = new Engine(folder.at('podman.sock'));
@@ -34,7 +36,7 @@ export class PrivatePodman extends EngineService {
         HOME: folder.path,
         TMPDIR: folder.path,
         CONTAINERS_CONF: folder.write('containers.conf', this.#settings()),
-        CONTAINERS_STORAGE_CONF: folder.write('storage.conf', this.#storage()),
+        CONTAINERS_STORAGE_CONF: folder.write('storage.conf', this.#storage(storageDriver)),
         CONTAINERS_REGISTRIES_CONF: folder.write('registries.conf', insecure.map(isInsecure).join('')),
       },
       ready: () => this.engine.answers(),
@@ -51,9 +53,9 @@ export class PrivatePodman extends EngineService {
     unmountAll(this.folder.path);
   }
 
-  #storage(): string {
+  #storage(driver: string): string {
     return toml('storage', {
-      driver: 'overlay',
+      driver,
       graphroot: this.folder.at('data'),
       runroot: this.folder.at('run'),
     });

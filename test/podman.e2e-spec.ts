@@ -2,7 +2,15 @@ import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NewCommit, CommitResource, ContainerList, ContainerPreview } from '@image-factory/contracts';
-import { AgentProcess, Cluster, type NodeContainer, PrivatePodman, Registry, until } from '../sandbox/index.js';
+import {
+  AgentProcess,
+  BASE_IMAGE,
+  Cluster,
+  type NodeContainer,
+  PrivatePodman,
+  Registry,
+  until,
+} from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
 const [IP, ENGINE_IP, DIRECT_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
@@ -22,7 +30,8 @@ describe('a node with Podman', () => {
   beforeAll(async () => {
     podman = await PrivatePodman.start({ insecure: [registry, lockedRegistry, GONE] });
     const { engine } = podman;
-    cluster = await Cluster.start({ engine, registry, ips: [IP], agent: { push_patience: 2 } });
+    const agent = { push_patience: 2, save_mode: 'engine' };
+    cluster = await Cluster.start({ engine, registry, ips: [IP], agent });
     const { shield } = cluster;
     others = await Promise.all([
       AgentProcess.start({
@@ -31,11 +40,20 @@ describe('a node with Podman', () => {
         ip: ENGINE_IP,
         configuration: { save_mode: 'engine', cleanup_images: false },
       }),
-      AgentProcess.start({ shield, engine, ip: DIRECT_IP, configuration: { save_mode: 'direct' } }),
+      AgentProcess.start({ shield, engine, ip: DIRECT_IP }),
     ]);
-    for (const agent of others) await agent.registered(shield);
-    container = await engine.run({ name: 'notebook', create: { Env: ['SECRET_TOKEN=hunter2', 'PLAIN=text'] } });
+    for (const other of others) await other.registered(shield);
+    // The base image in the registry, for the direct commits.
+    const base = registry.image('podman/base:1');
+    await docker.tag(BASE_IMAGE, base);
+    await docker.push(base);
+    await docker.removeImage(base);
+    await engine.pull(base);
+    const create = { Env: ['SECRET_TOKEN=hunter2', 'PLAIN=text'] };
+    container = await engine.run({ name: 'notebook', image: base, create });
     await container.write('/home/user/note.txt', 'kept\n');
+    // Changes above half of the total are committed as a whole.
+    await container.shell('dd if=/dev/urandom of=/some bs=1024 count=100 2>/dev/null');
   });
 
   afterAll(async () => {
@@ -83,15 +101,44 @@ describe('a node with Podman', () => {
     }
   }
 
-  it('uses the engine strategy, reports the reason, and leaves no image and no paused container', async () => {
+  it('commits directly, and leaves no image and no paused container', async () => {
     const before = await podman.engine.imageIds();
-    const image = registry.image('podman/saved:1');
-    const ended = await save();
-    expect(ended).toMatchObject({ state: 'succeeded', digest: await registry.digest('podman/saved', '1') });
-    expect(ended.message).toContain('No direct commit: The engine stores containers with overlay, not with overlay2.');
-    expect(await read(image, 'cat /home/user/note.txt')).toBe('kept');
-    await tidied(before);
+    const image = registry.image('podman/direct:1');
+    await container.write('/home/user/direct.txt', 'first\n');
+    const first = await save({ ip: DIRECT_IP, image });
+    expect(first).toMatchObject({ state: 'succeeded', digest: await registry.digest('podman/direct', '1') });
+    expect(first.message).toMatch(/^Committed directly \(all changes of the container\)/);
+    expect(await read(image, 'cat /home/user/note.txt /home/user/direct.txt')).toBe('kept\nfirst');
+    await container.write('/home/user/direct.txt', 'second\n');
+    const second = await save({
+      ip: DIRECT_IP,
+      image: registry.image('podman/direct:2'),
+      redact_env: ['SECRET_TOKEN'],
+    });
+    expect(second.message).toMatch(/^Committed directly \(the changes since the last commit\)/);
+    expect(await read(registry.image('podman/direct:2'), 'cat /home/user/direct.txt; echo $PLAIN $SECRET_TOKEN')).toBe(
+      'second\ntext',
+    );
+    expect(await podman.engine.imageIds()).toEqual(before);
     expect(await container.isPaused()).toBe(false);
+  });
+
+  it('starts the image of a direct commit', async () => {
+    const image = registry.image('podman/started:1');
+    expect(await save({ ip: DIRECT_IP, image })).toMatchObject({ state: 'succeeded' });
+    await podman.engine.pull(image);
+    const copy = await podman.engine.run({ image });
+    expect(await copy.shell('cat /home/user/note.txt; echo $PLAIN')).toBe('kept\ntext\n');
+    await copy.remove();
+    await podman.engine.removeImage(image);
+  });
+
+  it('excludes paths from direct commits, and reports that the engine strategy cannot', async () => {
+    const image = registry.image('podman/excluded:1');
+    const ended = await save({ ip: DIRECT_IP, image, exclude: ['/home'] });
+    expect(ended).toMatchObject({ state: 'succeeded' });
+    expect(await read(image, 'ls /home || echo none')).toContain('none');
+    expect(await save({ exclude: ['/home'] })).toMatchObject({ error: { code: 'exclude_unavailable' } });
   });
 
   it('uses the engine strategy if configured, and keeps the image if configured', async () => {
@@ -113,11 +160,6 @@ describe('a node with Podman', () => {
       expect((await podman.engine.api.getImage(image).inspect()).Id).toContain(base);
     }
     await podman.engine.api.getImage(image).remove();
-  });
-
-  it('reports unsupported features: direct commits and exclusions', async () => {
-    expect(await save({ exclude: ['/home'] })).toMatchObject({ error: { code: 'exclude_unavailable' } });
-    expect(await save({ ip: DIRECT_IP })).toMatchObject({ state: 'failed', error: { code: 'direct_unavailable' } });
   });
 
   it('has author and note in the image, and no values of redacted variables', async () => {
@@ -219,6 +261,8 @@ describe('a node with Podman', () => {
     );
     const { body: preview } = await client().get<ContainerPreview>(`/v2/agents/${IP}/containers/notebook/preview`);
     expect(preview).toMatchObject({ way: 'engine', layer: { complete: true } });
+    const direct = await client().get<ContainerPreview>(`/v2/agents/${DIRECT_IP}/containers/notebook/preview`);
+    expect(direct.body).toMatchObject({ way: 'direct', layer: { complete: true } });
     expect(await client().size(IP, 'notebook')).toMatchObject({ success: true });
   });
 });

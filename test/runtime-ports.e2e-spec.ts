@@ -66,6 +66,8 @@ describe('the runtime ports', () => {
 
     containerSourceContract('Podman', () => stage);
     pauserContract('Podman', () => stage);
+    writableLayerContract('Podman with overlay', () => stage);
+    baseImageContract('Podman with overlay', () => stage);
   });
 
   describe('containerd', () => {

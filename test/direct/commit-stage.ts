@@ -73,10 +73,11 @@ export class CommitStage implements AsyncDisposable {
     await container.remove();
   }
 
-  /** Path of a container's files on the node. */
+  /** Path of a container's files on the node; containerd's image store does not report it. */
   async rootOf(container: NodeContainer): Promise<string> {
-    const { Data: data } = (await container.inspect()).GraphDriver;
-    return (data as unknown as { MergedDir: string }).MergedDir;
+    const { GraphDriver: driver, State: state } = await container.inspect();
+    const { MergedDir: merged } = (driver?.Data ?? {}) as { MergedDir?: string };
+    return merged ?? `/proc/${state.Pid}/root`;
   }
 
   save(

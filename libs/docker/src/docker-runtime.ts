@@ -12,15 +12,15 @@ import type {
 } from '@image-factory/runtime';
 import type { DockerEngine } from './engine/docker-engine.js';
 import { DockerNativeCommit, type NativeCommitOptions } from './native-commit/docker-native-commit.js';
-import { DockerBaseImage } from './ports/docker-base-image.js';
-import { Overlay2WritableLayer } from './ports/overlay2-writable-layer.js';
+import { EngineBaseImage } from './ports/engine-base-image.js';
+import { EngineWritableLayer } from './ports/engine-writable-layer.js';
 
 /** Docker, or Podman through its Docker-compatible API. */
 export class DockerRuntime implements ContainerRuntime {
   readonly containers: DockerContainerSource;
   readonly pauser: DockerPauser;
-  readonly writableLayer: Overlay2WritableLayer;
-  readonly baseImage: DockerBaseImage;
+  readonly writableLayer: EngineWritableLayer;
+  readonly baseImage: EngineBaseImage;
   readonly registryTrust: DockerRegistryTrust;
   readonly nativeCommit: DockerNativeCommit;
 
@@ -30,8 +30,8 @@ export class DockerRuntime implements ContainerRuntime {
   ) {
     this.containers = new DockerContainerSource(engine);
     this.pauser = new DockerPauser(engine);
-    this.writableLayer = new Overlay2WritableLayer(engine);
-    this.baseImage = new DockerBaseImage(engine);
+    this.writableLayer = new EngineWritableLayer(engine);
+    this.baseImage = new EngineBaseImage(engine, this.writableLayer);
     this.registryTrust = new DockerRegistryTrust(engine);
     this.nativeCommit = new DockerNativeCommit(engine, options);
   }

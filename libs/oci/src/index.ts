@@ -11,6 +11,7 @@ export {
 export { inTypes, isLayerType, layerType, mediaTypesFor } from './image/media-types.js';
 export { type RemoteImage, findRemoteImages, readRemoteImage } from './image/remote-image.js';
 export { readJson } from './json/read-json.js';
+export { archiveFiles } from './layer/archive-files.js';
 export { type Compression, type CompressionFormat, Compressor } from './layer/compression.js';
 export {
   isWithin,

@@ -17,7 +17,7 @@ import {
   unknown,
 } from 'valibot';
 import type { ContainerSizes, ContainerSummary } from '@image-factory/runtime';
-import type { EngineContainer, EngineInfo, ImageFacts } from './engine-facts.js';
+import type { EngineContainer, EngineInfo, ImageFacts, ImageStoreKind } from './engine-facts.js';
 import type { ProxySettings } from '@image-factory/oci';
 import { InsecureRegistries } from './insecure-registries.js';
 
@@ -26,12 +26,16 @@ const text = nullish(string(), '');
 const texts = nullish(array(string()), []);
 const flag = nullish(boolean(), false);
 const id = pipe(string(), minLength(1));
+/** Type of a storage driver that is a snapshotter of containerd. */
+const SNAPSHOTTER = 'io.containerd.snapshotter.v1';
 
 /** The used part of the response to `GET /info`. */
 const InfoSchema = object({
   ID: text,
   ServerVersion: text,
   Driver: text,
+  // Pairs of a name and a value; some differ between runtimes.
+  DriverStatus: fallback(nullish(array(array(string())), []), []),
   DockerRootDir: text,
   OperatingSystem: text,
   OSType: nullish(string(), 'linux'),
@@ -68,6 +72,7 @@ const ContainerSchema = object({
     FinishedAt: text,
   }),
   RestartCount: nullish(number(), 0),
+  ImageManifestDescriptor: nullish(object({ digest: nullish(string()) })),
   Config: nullish(looseObject({}), {}),
   GraphDriver: nullish(
     object({
@@ -120,12 +125,21 @@ export function engineInfo(answer: unknown): EngineInfo {
     id: info.ID,
     serverVersion: info.ServerVersion,
     storageDriver: info.Driver,
+    imageStore: imageStoreOf(info),
     rootDirectory: info.DockerRootDir,
     operatingSystem: info.OperatingSystem,
     osType: info.OSType,
     architecture: info.Architecture,
     remapsUsers: info.SecurityOptions.some((option) => /\bname=(?:userns|rootless)\b/.test(option)),
   };
+}
+
+function imageStoreOf({ Driver: driver, DriverStatus: status }: InferOutput<typeof InfoSchema>): ImageStoreKind {
+  const isSnapshotter = status.some(([name, value]) => name === 'driver-type' && value === SNAPSHOTTER);
+  if (isSnapshotter) return driver === 'overlayfs' ? 'containerd' : 'other';
+  if (driver === 'overlay2') return 'overlay2';
+  // Docker's own driver of this name was removed years ago.
+  return driver === 'overlay' ? 'podman' : 'other';
 }
 
 export function insecureRegistries(answer: unknown): InsecureRegistries {
@@ -156,7 +170,9 @@ export function containerFacts(answer: unknown): EngineContainer {
   return {
     id: container.Id,
     name: container.Name.replace(/^\//, ''),
-    imageId: container.Image,
+    // Podman omits the algorithm.
+    imageId: /^[0-9a-f]{64}$/.test(container.Image) ? `sha256:${container.Image}` : container.Image,
+    manifest: container.ImageManifestDescriptor?.digest ?? undefined,
     running: container.State.Running,
     paused: container.State.Paused,
     pid: container.State.Pid,

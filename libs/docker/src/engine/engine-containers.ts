@@ -6,6 +6,7 @@ import { ACTIONS, readEvents } from './container-events.js';
 import { containerFacts, containerSizes, containerSummaries, createdId } from './engine-answers.js';
 import type { EngineClient, EngineConnection } from './engine-connection.js';
 import { engineStatus, unlessMissing } from './engine-error.js';
+import { withoutStartVariables } from './start-variables.js';
 import type { CommitOptions, ContainerEvent, EngineContainer } from './engine-facts.js';
 
 /** dockerode inserts the name unescaped into the path of a URL. */
@@ -26,9 +27,10 @@ export class EngineContainers {
 
   async inspect(container: string): Promise<EngineContainer> {
     const name = checkedContainer(container);
-    return containerFacts(
-      await this.onContainer(name, 'inspect the container', ({ lockable }) => lockable.getContainer(name).inspect()),
-    );
+    return this.onContainer(name, 'inspect the container', async ({ lockable, traits }) => {
+      const facts = containerFacts(await lockable.getContainer(name).inspect());
+      return traits.showsStartVariables ? { ...facts, config: withoutStartVariables(facts.config) } : facts;
+    });
   }
 
   /**

@@ -1,7 +1,15 @@
 import type { ContainerFacts } from '@image-factory/runtime';
 
+/**
+ * Where the runtime stores images and containers: Docker's image store with the storage driver overlay2, the image store
+ * of containerd with the snapshotter overlayfs, or Podman's storage with the driver overlay.
+ */
+export type ImageStoreKind = 'overlay2' | 'containerd' | 'podman' | 'other';
+
 /** Container facts of the runtime, with the folders of its layers. */
 export interface EngineContainer extends ContainerFacts {
+  /** Digest of the manifest of its base image; undefined if the runtime reports none. */
+  readonly manifest: string | undefined;
   readonly storage: { readonly driver: string; readonly data: Readonly<Record<string, string>> };
 }
 
@@ -12,6 +20,7 @@ export interface EngineInfo {
   readonly serverVersion: string;
   /** `overlay2`, `vfs`, … */
   readonly storageDriver: string;
+  readonly imageStore: ImageStoreKind;
   /** Data root of the runtime: `/var/lib/docker`. */
   readonly rootDirectory: string;
   readonly operatingSystem: string;

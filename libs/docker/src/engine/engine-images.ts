@@ -23,6 +23,25 @@ export class EngineImages {
     return facts && imageFacts(facts);
   }
 
+  /**
+   * The archive of `docker save`, with all layers; the reader may stop early.
+   *
+   * @param image an id
+   * @returns undefined if the node has no such image
+   */
+  async export<T>(image: string, read: (archive: AsyncIterable<Buffer>) => Promise<T>): Promise<T | undefined> {
+    // Docker reports a missing image as a failure of the export.
+    if (!(await this.inspect(image))) return undefined;
+    const archive = (await this.connection.call('export the image', ({ patient }) =>
+      patient.getImage(image).get(),
+    )) as Readable;
+    try {
+      return await read(archive);
+    } finally {
+      archive.destroy();
+    }
+  }
+
   /** All images with a name in this repository, each with all its names. */
   async named(repository: string): Promise<readonly Pick<ImageFacts, 'id' | 'tags'>[]> {
     const images = await this.connection.call('list the images', ({ prompt }) =>

@@ -9,10 +9,17 @@ export interface EngineTraits {
    * others wait for that moment and know no `stream`.
    */
   readonly listsEvents: boolean;
+  /** Whether the configuration of a container contains variables that the runtime sets at each start. */
+  readonly showsStartVariables: boolean;
 }
 
-const DOCKER: EngineTraits = { locksInCommits: false, stopsCommits: false, listsEvents: false };
-const PODMAN: EngineTraits = { locksInCommits: true, stopsCommits: true, listsEvents: true };
+const DOCKER: EngineTraits = {
+  locksInCommits: false,
+  stopsCommits: false,
+  listsEvents: false,
+  showsStartVariables: false,
+};
+const PODMAN: EngineTraits = { locksInCommits: true, stopsCommits: true, listsEvents: true, showsStartVariables: true };
 
 /** @param components list from the response to `GET /version` */
 export function engineTraits(components: readonly { readonly Name?: string }[]): EngineTraits {

@@ -1,30 +1,68 @@
 import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { FactoryError } from '@image-factory/errors';
-import type { ContainerFacts, LayerLocation, RuntimePaths, WritableLayer } from '@image-factory/runtime';
+import {
+  type ContainerFacts,
+  ContainerProcess,
+  type LayerLocation,
+  type RuntimePaths,
+  upperOf,
+  type WritableLayer,
+} from '@image-factory/runtime';
 import type { DockerEngine } from '../engine/docker-engine.js';
+import type { EngineContainer, EngineInfo } from '../engine/engine-facts.js';
 
-const DRIVER = 'overlay2';
-
-/** The writable layers of Docker's storage driver overlay2, as `docker inspect` names their folders. */
-export class Overlay2WritableLayer implements WritableLayer {
+/**
+ * The writable layers of storage drivers with overlay file systems. Docker's overlay2 and Podman report their folders;
+ * containerd's image store does not, so the mount table of the container's first process names them.
+ */
+export class EngineWritableLayer implements WritableLayer {
   constructor(private readonly engine: DockerEngine) {}
 
   async locate({ id }: ContainerFacts): Promise<LayerLocation> {
-    const [info, { storage }] = await Promise.all([this.engine.info(), this.engine.containers.inspect(id)]);
-    if (info.remapsUsers) throw unavailable('The engine maps the ids of users.');
-    if (info.storageDriver !== DRIVER || storage.driver !== DRIVER) {
-      const driver = storage.driver || info.storageDriver;
-      throw unavailable(`The engine stores containers with ${driver}, not with ${DRIVER}.`);
+    const [info, container] = await Promise.all([this.engine.info(), this.engine.containers.inspect(id)]);
+    const first = new ContainerProcess(container);
+    if (info.remapsUsers || ((await first.isVisible()) && (await first.mapsUsers()))) {
+      throw unavailable('The engine maps the ids of users.');
     }
-    const upper = storage.data.UpperDir ?? '';
+    const upper = await directoryOf(info, container);
     if (!(await isDirectory(upper))) throw unavailable(`The directory of the container, ${upper}, cannot be read.`);
+    await first.checkUpper(upper);
     return { upper };
   }
 
   async runtimePaths({ id }: ContainerFacts): Promise<RuntimePaths | undefined> {
-    const { UpperDir: upper, MergedDir: merged = '' } = (await this.engine.containers.inspect(id)).storage.data;
+    const [info, container] = await Promise.all([this.engine.info(), this.engine.containers.inspect(id)]);
+    const upper = await directoryOf(info, container).catch(() => undefined);
+    const { MergedDir: merged = '' } = container.storage.data;
     return upper ? { upper, prefixBytes: Math.max(upper.length, merged.length) + 1 } : undefined;
   }
+}
+
+/** @throws FactoryError `direct_unavailable` */
+async function directoryOf(info: EngineInfo, container: EngineContainer): Promise<string> {
+  const { driver, data } = container.storage;
+  if (info.imageStore === 'containerd') return mountedDirectory(container);
+  if (info.imageStore !== 'other' && driver === info.storageDriver && data.UpperDir) return data.UpperDir;
+  const used = driver || info.storageDriver;
+  throw unavailable(`The engine stores containers with ${used}, not with an overlay file system.`);
+}
+
+async function mountedDirectory(container: EngineContainer): Promise<string> {
+  const { pid } = container;
+  if (pid === 0) {
+    throw unavailable('Only containerd knows where it keeps the files of a stopped container; start the container.');
+  }
+  const first = new ContainerProcess(container);
+  if (!(await first.isVisible())) {
+    throw unavailable(
+      `The agent does not see the process ${pid} of the container: run the agent in the pid namespace of the node.`,
+    );
+  }
+  const root = await first.root();
+  const upper = root?.type === 'overlay' ? upperOf(root) : undefined;
+  if (upper && isAbsolute(upper)) return upper;
+  throw unavailable(`The mount table of the process ${pid} names no directory with the changes of the container.`);
 }
 
 async function isDirectory(path: string): Promise<boolean> {

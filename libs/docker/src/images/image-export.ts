@@ -1,0 +1,40 @@
+import { archiveFiles } from '@image-factory/oci';
+import type { EngineImages } from '../engine/engine-images.js';
+import { digestOf, findConfig, type FoundConfig, type ImageDocuments, MAX_DOCUMENT_BYTES } from './image-documents.js';
+
+/** Images whose configurations are kept in memory; a configuration never changes. */
+const MAX_KNOWN_IMAGES = 200;
+
+/** Reads configurations in the runtime's export of images, which also contains their layers: the last resort. */
+export class ImageExport {
+  private readonly known = new Map<string, FoundConfig>();
+
+  constructor(private readonly images: Pick<EngineImages, 'export'>) {}
+
+  /**
+   * @param imageId digest of a configuration, a manifest, or a list of manifests
+   * @returns undefined if the export does not contain it
+   */
+  async config(imageId: string): Promise<FoundConfig | undefined> {
+    const known = this.known.get(imageId);
+    if (known) return known;
+    const found = await this.images.export(imageId, (archive) => readConfig(archive, imageId));
+    if (!found) return undefined;
+    if (this.known.size >= MAX_KNOWN_IMAGES) this.known.clear();
+    this.known.set(imageId, found);
+    return found;
+  }
+}
+
+/** Reads no further than necessary. */
+async function readConfig(archive: AsyncIterable<Buffer>, imageId: string): Promise<FoundConfig | undefined> {
+  const contents = new Map<string, Buffer>();
+  const documents: ImageDocuments = { read: (digest) => Promise.resolve(contents.get(digest)) };
+  for await (const file of archiveFiles(archive, MAX_DOCUMENT_BYTES)) {
+    if (file[0] !== '{'.charCodeAt(0)) continue;
+    contents.set(digestOf(file), file);
+    const found = await findConfig(documents, imageId);
+    if (found) return found;
+  }
+  return undefined;
+}
