@@ -1,6 +1,7 @@
 import type { Engine } from './engine.js';
 import { JsonClient } from './json-client.js';
 import { Part } from './part.js';
+import type { PrivateContainerd } from './private-containerd.js';
 import { basic, type Registry } from './registry.js';
 import { type ServiceOptions, ServiceProcess, type Settings } from './service-process.js';
 import type { ShieldProcess } from './shield-process.js';
@@ -10,8 +11,10 @@ import { until } from './until.js';
 export interface AgentOptions extends ServiceOptions {
   /** The shield that the agent registers with, or its address. */
   readonly shield: Pick<ShieldProcess, 'address'>;
-  /** The engine of its node. */
-  readonly engine: Pick<Engine, 'host'>;
+  /** The engine of its node, if it has one. */
+  readonly engine?: Pick<Engine, 'host'>;
+  /** The containerd of its node, if it serves Kubernetes. */
+  readonly containerd?: Pick<PrivateContainerd, 'socket' | 'certificates'>;
   /** Address of its node; each node of a shield needs its own. Default 127.0.0.2. */
   readonly ip?: string;
   /** Registries that the node is logged in to, as with `docker login`. */
@@ -63,7 +66,13 @@ export class AgentProcess extends ServiceProcess {
   }
 
   protected override environment(): Readonly<Record<string, string>> {
-    return { DOCKER_HOST: this.#options.engine.host, DOCKER_CONFIG: this.folder.at('docker') };
+    const { engine, containerd } = this.#options;
+    return {
+      RUNTIME: engine && containerd ? 'auto' : containerd ? 'containerd' : 'docker',
+      DOCKER_CONFIG: this.folder.at('docker'),
+      ...(engine && { DOCKER_HOST: engine.host }),
+      ...(containerd && { CONTAINERD_ADDRESS: containerd.socket, REGISTRY_CONFIG_PATH: containerd.certificates }),
+    };
   }
 
   protected override async answers(): Promise<boolean> {

@@ -22,6 +22,7 @@ const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   shield: ['port', 'database_url', 'api_token', 'agent_token', 'secret_key', ...BY_EXTRA_ENV.shield],
   agent: [
     ...['shield_address', 'agent_address', 'node_ip', 'port', 'agent_token', 'docker_config', 'state_dir'],
+    ...['runtime', 'registry_config_path'],
     ...BY_EXTRA_ENV.agent,
   ],
 };
@@ -123,11 +124,11 @@ describe('the chart', () => {
     expect(agent('default')).toMatchObject({
       spec: { template: { spec: { hostPID: true, containers: [{ ...container, securityContext: direct }] } } },
     });
-    const mounts = expect.arrayContaining([
-      { name: 'docker', mountPath: '/var/lib/docker', readOnly: true, mountPropagation: 'HostToContainer' },
-    ]);
-    expect(agent('default')).toMatchObject({
-      spec: { template: { spec: { containers: [{ volumeMounts: mounts }] } } },
+    expect(hostMounts(agent('default'))).toEqual({
+      '/run/containerd': true,
+      '/etc/containerd/certs.d': true,
+      '/sys/fs/cgroup': false,
+      '/var/lib/containerd': true,
     });
     expect(agent('everything-off')).toMatchObject({
       spec: {
@@ -140,6 +141,38 @@ describe('the chart', () => {
     });
     expect(agent('everything-off')).not.toHaveProperty('spec.template.spec.hostPID');
     expect(JSON.stringify(agent('everything-off'))).not.toContain('SYS_ADMIN');
+  });
+
+  it.each([
+    ['docker', ['agent.runtime.name=docker'], { '/var/run': true, '/var/lib/docker': true }],
+    ['podman', ['agent.runtime.name=podman'], { '/run/podman': true, '/var/lib/containers/storage': true }],
+    [
+      'K3s with Docker beside it',
+      ['agent.runtime.distribution=k3s', 'agent.runtime.docker=true', 'agent.runtime.dockerRoot=/data/docker'],
+      {
+        '/run/k3s/containerd': true,
+        '/var/lib/rancher/k3s/agent/etc/containerd/certs.d': true,
+        '/sys/fs/cgroup': false,
+        '/var/lib/rancher/k3s/agent/containerd': true,
+        '/var/run': true,
+        '/data/docker': true,
+      },
+    ],
+    [
+      'the engine strategy',
+      ['agent.config.save_mode=engine'],
+      { '/run/containerd': true, '/etc/containerd/certs.d': true },
+    ],
+  ])('mounts what the runtime needs: %s', async (_, set, expected) => {
+    expect(hostMounts(find(await render({ set }), 'DaemonSet'))).toEqual(expected);
+  });
+
+  it('mounts a path once that the values of the first chart mount, too', () => {
+    expect(hostMounts(find(objectsOf('first-chart'), 'DaemonSet'))).toMatchObject({
+      '/var/run': true,
+      '/var/lib/docker': true,
+      '/run/containerd': true,
+    });
   });
 
   it('uses an existing Secret', () => {
@@ -341,8 +374,13 @@ describe.each(['default', 'everything-on'])('shield and agent in the environment
     // The database, the shield's name and the node's directories of the cluster do not exist here.
     const { PORT, DATABASE_URL, ...forShield } = containerEnvironment(objects, 'Deployment');
     expect([PORT, DATABASE_URL]).not.toContain(undefined);
-    const { SHIELD_ADDRESS, DOCKER_CONFIG, DOCKER_HOST, ...forAgent } = containerEnvironment(objects, 'DaemonSet');
+    const { SHIELD_ADDRESS, DOCKER_CONFIG, DOCKER_HOST, RUNTIME, CONTAINERD_ADDRESS, ...forAgent } = containerEnvironment(
+      objects,
+      'DaemonSet',
+    );
     expect([SHIELD_ADDRESS, DOCKER_CONFIG]).not.toContain(undefined);
+    expect(RUNTIME).toBe('auto');
+    expect(CONTAINERD_ADDRESS ?? '/run/k3s/containerd/containerd.sock').toBe('/run/k3s/containerd/containerd.sock');
     expect(DOCKER_HOST ?? 'unix:///var/run/docker.sock').toBe('unix:///var/run/docker.sock');
     const { PORT: agentPort, ...environment } = forAgent;
     expect(agentPort).toMatch(/^9\d02$/);
@@ -363,6 +401,22 @@ describe.each(['default', 'everything-on'])('shield and agent in the environment
     expect(stranger.status).toBe(401);
   });
 });
+
+/** Host directories that an agent mounts at the same path for its runtimes, and whether they are read-only. */
+function hostMounts(agent: Fields | undefined): Record<string, boolean> {
+  const { containers, volumes } = (agent as unknown as { spec: { template: { spec: PodFields } } }).spec.template.spec;
+  const paths = new Map(volumes.map(({ name, hostPath }) => [name, hostPath?.path]));
+  const mounted = containers[0]!.volumeMounts.filter(({ name, mountPath }) => paths.get(name) === mountPath);
+  const ofRuntimes = mounted.filter(({ name }) => !name.startsWith('factory-'));
+  const found = Object.fromEntries(ofRuntimes.map(({ mountPath, readOnly }) => [mountPath, readOnly]));
+  expect(Object.keys(found)).toHaveLength(ofRuntimes.length);
+  return found;
+}
+
+interface PodFields {
+  readonly containers: { readonly volumeMounts: { name: string; mountPath: string; readOnly: boolean }[] }[];
+  readonly volumes: { readonly name: string; readonly hostPath?: { readonly path: string } }[];
+}
 
 /** The configuration keys, as the service itself lists them. */
 function keysOf(part: string): Promise<string[]> {

@@ -39,7 +39,7 @@ fix.
 {{- define "image-factory.checkDefaults" -}}
 {{- $release := .Release.Name -}}
 {{- $sections := dict "" .Values "agent." .Values.agent "shield." .Values.shield -}}
-{{- $expected := dict "" (list "auth" "ingress" "networkPolicy" "metrics") "agent." (list "config" "dockerLogin" "certificates" "state" "serviceAccount") "shield." (list "config" "database" "persistence" "serviceAccount" "podDisruptionBudget") -}}
+{{- $expected := dict "" (list "auth" "ingress" "networkPolicy" "metrics") "agent." (list "config" "runtime" "dockerLogin" "certificates" "state" "serviceAccount") "shield." (list "config" "database" "persistence" "serviceAccount" "podDisruptionBudget") -}}
 {{- range $section, $keys := $expected -}}
 {{- range $keys -}}
 {{- if not (hasKey (get $sections $section) .) -}}

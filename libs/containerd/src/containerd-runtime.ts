@@ -68,6 +68,16 @@ export class ContainerdRuntime implements ContainerRuntime {
     await this.connection.call('Version.Version', {}, 'answer');
   }
 
+  /**
+   * Whether the namespace exists; the first container creates it.
+   *
+   * @throws FactoryError `engine_unreachable`
+   */
+  async hasNamespace(): Promise<boolean> {
+    const { namespaces } = await this.connection.call('Namespaces.List', {}, 'list its namespaces');
+    return namespaces.some(({ name }) => name === this.connection.namespace);
+  }
+
   /** Ends the connection. */
   close(): void {
     this.connection.close();

@@ -5,7 +5,7 @@ import { CONTAINER_MAX_LENGTH, CONTAINER_PATTERN, CONTAINER_RULE } from './field
 /** Query of the agent's `GET /v1/commit/size`. */
 export class ContainerQuery {
   /**
-   * Id or name of the container.
+   * Id or name of the container; in Kubernetes also `pod:<namespace>/<pod>/<container>`.
    * @example "notebook-alice"
    */
   @Matches(CONTAINER_PATTERN, { message: CONTAINER_RULE })

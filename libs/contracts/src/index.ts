@@ -5,7 +5,7 @@ export * from './commit-request.dto.js';
 export * from './commit.dto.js';
 export * from './commit-state.js';
 export * from './container.dto.js';
-export { CONTAINER_MAX_LENGTH, CONTAINER_PATTERN, CONTAINER_RULE, withoutSlash } from './field-rules.js';
+export { CONTAINER_MAX_LENGTH, CONTAINER_PATTERN, CONTAINER_RULE, withoutPrefix, withoutSlash } from './field-rules.js';
 export * from './envelope.dto.js';
 export * from './readiness.dto.js';
 export * from './v2/agent-resource.dto.js';

@@ -5,7 +5,7 @@ import type { ContainerChanges, ContainerFacts, ContainerSizes, ContainerSummary
 /** Finds the containers of a node. Every failure is a FactoryError. */
 export interface ContainerSource {
   /**
-   * @param container id, prefix of an id, or name; a runtime's prefix (`docker://`) is dropped
+   * @param container id, prefix of an id, or name; a runtime's prefix (`docker://`, `containerd://`) is dropped
    * @throws FactoryError `invalid_container`, `container_not_found`, `engine_unreachable`
    */
   find(container: string): Promise<ContainerFacts>;

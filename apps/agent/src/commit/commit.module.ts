@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { DockerModule } from '../docker/docker.module.js';
 import { NodeModule } from '../node/node-identity.js';
+import { RuntimeModule } from '../runtime/runtime.module.js';
 import { ShieldModule } from '../shield/shield.module.js';
 import { JobJournal } from '../state/job-journal.js';
+import { StrategyModule } from '../strategy/strategy.module.js';
 import { TelemetryModule } from '../telemetry/job-telemetry.js';
 import { CommitController } from './commit.controller.js';
 import { CommitService } from './commit.service.js';
@@ -12,7 +13,7 @@ import { JobRegistry } from './job-registry.js';
 
 /** Commits containers. */
 @Module({
-  imports: [DockerModule, NodeModule, ShieldModule, TelemetryModule],
+  imports: [NodeModule, RuntimeModule, StrategyModule, ShieldModule, TelemetryModule],
   controllers: [CommitController],
   providers: [CommitService, RecoveryService, JobJournal, JobStarter, JobRegistry],
   exports: [CommitService],

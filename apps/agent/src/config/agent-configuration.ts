@@ -1,6 +1,6 @@
 import type { CompressionFormat } from '@image-factory/oci';
 import { Flag, LOG_LEVELS, type LogLevel, List, Port, WholeNumber } from '@image-factory/service';
-import { IsIn, IsIP, IsOptional, IsString, IsUrl } from 'class-validator';
+import { IsIn, IsIP, IsOptional, IsString, IsUrl, Matches } from 'class-validator';
 
 /** One or several IPv4 addresses: a list, or comma-separated text. */
 function Ipv4List(): PropertyDecorator {
@@ -14,9 +14,11 @@ function Ipv4List(): PropertyDecorator {
 }
 
 const SAVE_MODES = ['auto', 'engine', 'direct'] as const;
+const RUNTIMES = ['auto', 'docker', 'containerd', 'podman'] as const;
 const LAYER_COMPRESSIONS: readonly CompressionFormat[] = ['gzip', 'zstd'];
 
 export type SaveMode = (typeof SAVE_MODES)[number];
+export type RuntimeChoice = (typeof RUNTIMES)[number];
 
 const HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
 
@@ -129,9 +131,40 @@ export class AgentConfiguration {
   no_proxy?: string;
 
   /**
-   * Address of the runtime, in the syntax of the Docker CLI: `unix://…`, `tcp://…`.
+   * Runtime whose containers the agent commits.
    *
-   * @default `unix:///var/run/docker.sock`
+   * - `auto` serves every runtime that it finds: Docker at `docker_host`, containerd with the namespace of Kubernetes, Podman.
+   *   It looks every 30 seconds for those that are missing, and logs what it has found.
+   * - `docker`, `containerd`, `podman` serve this one only.
+   */
+  @IsIn(RUNTIMES)
+  runtime: RuntimeChoice = 'auto';
+
+  /**
+   * Path of containerd's socket.
+   *
+   * @default the usual sockets: of containerd, K3s and RKE2, k0s, MicroK8s, and of a Docker that starts its own
+   */
+  @Matches(/^\/./, { message: 'containerd_address must be an absolute path, such as /run/containerd/containerd.sock' })
+  @IsOptional()
+  containerd_address?: string;
+
+  /** Namespace of containerd with the containers to commit. Docker's own, `moby`, is served through Docker. */
+  @Matches(/^(?!moby$)[A-Za-z0-9][A-Za-z0-9._-]*$/, {
+    message: 'containerd_namespace must name a namespace of containerd other than moby, which Docker serves',
+  })
+  containerd_namespace: string = 'k8s.io';
+
+  /**
+   * Folders with the registry settings of containerd (`config_path` of its CRI plugin), separated by colons.
+   */
+  @IsString()
+  registry_config_path: string = '/etc/containerd/certs.d';
+
+  /**
+   * Address of Docker or Podman, in the syntax of the Docker CLI: `unix://…`, `tcp://…`.
+   *
+   * @default `unix:///var/run/docker.sock`; with `runtime` `podman`, `unix:///run/podman/podman.sock`
    */
   @IsString()
   @IsOptional()

@@ -3,7 +3,8 @@ import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime
 import { Controller, Get, Inject, Module, Query, UseFilters } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { ForShield, RefusalFilter } from '../access/for-shield.js';
-import { DockerModule } from '../docker/docker.module.js';
+import { RuntimeModule } from '../runtime/runtime.module.js';
+import { StrategyModule } from '../strategy/strategy.module.js';
 import { PreviewController } from './preview.controller.js';
 
 /** Containers of the node, for the shield. */
@@ -52,5 +53,5 @@ export class SizeController {
 }
 
 /** Serves the containers of the node. */
-@Module({ imports: [DockerModule], controllers: [ContainerController, PreviewController, SizeController] })
+@Module({ imports: [RuntimeModule, StrategyModule], controllers: [ContainerController, PreviewController, SizeController] })
 export class ContainerModule {}

@@ -10,7 +10,7 @@ import {
   HealthIndicatorService,
   TerminusModule,
 } from '@nestjs/terminus';
-import { DockerModule } from '../docker/docker.module.js';
+import { RuntimeModule } from '../runtime/runtime.module.js';
 import { RegistrationModule } from '../registration/registration.module.js';
 import { RegistrationService } from '../registration/registration.service.js';
 
@@ -78,7 +78,7 @@ export class HealthController {
 
 /** Health checks of the agent. Logging is off: the failing component logs the cause itself. */
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), DockerModule, RegistrationModule],
+  imports: [TerminusModule.forRoot({ logger: false }), RuntimeModule, RegistrationModule],
   controllers: [HealthController],
   providers: [EngineHealth, RegistrationHealth],
 })

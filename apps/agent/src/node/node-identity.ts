@@ -3,7 +3,7 @@ import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { AgentConfiguration } from '../config/agent-configuration.js';
-import { DockerModule } from '../docker/docker.module.js';
+import { RuntimeModule } from '../runtime/runtime.module.js';
 import { nodeAddresses } from './node-addresses.js';
 
 /** Timeout of the runtime's id; a registration does not wait longer. */
@@ -53,5 +53,5 @@ function ownHost(address = ''): string[] {
 }
 
 /** Identity of the node. */
-@Module({ imports: [DockerModule], providers: [NodeIdentity], exports: [NodeIdentity] })
+@Module({ imports: [RuntimeModule], providers: [NodeIdentity], exports: [NodeIdentity] })
 export class NodeModule {}

@@ -28,7 +28,7 @@ export function isOnNode(save: Commit, node: ClusterNode): boolean {
 
 /** Whether a commit belongs to a container of a node. The request may have used any of the container's names. */
 export function isOfContainer(save: Commit, node: ClusterNode, { id, name }: Container): boolean {
-  const ordered = save.container.replace(/^docker:\/\//, '');
+  const ordered = save.container.replace(/^(?:docker:\/\/|containerd:\/\/|pod:)/, '');
   return isOnNode(save, node) && (ordered === name || (ordered.length >= 12 && id.startsWith(ordered)));
 }
 

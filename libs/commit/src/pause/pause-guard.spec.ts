@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -14,6 +14,7 @@ const { signal } = new AbortController();
 /** A runtime with one running container. */
 class StubRuntime {
   paused = false;
+  missing = false;
   resumes = 0;
   failures = 0;
   pauseMethod?: PauseMethod;
@@ -33,6 +34,7 @@ class StubRuntime {
   }
 
   private answer<T>(value: T): Promise<T> {
+    if (this.missing) return Promise.reject(new FactoryError('container_not_found', 'There is no such container.'));
     if (this.failures === 0) return Promise.resolve(value);
     this.failures -= 1;
     return Promise.reject(new FactoryError('engine_unreachable', 'The engine does not answer.'));
@@ -154,5 +156,24 @@ describe('PauseGuard', () => {
     const waiting = guard.hold(ID, 'second', observing(), cancel.signal);
     cancel.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('keeps the journal entry of a missing container while its runtime may still be starting', async () => {
+    const entry = (at: number): void => {
+      mkdirSync(join(folder, 'paused'), { recursive: true });
+      writeFileSync(join(folder, 'paused', ID), JSON.stringify({ startedAt: 'now', at }));
+    };
+    runtime.missing = true;
+    entry(Date.now());
+    expect(await guardWith().resumeInterrupted()).toBe(0);
+    expect(journal()).toEqual([ID]);
+    Object.assign(runtime, { missing: false, paused: true });
+    expect(await guardWith().resumeInterrupted()).toBe(1);
+    expect(journal()).toEqual([]);
+
+    runtime.missing = true;
+    entry(Date.now() - 3_600_000);
+    expect(await guardWith().resumeInterrupted()).toBe(0);
+    expect(journal()).toEqual([]);
   });
 });

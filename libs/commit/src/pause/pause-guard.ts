@@ -4,6 +4,9 @@ import type { ContainerRuntime } from '@image-factory/runtime';
 import { ContainerHold, type HoldParts, type OnResumed, type PauseObserver } from './container-hold.js';
 import { InterruptedPause, PauseJournal, type PauseRecord } from './pause-journal.js';
 
+/** A runtime that starts later than this after a pause is not expected to know the container. */
+const RUNTIME_START_MS = 600_000;
+
 /** Options of a PauseGuard; all have defaults. */
 export interface PauseGuardOptions {
   readonly onResumed?: OnResumed;
@@ -69,15 +72,21 @@ export class PauseGuard {
     return resumed;
   }
 
-  /** @returns whether the container was resumed */
+  /**
+   * A container that is missing now may belong to a runtime that has not started yet.
+   *
+   * @returns whether the container was resumed
+   */
   private async resume(record: PauseRecord): Promise<boolean> {
     const { runtime, journal, onResumed } = this.parts;
     const resumed = await new InterruptedPause(runtime, record).resume().catch((error: unknown) => {
       if (FactoryError.from(error).code !== 'container_not_found') throw error;
-      return undefined;
+      return 'missing' as const;
     });
-    if (resumed) onResumed({ ...record, name: resumed.name });
+    if (resumed === 'missing' && Date.now() - (record.at ?? 0) < RUNTIME_START_MS) return false;
     await journal.remove(record.containerId);
-    return resumed !== undefined;
+    if (resumed === undefined || resumed === 'missing') return false;
+    onResumed({ ...record, name: resumed.name });
+    return true;
   }
 }

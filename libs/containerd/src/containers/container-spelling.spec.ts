@@ -19,7 +19,7 @@ describe('readSpelling', () => {
     expect(readSpelling(text)).toEqual(spelling);
   });
 
-  it.each(['', 'a b', 'docker://abc', 'pod:', 'pod:web', 'pod:a/b/c/d', 'pod:A/b', 'pod:a/b/', 'a//b', 'a/"b'])(
+  it.each(['', 'a b', 'docker://abc', 'pod:', 'pod:web', 'pod:a/b/c/d', 'pod:A/b', 'pod:a/b/', 'a//b', 'a/b', 'a/"b'])(
     'refuses %j',
     (text) => {
       expect(() => readSpelling(text)).toThrow(expect.objectContaining({ code: 'invalid_container' }));

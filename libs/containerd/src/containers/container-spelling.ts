@@ -15,7 +15,7 @@ export type ContainerSpelling =
 
 /**
  * Reads `containerd://<id>`, an id or its first 12 or more digits, or `pod:<namespace>/<pod>[/<container>]`, where
- * `pod:` may be left out.
+ * `pod:` may be left out before all three parts.
  *
  * @throws FactoryError `invalid_container`
  */
@@ -25,7 +25,8 @@ export function readSpelling(text: string): ContainerSpelling {
   if (!isPod && ID.test(bare)) return { id: bare, isPrefix: PREFIX_ID.test(bare) };
   const [namespace = '', pod = '', container, ...rest] = bare.replace(/^pod:/, '').split('/');
   const names = [namespace, pod, ...(container === undefined ? [] : [container])];
-  if (isPod && rest.length === 0 && names.every((name) => POD_NAME.test(name))) return { namespace, pod, container };
+  const isWhole = bare.startsWith('pod:') || container !== undefined;
+  if (isPod && isWhole && rest.length === 0 && names.every((name) => POD_NAME.test(name))) return { namespace, pod, container };
   throw new FactoryError(
     'invalid_container',
     'container must be an id, 12 or more of its first digits, or pod:<namespace>/<pod>/<container>.',

@@ -1,7 +1,7 @@
 import { FactoryError } from '@image-factory/errors';
 import type { BaseImage, ContainerFacts, HeldImage } from '@image-factory/runtime';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
-import type { ContainerLookup } from '../containers/container-lookup.js';
+import type { ContainerRecord } from '../containers/container-record.js';
 import type { SnapshotStore } from '../snapshots/snapshot-store.js';
 import { chainId } from './chain-id.js';
 import { ContentLease } from './content-lease.js';
@@ -12,10 +12,15 @@ import type { ImageStore } from './image-store.js';
 /** Label of a layer that containerd has unpacked or packed: its diff ID. */
 export const DIFF_ID_LABEL = 'containerd.io/uncompressed';
 
+/** Finds the snapshot of a container. */
+export interface SnapshotLookup {
+  get(containerId: string): Promise<Pick<ContainerRecord, 'snapshotter' | 'snapshotKey'> | undefined>;
+}
+
 /** Collaborators of a base image. */
 export interface BaseImageParts {
   readonly connection: ContainerdConnection;
-  readonly lookup: Pick<ContainerLookup, 'get'>;
+  readonly lookup: SnapshotLookup;
   readonly snapshots: SnapshotStore;
   readonly content: ContentStore;
   readonly images: ImageStore;
@@ -62,12 +67,10 @@ export class ContainerdBaseImage implements BaseImage {
     const record = await this.parts.lookup.get(containerId);
     if (!record?.snapshotKey) return;
     const { snapshotter, snapshotKey: key } = record;
-    const snapshot = await this.parts.snapshots.stat({ snapshotter, key });
-    if (!snapshot) throw unavailable(`The snapshot ${key} of the container ${containerId} is gone.`);
-    if (snapshot.parent !== chainId(diffIds)) {
-      throw unavailable(`The container ${containerId} has other layers than its image.`);
-    }
-    if (snapshot.parent !== '') await lease.addSnapshot(snapshotter, snapshot.parent);
+    const image = await this.parts.snapshots.imageBelow({ snapshotter, key });
+    if (image === undefined) throw unavailable(`The snapshot ${key} of the container ${containerId} is gone.`);
+    if (image !== chainId(diffIds)) throw unavailable(`The container ${containerId} has other layers than its image.`);
+    if (image !== '') await lease.addSnapshot(snapshotter, image);
   }
 }
 

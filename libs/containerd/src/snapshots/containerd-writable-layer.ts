@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { FactoryError } from '@image-factory/errors';
+<<<<<<< HEAD
 import {
   type ContainerFacts,
   ContainerProcess,
@@ -8,9 +9,15 @@ import {
   type WritableLayer,
 } from '@image-factory/runtime';
 import type { ContainerLookup } from '../containers/container-lookup.js';
+=======
+import type { ContainerFacts, LayerLocation, RuntimePaths, WritableLayer } from '@image-factory/runtime';
+>>>>>>> c9b83ae (Serve containerd beside Docker and Podman on one node)
 import type { ContainerRecord } from '../containers/container-record.js';
 import { overlayDirectories } from './overlay-mount.js';
 import type { SnapshotStore } from './snapshot-store.js';
+
+/** What a container's record says about its snapshot. */
+type SnapshotOwner = Pick<ContainerRecord, 'id' | 'snapshotter' | 'snapshotKey' | 'usesSnapshot' | 'runtimeName'>;
 
 /** Label of a snapshot whose ids the snapshotter maps. */
 const ID_MAPPING = /^containerd\.io\/snapshot\/[ug]idmapping$/;
@@ -18,7 +25,7 @@ const ID_MAPPING = /^containerd\.io\/snapshot\/[ug]idmapping$/;
 /** The writable layers of containerd's snapshotters that use overlay file systems. */
 export class ContainerdWritableLayer implements WritableLayer {
   constructor(
-    private readonly containers: Pick<ContainerLookup, 'get'>,
+    private readonly containers: { get(containerId: string): Promise<SnapshotOwner | undefined> },
     private readonly snapshots: SnapshotStore,
   ) {}
 
@@ -39,7 +46,7 @@ export class ContainerdWritableLayer implements WritableLayer {
     return location && { upper: location.upper, prefixBytes: location.upper.length + 1 };
   }
 
-  private async directoriesOf(record: ContainerRecord) {
+  private async directoriesOf(record: SnapshotOwner) {
     const { snapshotter, snapshotKey: key, id } = record;
     if (!record.usesSnapshot) {
       throw unavailable(

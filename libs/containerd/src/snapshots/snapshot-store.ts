@@ -5,6 +5,9 @@ import type { MountMessage, SnapshotMessage } from '../api/messages.js';
 /** containerd counts the files of an active snapshot, which takes time. */
 const USAGE_TIMEOUT_MS = 3_600_000;
 
+/** Ending of the layer in which Docker prepares what it mounts into every container. */
+const DOCKER_INIT = '-init';
+
 /** A snapshot of a snapshotter. */
 export interface SnapshotName {
   readonly snapshotter: string;
@@ -36,6 +39,18 @@ export class SnapshotStore {
     return unlessMissing(
       this.connection.call('Snapshots.Usage', name, 'measure the container', settings).then(({ size }) => size),
     );
+  }
+
+  /**
+   * The image that the snapshot of a container is made of: the chain id of its layers; empty without layers. Docker puts a
+   * layer of its own between the two.
+   *
+   * @returns undefined if the snapshot is gone
+   */
+  async imageBelow({ snapshotter, key }: SnapshotName): Promise<string | undefined> {
+    const parent = (await this.stat({ snapshotter, key }))?.parent;
+    if (parent !== `${key}${DOCKER_INIT}`) return parent;
+    return (await this.stat({ snapshotter, key: parent }))?.parent;
   }
 
   /** Names of the snapshots below, the highest first. */

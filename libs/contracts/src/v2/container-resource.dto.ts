@@ -1,5 +1,23 @@
 import { AgentAnswer } from '../envelope.dto.js';
 
+/** The place of a container in Kubernetes. */
+export class ContainerPodResource {
+  /** @example "default" */
+  namespace!: string;
+
+  /**
+   * Name of the pod.
+   * @example "notebook-alice-0"
+   */
+  name!: string;
+
+  /**
+   * Name of the container in the pod.
+   * @example "notebook"
+   */
+  container!: string;
+}
+
 /** A container of a node. */
 export class ContainerResource {
   /**
@@ -9,10 +27,13 @@ export class ContainerResource {
   id!: string;
 
   /**
-   * Name.
+   * Name; in Kubernetes `<namespace>/<pod>/<container>`.
    * @example "notebook-alice"
    */
   name!: string;
+
+  /** Absent outside Kubernetes. */
+  pod?: ContainerPodResource;
 
   /**
    * Image reference that the container was created from.

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { type NewCommit, CommitStatus, withoutSlash } from '@image-factory/contracts';
+import { type NewCommit, CommitStatus, withoutPrefix } from '@image-factory/contracts';
 import { Exclusions } from '@image-factory/commit';
 import { ImageReference, RequestCredentials } from '@image-factory/oci';
 import { FactoryError } from '@image-factory/errors';
@@ -103,7 +103,7 @@ export class CommitIntake {
   /** The full id if the agent can resolve it, so that a name and an id of one container have the same key. */
   private async containerKey(agent: Agent, container: string): Promise<string> {
     const id = await this.client.identity(agent.address, container);
-    return id ?? `${nodeOf(agent)}/${withoutSlash(container.replace(/^docker:\/\//, ''))}`;
+    return id ?? `${nodeOf(agent)}/${withoutPrefix(container)}`;
   }
 }
 

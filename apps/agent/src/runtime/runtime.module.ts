@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { CONTAINER_RUNTIME, type ContainerRuntime, NodeRuntime } from '@image-factory/runtime';
+import { ContainerdCandidates } from '../containerd/containerd-candidates.js';
+import { ContainerdModule } from '../containerd/containerd.module.js';
+import { DockerCandidates } from '../docker/docker-candidates.js';
+import { DockerModule } from '../docker/docker.module.js';
+import { RuntimeDiscovery } from './runtime-discovery.js';
+
+/** The runtimes of the node, found at the usual places or where the configuration says, as one. */
+@Module({
+  imports: [DockerModule, ContainerdModule],
+  providers: [
+    {
+      provide: RuntimeDiscovery,
+      useFactory: (docker: DockerCandidates, containerd: ContainerdCandidates) =>
+        new RuntimeDiscovery([...docker.list, ...containerd.list]),
+      inject: [DockerCandidates, ContainerdCandidates],
+    },
+    {
+      provide: CONTAINER_RUNTIME,
+      useFactory: (discovery: RuntimeDiscovery): ContainerRuntime => new NodeRuntime(discovery),
+      inject: [RuntimeDiscovery],
+    },
+  ],
+  exports: [CONTAINER_RUNTIME],
+})
+export class RuntimeModule {}

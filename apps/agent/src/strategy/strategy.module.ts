@@ -1,0 +1,107 @@
+import { Logger, Module } from '@nestjs/common';
+import {
+  COMMIT_STRATEGY,
+  type CommitStrategy,
+  ContainerPreviewer,
+  DirectCommit,
+  EngineCommit,
+  FallbackCommit,
+  PauseGuard,
+  RegistryManifestVerifier,
+  SerializedCommit,
+} from '@image-factory/commit';
+import { DockerConfigCredentials, dockerConfigFile, Keychain } from '@image-factory/oci';
+import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
+import { AgentConfiguration } from '../config/agent-configuration.js';
+import { RuntimeModule } from '../runtime/runtime.module.js';
+import { StateFolder } from '../state/state-folder.js';
+import { warnAs } from '../telemetry/warn-as.js';
+
+/** The strategy that `save_mode` selects. */
+function chosenStrategy(
+  { save_mode }: Pick<AgentConfiguration, 'save_mode'>,
+  engine: EngineCommit,
+  direct: DirectCommit,
+): CommitStrategy {
+  switch (save_mode) {
+    case 'auto':
+      return new FallbackCommit(direct, engine);
+    case 'engine':
+      return engine;
+    case 'direct':
+      return direct;
+  }
+}
+
+/** The strategies of commits, and what they share: the pause guard and the node's logins. */
+@Module({
+  imports: [RuntimeModule],
+  providers: [
+    {
+      provide: PauseGuard,
+      useFactory: (runtime: ContainerRuntime, { path }: StateFolder) =>
+        new PauseGuard(runtime, path, {
+          onResumed: ({ transaction, containerId, name }) =>
+            new Logger(PauseGuard.name).log(
+              { transaction, containerId, name },
+              'container resumed after an interrupted commit',
+            ),
+        }),
+      inject: [CONTAINER_RUNTIME, StateFolder],
+    },
+    {
+      provide: Keychain,
+      useFactory: ({ docker_config }: AgentConfiguration) =>
+        new Keychain([new DockerConfigCredentials(dockerConfigFile(docker_config))]),
+      inject: [AgentConfiguration],
+    },
+    {
+      provide: EngineCommit,
+      useFactory: (
+        runtime: ContainerRuntime,
+        guard: PauseGuard,
+        { cleanup_images, push_patience }: AgentConfiguration,
+      ) =>
+        new EngineCommit(
+          runtime,
+          guard,
+          new RegistryManifestVerifier(runtime.registryTrust, warnAs(RegistryManifestVerifier.name)),
+          {
+            keepImages: !cleanup_images,
+            pushPatience: push_patience * 1000,
+          },
+        ),
+      inject: [CONTAINER_RUNTIME, PauseGuard, AgentConfiguration],
+    },
+    {
+      provide: DirectCommit,
+      useFactory: (
+        runtime: ContainerRuntime,
+        guard: PauseGuard,
+        { path }: StateFolder,
+        { layer_compression, pause_budget_ms }: AgentConfiguration,
+      ) =>
+        new DirectCommit(runtime, guard, {
+          stateDirectory: path,
+          compression: layer_compression,
+          pauseBudgetMs: pause_budget_ms,
+          warn: warnAs(DirectCommit.name),
+        }),
+      inject: [CONTAINER_RUNTIME, PauseGuard, StateFolder, AgentConfiguration],
+    },
+    {
+      provide: ContainerPreviewer,
+      useFactory: ({ containers }: ContainerRuntime, direct: DirectCommit) =>
+        new ContainerPreviewer(containers, direct),
+      inject: [CONTAINER_RUNTIME, DirectCommit],
+    },
+    {
+      provide: COMMIT_STRATEGY,
+      useFactory: (configuration: AgentConfiguration, engine: EngineCommit, direct: DirectCommit) =>
+        new SerializedCommit(chosenStrategy(configuration, engine, direct)),
+      inject: [AgentConfiguration, EngineCommit, DirectCommit],
+    },
+  ],
+  exports: [ContainerPreviewer, Keychain, EngineCommit, PauseGuard, COMMIT_STRATEGY],
+})
+export class StrategyModule {}
