@@ -374,10 +374,8 @@ describe.each(['default', 'everything-on'])('shield and agent in the environment
     // The database, the shield's name and the node's directories of the cluster do not exist here.
     const { PORT, DATABASE_URL, ...forShield } = containerEnvironment(objects, 'Deployment');
     expect([PORT, DATABASE_URL]).not.toContain(undefined);
-    const { SHIELD_ADDRESS, DOCKER_CONFIG, DOCKER_HOST, RUNTIME, CONTAINERD_ADDRESS, ...forAgent } = containerEnvironment(
-      objects,
-      'DaemonSet',
-    );
+    const { SHIELD_ADDRESS, DOCKER_CONFIG, DOCKER_HOST, RUNTIME, CONTAINERD_ADDRESS, ...forAgent } =
+      containerEnvironment(objects, 'DaemonSet');
     expect([SHIELD_ADDRESS, DOCKER_CONFIG]).not.toContain(undefined);
     expect(RUNTIME).toBe('auto');
     expect(CONTAINERD_ADDRESS ?? '/run/k3s/containerd/containerd.sock').toBe('/run/k3s/containerd/containerd.sock');

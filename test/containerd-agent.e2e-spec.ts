@@ -46,10 +46,14 @@ describe('an agent on a node with Docker and Kubernetes', () => {
   };
 
   const previewOf = (container: string) =>
-    shield.client.get<ContainerPreview & Problem>(`/v2/agents/${IP}/containers/${encodeURIComponent(container)}/preview`);
+    shield.client.get<ContainerPreview & Problem>(
+      `/v2/agents/${IP}/containers/${encodeURIComponent(container)}/preview`,
+    );
 
   it('says at its start what it has found', () => {
-    expect(agent.log).toMatch(new RegExp(`using Docker at unix://${engine.socket}, containerd at ${containerd.socket}`));
+    expect(agent.log).toMatch(
+      new RegExp(`using Docker at unix://${engine.socket}, containerd at ${containerd.socket}`),
+    );
   });
 
   it('lists the containers of both, each once, and no sandbox', async () => {
@@ -75,7 +79,7 @@ describe('an agent on a node with Docker and Kubernetes', () => {
     ['pod:<namespace>/<pod>/<container>', () => 'pod:alice/notebook-0/work'],
     ['its name in lists', ({ name }) => name],
   ])('commits a container of Kubernetes by %s', async (_, spelling) => {
-    await inPod.shell('echo saved > /srv/file');
+    await inPod.shell('mkdir -p /srv && echo saved > /srv/file');
     const commit = await commitOf(spelling(inPod), registry.image('nodes/alice:1'));
     expect(commit).toMatchObject({ status: 'SUCCEEDED', status_msg: expect.stringMatching(/^Committed directly/) });
     expect(await registry.digest('nodes/alice', '1')).toBe(commit.digest);
@@ -91,7 +95,11 @@ describe('an agent on a node with Docker and Kubernetes', () => {
     const { success, size } = await shield.client.size(IP, 'pod:alice/notebook-0');
     expect({ success, isMeasured: size > 100 }).toEqual({ success: true, isMeasured: true });
     const { status, body } = await previewOf('alice/notebook-0/work');
-    expect({ status, id: body.id, complete: body.layer?.complete }).toEqual({ status: 200, id: inPod.id, complete: true });
+    expect({ status, id: body.id, complete: body.layer?.complete }).toEqual({
+      status: 200,
+      id: inPod.id,
+      complete: true,
+    });
   });
 
   it.each([

@@ -435,6 +435,20 @@ export interface components {
     AgentList: {
       items: components['schemas']['AgentResource'][];
     };
+    ContainerPodResource: {
+      /** @example default */
+      namespace: string;
+      /**
+       * @description Name of the pod.
+       * @example notebook-alice-0
+       */
+      name: string;
+      /**
+       * @description Name of the container in the pod.
+       * @example notebook
+       */
+      container: string;
+    };
     ContainerResource: {
       /**
        * @description Full id, 64 hexadecimal digits.
@@ -442,10 +456,12 @@ export interface components {
        */
       id: string;
       /**
-       * @description Name.
+       * @description Name; in Kubernetes `<namespace>/<pod>/<container>`.
        * @example notebook-alice
        */
       name: string;
+      /** @description Absent outside Kubernetes. */
+      pod?: components['schemas']['ContainerPodResource'];
       /**
        * @description Image reference that the container was created from.
        * @example 127.0.0.1:5000/user-images/base:1
@@ -1181,7 +1197,7 @@ export interface operations {
       path: {
         /** @description Address of the node that runs the container. */
         ip: string;
-        /** @description Id or name of the container. */
+        /** @description Id or name of the container; in Kubernetes also `pod:<namespace>/<pod>/<container>`. */
         container: string;
       };
       cookie?: never;
@@ -1212,7 +1228,7 @@ export interface operations {
       query: {
         /** @description Address of the node that runs the container. */
         ip: string;
-        /** @description Id or name of the container. */
+        /** @description Id or name of the container; in Kubernetes also `pod:<namespace>/<pod>/<container>`. */
         container: string;
       };
       header?: never;

@@ -4,14 +4,18 @@ import type { RegistryTrust } from './container-runtime.port.js';
 
 /** Registries as the runtimes of a node reach them: what one of them accepts, the node accepts. */
 export class NodeRegistryTrust implements RegistryTrust {
-  constructor(private readonly runtimes: { serving(): Promise<readonly { readonly registryTrust: RegistryTrust }[]> }) {}
+  constructor(
+    private readonly runtimes: { serving(): Promise<readonly { readonly registryTrust: RegistryTrust }[]> },
+  ) {}
 
   /** A runtime that does not answer is left out, unless none does. */
   async accessTo(registry: string): Promise<RegistryAccess> {
     const runtimes = await this.runtimes.serving();
     const answers = await Promise.allSettled(runtimes.map(({ registryTrust }) => registryTrust.accessTo(registry)));
     const known = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-    const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [FactoryError.from(answer.reason)] : []));
+    const failures = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [FactoryError.from(answer.reason)] : [],
+    );
     const failure = failures.find(({ code }) => code !== 'engine_unreachable' || known.length === 0);
     if (failure) throw failure;
     return merged(known);

@@ -26,11 +26,9 @@ export class NodeRuntime implements ContainerRuntime {
   readonly baseImage: BaseImage;
   readonly registryTrust: RegistryTrust;
   readonly nativeCommit: NativeCommit;
-  private readonly owners: ContainerOwners;
 
   constructor(private readonly runtimes: NodeRuntimes) {
     const owners = new ContainerOwners(runtimes);
-    this.owners = owners;
     this.containers = new NodeContainerSource(runtimes, owners);
     this.pauser = new NodePauser(owners);
     this.registryTrust = new NodeRegistryTrust(runtimes);
@@ -176,7 +174,9 @@ class NodeNativeCommit implements NativeCommit {
 const BY_RELEVANCE = ['invalid_container', 'container_not_found', 'engine_unreachable'];
 
 function mostRelevant(answers: readonly PromiseSettledResult<unknown>[]): FactoryError {
-  const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [FactoryError.from(answer.reason)] : []));
+  const failures = answers.flatMap((answer) =>
+    answer.status === 'rejected' ? [FactoryError.from(answer.reason)] : [],
+  );
   const relevance = ({ code }: FactoryError): number => (BY_RELEVANCE.indexOf(code) + 4) % 4;
   return failures.reduce((best, failure) => (relevance(failure) > relevance(best) ? failure : best));
 }

@@ -149,14 +149,20 @@ export class AgentConfiguration {
   @IsOptional()
   containerd_address?: string;
 
-  /** Namespace of containerd with the containers to commit. Docker's own, `moby`, is served through Docker. */
+  /**
+   * Namespace of containerd with the containers to commit.
+   *
+   * Docker's own, `moby`, is served through Docker.
+   */
   @Matches(/^(?!moby$)[A-Za-z0-9][A-Za-z0-9._-]*$/, {
     message: 'containerd_namespace must name a namespace of containerd other than moby, which Docker serves',
   })
   containerd_namespace: string = 'k8s.io';
 
   /**
-   * Folders with the registry settings of containerd (`config_path` of its CRI plugin), separated by colons.
+   * Folders with the registry settings of containerd, separated by colons.
+   *
+   * It is `config_path` of containerd's CRI plugin.
    */
   @IsString()
   registry_config_path: string = '/etc/containerd/certs.d';

@@ -53,5 +53,8 @@ export class SizeController {
 }
 
 /** Serves the containers of the node. */
-@Module({ imports: [RuntimeModule, StrategyModule], controllers: [ContainerController, PreviewController, SizeController] })
+@Module({
+  imports: [RuntimeModule, StrategyModule],
+  controllers: [ContainerController, PreviewController, SizeController],
+})
 export class ContainerModule {}

@@ -1,15 +1,13 @@
 import { hostname } from 'node:os';
-import { Injectable } from '@nestjs/common';
 import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
 import type { OpenRuntime, RuntimeCandidate } from '@image-factory/runtime';
-import { AgentConfiguration } from '../config/agent-configuration.js';
+import type { AgentConfiguration } from '../config/agent-configuration.js';
 import { warnAs } from '../telemetry/warn-as.js';
 
 /** The usual socket of Podman as root. */
 const PODMAN_HOST = 'unix:///run/podman/podman.sock';
 
 /** Where Docker and Podman may be on the node: `docker_host`, and their usual sockets. */
-@Injectable()
 export class DockerCandidates {
   readonly list: readonly RuntimeCandidate[];
 

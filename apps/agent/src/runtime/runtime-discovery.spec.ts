@@ -2,16 +2,18 @@ import { createServer, type Server } from 'node:net';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { ContainerRuntime, RuntimeCandidate } from '@image-factory/runtime';
 import { RuntimeDiscovery } from './runtime-discovery.js';
 
 describe('RuntimeDiscovery', () => {
   let folder: string;
   const servers: Server[] = [];
+  beforeAll(() => void Logger.overrideLogger(false));
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'discovery-'))));
   afterEach(async () => {
-    for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+    for (const server of servers.splice(0)) await new Promise((resolve) => server.close(() => resolve(undefined)));
     rmSync(folder, { recursive: true });
   });
 
@@ -61,7 +63,7 @@ describe('RuntimeDiscovery', () => {
     });
     await listen('docker');
     await discovery.discover();
-    await new Promise((resolve) => servers.pop()!.close(resolve));
+    await new Promise((resolve) => servers.pop()!.close(() => resolve(undefined)));
     await discovery.discover();
     expect(await discovery.serving()).toEqual([docker.runtime]);
   });

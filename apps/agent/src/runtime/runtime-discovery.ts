@@ -5,7 +5,6 @@ import { FactoryError } from '@image-factory/errors';
 import { settledWithin } from '@image-factory/resilience';
 import type { ContainerRuntime, NodeRuntimes, OpenRuntime, RuntimeCandidate } from '@image-factory/runtime';
 
-
 /** Interval of the search, because a runtime may start after the agent. */
 const DISCOVERY_INTERVAL_MS = 30_000;
 

@@ -3,12 +3,11 @@ import { CONTAINER_RUNTIME, type ContainerRuntime, NodeRuntime } from '@image-fa
 import { ContainerdCandidates } from '../containerd/containerd-candidates.js';
 import { ContainerdModule } from '../containerd/containerd.module.js';
 import { DockerCandidates } from '../docker/docker-candidates.js';
-import { DockerModule } from '../docker/docker.module.js';
 import { RuntimeDiscovery } from './runtime-discovery.js';
 
 /** The runtimes of the node, found at the usual places or where the configuration says, as one. */
 @Module({
-  imports: [DockerModule, ContainerdModule],
+  imports: [ContainerdModule],
   providers: [
     {
       provide: RuntimeDiscovery,

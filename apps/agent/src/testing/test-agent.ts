@@ -33,7 +33,11 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
   const defaults = {
     // No runtime of this machine.
     runtime: 'docker' as const,
-    shield_address: shield.address, node_ip: ['192.0.2.2'], state_dir: folder, docker_config: folder };
+    shield_address: shield.address,
+    node_ip: ['192.0.2.2'],
+    state_dir: folder,
+    docker_config: folder,
+  };
   const configuration = Object.assign(new AgentConfiguration(), defaults, settings);
   const engine = new StubEngine();
   const strategy = new StubStrategy();

@@ -26,7 +26,8 @@ export function readSpelling(text: string): ContainerSpelling {
   const [namespace = '', pod = '', container, ...rest] = bare.replace(/^pod:/, '').split('/');
   const names = [namespace, pod, ...(container === undefined ? [] : [container])];
   const isWhole = bare.startsWith('pod:') || container !== undefined;
-  if (isPod && isWhole && rest.length === 0 && names.every((name) => POD_NAME.test(name))) return { namespace, pod, container };
+  if (isPod && isWhole && rest.length === 0 && names.every((name) => POD_NAME.test(name)))
+    return { namespace, pod, container };
   throw new FactoryError(
     'invalid_container',
     'container must be an id, 12 or more of its first digits, or pod:<namespace>/<pod>/<container>.',

@@ -21,10 +21,10 @@ interface StrictClass {
 }
 
 class RequestValidation extends ValidationPipe {
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (isDeeperThan(MAX_DEPTH, value))
       throw new FactoryError('invalid_request', `The request is nested deeper than ${MAX_DEPTH} levels.`);
-    return super.transform(value, metadata);
+    return removeNulls(await super.transform(value, metadata));
   }
 
   protected override validate(dto: object, options?: ValidatorOptions): Promise<ValidationError[]> | ValidationError[] {
@@ -36,6 +36,16 @@ class RequestValidation extends ValidationPipe {
 function isDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+}
+
+/** `IsOptional` accepts null; the types, and the code behind them, know absent fields only. */
+function removeNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner === null && !Array.isArray(value)) delete (value as Record<string, unknown>)[key];
+    else removeNulls(inner);
+  }
+  return value;
 }
 
 function firstFault(error: ValidationError | undefined, path = ''): string {
