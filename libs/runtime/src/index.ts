@@ -28,10 +28,7 @@ export {
 } from './native-commit.port.js';
 export { NodeRuntime, type NodeRuntimes } from './node-runtime.js';
 export type { ExpectedPause, PauseHold, PausePeriod, Pauser } from './pauser.port.js';
-<<<<<<< HEAD
 export { ContainerProcess, upperOf } from './node/container-process.js';
 export { type MountLine, readMountInfo } from './node/mount-info.js';
-=======
 export type { OpenRuntime, RuntimeCandidate } from './runtime-candidate.port.js';
->>>>>>> c9b83ae (Serve containerd beside Docker and Podman on one node)
 export { RuntimeOutage } from './runtime-outage.js';

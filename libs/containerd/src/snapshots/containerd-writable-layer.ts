@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { FactoryError } from '@image-factory/errors';
-<<<<<<< HEAD
 import {
   type ContainerFacts,
   ContainerProcess,
@@ -8,10 +7,6 @@ import {
   type RuntimePaths,
   type WritableLayer,
 } from '@image-factory/runtime';
-import type { ContainerLookup } from '../containers/container-lookup.js';
-=======
-import type { ContainerFacts, LayerLocation, RuntimePaths, WritableLayer } from '@image-factory/runtime';
->>>>>>> c9b83ae (Serve containerd beside Docker and Podman on one node)
 import type { ContainerRecord } from '../containers/container-record.js';
 import { overlayDirectories } from './overlay-mount.js';
 import type { SnapshotStore } from './snapshot-store.js';
