@@ -2,7 +2,7 @@ import type { ContainerRuntime, RuntimeFacts } from '@image-factory/runtime';
 import { type ContainerdAddress, ContainerdConnection } from './api/containerd-connection.js';
 import { ContainerLookup } from './containers/container-lookup.js';
 import { ContainerTasks } from './containers/container-tasks.js';
-import { ContainerdContainerSource } from './containers/containerd-container-source.js';
+import { ContainerdContainerSource } from './source/containerd-container-source.js';
 import { ContainerImages } from './images/container-images.js';
 import { ContainerdBaseImage } from './images/containerd-base-image.js';
 import { ContentStore } from './images/content-store.js';

@@ -1,11 +1,10 @@
 import type { BaseImage, ContainerFacts, HeldImage, WritableLayer } from '@image-factory/runtime';
 import { ContainerdConnection } from './api/containerd-connection.js';
-import { chainId } from './images/chain-id.js';
 import { ContainerdBaseImage } from './images/containerd-base-image.js';
 import { ContentStore } from './images/content-store.js';
 import { ImageStore } from './images/image-store.js';
 import { ContainerdWritableLayer } from './snapshots/containerd-writable-layer.js';
-import { type SnapshotName, SnapshotStore } from './snapshots/snapshot-store.js';
+import { chainId, type SnapshotName, SnapshotStore } from './snapshots/snapshot-store.js';
 
 /** Namespace of Docker. */
 const NAMESPACE = 'moby';

@@ -1,7 +1,6 @@
 import { FactoryError } from '@image-factory/errors';
 import type { ContainerRecord } from '../containers/container-record.js';
-import type { SnapshotStore } from '../snapshots/snapshot-store.js';
-import { chainId } from './chain-id.js';
+import { chainId, type SnapshotStore } from '../snapshots/snapshot-store.js';
 import type { ImageStore } from './image-store.js';
 
 /** Containers whose image is kept in memory; it never changes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { statusInWords } from './status-in-words.js';
+import { statusInWords } from './containerd-container-source.js';
 
 describe('statusInWords', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { groupPath } from './group-path.js';
+import { groupPath } from './control-groups.js';
 
 describe('groupPath', () => {
   it.each([

@@ -11,11 +11,17 @@ import type { ContainerImages } from '../images/container-images.js';
 import type { ControlGroups } from '../node/control-groups.js';
 import type { ContainerdWritableLayer } from '../snapshots/containerd-writable-layer.js';
 import type { SnapshotStore } from '../snapshots/snapshot-store.js';
-import type { ContainerLookup } from './container-lookup.js';
-import { type ContainerRecord, dateOf } from './container-record.js';
-import { type ContainerTasks, isPausedByCall, isRunning, startOf } from './container-tasks.js';
-import { statusInWords } from './status-in-words.js';
-import { upperChanges } from './upper-changes.js';
+import { upperChanges } from '../snapshots/upper-changes.js';
+import type { ContainerLookup } from '../containers/container-lookup.js';
+import { type ContainerRecord, dateOf } from '../containers/container-record.js';
+import { type ContainerTasks, isPausedByCall, isRunning, startOf } from '../containers/container-tasks.js';
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
 
 /** Collaborators of a container source. */
 export interface ContainerSourceParts {
@@ -108,4 +114,14 @@ function stateOf(task: TaskMessage | undefined, paused: boolean): string {
   if (paused) return 'paused';
   if (isRunning(task)) return 'running';
   return task?.status === 'CREATED' ? 'created' : 'exited';
+}
+
+/** State of a container with its age: `Running, created 3 minutes ago`. containerd keeps the time of creation only. */
+export function statusInWords(state: string, createdAt: Date, now: Date): string {
+  const seconds = Math.max(Math.floor((now.getTime() - createdAt.getTime()) / 1000), 0);
+  const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? ['second', 1];
+  const count = Math.floor(seconds / length);
+  const age = `created ${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  const words = state === 'created' ? age : `${state}, ${age}`;
+  return `${words[0]?.toUpperCase()}${words.slice(1)}`;
 }

@@ -1,7 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainerChange, ContainerChanges } from '@image-factory/runtime';
-import type { OverlayDirectories } from '../snapshots/overlay-mount.js';
+import type { OverlayDirectories } from './overlay-mount.js';
 
 /** Limit on the list; more paths than people read, few enough to hold. */
 const MAX_CHANGES = 300_000;
