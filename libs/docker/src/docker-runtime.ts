@@ -1,5 +1,6 @@
 import type { RegistryAccess } from '@image-factory/oci';
 import type {
+  BaseImage,
   ContainerChanges,
   ContainerFacts,
   ContainerRuntime,
@@ -9,29 +10,42 @@ import type {
   Pauser,
   RegistryTrust,
   RuntimeFacts,
+  WritableLayer,
 } from '@image-factory/runtime';
 import type { DockerEngine } from './engine/docker-engine.js';
 import { DockerNativeCommit, type NativeCommitOptions } from './native-commit/docker-native-commit.js';
+import { ContainerdFirst, type OpenContainerdStore } from './ports/containerd-first.js';
 import { EngineBaseImage } from './ports/engine-base-image.js';
 import { EngineWritableLayer } from './ports/engine-writable-layer.js';
+
+/** Options of a runtime; all have defaults. */
+export interface DockerRuntimeOptions extends NativeCommitOptions {
+  /** Without it, Docker and the mount tables answer for what Docker keeps in containerd. */
+  readonly openContainerdStore?: OpenContainerdStore;
+}
 
 /** Docker, or Podman through its Docker-compatible API. */
 export class DockerRuntime implements ContainerRuntime {
   readonly containers: DockerContainerSource;
   readonly pauser: DockerPauser;
-  readonly writableLayer: EngineWritableLayer;
-  readonly baseImage: EngineBaseImage;
+  readonly writableLayer: WritableLayer;
+  readonly baseImage: BaseImage;
   readonly registryTrust: DockerRegistryTrust;
   readonly nativeCommit: DockerNativeCommit;
+  private readonly containerd: ContainerdFirst | undefined;
 
   constructor(
     private readonly engine: DockerEngine,
-    options: NativeCommitOptions = {},
+    { openContainerdStore, ...options }: DockerRuntimeOptions = {},
   ) {
+    const writableLayer = new EngineWritableLayer(engine);
+    const docker = { writableLayer, baseImage: new EngineBaseImage(engine, writableLayer) };
+    const containerd = openContainerdStore && new ContainerdFirst(engine, docker, openContainerdStore);
+    this.containerd = containerd;
     this.containers = new DockerContainerSource(engine);
     this.pauser = new DockerPauser(engine);
-    this.writableLayer = new EngineWritableLayer(engine);
-    this.baseImage = new EngineBaseImage(engine, this.writableLayer);
+    this.writableLayer = containerd ?? docker.writableLayer;
+    this.baseImage = containerd ?? docker.baseImage;
     this.registryTrust = new DockerRegistryTrust(engine);
     this.nativeCommit = new DockerNativeCommit(engine, options);
   }
@@ -43,6 +57,11 @@ export class DockerRuntime implements ContainerRuntime {
 
   ping(): Promise<void> {
     return this.engine.ping();
+  }
+
+  /** Ends the connections that are kept open. */
+  close(): void {
+    this.containerd?.close();
   }
 }
 

@@ -1,4 +1,5 @@
-export { DockerRuntime } from './docker-runtime.js';
+export { DockerRuntime, type DockerRuntimeOptions } from './docker-runtime.js';
 export { DockerEngine } from './engine/docker-engine.js';
 export { DockerHost, type DockerHostSettings } from './engine/docker-host.js';
+export { type ContainerdStore, type OpenContainerdStore } from './ports/containerd-first.js';
 export { type NativeCommitOptions } from './native-commit/docker-native-commit.js';

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
 import type { OpenRuntime, RuntimeCandidate } from '@image-factory/runtime';
 import type { AgentConfiguration } from '../config/agent-configuration.js';
+import { openDockerStore } from '../containerd/docker-store.js';
 import { warnAs } from '../telemetry/warn-as.js';
 
 /** The usual socket of Podman as root. */
@@ -37,7 +38,8 @@ export class DockerCandidates {
       // Stable across restarts, and unique among the agents that might share the runtime.
       owner: `${hostname()}:${port}`,
       warn: warnAs(DockerRuntime.name),
+      openContainerdStore: openDockerStore,
     });
-    return { runtime, serves: () => runtime.ping().then(() => true) };
+    return { runtime, serves: () => runtime.ping().then(() => true), close: () => runtime.close() };
   }
 }

@@ -36,6 +36,7 @@ const InfoSchema = object({
   Driver: text,
   // Pairs of a name and a value; some differ between runtimes.
   DriverStatus: fallback(nullish(array(array(string())), []), []),
+  Containerd: nullish(object({ Address: text })),
   DockerRootDir: text,
   OperatingSystem: text,
   OSType: nullish(string(), 'linux'),
@@ -126,6 +127,7 @@ export function engineInfo(answer: unknown): EngineInfo {
     serverVersion: info.ServerVersion,
     storageDriver: info.Driver,
     imageStore: imageStoreOf(info),
+    containerdAddress: info.Containerd?.Address || undefined,
     rootDirectory: info.DockerRootDir,
     operatingSystem: info.OperatingSystem,
     osType: info.OSType,

@@ -21,6 +21,8 @@ export interface EngineInfo {
   /** `overlay2`, `vfs`, … */
   readonly storageDriver: string;
   readonly imageStore: ImageStoreKind;
+  /** Path of the socket of its containerd; undefined if Docker does not report it. */
+  readonly containerdAddress?: string;
   /** Data root of the runtime: `/var/lib/docker`. */
   readonly rootDirectory: string;
   readonly operatingSystem: string;
