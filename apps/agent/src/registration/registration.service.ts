@@ -2,14 +2,14 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { AGENT_FEATURES, type AgentRegistration } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
-import { Backoff, type Retry } from '@image-factory/resilience';
+import { Backoff, type Retry, RetryTimer } from '@image-factory/resilience';
 import { VERSION } from '@image-factory/service';
 import { CommitService } from '../commit/commit.service.js';
 import { NodeIdentity } from '../node/node-identity.js';
 import { ShieldClient } from '../shield/shield.client.js';
 import { StatusOutbox } from '../shield/status-outbox.js';
 
-/** Interval of registrations, in milliseconds. */
+/** Interval of registrations. */
 const REGISTER_EVERY_MS = 30_000;
 
 /** After rounds without a successful registration. */
@@ -25,10 +25,8 @@ const REGISTERED = 'registered';
 export class RegistrationService implements OnApplicationShutdown {
   private readonly logger = new Logger(RegistrationService.name);
   private readonly outcomes = new Map<string, string>();
+  private readonly retries = new RetryTimer(ROUND_BACKOFF, () => void this.register());
   private round?: Promise<void>;
-  private timer?: NodeJS.Timeout;
-  private failures = 0;
-  private stopped = false;
   private registered = false;
 
   constructor(
@@ -51,12 +49,10 @@ export class RegistrationService implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+    this.retries.close();
   }
 
   private async registerAll(): Promise<void> {
-    clearTimeout(this.timer);
     const addresses = this.node.addresses();
     const node_id = await this.node.nodeId();
     const rest = { node_id, boot_id: this.node.bootId, version: VERSION, features: AGENT_FEATURES };
@@ -64,7 +60,7 @@ export class RegistrationService implements OnApplicationShutdown {
     const outcomes = await Promise.all(rounds);
     if (outcomes.length === 0) outcomes.push(['', 'The node has no IPv4 address that identifies it; set node_ip.']);
     this.registered = outcomes.some(([, outcome]) => outcome === REGISTERED);
-    const retry = this.registered ? undefined : this.retrySoon();
+    const retry = this.registered ? undefined : this.retries.failed();
     if (this.registered) this.onRegistered();
     for (const [ip, outcome] of outcomes) this.note(ip, outcome, retry);
   }
@@ -81,14 +77,8 @@ export class RegistrationService implements OnApplicationShutdown {
   }
 
   private onRegistered(): void {
-    this.failures = 0;
+    this.retries.succeeded();
     this.outbox.hurry();
-  }
-
-  private retrySoon(): Retry {
-    const retry = ROUND_BACKOFF.after(++this.failures)!;
-    if (!this.stopped) this.timer = setTimeout(() => void this.register(), retry.delayMs);
-    return retry;
   }
 
   /** Logs changes only. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { Backoff } from '@image-factory/resilience';
+import { Backoff, RetryTimer } from '@image-factory/resilience';
 import pg from 'pg';
 import { Subject } from 'rxjs';
 import type { Channel } from './channel.port.js';
@@ -18,13 +18,12 @@ export class PostgresChannel implements Channel {
   private readonly logger = new Logger('Channel');
   private readonly self = randomUUID();
   private readonly arrived = new Subject<string>();
+  private readonly retries = new RetryTimer(RECONNECT_BACKOFF, () => (this.client = this.connect()));
   /** The current connection, or the one being opened. */
   private client: pg.Client;
   private listening = false;
   private waiting: string[] = [];
   private flushing = false;
-  private failures = 0;
-  private timer?: NodeJS.Timeout;
 
   readonly arrivals = this.arrived.asObservable();
 
@@ -39,10 +38,8 @@ export class PostgresChannel implements Channel {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.timer);
-    const { client } = this;
-    client.removeAllListeners('end');
-    await client.end().catch(() => undefined);
+    this.retries.close();
+    await this.client.end().catch(() => undefined);
   }
 
   private connect(): pg.Client {
@@ -63,7 +60,7 @@ export class PostgresChannel implements Channel {
       await client.connect();
       await client.query(`listen ${NAME}`);
       this.listening = true;
-      this.failures = 0;
+      this.retries.succeeded();
       void this.flush();
     } catch (error) {
       this.logger.warn(`not connected: ${(error as Error).message}`);
@@ -73,9 +70,8 @@ export class PostgresChannel implements Channel {
 
   private reconnect(): void {
     this.listening = false;
-    const retry = RECONNECT_BACKOFF.after(++this.failures)!;
-    this.logger.warn(`no connection for notifications, ${retry.toString()}`);
-    this.timer = setTimeout(() => (this.client = this.connect()), retry.delayMs);
+    const retry = this.retries.failed();
+    if (retry) this.logger.warn(`no connection for notifications, ${retry.toString()}`);
   }
 
   private take(payload: string): void {
