@@ -65,8 +65,10 @@ describe('webhooks', () => {
   }
 
   it('report a successful commit, signed, as a v2 resource', async () => {
-    const id = await save();
+    const { id } = (await client().save(order(), { 'x-request-id': 'hooks-1' })).body;
+    await until('the call', 60, () => receiver.calls.length === 1);
     const [call] = receiver.calls as [ReceivedWebhook];
+    expect(call.headers['x-request-id']).toBe('hooks-1');
     expect(call.headers['content-type']).toBe('application/json');
     expect(isGenuine(call)).toBe(true);
     expect(isGenuine({ ...call, body: call.body.replace('alice', 'mallory') })).toBe(false);

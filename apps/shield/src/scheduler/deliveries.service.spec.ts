@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { contextHeaders } from '@image-factory/service';
 import { Registry } from 'prom-client';
 import { Subject } from 'rxjs';
 import type { CommitLedger } from '../commit/state/commit-ledger.js';
@@ -16,11 +17,14 @@ import { DeliveriesService } from './deliveries.service.js';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 const [SECOND, HOUR] = [1_000, 3_600_000];
+const TRACE = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`;
 const [FIRST, SECOND_URL] = ['https://one.example.com/hook?key=hunter2', 'https://two.example.com/'];
 
 /** An attempt that the test ends. */
 interface Attempt {
   readonly delivery: Delivery;
+  /** Headers of the request context in which it runs. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly take: () => void;
   readonly refuse: (reason: string) => void;
 }
@@ -47,7 +51,12 @@ describe('DeliveriesService', () => {
       new Promise<void>((resolve, reject) => {
         setMaxListeners(0, stop);
         stop.addEventListener('abort', () => reject(new Error('broken off')));
-        attempts.push({ delivery, take: resolve, refuse: (reason) => reject(new Error(reason)) });
+        attempts.push({
+          delivery,
+          headers: contextHeaders(),
+          take: resolve,
+          refuse: (reason) => reject(new Error(reason)),
+        });
       });
     service = new DeliveriesService(
       { urls: [FIRST, SECOND_URL] } as unknown as WebhookSettings,
@@ -66,7 +75,8 @@ describe('DeliveriesService', () => {
   });
 
   function write(id: string, url = FIRST): void {
-    store.add([{ id, url, commitId: `save-${id}`, body: '{}', createdAt: NOON, dueAt: NOON, attempts: 0 }]);
+    const event = { commitId: `commit-${id}`, body: '{}', requestId: `request-${id}`, traceParent: TRACE };
+    store.add([{ id, url, ...event, createdAt: NOON, dueAt: NOON, attempts: 0 }]);
   }
 
   /** Runs everything that is due now. */
@@ -121,9 +131,18 @@ describe('DeliveriesService', () => {
     expect(await countOf('given_up')).toBe(1);
     expect(await countOf('failed')).toBe(moments.length - 1);
     expect(error.mock.calls).toEqual([
-      [expect.objectContaining({ transaction: 'save-a', receiver: 'https://one.example.com' }), 'webhook given up'],
+      [expect.objectContaining({ transaction: 'commit-a', receiver: 'https://one.example.com' }), 'webhook given up'],
     ]);
     expect(JSON.stringify(error.mock.calls)).not.toContain('hunter2');
+  });
+
+  it('sends each delivery in the request context of its commit', async () => {
+    for (const id of ['a', 'b']) write(id);
+    const sent = await deliver();
+    expect(sent.map(({ headers }) => headers)).toEqual([
+      { 'x-request-id': 'request-a', traceparent: TRACE },
+      { 'x-request-id': 'request-b', traceparent: TRACE },
+    ]);
   });
 
   it('sends four at once to a receiver, and a hanging receiver delays no other', async () => {

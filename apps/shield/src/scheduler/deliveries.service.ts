@@ -1,6 +1,8 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Backoff } from '@image-factory/resilience';
+import { inRequestContext, traced } from '@image-factory/service';
+import { SpanKind } from '@opentelemetry/api';
 import { filter, type Subscription } from 'rxjs';
 import { CommitLedger } from '../commit/state/commit-ledger.js';
 import { hasEnded } from '../commit/state/commit-state.js';
@@ -10,11 +12,11 @@ import { WebhookMetrics } from '../webhook/webhook-metrics.js';
 import { WebhookSettings } from '../webhook/webhook-settings.js';
 import { WebhookClient } from '../webhook/webhook.client.js';
 
-/** Duration of a claim, in milliseconds: longer than any attempt. */
-const CLAIM = 30_000;
+/** Duration of a claim: longer than any attempt. */
+const CLAIM_TIMEOUT_MS = 30_000;
 
 /** Concurrent deliveries per receiver: a hanging receiver delays no other. */
-const AT_ONCE = 4;
+const MAX_CONCURRENT = 4;
 
 /** Between the attempts of a delivery. */
 const DELIVERY_BACKOFF = new Backoff({ initialMs: 1_000, maxMs: 3_600_000 });
@@ -71,20 +73,25 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
   async giveUpOld(): Promise<void> {
     await this.lock.exclusively('give-up-old-deliveries', async () => {
       const old = await this.store.removeCreatedBefore(Date.now() - MAX_AGE_MS);
-      old.forEach((delivery) => this.tellOfGivingUp(delivery, 'it is older than a day'));
+      old.forEach((delivery) => this.expired(delivery, 'it is older than a day'));
     });
   }
 
   private async claim(url: string): Promise<void> {
     const underWay = this.sending.get(url) ?? new Set();
     this.sending.set(url, underWay);
-    while (underWay.size < AT_ONCE && !this.stopper.signal.aborted) {
+    while (underWay.size < MAX_CONCURRENT && !this.stopper.signal.aborted) {
       const now = Date.now();
-      const claimed = await this.store.claim({ url, now, until: now + CLAIM, limit: AT_ONCE - underWay.size });
+      const claimed = await this.store.claim({
+        url,
+        now,
+        until: now + CLAIM_TIMEOUT_MS,
+        limit: MAX_CONCURRENT - underWay.size,
+      });
       if (claimed.length === 0) return;
       for (const delivery of claimed) {
-        const attempt = this.attempt(delivery)
-          .catch((error: unknown) => this.logger.error(error, 'a delivery could not be noted'))
+        const attempt = inRequestContext(delivery, () => this.attempt(delivery))
+          .catch((error: unknown) => this.logger.error(error, 'the outcome of a delivery could not be stored'))
           .finally(() => {
             underWay.delete(attempt);
             this.deliver();
@@ -96,7 +103,10 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
 
   private async attempt(delivery: Delivery): Promise<void> {
     try {
-      await this.client.send(delivery, this.stopper.signal);
+      const attributes = { 'image_factory.transaction': delivery.commitId };
+      await traced('webhook', { kind: SpanKind.CLIENT, attributes }, () =>
+        this.client.send(delivery, this.stopper.signal),
+      );
     } catch (error) {
       return this.failed(delivery, (error as Error).message);
     }
@@ -112,7 +122,7 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
     const dueAt = now + retry.delayMs;
     if (dueAt > createdAt + MAX_AGE_MS) {
       await this.store.remove(id);
-      return this.tellOfGivingUp(delivery, reason);
+      return this.expired(delivery, reason);
     }
     await this.store.postpone(id, dueAt);
     this.metrics.failed();
@@ -123,10 +133,11 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
     else this.logger.debug(facts, message);
   }
 
-  private tellOfGivingUp({ url, commitId, attempts }: Delivery, reason: string): void {
+  private expired(delivery: Delivery, reason: string): void {
+    const { url, commitId, attempts } = delivery;
     this.metrics.givenUp();
     const facts = { transaction: commitId, receiver: originOf(url), attempts, reason };
-    this.logger.error(facts, 'webhook given up');
+    inRequestContext(delivery, () => this.logger.error(facts, 'webhook given up'));
   }
 }
 

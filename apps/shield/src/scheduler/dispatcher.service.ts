@@ -14,7 +14,7 @@ import { CredentialVault } from '../commit/state/credential-vault.js';
 import { ShieldConfiguration } from '../config/shield-configuration.js';
 
 /** Duration of a claim: longer than any dispatch. */
-const CLAIM = 30_000;
+const CLAIM_TIMEOUT_MS = 30_000;
 
 /** Shutdown limit on waiting for agents; an interrupted claim is dispatched again when it expires. */
 const SHUTDOWN_TIMEOUT_MS = 1_000;
@@ -67,7 +67,12 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     while (this.again && !this.stopped) {
       this.again = false;
       const now = Date.now();
-      const rules = { now, until: now + CLAIM, perNode: this.configuration.max_commits_per_node, limit: BATCH };
+      const rules = {
+        now,
+        until: now + CLAIM_TIMEOUT_MS,
+        perNode: this.configuration.max_commits_per_node,
+        limit: BATCH,
+      };
       const claimed = await this.ledger.claim(rules).catch((error: unknown) => this.claimFailed(error));
       if (claimed.length === BATCH) this.again = true;
       for (const record of claimed) this.begin(record);

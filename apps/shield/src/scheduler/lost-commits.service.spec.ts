@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import { CommitStatus } from '@image-factory/contracts';
 import { FactoryError } from '@image-factory/errors';
+import { contextHeaders, inRequestContext } from '@image-factory/service';
 import { NOON } from '../commit/state/stores/testing/waiting-record.js';
 import { ProcessTaskLock } from '../platform/task-lock/process-task.lock.js';
 import { ShieldCore } from '../testing/shield-core.js';
@@ -109,6 +110,30 @@ describe('LostCommitsService', () => {
     await core.register({ running: undefined });
     await settle();
     expect(await core.records.get(id)).toMatchObject({ status: FAILED, errorCode: 'agent_lost' });
+  });
+
+  describe('restores the request context of each commit', () => {
+    const traceOf = (name: string) => `00-${name.repeat(32)}-${name.repeat(16)}-01`;
+    const contextOf = (name: string) => ({ requestId: `request-${name}`, traceParent: traceOf(name) });
+    const expected = ['a', 'b'].map((name) => ({ 'x-request-id': `request-${name}`, traceparent: traceOf(name) }));
+    let seen: unknown[];
+
+    beforeEach(async () => {
+      for (const name of ['a', 'b']) await inRequestContext(contextOf(name), () => core.dispatched(name));
+      seen = [];
+      core.ledger.changes.subscribe(() => seen.push(contextHeaders()));
+    });
+
+    it('when it fails the commits of a silent agent', async () => {
+      later(121);
+      await lost.giveUp();
+      expect(seen).toEqual(expected);
+    });
+
+    it('when it queues commits again, not that of the registration', async () => {
+      await inRequestContext({ requestId: 'registration' }, () => restart('boot-2'));
+      expect(seen).toEqual(expected);
+    });
   });
 
   it('makes a postponed commit due as soon as its agent registers', async () => {

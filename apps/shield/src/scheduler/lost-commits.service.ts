@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { type AgentRegistration, CommitStatus } from '@image-factory/contracts';
+import { inRequestContext } from '@image-factory/service';
 import { type Subscription, concatMap } from 'rxjs';
 import { AgentRegistryService } from '../agent-registry/agent-registry.service.js';
 import { Cancellation } from '../commit/cancel/cancellation.js';
@@ -42,8 +43,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
   private async reconcile(registration: AgentRegistration): Promise<void> {
     try {
       for (const record of await this.records.unended(registration.ip)) {
-        if (record.dispatchFailures > 0) await this.ledger.apply(record.id, { kind: 'retry-now', at: Date.now() });
-        await this.reconcileOne(record, registration);
+        await inRequestContext(record, () => this.reconcileOne(record, registration));
       }
     } catch (error) {
       this.logger.error(error, `the commits of ${registration.ip} could not be reconciled with its registration`);
@@ -51,6 +51,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
   }
 
   private async reconcileOne(record: CommitRecord, registration: AgentRegistration): Promise<void> {
+    if (record.dispatchFailures > 0) await this.ledger.apply(record.id, { kind: 'retry-now', at: Date.now() });
     if (!IN_HAND.includes(record.status)) return;
     // First-generation agents register without a boot id, and so their records have none.
     if (isOfFirstGeneration(record) !== (registration.boot_id === undefined)) {
@@ -77,18 +78,21 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
   }
 
   private async failOverdue(): Promise<void> {
-    const { commit_timeout, agent_lost_after } = this.configuration;
     const at = Date.now();
     for (const record of await this.records.unended()) {
-      if (!IN_HAND.includes(record.status)) continue;
-      if (at - (record.startedAt ?? at) > commit_timeout * 1000) {
-        const reason = `The commit has taken longer than ${commit_timeout} s.`;
-        await this.ledger.apply(record.id, { kind: 'fail', at, code: 'commit_timeout', reason });
-      } else if (await this.isSilent(record, at - agent_lost_after * 1000)) {
-        const reason = `The agent of ${record.ip} has been silent for ${agent_lost_after} s.`;
-        await this.ledger.apply(record.id, { kind: 'lose', at, reason });
-      } else if (record.cancelledBy !== undefined) this.cancellation.pursue(record);
+      if (IN_HAND.includes(record.status)) await inRequestContext(record, () => this.failIfOverdue(record, at));
     }
+  }
+
+  private async failIfOverdue(record: CommitRecord, at: number): Promise<void> {
+    const { commit_timeout, agent_lost_after } = this.configuration;
+    if (at - (record.startedAt ?? at) > commit_timeout * 1000) {
+      const reason = `The commit has taken longer than ${commit_timeout} s.`;
+      await this.ledger.apply(record.id, { kind: 'fail', at, code: 'commit_timeout', reason });
+    } else if (await this.isSilent(record, at - agent_lost_after * 1000)) {
+      const reason = `The agent of ${record.ip} has been silent for ${agent_lost_after} s.`;
+      await this.ledger.apply(record.id, { kind: 'lose', at, reason });
+    } else if (record.cancelledBy !== undefined) this.cancellation.pursue(record);
   }
 
   private async isSilent(record: CommitRecord, since: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { VERSION } from '@image-factory/service';
+import { contextHeaders, VERSION } from '@image-factory/service';
 import { Agent, request } from 'undici';
 import type { Delivery } from './delivery-store.port.js';
 import { WebhookSettings } from './webhook-settings.js';
@@ -43,7 +43,8 @@ export class WebhookClient implements OnApplicationShutdown {
 
   private async post(url: string, id: string, body: string, signal: AbortSignal): Promise<number> {
     const signed = this.settings.signer.headers(id, Math.floor(Date.now() / 1000), body);
-    const headers = { 'content-type': 'application/json', 'user-agent': `image-factory/${VERSION}`, ...signed };
+    const own = { 'content-type': 'application/json', 'user-agent': `image-factory/${VERSION}` };
+    const headers = { ...own, ...contextHeaders(), ...signed };
     const answer = await request(url, { method: 'POST', headers, body, signal, dispatcher: this.agent });
     await answer.body.dump({ limit: MAX_RESPONSE_BYTES, signal });
     return answer.statusCode;

@@ -16,10 +16,11 @@ export class WebhookDeliveries {
   of(record: CommitRecord): Delivery[] {
     const { urls } = this.webhooks;
     if (urls.length === 0 || !hasEnded(record)) return [];
+    const { id: commitId, requestId, traceParent } = record;
     const body = JSON.stringify(noticeOf(record));
     const now = Date.now();
     return urls.map((url) => ({
-      ...{ id: uuid(), url, commitId: record.id, body },
+      ...{ id: uuid(), url, commitId, body, requestId, traceParent },
       ...{ createdAt: now, dueAt: now, attempts: 0 },
     }));
   }

@@ -91,6 +91,10 @@ export const DELIVERIES = new Table({
   commitId: text(),
   /** The event as JSON, the same at every attempt. */
   body: text(),
+  /** Id of the request for the commit. */
+  requestId: text(),
+  /** Trace of the commit, in W3C Trace Context format; undefined without tracing. */
+  traceParent: optional(text()),
   createdAt: integer(),
   /** Earliest moment of the next attempt. */
   dueAt: integer(),

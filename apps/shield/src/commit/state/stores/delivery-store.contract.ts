@@ -10,11 +10,13 @@ interface Stores {
   readonly commits: CommitStore;
 }
 
-const URL = 'https://hooks.example.com/saves?key=1';
+const URL = 'https://hooks.example.com/commits?key=1';
+const TRACE = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`;
 
 function delivery(id: string, fields: Partial<Delivery> = {}): Delivery {
   const times = { createdAt: NOON, dueAt: NOON };
-  return { id, url: URL, commitId: 'a', body: '{"type":"commit.failed"}', attempts: 0, ...times, ...fields };
+  const event = { commitId: 'a', body: '{"type":"commit.failed"}', requestId: 'request-a' };
+  return { id, url: URL, ...event, attempts: 0, ...times, ...fields };
 }
 
 /**
@@ -47,7 +49,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
     const ids = (some: readonly Delivery[]) => some.map(({ id }) => id).sort();
 
     it('returns every field of a delivery that was written with the end of a commit', async () => {
-      const odd = delivery('d', { body: '{"note":"😀 \\\\ \' ümläut"}', attempts: 3 });
+      const odd = delivery('d', { body: '{"note":"😀 \\\\ \' ümläut"}', traceParent: TRACE, attempts: 3 });
       await write(odd);
       expect(await claim()).toEqual([{ ...odd, attempts: 4, dueAt: NOON + 30_000 }]);
     });

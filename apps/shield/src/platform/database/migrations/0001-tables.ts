@@ -83,6 +83,8 @@ async function createDeliveries({ schema }: Kysely<unknown>, key: Key): Promise<
     .addColumn('url', 'text', (column) => column.notNull())
     .addColumn('commit_id', 'text', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('request_id', 'text', (column) => column.notNull())
+    .addColumn('trace_parent', 'text')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('due_at', 'bigint', (column) => column.notNull())
     .addColumn('attempts', 'bigint', (column) => column.notNull())
