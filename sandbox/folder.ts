@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ControlGroup } from './control-group.js';
-import { killProcessesOf, unmountAll } from './leftovers.js';
+import { isMountPoint, killProcessesOf, unmountAll } from './leftovers.js';
 
 /** Environment variable with the parent of this process's folders; test processes inherit it from the set-up. */
 export const ROOT_VARIABLE = 'IMAGE_FACTORY_SANDBOX';
@@ -74,5 +75,6 @@ function sweep(where: string): void {
 
 function removeRoot(path: string): void {
   new ControlGroup(`/${basename(path)}`).remove();
+  if (isMountPoint(path)) execFileSync('umount', ['--lazy', path]);
   rmSync(path, { recursive: true, force: true });
 }

@@ -5,6 +5,7 @@ export * from './bulk.js';
 export * from './cluster.js';
 export * from './cri-client.js';
 export * from './engine.js';
+export * from './engine-root.js';
 export * from './file-tree.js';
 export * from './folder.js';
 export * from './free-port.js';

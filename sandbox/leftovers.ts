@@ -25,10 +25,18 @@ export function unmountAll(folder: string): void {
 
 /** The mounts in a folder, in mount order. */
 export function mountsIn(folder: string): string[] {
+  return mounts().filter((mount) => mount.startsWith(`${folder}/`));
+}
+
+/** Whether something is mounted on a folder. */
+export function isMountPoint(folder: string): boolean {
+  return mounts().includes(folder);
+}
+
+function mounts(): string[] {
   return readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
-    .flatMap((line) => line.split(' ')[1] ?? [])
-    .filter((mount) => mount.startsWith(`${folder}/`));
+    .flatMap((line) => line.split(' ')[1] ?? []);
 }
 
 /**

@@ -5,6 +5,7 @@ import { basename, dirname } from 'node:path';
 import { ControlGroup } from './control-group.js';
 import { CriClient } from './cri-client.js';
 import { Daemon } from './daemon.js';
+import { engineCommand } from './engine-root.js';
 import { type ImageArchive, type ImageArchiveOptions, writeImageArchive } from './image-archive.js';
 import { killProcessesOf, removeRuncState, removeShimSockets, unmountAll } from './leftovers.js';
 import { outputOf } from './output-of.js';
@@ -53,7 +54,9 @@ export class PrivateContainerd extends Part {
     this.cri = new CriClient(this.socket);
     const command = ['containerd', '--config', this.folder.write('config.toml', this.#configuration(options))] as const;
     this.#daemon = new Daemon({
-      command: this.#hasCri ? command : ['unshare', '--mount', '--propagation', 'private', ...underVersion2(command)],
+      command: this.#hasCri
+        ? engineCommand(command)
+        : ['unshare', '--mount', '--propagation', 'private', ...underVersion2(command)],
       folder: this.folder.path,
       logFile: this.folder.at('log'),
       environment: { HOME: this.folder.path, TMPDIR: this.folder.path },

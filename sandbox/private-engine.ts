@@ -1,13 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { ControlGroup } from './control-group.js';
 import { Daemon } from './daemon.js';
 import { Engine } from './engine.js';
+import { engineCommand, engineOutputOf } from './engine-root.js';
 import { EngineService } from './engine-service.js';
 import { killProcess, killProcessesOf, removeShimSockets, unmountAll } from './leftovers.js';
 import { Part } from './part.js';
 import { until } from './until.js';
+
+/** Environment variable that chooses the image store of Docker: `overlay2`, the default, or `containerd`. */
+export const IMAGE_STORE_VARIABLE = 'IMAGE_FACTORY_DOCKER_STORE';
 
 /** Options of a private engine. */
 export interface PrivateEngineOptions {
@@ -37,7 +40,7 @@ export class PrivateEngine extends EngineService {
     this.#group = new ControlGroup(`/${basename(dirname(this.folder.path))}/${basename(this.folder.path)}`);
     const settings = { ...this.#settings(), 'live-restore': liveRestore, ...configuration };
     this.daemon = new Daemon({
-      command: ['dockerd', '--config-file', this.folder.write('daemon.json', JSON.stringify(settings))],
+      command: engineCommand(['dockerd', '--config-file', this.folder.write('daemon.json', JSON.stringify(settings))]),
       folder: this.folder.path,
       logFile: this.folder.at('log'),
       environment: { HOME: this.folder.path, DOCKER_TMPDIR: this.folder.at('tmp') },
@@ -84,7 +87,9 @@ export class PrivateEngine extends EngineService {
       'exec-root': this.folder.at('exec'),
       hosts: [`unix://${this.engine.socket}`],
       pidfile: this.folder.at('pid'),
-      'storage-driver': 'overlay2',
+      ...(process.env[IMAGE_STORE_VARIABLE] === 'containerd'
+        ? { features: { 'containerd-snapshotter': true } }
+        : { 'storage-driver': 'overlay2' }),
       bridge: 'none',
       iptables: false,
       ip6tables: false,
@@ -97,5 +102,5 @@ export class PrivateEngine extends EngineService {
 
 /** Engines before 23 write a key to /etc/docker unless configured otherwise; later versions removed the setting. */
 function majorVersion(): number {
-  return Number(/version (\d+)/.exec(execFileSync('dockerd', ['--version'], { encoding: 'utf8' }))?.[1]);
+  return Number(/version (\d+)/.exec(engineOutputOf('dockerd', '--version'))?.[1]);
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { Daemon } from './daemon.js';
 import { Engine } from './engine.js';
+import { engineCommand } from './engine-root.js';
 import { EngineService } from './engine-service.js';
 import { killProcessesOf, unmountAll } from './leftovers.js';
 import { Part } from './part.js';
@@ -29,7 +30,7 @@ export class PrivatePodman extends EngineService {
     const { folder } = this;
     this.engine = new Engine(folder.at('podman.sock'));
     this.daemon = new Daemon({
-      command: ['podman', 'system', 'service', '--time', '0', this.engine.host],
+      command: engineCommand(['podman', 'system', 'service', '--time', '0', this.engine.host]),
       folder: folder.path,
       logFile: folder.at('log'),
       environment: {

@@ -1,7 +1,7 @@
 /**
  * Installs the prerequisites of a command on a Debian machine, and reports what it did in one line.
  *
- * Usage: node scripts/ready.mjs [check|build|demo|containers|test|bench|release|all]
+ * Usage: node scripts/ready.mjs [check|build|demo|containers|test|engines|bench|release|all]
  */
 import { makeReady } from './ready/ready.mjs';
 

@@ -32,6 +32,7 @@ const PROGRAMS = {
   // Its package also contains the headers and the static C library.
   gencat: ['libc6-dev'],
   'mkfs.ext4': ['e2fsprogs'],
+  debootstrap: ['debootstrap'],
 };
 
 /** On kernels with AppArmor, the engine starts no container without it; docker.io only recommends it. */
@@ -50,6 +51,7 @@ const PURPOSES = {
   // The images are built from source.
   containers: { programs: [...SANDBOX, 'docker'], build: false },
   test: { programs: TEST, build: true, helm: true },
+  engines: { programs: [...TEST, 'debootstrap'], build: true },
   bench: { programs: [...SANDBOX, 'docker', 'pigz'], build: true },
   // The package is built when it is packed.
   release: { programs: [], build: false, helm: true },

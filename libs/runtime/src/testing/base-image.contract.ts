@@ -11,14 +11,16 @@ export function baseImageContract(
     readonly container: ContractContainer;
     /** Diff IDs of the base image according to the runtime's own tools. */
     readonly diffIds: readonly string[];
+    /** Digest of the configuration of the base image; default: the image id of the container. */
+    readonly configuration?: string;
   },
 ): void {
   describe(`BaseImage over ${name}`, () => {
     it('holds the image of a container with its configuration', async () => {
-      const { runtime, container, diffIds } = stage();
+      const { runtime, container, diffIds, configuration } = stage();
       const facts = await runtime.containers.find(container.id);
       const held = await runtime.baseImage.hold(facts);
-      expect(held.id).toBe(facts.imageId);
+      expect(held.id).toBe(configuration ?? facts.imageId);
       expect(held.config.rootfs.diff_ids).toEqual(diffIds);
       expect(held.config.os).toBe('linux');
       await held.release();
