@@ -43,6 +43,7 @@ export default {
       testMatch: ['**/*.spec.ts'],
     },
     { ...onTheRealThing, displayName: 'end-to-end', testMatch: ['**/*.e2e-spec.ts'] },
+    { ...shared, displayName: 'cluster', roots: ['<rootDir>/test/cluster'], testMatch: ['**/*.cluster-spec.ts'] },
     { ...onTheRealThing, displayName: 'endurance', testMatch: ['**/*.endurance-spec.ts'] },
   ],
 };

@@ -7,7 +7,13 @@ const POLICY = '/usr/sbin/policy-rc.d';
 const APT = ['-qq', '-o', 'DPkg::Lock::Timeout=300'];
 
 /** Program directories that are not on every PATH. */
-const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', ...postgresFolders()];
+const FOLDERS = [
+  ...(process.env.PATH ?? '').split(delimiter),
+  '/usr/sbin',
+  '/sbin',
+  '/usr/lib/cni',
+  ...postgresFolders(),
+];
 
 /**
  * Installs the Debian packages of missing programs, without starting their services.

@@ -33,6 +33,17 @@ const PROGRAMS = {
   gencat: ['libc6-dev'],
   'mkfs.ext4': ['e2fsprogs'],
   debootstrap: ['debootstrap'],
+  etcd: ['etcd-server'],
+  conntrack: ['conntrack'],
+  ebtables: ['ebtables'],
+  ethtool: ['ethtool'],
+  socat: ['socat'],
+  skopeo: ['skopeo'],
+  curl: ['curl'],
+  ip: ['iproute2'],
+  go: ['golang-go'],
+  'dpkg-source': ['dpkg-dev'],
+  'host-local': ['containernetworking-plugins'],
 };
 
 /** On kernels with AppArmor, the engine starts no container without it; docker.io only recommends it. */
@@ -42,6 +53,11 @@ const COMPILER = ['gcc', 'gencat'];
 const TEST = [
   ...[...SANDBOX, ...COMPILER, 'mkfs.ext4', 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze', 'chromium'],
   ...['docker', 'podman', 'containerd', 'ctr', 'runc'],
+];
+
+/** To build Kubernetes, and to run a node. */
+const CLUSTER = [
+  ...['go', 'dpkg-source', 'etcd', 'conntrack', 'ebtables', 'ethtool', 'socat', 'skopeo', 'curl', 'ip', 'host-local'],
 ];
 
 const PURPOSES = {
@@ -55,6 +71,8 @@ const PURPOSES = {
   bench: { programs: [...SANDBOX, 'docker', 'pigz'], build: true },
   // The package is built when it is packed.
   release: { programs: [], build: false, helm: true },
+  // The images are built from source.
+  cluster: { programs: [...TEST, ...CLUSTER], build: false, helm: true },
   all: { programs: TEST, build: true, helm: true },
 };
 

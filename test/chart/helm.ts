@@ -6,7 +6,8 @@ import { loadAll } from 'js-yaml';
 const ROOT = join(import.meta.dirname, '../..');
 /** Install directory of `scripts/ready/helm.mjs`. */
 const UNPACKED = join(ROOT, 'node_modules/.cache/helm/helm');
-const HELM = existsSync(UNPACKED) ? UNPACKED : 'helm';
+/** Path of Helm. */
+export const HELM = existsSync(UNPACKED) ? UNPACKED : 'helm';
 
 /** An upgrade without changes, in a cluster that serves no schemas. */
 const UPGRADE = ['--is-upgrade', '--dry-run=server', '--disable-openapi-validation'];
