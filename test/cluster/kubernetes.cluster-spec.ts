@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CommitStatus } from '@image-factory/contracts';
 import { until } from '../../sandbox/index.js';
 import { CHART } from '../chart/helm.js';
 import { FactoryRelease, ServiceArchives } from './factory-release.js';
@@ -38,7 +39,11 @@ describe.each(['containerd', 'docker'] as const)('the chart on a Kubernetes with
   const beginLongCommit = async (repository: string): Promise<string> => {
     await shell('alice', `head -c ${LARGE_BYTES} /dev/urandom > /srv/large`);
     const id = await factory.commit(await idOf('alice'), repository);
-    await until('the commit to read the container', 60, async () => (await factory.query(id))?.status === 'COMMITTING');
+    await until(
+      'the commit to read the container',
+      60,
+      async () => (await factory.query(id))?.status === CommitStatus.COMMITTING,
+    );
     return id;
   };
 

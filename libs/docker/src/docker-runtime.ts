@@ -1,16 +1,17 @@
 import type { RegistryAccess } from '@image-factory/oci';
-import type {
-  BaseImage,
-  ContainerChanges,
-  ContainerFacts,
-  ContainerRuntime,
-  ContainerSizes,
-  ContainerSource,
-  ContainerSummary,
-  Pauser,
-  RegistryTrust,
-  RuntimeFacts,
-  WritableLayer,
+import {
+  type BaseImage,
+  type ContainerChanges,
+  type ContainerFacts,
+  type ContainerRuntime,
+  type ContainerSizes,
+  type ContainerSource,
+  type ContainerSummary,
+  type Pauser,
+  type RegistryTrust,
+  readPodSpelling,
+  type RuntimeFacts,
+  type WritableLayer,
 } from '@image-factory/runtime';
 import type { DockerEngine } from './engine/docker-engine.js';
 import { DockerNativeCommit, type NativeCommitOptions } from './native-commit/docker-native-commit.js';
@@ -69,8 +70,9 @@ export class DockerRuntime implements ContainerRuntime {
 class DockerContainerSource implements ContainerSource {
   constructor(private readonly engine: DockerEngine) {}
 
-  find(container: string): Promise<ContainerFacts> {
-    return this.engine.containers.inspect(container);
+  async find(container: string): Promise<ContainerFacts> {
+    const inPod = readPodSpelling(container);
+    return this.engine.containers.inspect(inPod ? await this.engine.containers.idInPod(inPod) : container);
   }
 
   list(): Promise<ContainerSummary[]> {

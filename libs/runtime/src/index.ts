@@ -31,4 +31,12 @@ export type { ExpectedPause, PauseHold, PausePeriod, Pauser } from './pauser.por
 export { ContainerProcess, upperOf } from './node/container-process.js';
 export { type MountLine, readMountInfo } from './node/mount-info.js';
 export type { OpenRuntime, RuntimeCandidate } from './runtime-candidate.port.js';
+export {
+  containerOfPod,
+  POD_LABELS,
+  type PodMember,
+  podOf,
+  type PodSpelling,
+  readPodSpelling,
+} from './pod-container.js';
 export { RuntimeOutage } from './runtime-outage.js';

@@ -1,11 +1,9 @@
 import { FactoryError } from '@image-factory/errors';
+import { containerOfPod, POD_LABELS, type PodSpelling } from '@image-factory/runtime';
 import { type ContainerdConnection } from '../api/containerd-connection.js';
 import { isMissing } from '../api/containerd-error.js';
-import { ContainerRecord, KIND_LABEL, NERDCTL_NAME_LABEL, POD_LABELS } from './container-record.js';
+import { ContainerRecord, KIND_LABEL, NERDCTL_NAME_LABEL } from './container-record.js';
 import { type ContainerSpelling, readSpelling } from './container-spelling.js';
-
-/** Annotation of a pod with the container that is meant if none is named. */
-const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 
 const NO_SANDBOX = `labels."${KIND_LABEL}"!=sandbox`;
 
@@ -59,29 +57,11 @@ export class ContainerLookup {
     return found ?? this.missing(id);
   }
 
-  private async ofPod(
-    { namespace, pod, container }: Extract<ContainerSpelling, { pod: string }>,
-    isRunning: (id: string) => Promise<boolean>,
-  ): Promise<ContainerRecord> {
-    const inPod = await this.filtered(
-      `labels."${POD_LABELS.namespace}"=="${namespace}",labels."${POD_LABELS.name}"=="${pod}"`,
+  private async ofPod(spelling: PodSpelling, isRunning: (id: string) => Promise<boolean>): Promise<ContainerRecord> {
+    const members = await this.filtered(
+      `labels."${POD_LABELS.namespace}"=="${spelling.namespace}",labels."${POD_LABELS.name}"=="${spelling.pod}"`,
     );
-    const containers = inPod.filter(({ isSandbox }) => !isSandbox);
-    const names = [...new Set(containers.map((each) => each.pod?.container ?? ''))].sort();
-    const preferred = newest(inPod.filter(({ isSandbox }) => isSandbox))?.podAnnotations[DEFAULT_CONTAINER];
-    const name = container ?? (names.length > 1 && preferred ? preferred : names[0]);
-    if (name === undefined) {
-      throw new FactoryError('container_not_found', `There is no pod ${namespace}/${pod} on this node.`);
-    }
-    if (container === undefined && names.length > 1 && !preferred) {
-      const sentence = `The pod ${namespace}/${pod} has several containers: add one of /${names.join(', /')}.`;
-      throw new FactoryError('invalid_container', sentence);
-    }
-    const attempts = containers.filter((each) => each.pod?.container === name);
-    const running = await Promise.all(attempts.map(({ id }) => isRunning(id)));
-    const found = newest(attempts.filter((_, index) => running[index])) ?? newest(attempts);
-    if (found) return found;
-    throw new FactoryError('container_not_found', `The pod ${namespace}/${pod} has no container ${name} on this node.`);
+    return containerOfPod(spelling, members, ({ id }) => isRunning(id));
   }
 
   private async filtered(...filters: string[]): Promise<ContainerRecord[]> {
@@ -115,8 +95,4 @@ export class ContainerLookup {
     }
     return undefined;
   }
-}
-
-function newest(records: readonly ContainerRecord[]): ContainerRecord | undefined {
-  return [...records].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0];
 }

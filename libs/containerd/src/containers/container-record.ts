@@ -1,14 +1,8 @@
-import type { ContainerMount, ContainerPod } from '@image-factory/runtime';
+import { type ContainerMount, type ContainerPod, podOf } from '@image-factory/runtime';
 import { readJson } from '@image-factory/oci';
 import { array, looseObject, nullish, object, optional, record, string } from 'valibot';
 import type { ContainerMessage, TimeMessage } from '../api/messages.js';
 
-/** Labels that the kubelet gives to every container. */
-export const POD_LABELS = {
-  namespace: 'io.kubernetes.pod.namespace',
-  name: 'io.kubernetes.pod.name',
-  container: 'io.kubernetes.container.name',
-} as const;
 /** Label of CRI: `container` or `sandbox`. */
 export const KIND_LABEL = 'io.cri-containerd.kind';
 /** Label of nerdctl with the name that its user chose. */
@@ -60,9 +54,7 @@ export class ContainerRecord {
   }
 
   get pod(): ContainerPod | undefined {
-    const { labels } = this.message;
-    const [namespace, name] = [labels[POD_LABELS.namespace], labels[POD_LABELS.name]];
-    return namespace && name ? { namespace, name, container: labels[POD_LABELS.container] ?? '' } : undefined;
+    return podOf(this.message.labels);
   }
 
   /** Annotations of the pod, if this is its sandbox. */

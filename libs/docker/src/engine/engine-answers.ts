@@ -16,7 +16,7 @@ import {
   string,
   unknown,
 } from 'valibot';
-import type { ContainerSizes, ContainerSummary } from '@image-factory/runtime';
+import { type ContainerSizes, type ContainerSummary, type PodMember, podOf } from '@image-factory/runtime';
 import type { EngineContainer, EngineInfo, ImageFacts, ImageStoreKind } from './engine-facts.js';
 import type { ProxySettings } from '@image-factory/oci';
 import { InsecureRegistries } from './insecure-registries.js';
@@ -94,8 +94,13 @@ const ContainerListSchema = array(
     State: text,
     Status: text,
     Created: nullish(number(), 0),
+    Labels: nullish(record(string(), string()), {}),
   }),
 );
+
+/** Labels of cri-dockerd: `podsandbox` or `container`, and the prefix of a pod's annotations at its sandbox. */
+const KIND_LABEL = 'io.kubernetes.docker.type';
+const ANNOTATION_PREFIX = 'annotation.';
 
 /** The runtime omits a size of zero. */
 const SizesSchema = object({ SizeRootFs: number(), SizeRw: nullish(number(), 0) });
@@ -194,7 +199,7 @@ export function containerFacts(answer: unknown): EngineContainer {
   };
 }
 
-export function containerSummaries(answer: unknown): ContainerSummary[] {
+export function containerSummaries(answer: unknown): (ContainerSummary & PodMember)[] {
   return read(ContainerListSchema, answer, 'the containers').map((container) => ({
     id: container.Id,
     // A linked container has additional names, prefixed with those of the linking container.
@@ -203,7 +208,15 @@ export function containerSummaries(answer: unknown): ContainerSummary[] {
     state: container.State,
     status: container.Status,
     createdAt: new Date(container.Created * 1000),
+    pod: podOf(container.Labels),
+    isSandbox: container.Labels[KIND_LABEL] === 'podsandbox',
+    podAnnotations: annotationsIn(container.Labels),
   }));
+}
+
+function annotationsIn(labels: Readonly<Record<string, string>>): Record<string, string> {
+  const annotations = Object.entries(labels).filter(([name]) => name.startsWith(ANNOTATION_PREFIX));
+  return Object.fromEntries(annotations.map(([name, value]) => [name.slice(ANNOTATION_PREFIX.length), value]));
 }
 
 /** Sizes of a container in bytes: whole file system, and changes. */

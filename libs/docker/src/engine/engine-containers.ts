@@ -1,6 +1,13 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { FactoryError } from '@image-factory/errors';
-import type { ContainerChanges, ContainerSizes, ContainerSummary } from '@image-factory/runtime';
+import {
+  type ContainerChanges,
+  containerOfPod,
+  type ContainerSizes,
+  type ContainerSummary,
+  POD_LABELS,
+  type PodSpelling,
+} from '@image-factory/runtime';
 import { changeStream, readChanges } from './change-list.js';
 import { ACTIONS, readEvents } from './container-events.js';
 import { containerFacts, containerSizes, containerSummaries, createdId } from './engine-answers.js';
@@ -34,16 +41,29 @@ export class EngineContainers {
   }
 
   /**
-   * All containers of the node, newest first, including stopped ones.
+   * All containers of the node, newest first, including stopped ones, without the sandboxes of pods.
    *
    * @param named only those whose name contains this
    */
   async list(named?: string): Promise<ContainerSummary[]> {
-    const filters = named === undefined ? {} : { filters: JSON.stringify({ name: [named.replaceAll('.', '\\.')] }) };
-    const answer = await this.connection.call('list the containers', ({ prompt }) =>
-      prompt.listContainers({ all: true, ...filters }),
-    );
-    return containerSummaries(answer).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+    const found = await this.filtered(named === undefined ? {} : { name: [named.replaceAll('.', '\\.')] });
+    return found
+      .filter(({ isSandbox }) => !isSandbox)
+      .map(({ id, name, pod, image, state, status, createdAt }) => ({ id, name, pod, image, state, status, createdAt }))
+      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  }
+
+  /**
+   * Resolves the container of a pod, as cri-dockerd creates it.
+   *
+   * @returns full id
+   */
+  async idInPod(spelling: PodSpelling): Promise<string> {
+    const { namespace, pod } = spelling;
+    const members = await this.filtered({
+      label: [`${POD_LABELS.namespace}=${namespace}`, `${POD_LABELS.name}=${pod}`],
+    });
+    return (await containerOfPod(spelling, members, ({ state }) => ['running', 'paused'].includes(state))).id;
   }
 
   /**
@@ -157,6 +177,13 @@ export class EngineContainers {
     await this.connection.call('remove the container', ({ patient }) =>
       unlessMissing(patient.getContainer(name).remove({ force: true, v: true }) as Promise<unknown>),
     );
+  }
+
+  private async filtered(filters: Readonly<Record<string, readonly string[]>>) {
+    const answer = await this.connection.call('list the containers', ({ prompt }) =>
+      prompt.listContainers({ all: true, filters: JSON.stringify(filters) }),
+    );
+    return containerSummaries(answer);
   }
 
   private onContainer<T>(container: string, action: string, work: (client: EngineClient) => Promise<T>): Promise<T> {
