@@ -37,7 +37,8 @@ const PAUSE = ['@image-factory/resilience', '@image-factory/resilience/backoff']
 
 /** Polls by the clock: a condition is checked until it holds, and nothing has failed. */
 const POLLS = [
-  'libs/containerd/src/node/freezer.ts',
+  'libs/runtime/src/node/freezer.ts',
+  'libs/docker/src/ports/docker-pauser.ts',
   'libs/runtime/src/runtime-outage.ts',
   'libs/runtime/src/container-source.port.ts',
   'libs/service/src/http/connection-drain.ts',

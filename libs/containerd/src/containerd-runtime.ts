@@ -7,7 +7,7 @@ import { ContainerImages } from './images/container-images.js';
 import { ContainerdBaseImage } from './images/containerd-base-image.js';
 import { ContentStore } from './images/content-store.js';
 import { ImageStore } from './images/image-store.js';
-import { ControlGroups } from './node/control-groups.js';
+import { ControlGroups } from '@image-factory/runtime';
 import { ContainerdNativeCommit } from './native-commit/containerd-native-commit.js';
 import { SnapshotDiff } from './native-commit/snapshot-diff.js';
 import { ContainerdPauser } from './pause/containerd-pauser.js';

@@ -7,7 +7,7 @@ import {
   type ContainerSizes,
   type ContainerSource,
   type ContainerSummary,
-  type Pauser,
+  ControlGroups,
   type RegistryTrust,
   readPodSpelling,
   type RuntimeFacts,
@@ -15,6 +15,7 @@ import {
 } from '@image-factory/runtime';
 import type { DockerEngine } from './engine/docker-engine.js';
 import { DockerNativeCommit, type NativeCommitOptions } from './native-commit/docker-native-commit.js';
+import { DockerPauser } from './ports/docker-pauser.js';
 import { ContainerdFirst, type OpenContainerdStore } from './ports/containerd-first.js';
 import { EngineBaseImage } from './ports/engine-base-image.js';
 import { EngineWritableLayer } from './ports/engine-writable-layer.js';
@@ -44,7 +45,7 @@ export class DockerRuntime implements ContainerRuntime {
     const containerd = openContainerdStore && new ContainerdFirst(engine, docker, openContainerdStore);
     this.containerd = containerd;
     this.containers = new DockerContainerSource(engine);
-    this.pauser = new DockerPauser(engine);
+    this.pauser = new DockerPauser({ engine, groups: new ControlGroups(), warn: options.warn ?? (() => undefined) });
     this.writableLayer = containerd ?? docker.writableLayer;
     this.baseImage = containerd ?? docker.baseImage;
     this.registryTrust = new DockerRegistryTrust(engine);
@@ -85,28 +86,6 @@ class DockerContainerSource implements ContainerSource {
 
   changes(containerId: string, signal: AbortSignal): Promise<ContainerChanges> {
     return this.engine.containers.changes(containerId, signal);
-  }
-}
-
-/** The runtime's own pause: `docker ps` shows the container as paused. */
-class DockerPauser implements Pauser {
-  constructor(private readonly engine: DockerEngine) {}
-
-  pause(containerId: string): Promise<void> {
-    return this.engine.containers.pause(containerId);
-  }
-
-  resume(containerId: string): Promise<void> {
-    return this.engine.containers.unpause(containerId);
-  }
-
-  /**
-   * After a restart of the runtime its event history is empty: the result is false then, so that no container stays
-   * paused.
-   */
-  async wasResumedSince(containerId: string, at: number): Promise<boolean> {
-    const events = await this.engine.containers.pausesAndCommits(containerId);
-    return events.some((event) => event.action === 'unpause' && event.at > at);
   }
 }
 

@@ -28,6 +28,8 @@ export {
 } from './native-commit.port.js';
 export { NodeRuntime, type NodeRuntimes } from './node-runtime.js';
 export type { ExpectedPause, PauseHold, PausePeriod, Pauser } from './pauser.port.js';
+export { ControlGroups } from './node/control-groups.js';
+export type { Freezer } from './node/freezer.js';
 export { ContainerProcess, upperOf } from './node/container-process.js';
 export { type MountLine, readMountInfo } from './node/mount-info.js';
 export type { OpenRuntime, RuntimeCandidate } from './runtime-candidate.port.js';

@@ -3,7 +3,7 @@ import { FactoryError } from '@image-factory/errors';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
 import type { ContainerLookup } from '../containers/container-lookup.js';
 import type { ContainerTasks } from '../containers/container-tasks.js';
-import type { Freezer } from '../node/freezer.js';
+import type { Freezer } from '@image-factory/runtime';
 import { ContainerdPauser } from './containerd-pauser.js';
 
 const ID = 'a'.repeat(64);

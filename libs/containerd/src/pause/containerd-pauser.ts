@@ -6,8 +6,8 @@ import type { RunningTask } from '../containers/container-tasks.js';
 import { isPausedByCall, isRunning } from '../containers/container-tasks.js';
 import type { ContainerLookup } from '../containers/container-lookup.js';
 import type { ContainerTasks } from '../containers/container-tasks.js';
-import type { ControlGroups } from '../node/control-groups.js';
-import type { Freezer } from '../node/freezer.js';
+import type { ControlGroups } from '@image-factory/runtime';
+import type { Freezer } from '@image-factory/runtime';
 
 /** containerd's pause of a container whose processes are busy: "unable to freeze". */
 const BUSY = /unable to freeze/i;
@@ -18,7 +18,7 @@ export interface PauserParts {
   readonly connection: ContainerdConnection;
   readonly lookup: Pick<ContainerLookup, 'get'>;
   readonly tasks: ContainerTasks;
-  readonly groups: ControlGroups;
+  readonly groups: Pick<ControlGroups, 'freezerOf'>;
   /** Receives each container that needed more than the usual means. */
   readonly warn: (message: string) => void;
 }

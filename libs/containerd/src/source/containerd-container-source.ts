@@ -8,7 +8,7 @@ import type {
 } from '@image-factory/runtime';
 import type { TaskMessage } from '../api/messages.js';
 import type { ContainerImages } from '../images/container-images.js';
-import type { ControlGroups } from '../node/control-groups.js';
+import type { ControlGroups } from '@image-factory/runtime';
 import type { ContainerdWritableLayer } from '../snapshots/containerd-writable-layer.js';
 import type { SnapshotStore } from '../snapshots/snapshot-store.js';
 import { upperChanges } from '../snapshots/upper-changes.js';
@@ -30,7 +30,7 @@ export interface ContainerSourceParts {
   readonly images: ContainerImages;
   readonly snapshots: SnapshotStore;
   readonly writableLayer: ContainerdWritableLayer;
-  readonly groups: ControlGroups;
+  readonly groups: Pick<ControlGroups, 'freezerOf'>;
 }
 
 /** The containers of one namespace of containerd, without the sandboxes of pods. */

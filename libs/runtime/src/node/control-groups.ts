@@ -1,13 +1,28 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path/posix';
-import { type MountLine, readMountInfo } from '@image-factory/runtime';
 import { type Freezer, FreezerV1, FreezerV2 } from './freezer.js';
+import { type MountLine, readMountInfo } from './mount-info.js';
 
 /** Slice of containers whose specification names none. */
 const DEFAULT_SLICE = 'system.slice';
 
 /** The control groups of the node, as far as this process sees them. */
 export class ControlGroups {
+  /**
+   * Finds the freezer of a process.
+   *
+   * @returns undefined if this process does not see the group, such as from another namespace of control groups
+   */
+  async ofProcess(pid: number): Promise<Freezer | undefined> {
+    const lines = (await readFile(`/proc/${pid}/cgroup`, 'latin1').catch(() => '')).split('\n');
+    const groups = lines.map((line) => /^\d+:([^:]*):(.*)$/.exec(line) ?? []);
+    const [, , path] =
+      groups.find(([, controllers = '']) => controllers.split(',').includes('freezer')) ??
+      groups.find(([, controllers]) => controllers === '') ??
+      [];
+    return path === undefined || path.startsWith('/..') ? undefined : this.freezerOf(path, pid);
+  }
+
   /**
    * Finds the freezer of a container. On a node with both versions runc uses that of version 1.
    *
