@@ -5,7 +5,7 @@ import type { DebianSuite } from './debian-suite.js';
 export interface TestSelection {
   /** Project of Jest. */
   readonly project: 'end-to-end' | 'endurance';
-  /** Pattern of the files. */
+  /** Pattern of the paths of the files; with their folder, because the path of a clone may match, too. */
   readonly files: string;
   /** Pattern of the names of the tests; default: all. */
   readonly names?: string;
@@ -26,14 +26,14 @@ export interface EngineCase {
 const SUITES = ['trixie', 'sid'];
 
 const DOCKER: readonly TestSelection[] = [
-  { project: 'end-to-end', files: 'runtime-ports', names: 'runtime ports Docker' },
-  { project: 'end-to-end', files: 'docker-commits' },
+  { project: 'end-to-end', files: 'test/runtime-ports', names: 'runtime ports Docker' },
+  { project: 'end-to-end', files: 'test/docker-commits' },
 ];
 
 /** Direct commits that do not know the socket of containerd, compared with the engine's own. */
 const WITHOUT_SOCKET: TestSelection = {
   project: 'endurance',
-  files: 'direct-save',
+  files: 'test/direct-save',
   names: 'same image as the engine|writes continuously',
 };
 
@@ -54,8 +54,8 @@ const ENGINES: readonly Omit<EngineCase, 'suite'>[] = [
     name: 'containerd with CRI',
     packages: ['containerd', 'runc'],
     tests: [
-      { project: 'end-to-end', files: 'runtime-ports', names: 'runtime ports containerd' },
-      { project: 'end-to-end', files: 'containerd-commit' },
+      { project: 'end-to-end', files: 'test/runtime-ports', names: 'runtime ports containerd' },
+      { project: 'end-to-end', files: 'test/containerd-commit' },
     ],
     environment: {},
   },
@@ -63,8 +63,8 @@ const ENGINES: readonly Omit<EngineCase, 'suite'>[] = [
     name: 'Podman',
     packages: ['podman', 'runc'],
     tests: [
-      { project: 'end-to-end', files: 'runtime-ports', names: 'runtime ports Podman' },
-      { project: 'end-to-end', files: 'podman' },
+      { project: 'end-to-end', files: 'test/runtime-ports', names: 'runtime ports Podman' },
+      { project: 'end-to-end', files: 'test/podman' },
     ],
     environment: {},
   },
