@@ -38,7 +38,12 @@ const ALLOWED = [
 ];
 
 /** Words that are allowed in some files: the kernel's freezer stops the processes of a control group. */
-const ALLOWED_IN = new Map([['freeze', /^(libs\/(containerd\/|runtime\/src\/node\/|docker\/src\/ports\/docker-pauser)|sandbox\/|test\/(containerd|docker-pause|recordings\/)|bench\/)/]]);
+const ALLOWED_IN = new Map([
+  [
+    'freeze',
+    /^(libs\/(containerd\/|runtime\/src\/node\/|docker\/src\/ports\/docker-pauser)|sandbox\/|test\/(containerd|docker-pause|recordings\/)|bench\/)/,
+  ],
+]);
 
 /** Third-party files, and files generated from checked sources. */
 const SKIPPED = /^(package-lock\.json|LICENSE|scripts\/language-check\.mjs|.*\.(png|ico|svg|woff2?))$/;
