@@ -562,7 +562,7 @@ export interface components {
        */
       path: string;
     };
-    PreviewMount: {
+    UnsavedMount: {
       /**
        * @description Path in the container.
        * @example /data
@@ -573,6 +573,19 @@ export interface components {
        * @example volume
        */
       type: string;
+    };
+    MountStub: {
+      /**
+       * @description Type of the path.
+       * @example file
+       * @enum {string}
+       */
+      kind: 'file' | 'directory' | 'link';
+      /**
+       * @description Path in the container.
+       * @example /usr/lib/x86_64-linux-gnu/libcuda.so.550.54.14
+       */
+      path: string;
     };
     ContainerPreview: {
       /**
@@ -598,7 +611,12 @@ export interface components {
       /** @description The first 100 paths that no image can hold; absent if the agent is too old to find them. */
       unsupported_paths?: components['schemas']['UnsupportedPath'][];
       /** @description Volumes, bind mounts and file systems in memory. */
-      not_saved: components['schemas']['PreviewMount'][];
+      not_saved: components['schemas']['UnsavedMount'][];
+      /**
+       * @description What the runtime has created for its mounts, such as empty files of a GPU driver; a direct commit leaves it out. The
+       *     first 100 paths; absent if the agent is too old to find them, or would not commit directly.
+       */
+      mount_stubs?: components['schemas']['MountStub'][];
       /**
        * @description Reason of the choice.
        * @example The agent can read the files of the container.
@@ -838,6 +856,8 @@ export interface components {
        * @example 104857600
        */
       pushed_bytes?: number;
+      /** @description Volumes, bind mounts and file systems in memory, whose content is not in the image; with SUCCEEDED and if any. */
+      not_saved?: components['schemas']['UnsavedMount'][];
       /** @description Progress of the phase, with COMMITTING and PUSHING and if known. */
       progress?: components['schemas']['ByteProgress'];
     };
@@ -976,6 +996,8 @@ export interface components {
        * @enum {string}
        */
       verified_by?: 'head' | 'get' | 'push';
+      /** @description Mounts of the container, whose content is not in the image; after success. */
+      not_saved?: components['schemas']['UnsavedMount'][];
       /**
        * @description Id of the commit, a UUIDv7; v1 calls it transaction id.
        * @example 0199a1b2-7c3d-7e4f-8a5b-0c1d2e3f4a5b

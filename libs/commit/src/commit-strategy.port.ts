@@ -1,4 +1,5 @@
 import type { ImageReference, RegistryCredentials, VerifiedBy } from '@image-factory/oci';
+import type { ContainerMount } from '@image-factory/runtime';
 import type { CommitObserver } from './commit-observer.js';
 import type { Exclusions } from './exclusions/exclusions.js';
 
@@ -30,6 +31,8 @@ export interface CommittedImage {
   readonly pushedBytes?: number;
   /** Response by which the registry confirmed the digest: to a HEAD, to a GET, or to the push itself. */
   readonly verifiedBy?: VerifiedBy;
+  /** Mounts of the container, whose content is not in the image. */
+  readonly notSaved?: readonly ContainerMount[];
 }
 
 /** A strategy that turns a running container into an image in a registry. */

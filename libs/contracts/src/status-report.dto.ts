@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
+  IsArray,
   IsEnum,
   IsInt,
   IsNotEmpty,
@@ -62,6 +63,23 @@ export class ByteProgress {
   @IsNumber()
   @IsOptional()
   bytes_per_second?: number;
+}
+
+/** A mount of a container; an image does not contain mounts. */
+export class UnsavedMount {
+  /**
+   * Path in the container.
+   * @example "/data"
+   */
+  @IsString()
+  destination!: string;
+
+  /**
+   * Type as reported by the runtime: `volume`, `bind`, `tmpfs`, …
+   * @example "volume"
+   */
+  @IsString()
+  type!: string;
 }
 
 /** Body of an agent's `PUT /v1/commit/status`; a first-generation agent sends only the first three fields. */
@@ -169,6 +187,13 @@ export class StatusReport {
   @Transform(({ value }: { value: unknown }) => (isVerifiedBy(value) ? value : undefined))
   @IsOptional()
   verified_by?: VerifiedBy;
+
+  /** Volumes, bind mounts and file systems in memory, whose content is not in the image; with SUCCEEDED and if any. */
+  @Type(() => UnsavedMount)
+  @ValidateNested({ each: true })
+  @IsArray()
+  @IsOptional()
+  not_saved?: UnsavedMount[];
 
   /** Progress of the phase, with COMMITTING and PUSHING and if known. */
   @Type(() => ByteProgress)

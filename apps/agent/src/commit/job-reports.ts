@@ -19,7 +19,16 @@ const STATUS_OF_PHASE: Readonly<Record<JobPhase, CommitStatus>> = {
 
 type ReportBody = Pick<
   StatusReport,
-  'status' | 'status_msg' | 'digest' | 'error_code' | 'detail' | 'hint' | 'progress' | 'pushed_bytes' | 'verified_by'
+  | 'status'
+  | 'status_msg'
+  | 'digest'
+  | 'error_code'
+  | 'detail'
+  | 'hint'
+  | 'progress'
+  | 'pushed_bytes'
+  | 'verified_by'
+  | 'not_saved'
 >;
 
 /** The end of a failed commit: in parts, and as one text for first-generation shields. */
@@ -65,13 +74,14 @@ export class JobReports {
     this.repeating ??= setInterval(() => this.repeatProgress(), REPORT_INTERVAL_MS);
   }
 
-  succeeded({ digest, message, pushedBytes, verifiedBy }: CommittedImage): void {
+  succeeded({ digest, message, pushedBytes, verifiedBy, notSaved = [] }: CommittedImage): void {
     this.finish({
       status: CommitStatus.SUCCEEDED,
       status_msg: message,
       digest,
       pushed_bytes: pushedBytes,
       verified_by: verifiedBy,
+      ...(notSaved.length > 0 && { not_saved: notSaved.map(({ destination, type }) => ({ destination, type })) }),
     });
   }
 

@@ -12,6 +12,7 @@ const preview: ContainerPreview = {
   },
   secretVariables: ['TOKEN'],
   mounts: [{ type: 'volume', destination: '/data' }],
+  stubs: [{ path: '/data', kind: 'directory' }],
   obstacle: undefined,
 };
 
@@ -25,6 +26,7 @@ describe('a preview on the wire', () => {
       secrets: { environment: ['TOKEN'], paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total_paths: 7 },
       unsupported_paths: [{ path: '/.wh.x', kind: 'reserved_name' }],
       not_saved: [{ type: 'volume', destination: '/data' }],
+      mount_stubs: [{ path: '/data', kind: 'directory' }],
       way: 'direct',
       reason: expect.stringContaining('can read'),
     });
@@ -40,6 +42,7 @@ describe('a preview on the wire', () => {
   ] as const)('with save_mode %s and the obstacle %j announces the strategy %s', (mode, obstacle, way) => {
     const told = previewResource({ ...preview, obstacle }, mode);
     expect(told.way).toBe(way);
+    expect(told.mount_stubs !== undefined).toBe(way === 'direct');
     if (mode !== 'engine' && obstacle) expect(told.reason).toBe(obstacle);
   });
 });

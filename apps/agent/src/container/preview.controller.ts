@@ -29,10 +29,14 @@ export class PreviewController {
 
 const READABLE = 'The agent can read the files of the container; the commit shows whether the registry has its image.';
 
+/** Limit on the reported stubs. */
+const MAX_STUBS = 100;
+
 /** A preview in the wire format. */
 export function previewResource(preview: ContainerPreview, mode: SaveMode): PreviewResource {
-  const { id, size, changes, secretVariables, mounts, obstacle } = preview;
+  const { id, size, changes, secretVariables, mounts, stubs, obstacle } = preview;
   const { bytes, files, deletions, isComplete: complete, largest, secrets, unsupported } = changes;
+  const strategy = expectedStrategy(mode, obstacle);
   return {
     id,
     size,
@@ -41,7 +45,8 @@ export function previewResource(preview: ContainerPreview, mode: SaveMode): Prev
     secrets: { environment: [...secretVariables], paths: [...secrets.paths], total_paths: secrets.total },
     unsupported_paths: [...unsupported],
     not_saved: mounts.map(({ destination, type }) => ({ destination, type })),
-    ...expectedStrategy(mode, obstacle),
+    ...(strategy.way === 'direct' && { mount_stubs: stubs.slice(0, MAX_STUBS) }),
+    ...strategy,
   };
 }
 

@@ -23,6 +23,7 @@ export function commitSheet(commit: Commit): string {
     ['image', commit.image],
     ['digest', commit.digest],
     ['verified by', commit.verified_by && (VERIFICATIONS[commit.verified_by] ?? commit.verified_by)],
+    ['not saved', commit.not_saved?.map(({ destination, type }) => `${destination} (${type})`).join(' ')],
     ['author', commit.author],
     ['note', commit.note],
     ['excluded', commit.exclude.join(' ')],

@@ -10,6 +10,10 @@ const PREVIEW: ContainerPreview = {
   secrets: { environment: ['GITHUB_TOKEN'], paths: [{ path: '/root/.ssh/', kind: 'credentials' }], total_paths: 3 },
   unsupported_paths: [{ path: '/home/user/.wh.notes', kind: 'reserved_name' }],
   not_saved: [{ destination: '/data', type: 'volume' }],
+  mount_stubs: [
+    { path: '/data', kind: 'directory' },
+    { path: '/usr/lib/libcuda.so.550', kind: 'file' },
+  ],
   way: 'direct',
   reason: 'The agent can read the files of the container.',
 };
@@ -35,6 +39,10 @@ describe('previewSheet', () => {
       '',
       'Mounted, so not in the image:',
       '  volume  /data',
+      '',
+      'Created by the runtime for mounts, so not in the image:',
+      '  directory  /data',
+      '  file       /usr/lib/libcuda.so.550',
     ]);
   });
 
@@ -57,6 +65,7 @@ describe('previewSheet', () => {
       largest_files: undefined,
       unsupported_paths: [],
       not_saved: [],
+      mount_stubs: [],
     });
     expect(sheet.split('\n')).toHaveLength(4);
     expect(sheet).toMatch(/^would add +at least 209\.7 MB/m);

@@ -3,7 +3,13 @@ import { displayWidth, padded, printable, sheet } from './text.js';
 
 /** The effect of a commit: its size, and lists of the paths and variables to check beforehand. */
 export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPreview): string {
-  const { largest_files: files = [], secrets, unsupported_paths: unsupported = [], not_saved: mounts } = lists;
+  const {
+    largest_files: files = [],
+    secrets,
+    unsupported_paths: unsupported = [],
+    not_saved: mounts,
+    mount_stubs: stubs = [],
+  } = lists;
   const more = secrets.total_paths - secrets.paths.length;
   return [
     sheet([
@@ -31,6 +37,10 @@ export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPr
     list(
       'Mounted, so not in the image',
       mounts.map(({ destination, type }) => [destination, type]),
+    ),
+    list(
+      'Created by the runtime for mounts, so not in the image',
+      stubs.map(({ path, kind }) => [path, kind]),
     ),
   ]
     .filter((part) => part !== '')

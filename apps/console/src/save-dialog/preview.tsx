@@ -5,6 +5,7 @@ import type { ClusterNode } from '../shield/cluster-node.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
 import { Exclusions } from './exclusions.js';
+import { MountStubs } from './mount-stubs.js';
 import { UnsupportedPaths } from './unsupported-paths.js';
 
 /** Time after which the user may continue without the preview. */
@@ -52,6 +53,7 @@ export function Preview({ node, container, onReady }: PreviewProps) {
           <p>{additionsOf(preview)}</p>
           {preview.way === 'none' && <p class="refused">It cannot be saved: {preview.reason}</p>}
           {preview.not_saved.length > 0 && <p>{mountsOf(preview)}</p>}
+          {preview.mount_stubs && preview.mount_stubs.length > 0 && <MountStubs stubs={preview.mount_stubs} />}
           {unsupported.length > 0 && (
             <UnsupportedPaths paths={unsupported} canExclude={canExclude && preview.way === 'direct'} />
           )}

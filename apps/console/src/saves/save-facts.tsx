@@ -10,6 +10,7 @@ import { verificationOf } from './save-state.js';
 /** Details of a commit, one per line. */
 export function SaveFacts({ save }: { readonly save: Commit }) {
   const { id, ip, author, note, digest, message, attempt, cancelled_by, accepted_at, ended_at } = save;
+  const { not_saved: notSaved = [] } = save;
   return (
     <dl class="save-facts">
       {save.state === 'succeeded' && (
@@ -22,6 +23,9 @@ export function SaveFacts({ save }: { readonly save: Commit }) {
           <Digest digest={digest} />
           <small class="soft">{verificationOf(save)}</small>
         </Fact>
+      )}
+      {notSaved.length > 0 && (
+        <Fact name="Not saved">{codes(notSaved.map((mount) => `${mount.destination} (${mount.type})`))}</Fact>
       )}
       {!save.error && <Fact name="Message">{message}</Fact>}
       <Fact name="Node">

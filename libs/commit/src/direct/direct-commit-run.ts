@@ -103,7 +103,7 @@ export class DirectCommitRun {
       await this.stage('remember', () => this.remember(origin, digest));
       const content = read.isDelta ? 'the changes since the last commit' : 'all changes of the container';
       const message = `Committed directly (${content}) as ${this.task.reference.toString()}, ${digest}.`;
-      return { digest, message, pushedBytes: read.layer?.size ?? 0, verifiedBy };
+      return { digest, message, pushedBytes: read.layer?.size ?? 0, verifiedBy, notSaved: origin.container.mounts };
     } finally {
       await origin.image.release();
     }

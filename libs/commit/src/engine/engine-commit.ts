@@ -1,6 +1,12 @@
 import { FactoryError } from '@image-factory/errors';
 import { Backoff } from '@image-factory/resilience';
-import { type ContainerRuntime, type NativeImage, type PushObserver, RuntimeOutage } from '@image-factory/runtime';
+import {
+  type ContainerMount,
+  type ContainerRuntime,
+  type NativeImage,
+  type PushObserver,
+  RuntimeOutage,
+} from '@image-factory/runtime';
 import { Exclusions } from '../exclusions/exclusions.js';
 import type { CommitObserver } from '../commit-observer.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
@@ -80,29 +86,37 @@ export class EngineCommit implements CommitStrategy {
     if (task.exclusions?.excludesPaths) {
       throw new FactoryError('exclude_unavailable', 'The agent uses the engine strategy, which cannot exclude paths.');
     }
-    const image = await this.createImage(task, observer, signal);
+    const { image, notSaved } = await this.createImage(task, observer, signal);
     try {
-      await this.push(task, image, observer, signal, whenConfirmed);
+      await this.push(task, image, observer, signal, (pushed) => whenConfirmed({ ...pushed, notSaved }));
       if (this.keepImages) await image.keep();
     } finally {
       await image.remove();
     }
   }
 
-  private async createImage(task: CommitTask, observer: CommitObserver, signal: AbortSignal): Promise<NativeImage> {
+  private async createImage(
+    task: CommitTask,
+    observer: CommitObserver,
+    signal: AbortSignal,
+  ): Promise<{ readonly image: NativeImage; readonly notSaved: readonly ContainerMount[] }> {
     const { containers, nativeCommit } = this.runtime;
     const report = (message: string): void => observer.progress({ phase: 'committing', message });
     const { transaction: commitId, containerId, reference, author, note } = task;
     report(
       this.guard.isHeld(containerId) ? 'Waiting for an earlier commit of this container.' : 'Committing the container.',
     );
-    const check = async (): Promise<void> =>
-      checkSupportedPaths(this.runtime, await containers.find(containerId), signal);
-    await this.outage.outlast(check, report, signal);
+    const check = async (): Promise<readonly ContainerMount[]> => {
+      const facts = await containers.find(containerId);
+      await checkSupportedPaths(this.runtime, facts, signal);
+      return facts.mounts;
+    };
+    const notSaved = await this.outage.outlast(check, report, signal);
     const redacted = task.exclusions ?? Exclusions.NONE;
     const redact = (config: Readonly<Record<string, unknown>>): readonly string[] => redacted.redactedIn(config);
     const hold = (until: AbortSignal) => this.guard.hold(containerId, commitId, observer, until);
-    return nativeCommit.commit({ commitId, containerId, reference, author, note, redact, hold }, report, signal);
+    const request = { commitId, containerId, reference, author, note, redact, hold };
+    return { image: await nativeCommit.commit(request, report, signal), notSaved };
   }
 
   private async push(

@@ -1,4 +1,5 @@
 import type { UnsupportedPath } from '@image-factory/oci';
+import type { StubKind } from '../stubs/mount-stubs.js';
 import type { SecretPath } from './secrets.js';
 
 /** A file of a container with its size in bytes. */
@@ -36,6 +37,8 @@ export interface ContainerPreview {
   readonly secretVariables: readonly string[];
   /** Mounts of the container, which no image includes. */
   readonly mounts: readonly { readonly type: string; readonly destination: string }[];
+  /** What the runtime has created for its mounts, sorted; a direct commit leaves it out. */
+  readonly stubs: readonly { readonly path: string; readonly kind: StubKind }[];
   /** Why a direct commit is unavailable; undefined if the node knows no obstacle. */
   readonly obstacle: string | undefined;
 }

@@ -1,7 +1,9 @@
 import { FactoryError } from '@image-factory/errors';
 import type { DirectCommit } from '../direct/direct-commit.js';
+import { readable } from '@image-factory/oci';
 import { KeyedMutex, raceAbort } from '@image-factory/resilience';
 import type { ContainerFacts, ContainerSource } from '@image-factory/runtime';
+import { MountStubs } from '../stubs/mount-stubs.js';
 import type { ChangeSurvey, ContainerPreview } from './container-preview.js';
 import { secretVariables } from './secrets.js';
 import { surveyChanges, surveyUpper } from './survey.js';
@@ -41,7 +43,7 @@ export class ContainerPreviewer {
 
   private async make(container: string, signal: AbortSignal): Promise<ContainerPreview> {
     const facts = await this.containers.find(container);
-    const [{ whole, changed }, { changes, obstacle }] = await Promise.all([
+    const [{ whole, changed }, { changes, stubs = MountStubs.NONE, obstacle }] = await Promise.all([
       this.containers.sizes(facts.id),
       this.survey(facts, signal),
     ]);
@@ -52,6 +54,7 @@ export class ContainerPreviewer {
       changes: changes ?? surveyChanges(await this.containers.changes(facts.id, signal), changed),
       secretVariables: secretVariables(environment),
       mounts: facts.mounts,
+      stubs: stubs.all.map(({ path, kind }) => ({ path: `/${readable(path)}`, kind })).sort(byPath),
       obstacle,
     };
   }
@@ -60,14 +63,19 @@ export class ContainerPreviewer {
   private async survey(
     facts: ContainerFacts,
     signal: AbortSignal,
-  ): Promise<{ readonly changes?: ChangeSurvey; readonly obstacle?: string }> {
+  ): Promise<{ readonly changes?: ChangeSurvey; readonly stubs?: MountStubs; readonly obstacle?: string }> {
     try {
       const { upper } = await this.direct.filesOf(facts);
-      return { changes: await surveyUpper(upper, signal) };
+      const stubs = await MountStubs.find(upper, facts, signal);
+      return { changes: await surveyUpper(upper, stubs, signal), stubs };
     } catch (error) {
       const { code, message } = FactoryError.from(error);
       if (code === 'direct_unavailable' || code === 'direct_failed') return { obstacle: message };
       throw error;
     }
   }
+}
+
+function byPath(one: { readonly path: string }, other: { readonly path: string }): number {
+  return one.path < other.path ? -1 : 1;
 }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { readable, unsupportedKind, type UnsupportedPath } from '@image-factory/oci';
 import type { ContainerChanges } from '@image-factory/runtime';
+import type { MountStubs } from '../stubs/mount-stubs.js';
 import { findMovingUpper } from '../upper/find-upper.js';
 import { MAX_UNSUPPORTED, unsupportedIn } from '../upper/unsupported-entries.js';
 import type { ChangeSurvey, SizedFile } from './container-preview.js';
@@ -30,9 +31,11 @@ export class LargestFiles {
 /**
  * Surveys an upper directory while its container runs.
  *
+ * @param stubs what a direct commit leaves out
  * @throws FactoryError `direct_failed`
  */
-export async function surveyUpper(directory: string, signal: AbortSignal): Promise<ChangeSurvey> {
+export async function surveyUpper(directory: string, stubs: MountStubs, signal: AbortSignal): Promise<ChangeSurvey> {
+  const leftOut = new Set(stubs.current());
   const [largest, secrets] = [new LargestFiles(), new SecretPaths()];
   const unsupported: UnsupportedPath[] = [];
   const counted = new Set<string>();
@@ -43,7 +46,7 @@ export async function surveyUpper(directory: string, signal: AbortSignal): Promi
     }
     for (const entry of block) {
       if (entry.type === 'w') deletions++;
-      if (entry.type === 'w' || entry.isDirectory) continue;
+      if (entry.type === 'w' || entry.isDirectory || (leftOut.size > 0 && leftOut.has(entry.path))) continue;
       files++;
       const path = readable(entry.path);
       secrets.look(path);

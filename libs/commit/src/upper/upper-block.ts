@@ -14,6 +14,12 @@ export class UpperBlock implements Iterable<UpperEntry> {
     }
   }
 
+  /** The last entry. */
+  get last(): UpperEntry {
+    const end = this.raw.length - 1;
+    return new UpperEntry(this.raw, end === 0 ? 0 : this.raw.lastIndexOf(0, end - 1) + 1, end);
+  }
+
   filter(isKept: (entry: UpperEntry) => boolean): UpperBlock {
     const kept: Buffer[] = [];
     let start = 0;
@@ -49,6 +55,29 @@ export async function* withoutPaths(
       if (!isLeftOut(path)) return true;
       if (isDirectory) leftOut.add(path);
       return false;
+    });
+  }
+}
+
+/**
+ * Filters a few paths, not their children, from a listing in byte order; most blocks have none of them and are not
+ * parsed.
+ *
+ * @param paths in byte order
+ */
+export async function* withoutSorted(
+  blocks: AsyncIterable<UpperBlock>,
+  paths: readonly string[],
+): AsyncGenerator<UpperBlock, void, undefined> {
+  let next = 0;
+  for await (const block of blocks) {
+    if (next === paths.length || block.last.path < paths[next]!) {
+      yield block;
+      continue;
+    }
+    yield block.filter(({ path }) => {
+      while (next < paths.length && paths[next]! < path) next++;
+      return path !== paths[next];
     });
   }
 }

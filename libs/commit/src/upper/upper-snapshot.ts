@@ -1,33 +1,14 @@
-import { LayerRewriter } from '@image-factory/oci';
 import type { ContainerFacts } from '@image-factory/runtime';
 import type { Exclusions } from '../exclusions/exclusions.js';
-import { tarUpper } from '../layer/tar-upper.js';
+import { MountStubs } from '../stubs/mount-stubs.js';
 import { findMovingUpper, findUpper } from './find-upper.js';
 import { planWhole, type LayerPlan } from './layer-plan.js';
+import { readOverlayMarks } from './overlay-marks.js';
 import { SharedMappings } from './shared-mappings.js';
 import { supportedOnly } from './unsupported-entries.js';
-import { type UpperBlock, withoutPaths } from './upper-block.js';
+import { type UpperBlock, withoutPaths, withoutSorted } from './upper-block.js';
 import { UpperChanges } from './upper-changes.js';
 import { UpperListing } from './upper-listing.js';
-
-/** Returns the directories that overlayfs has marked as opaque. @throws FactoryError `direct_failed` */
-async function findOpaque(upper: string, directories: Iterable<string>, signal: AbortSignal): Promise<Set<string>> {
-  const opaque = new Set<string>();
-  const saysOpaque = (path: string): boolean => {
-    opaque.add(path);
-    return false;
-  };
-  const tar = tarUpper({ directory: upper, paths: [directories], oddTimes: false }, signal);
-  try {
-    const layer = new LayerRewriter({ whiteouts: new Map(), saysOpaque }).rewrite(tar.output as AsyncIterable<Buffer>);
-    // Drains the archive: only the headers matter.
-    for await (const piece of layer) piece.fill(0, 0, 0);
-  } finally {
-    await tar.success();
-    tar.stop();
-  }
-  return opaque;
-}
 
 /** Changes above this share of the total are sent as a full layer: fewer layers, nothing stored twice. */
 const LARGEST_SHARE = 0.5;
@@ -40,10 +21,11 @@ export class UpperSnapshot {
   private mapped: ReadonlySet<string> | undefined;
   private begunAt = 0;
   private opaque: ReadonlySet<string> = new Set();
+  private stubs = MountStubs.NONE;
 
   constructor(
     private readonly upper: string,
-    private readonly container: Pick<ContainerFacts, 'id' | 'pid'>,
+    private readonly container: Pick<ContainerFacts, 'id' | 'pid' | 'mounts'>,
     private readonly exclusions: Exclusions,
     private readonly signal: AbortSignal,
   ) {}
@@ -54,13 +36,14 @@ export class UpperSnapshot {
   }
 
   /**
-   * Checks the directory while its container runs.
+   * Checks the directory while its container runs, and finds what the runtime has left in it.
    *
    * @throws FactoryError `unsupported_path` if it has a path that no image can hold
    */
   async check(): Promise<void> {
     const blocks = this.supported(findMovingUpper(this.upper, this.signal));
     while (!(await blocks.next()).done);
+    this.stubs = await MountStubs.find(this.upper, this.container, this.signal);
   }
 
   /** Starts the snapshot while the container runs: later changes also count as changed for the next commit. */
@@ -76,7 +59,8 @@ export class UpperSnapshot {
    * @throws FactoryError `direct_unavailable`, `direct_failed`, `unsupported_path`
    */
   async plan(): Promise<{ readonly plan: LayerPlan; readonly isChanges: boolean }> {
-    const now = await UpperListing.pack(this.supported(findUpper(this.upper, this.signal)), this.begunAt);
+    const found = withoutSorted(findUpper(this.upper, this.signal), this.stubs.current());
+    const now = await UpperListing.pack(this.supported(found), this.begunAt);
     this.now = now;
     const changes = this.before && (await this.changesSince(this.before, now));
     const plan = changes ?? (await planWhole(now));
@@ -109,8 +93,8 @@ export class UpperSnapshot {
     const changes = await UpperChanges.between(before, now);
     if (!changes) return undefined;
     const directories = [...changes.directoriesToLookAt()];
-    const opaque = directories.length > 0 ? await findOpaque(this.upper, directories, this.signal) : new Set<string>();
-    const plan = await changes.plan(opaque);
+    const marks = directories.length > 0 ? await readOverlayMarks(this.upper, directories, this.signal) : undefined;
+    const plan = await changes.plan(marks?.opaque ?? new Set());
     return plan && plan.bytes <= changes.wholeBytes * LARGEST_SHARE ? plan : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { COMMIT_STATES, type CommitState } from '../commit-state.js';
-import { VERIFIED_BY, type VerifiedBy } from '../status-report.dto.js';
+import { UnsavedMount, VERIFIED_BY, type VerifiedBy } from '../status-report.dto.js';
 
 /** Progress of the current phase of a commit. */
 export class CommitProgress {
@@ -146,6 +146,10 @@ export class CommitResource {
     required: false,
   })
   verified_by?: VerifiedBy;
+
+  /** Mounts of the container, whose content is not in the image; after success. */
+  @ApiProperty({ type: [UnsavedMount], required: false })
+  not_saved?: readonly UnsavedMount[];
 
   /** Reason of the failure, once failed. */
   error?: CommitError;

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SizeQuery } from '../container.dto.js';
 import { AgentAnswer } from '../envelope.dto.js';
+import { UnsavedMount } from '../status-report.dto.js';
 
 /** Strategies that an agent can choose for a container. */
 export const STRATEGY_CHOICES = [
@@ -39,6 +40,11 @@ export const UNSUPPORTED_KINDS = [
 ] as const;
 
 export type UnsupportedKind = (typeof UNSUPPORTED_KINDS)[number];
+
+/** Kinds of paths that a runtime creates for its mounts. */
+export const STUB_KINDS = ['file', 'directory', 'link'] as const;
+
+export type StubKind = (typeof STUB_KINDS)[number];
 
 /** Path of `GET /v2/agents/{ip}/containers/{container}/preview`. */
 export class ContainerPath extends SizeQuery {}
@@ -132,19 +138,16 @@ export class UnsupportedPath {
   kind!: UnsupportedKind;
 }
 
-/** A mount of a container; an image does not contain mounts. */
-export class PreviewMount {
+/** An empty file or directory that exists only as the target of a mount, or a link to such a file. */
+export class MountStub {
   /**
    * Path in the container.
-   * @example "/data"
+   * @example "/usr/lib/x86_64-linux-gnu/libcuda.so.550.54.14"
    */
-  destination!: string;
+  path!: string;
 
-  /**
-   * Type as reported by the runtime: `volume`, `bind`, `tmpfs`, …
-   * @example "volume"
-   */
-  type!: string;
+  @ApiProperty({ description: 'Type of the path.', enum: STUB_KINDS, example: 'file' })
+  kind!: StubKind;
 }
 
 /** Result of a commit of the container in its current state. */
@@ -172,7 +175,13 @@ export class ContainerPreview {
   unsupported_paths?: UnsupportedPath[];
 
   /** Volumes, bind mounts and file systems in memory. */
-  not_saved!: PreviewMount[];
+  not_saved!: UnsavedMount[];
+
+  /**
+   * What the runtime has created for its mounts, such as empty files of a GPU driver; a direct commit leaves it out. The
+   * first 100 paths; absent if the agent is too old to find them, or would not commit directly.
+   */
+  mount_stubs?: MountStub[];
 
   @ApiProperty({
     description: 'Strategy that the agent would choose, or `none` if it cannot commit the container.',

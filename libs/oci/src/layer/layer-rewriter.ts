@@ -12,6 +12,8 @@ export interface WhiteoutPlan {
   readonly whiteouts: ReadonlyMap<string, readonly string[]>;
   /** Called for every directory that overlayfs has marked as opaque: whether the layer marks it, too. */
   readonly saysOpaque: (path: string) => boolean;
+  /** Called for every path that overlayfs has copied from a layer below. */
+  readonly saysCopiedUp?: (path: string) => void;
 }
 
 const OVERLAY = 'trusted.overlay.';
@@ -123,8 +125,9 @@ export class LayerRewriter {
     const kept = [...entry.xattrs].filter(([name]) => !name.startsWith(OVERLAY));
     const cleaned = kept.length === entry.xattrs.size ? entry : { ...entry, xattrs: new Map(kept) };
     this.out.append(encodeEntry(cleaned));
-    if (entry.type !== '5') return;
     const path = entry.name.replace(/\/$/, '');
+    if (entry.xattrs.has(`${OVERLAY}origin`)) this.notes.saysCopiedUp?.(path);
+    if (entry.type !== '5') return;
     const opaque = entry.xattrs.get(`${OVERLAY}opaque`) === 'y';
     if (opaque && this.notes.saysOpaque(path)) {
       const { mode, uid, gid } = entry;

@@ -31,6 +31,7 @@ export class CommitReports {
 function changeOf(report: StatusReport): CommitReport {
   const { status, status_msg = '', attempt, seq, digest, progress } = report;
   const { error_code: errorCode, boot_id: bootId, pushed_bytes: pushedBytes, verified_by: verifiedBy } = report;
+  const { not_saved: notSaved } = report;
   // The texts of first-generation agents have no parts.
   const { detail: statusMsg = status_msg, hint } = report;
   const errorHint = hint === entryOf(errorCode)?.hint ? undefined : hint;
@@ -44,6 +45,7 @@ function changeOf(report: StatusReport): CommitReport {
     seq,
     digest,
     verifiedBy,
+    notSaved,
     bootId,
     progress,
     pushedBytes,

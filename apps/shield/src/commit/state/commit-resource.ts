@@ -9,7 +9,7 @@ import { stateOf } from './commit-state.js';
  */
 export function commitResource(record: CommitRecord, place?: number): CommitResource {
   const { id, ip, container, image, author, note, exclude = [], redactEnv = [] } = record;
-  const { attempt, digest, verifiedBy, acceptedAt, startedAt, changedAt, endedAt } = record;
+  const { attempt, digest, verifiedBy, notSaved, acceptedAt, startedAt, changedAt, endedAt } = record;
   const state = stateOf(record);
   const isMoving = state === 'committing' || state === 'pushing';
   return {
@@ -23,6 +23,7 @@ export function commitResource(record: CommitRecord, place?: number): CommitReso
     progress: isMoving && record.progress ? progressOf(record.progress) : undefined,
     digest,
     verified_by: verifiedBy,
+    not_saved: state === 'succeeded' ? (notSaved ?? []) : undefined,
     error: state === 'failed' ? failureOf(record) : undefined,
     cancelled_by: record.cancelledBy,
     attempt,

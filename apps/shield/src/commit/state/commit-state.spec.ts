@@ -69,16 +69,24 @@ describe('a report', () => {
   });
 
   it('keeps the digest of a success and the code of a failure, and drops the credentials', () => {
-    const end = { digest: 'sha256:a', verifiedBy: 'push', errorCode: 'x' } as const;
+    const notSaved = [{ destination: '/data', type: 'volume' }];
+    const end = { digest: 'sha256:a', verifiedBy: 'push', notSaved, errorCode: 'x' } as const;
     const succeeded = transition(pushing, report(CommitStatus.SUCCEEDED, end));
     expect(succeeded).toMatchObject({
       digest: 'sha256:a',
       verifiedBy: 'push',
+      notSaved,
       errorCode: undefined,
       credentials: undefined,
     });
     const failed = transition(pushing, report(CommitStatus.FAILED, end));
-    expect(failed).toMatchObject({ digest: undefined, verifiedBy: undefined, errorCode: 'x', credentials: undefined });
+    expect(failed).toMatchObject({
+      digest: undefined,
+      verifiedBy: undefined,
+      notSaved: undefined,
+      errorCode: 'x',
+      credentials: undefined,
+    });
   });
 });
 

@@ -1,4 +1,10 @@
-import { type ByteProgress, type CommitState, CommitStatus, type VerifiedBy } from '@image-factory/contracts';
+import {
+  type ByteProgress,
+  type CommitState,
+  CommitStatus,
+  type UnsavedMount,
+  type VerifiedBy,
+} from '@image-factory/contracts';
 import type { ErrorCode } from '@image-factory/errors';
 import type { CommitRecord } from './commit-record.js';
 
@@ -49,6 +55,7 @@ export interface CommitReport {
   readonly seq?: number;
   readonly digest?: string;
   readonly verifiedBy?: VerifiedBy;
+  readonly notSaved?: readonly UnsavedMount[];
   readonly errorCode?: string;
   readonly errorHint?: string;
   readonly bootId?: string;
@@ -161,9 +168,9 @@ function afterReport(record: CommitRecord, report: CommitReport): CommitRecord |
   if (status === record.status) return { ...heard, statusMsg: isBeingCancelled ? record.statusMsg : statusMsg };
   if (!mayMove(record.status, status)) return undefined;
   if (isBeingCancelled && status === FAILED && report.errorCode === 'cancelled') return afterCancel(heard, at);
-  const { digest, verifiedBy } = status === SUCCEEDED ? report : {};
+  const { digest, verifiedBy, notSaved } = status === SUCCEEDED ? report : {};
   const { errorCode, errorHint } = status === FAILED ? report : {};
-  return moved({ ...heard, digest, verifiedBy, errorCode, errorHint }, status, statusMsg, at);
+  return moved({ ...heard, digest, verifiedBy, notSaved, errorCode, errorHint }, status, statusMsg, at);
 }
 
 function afterCancel(record: CommitRecord, at: number, remark = ''): CommitRecord {

@@ -1,4 +1,4 @@
-import type { ByteProgress, CommitStatus, VerifiedBy } from '@image-factory/contracts';
+import type { ByteProgress, CommitStatus, UnsavedMount, VerifiedBy } from '@image-factory/contracts';
 import { integer, json, optional, type RowOf, Table, text } from './table.js';
 
 /** Records of commits, from their acceptance to their removal. All times are Unix milliseconds. */
@@ -30,6 +30,8 @@ export const COMMITS = new Table({
   digest: optional(text()),
   /** How the registry confirmed the digest, once SUCCEEDED and if the agent reported it. */
   verifiedBy: optional(text<VerifiedBy>()),
+  /** Mounts whose content is not in the image, once SUCCEEDED and if there are any. */
+  notSaved: optional(json<readonly UnsavedMount[]>()),
   acceptedAt: integer(),
   /** Last change of the status. */
   changedAt: integer(),

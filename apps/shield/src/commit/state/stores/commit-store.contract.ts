@@ -49,6 +49,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
           errorHint: 'Ask the administrator.',
           digest: 'sha256:0',
           verifiedBy: 'get',
+          notSaved: [{ destination: '/data', type: 'volume' }],
           exclude: ['/root/.ssh', '/a "b"/*'],
           redactEnv: ['TOKEN'],
           startedAt: NOON + 1,

@@ -1,0 +1,19 @@
+import { type ContainerPreview, formatCount } from '@image-factory/client';
+
+interface MountStubsProps {
+  readonly stubs: NonNullable<ContainerPreview['mount_stubs']>;
+}
+
+/** Paths that the runtime has created for its mounts: a direct commit leaves them out. */
+export function MountStubs({ stubs }: MountStubsProps) {
+  return (
+    <details>
+      <summary>{formatCount(stubs.length, 'path')} created by the runtime for mounts stay out of the image.</summary>
+      {stubs.map(({ path }) => (
+        <div key={path}>
+          <code>{path}</code>
+        </div>
+      ))}
+    </details>
+  );
+}
