@@ -87,7 +87,9 @@ describe('a direct commit of a container of Kubernetes', () => {
     expect(pauses.map(({ containerId }) => containerId)).toEqual([container.id, container.id]);
     expect(await runtime.containers.find(container.id)).toMatchObject({ running: true, paused: false });
     expect(await container.shell('echo runs')).toBe('runs\n');
-    expect(containerd.ctr('leases', 'list', '--quiet')).toBe('');
+    // containerd 2 holds a lease for each sandbox, under the id of the sandbox.
+    const leases = containerd.ctr('leases', 'list', '--quiet').split('\n');
+    expect(leases.filter((id) => id !== '' && !/^[0-9a-f]{64}$/.test(id))).toEqual([]);
   });
 
   it('needs no running container', async () => {

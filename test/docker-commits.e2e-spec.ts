@@ -104,7 +104,10 @@ describe('A node with Docker', () => {
     await stopped.shell('echo mine > /mine');
     await engine.api.getContainer(stopped.id).kill();
     const ended = await save({ container: stopped.id, image });
-    expect(ended.message).toMatch(/^Committed directly/);
+    // Docker before 28 does not report the socket of a containerd of its own, and this one is at no usual place.
+    const info = (await engine.api.info()) as { Driver: string; Containerd?: object };
+    const isLocated = info.Driver === 'overlay2' || info.Containerd !== undefined;
+    expect(ended.message).toMatch(isLocated ? /^Committed directly/ : /Only containerd knows where it keeps the files/);
     await stopped.remove();
     expect(await read(image, 'cat /mine')).toBe('mine\n');
   });

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import {
   DirectCommit,
   EngineCommit,
@@ -73,11 +74,12 @@ export class CommitStage implements AsyncDisposable {
     await container.remove();
   }
 
-  /** Path of a container's files on the node; containerd's image store does not report it. */
+  /** Path of a container's files on the node. Not every engine reports it or mounts it where others see it. */
   async rootOf(container: NodeContainer): Promise<string> {
     const { GraphDriver: driver, State: state } = await container.inspect();
     const { MergedDir: merged } = (driver?.Data ?? {}) as { MergedDir?: string };
-    return merged ?? `/proc/${state.Pid}/root`;
+    const isVisible = merged !== undefined && existsSync(merged) && readdirSync(merged).length > 0;
+    return isVisible ? merged : `/proc/${state.Pid}/root`;
   }
 
   save(
