@@ -55,7 +55,7 @@ describe.each<[PathHandling, string]>([
     await page.getByText('Saved', { exact: true }).waitFor();
     await page.getByRole('link', { name: `Details of saving ${NAME}` }).click();
     await page.getByText(`docker pull ${image('console')}`).waitFor();
-    expect(page.url()).toMatch(new RegExp(`^${proxy.address}/#/saves/`));
+    expect(page.url()).toMatch(new RegExp(`^${proxy.address}/#/commits/`));
     const icon = "document.querySelector('header img').naturalWidth";
     expect(await page.evaluate(icon)).toBeGreaterThan(0);
     await page.getByRole('link', { name: 'API' }).click();

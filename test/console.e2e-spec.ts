@@ -104,7 +104,7 @@ describe('the console', () => {
     expect(visitor.offences).toEqual([]);
   });
 
-  it('shows the progress of a save, and cancels it after a confirmation', async () => {
+  it('shows the progress of a commit, and cancels it after a confirmation', async () => {
     await using visitor = await visit();
     const { page, dialog } = visitor;
     await visitor.save(LARGE, { Image: registry.image('console/large:v1'), Author: 'bob' });
@@ -115,7 +115,7 @@ describe('the console', () => {
     await visitor.button(`Cancel saving ${LARGE}`).click();
     await visitor.button('Keep saving', dialog).click();
     await visitor.button(`Cancel saving ${LARGE}`).click();
-    await visitor.button('Cancel this save', dialog).click();
+    await visitor.button('Cancel this commit', dialog).click();
     await page.getByText('Cancelled', { exact: true }).waitFor();
     await page.getByRole('link', { name: `Details of saving ${LARGE}` }).click();
     await page.getByText('cancelled by bob').waitFor();
@@ -123,7 +123,7 @@ describe('the console', () => {
     expect(visitor.offences).toEqual([]);
   });
 
-  it('shows error and hint of a refused request and of a failed save', async () => {
+  it('shows error and hint of a refused request and of a failed commit', async () => {
     await using visitor = await visit();
     const { page, dialog } = visitor;
     await visitor.wantToSave(NAME);
@@ -147,7 +147,7 @@ describe('the console', () => {
     expect(visitor.offences).toEqual([]);
   });
 
-  it('filters saves, loads further pages, and keeps the filter in the address', async () => {
+  it('filters commits, loads further pages, and keeps the filter in the address', async () => {
     await using visitor = await visit();
     const { page } = visitor;
     await saved({ author: 'carol', image: registry.image('console/carol:v1') });
@@ -161,12 +161,12 @@ describe('the console', () => {
           .replace(/limit=\d+/, 'limit=2'),
       }),
     );
-    await page.getByRole('link', { name: 'Saves', exact: true }).click();
+    await page.getByRole('link', { name: 'Commits', exact: true }).click();
     await page.getByLabel('Author').fill('carol');
     await page.getByRole('checkbox', { name: 'Saved' }).check();
     const images = page.getByText(/console\/carol:v/);
     await visitor.button('Show older ones').waitFor();
-    await page.waitForURL(/#\/saves\?state=succeeded&author=carol$/);
+    await page.waitForURL(/#\/commits\?state=succeeded&author=carol$/);
     await images.nth(1).waitFor();
     expect(await images.allTextContents()).toEqual([3, 2].map((n) => registry.image(`console/carol:v${n}`)));
     await visitor.button('Show older ones').click();
@@ -182,13 +182,13 @@ describe('the console', () => {
     await page.getByText('console/carol:v4').waitFor({ state: 'detached' });
     await page.getByLabel('Node').selectOption(cluster.agent.ip);
     await page.getByLabel('Container').fill('another');
-    await page.getByText('No save matches this filter').waitFor();
+    await page.getByText('No commit matches this filter').waitFor();
     await visitor.button('Show all').click();
     await visitor.button('Show older ones').waitFor();
     expect(visitor.offences).toEqual([]);
   });
 
-  it('lists thousands of saves', async () => {
+  it('lists thousands of commits', async () => {
     await using visitor = await visit();
     const { page } = visitor;
     const record = await saved({ image: registry.image('console/many:v1') });
@@ -202,9 +202,9 @@ describe('the console', () => {
       const next_cursor = begin + limit < many.length ? items.at(-1)!.id : undefined;
       return route.fulfill({ json: { items, next_cursor } });
     });
-    await visitor.go('/#/saves?author=dave');
+    await visitor.go('/#/commits?author=dave');
     await page.reload();
-    const rows = page.getByRole('list', { name: 'Saves' }).locator('> li');
+    const rows = page.getByRole('list', { name: 'Commits' }).locator('> li');
     // Searching the buttons of all rows would make Playwright lay out each row to find the visible ones.
     const more = page.locator('.more').getByRole('button', { name: 'Show older ones' });
     const counts = [50, ...Array.from({ length: 11 }, (_, n) => 300 + 250 * n), many.length];
@@ -278,7 +278,7 @@ describe('the console', () => {
     const record = await saved({ image: registry.image('console/verified:v1') });
     const verified = { ...record, id: idOf(2), verified_by: 'get' };
     await page.route(`**/v2/commits/${verified.id}`, (route) => route.fulfill({ json: verified }));
-    await visitor.go(`/#/saves/${verified.id}`);
+    await visitor.go(`/#/commits/${verified.id}`);
     await page.getByText('verified by GET of the manifest').waitFor();
 
     const message = 'being cancelled by alice; the agent does not answer';
@@ -287,8 +287,20 @@ describe('the console', () => {
     await page.route(`**/v2/commits/${running.id}`, (route) =>
       route.fulfill({ json: { ...running, ended_at: undefined, digest: undefined, verified_by: undefined } }),
     );
-    await visitor.go(`/#/saves/${running.id}`);
+    await visitor.go(`/#/commits/${running.id}`);
     await page.locator('.progress').getByText(message).waitFor();
+  });
+
+  it('redirects links that call the commits saves', async () => {
+    await using visitor = await visit();
+    const { page } = visitor;
+    const { id } = await saved({ image: registry.image('console/linked:v1') });
+    await visitor.go(`/#/saves/${id}`);
+    await page.getByText('docker pull').waitFor();
+    expect(page.url()).toMatch(new RegExp(`/#/commits/${id}$`));
+    await visitor.go('/#/saves?author=nobody');
+    await page.getByText('No commit matches this filter').waitFor();
+    expect(page.url()).toMatch(/\/#\/commits\?author=nobody$/);
   });
 
   it('is not live while calls do not reach the shield', async () => {
@@ -308,26 +320,26 @@ describe('the console', () => {
 
   it('recovers on each page that was opened or filtered during an outage of the shield', async () => {
     const { id } = await saved({ image: registry.image('console/away:v1') });
-    await using saves = await visit();
-    await using save = await visit();
+    await using commits = await visit();
+    await using commit = await visit();
     await using nodes = await visit();
-    for (const { page } of [saves, save, nodes]) await page.getByText('Live', { exact: true }).waitFor();
+    for (const { page } of [commits, commit, nodes]) await page.getByText('Live', { exact: true }).waitFor();
     await cluster.shield.kill();
     try {
-      for (const { page } of [saves, save, nodes]) await page.getByText('Reconnecting…').waitFor();
-      await saves.page.getByRole('link', { name: 'Saves', exact: true }).click();
-      await saves.page.getByLabel('Container').fill(NAME);
-      await save.page.evaluate(`location.hash = '#/saves/${id}'`);
+      for (const { page } of [commits, commit, nodes]) await page.getByText('Reconnecting…').waitFor();
+      await commits.page.getByRole('link', { name: 'Commits', exact: true }).click();
+      await commits.page.getByLabel('Container').fill(NAME);
+      await commit.page.evaluate(`location.hash = '#/commits/${id}'`);
       await nodes.page.evaluate(`location.hash = '#/nodes/${cluster.agent.ip}'`);
-      await saves.page.getByText('The shield does not answer', { exact: true }).waitFor();
+      await commits.page.getByText('The shield does not answer', { exact: true }).waitFor();
     } finally {
       await cluster.shield.restart();
     }
-    await saves.page.getByText('console/away:v1').first().waitFor();
-    await saves.page.getByLabel('Node').selectOption(cluster.agent.ip);
-    await save.page.getByText('docker pull').waitFor();
+    await commits.page.getByText('console/away:v1').first().waitFor();
+    await commits.page.getByLabel('Node').selectOption(cluster.agent.ip);
+    await commit.page.getByText('docker pull').waitFor();
     await nodes.button(`Save ${NAME}`).waitFor();
-    for (const { page } of [saves, save, nodes]) {
+    for (const { page } of [commits, commit, nodes]) {
       await page.getByText('Live', { exact: true }).waitFor();
       await page.locator('.fault-note').waitFor({ state: 'detached' });
     }
@@ -354,11 +366,11 @@ describe('the console', () => {
     await using visitor = await visit();
     const { page, dialog } = visitor;
     for (const [path, sign] of [
-      ['/#/saves', 'Saved'],
-      ['/#/saves?author=nobody', 'No save matches this filter'],
-      [`/#/saves/${failed.id}`, 'The registry requires a login'],
-      [`/#/saves/${succeeded.id}`, succeeded.digest!],
-      ['/#/saves/nothing', 'No such save'],
+      ['/#/commits', 'Saved'],
+      ['/#/commits?author=nobody', 'No commit matches this filter'],
+      [`/#/commits/${failed.id}`, 'The registry requires a login'],
+      [`/#/commits/${succeeded.id}`, succeeded.digest!],
+      ['/#/commits/nothing', 'No such commit'],
       ['/#/nodes/127.0.0.9', 'No node has the address 127.0.0.9'],
       ['/#/nothing', 'No such page'],
       ['/#/', NAME],
@@ -382,7 +394,7 @@ describe('the console', () => {
     process.kill(cluster.agent.pid, 'SIGSTOP');
     try {
       expect(await visitor.barriers()).toEqual([]);
-      await visitor.button('Cancel this save', dialog).click();
+      await visitor.button('Cancel this commit', dialog).click();
     } finally {
       process.kill(cluster.agent.pid, 'SIGCONT');
     }
@@ -399,7 +411,7 @@ describe('the console', () => {
     await visitor.dialog.getByText('Exclude more').click();
     expect(await visitor.overhang()).toBe(0);
     await page.keyboard.press('Escape');
-    for (const path of ['/#/saves', `/#/saves/${id}`]) {
+    for (const path of ['/#/commits', `/#/commits/${id}`]) {
       await visitor.go(path);
       await page
         .getByText(/a-long-name/)

@@ -65,12 +65,12 @@ try {
   await platform.largeEnded();
   await visit('nodes-phone', PHONE, '/#/nodes/10.20.0.11', nodes);
   await visit('save', DESK, '/', form);
-  await visit('saves', DESK, '/#/saves', list);
-  await visit('saves-phone', { ...PHONE, colorScheme: 'dark' }, '/#/saves', list);
-  await visit('succeeded', DESK, `/#/saves/${platform.succeeded.id}`, ({ page }) =>
+  await visit('commits', DESK, '/#/commits', list);
+  await visit('commits-phone', { ...PHONE, colorScheme: 'dark' }, '/#/commits', list);
+  await visit('succeeded', DESK, `/#/commits/${platform.succeeded.id}`, ({ page }) =>
     page.getByText('docker pull').waitFor(),
   );
-  await visit('failed', DESK, `/#/saves/${platform.failed.id}`, ({ page }) =>
+  await visit('failed', DESK, `/#/commits/${platform.failed.id}`, ({ page }) =>
     page.getByText('The registry cannot').waitFor(),
   );
   await browser.close();

@@ -3,14 +3,14 @@ import './frame/base.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { Console } from './frame/console.js';
-import { followSaves, isLive } from './shield/link.js';
+import { followCommits, isLive } from './shield/link.js';
 import { credential } from './shield/token.js';
 
 // Follow the commits with the most recently entered token.
 effect(() => {
   void credential.value;
   const stop = new AbortController();
-  void followSaves(stop.signal);
+  void followCommits(stop.signal);
   return () => {
     stop.abort();
     isLive.value = false;

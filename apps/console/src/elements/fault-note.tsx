@@ -20,7 +20,7 @@ export function FaultNote({ fault, onAgain, isAlert = false }: FaultNoteProps) {
       {hint && <p class="hint">{hint}</p>}
       {other && (
         <p>
-          <a href={addressOf({ page: 'save', id: other })}>Show that save</a>
+          <a href={addressOf({ page: 'commit', id: other })}>Show that commit</a>
         </p>
       )}
       {onAgain && (

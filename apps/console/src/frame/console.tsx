@@ -5,9 +5,9 @@ import { EmptyNote } from '../elements/placeholder.js';
 import { NodesPage } from '../nodes/nodes-page.js';
 import { place } from '../route/place.js';
 import { addressOf, type Route } from '../route/route.js';
-import { SavePage } from '../saves/save-page.js';
-import { SavesPage } from '../saves/saves-page.js';
-import { lastEnded } from '../shield/saves.js';
+import { CommitPage } from '../commits/commit-page.js';
+import { CommitsPage } from '../commits/commits-page.js';
+import { lastEnded } from '../shield/commits.js';
 import { tokenWanted } from '../shield/token.js';
 import { Header } from './header.js';
 import { TokenDialog } from './token-dialog.js';
@@ -41,8 +41,8 @@ export function Console() {
 
 const TITLES: Readonly<Record<Route['page'], string>> = {
   nodes: 'Nodes',
-  saves: 'Saves',
-  save: 'A save',
+  commits: 'Commits',
+  commit: 'A commit',
   nowhere: 'Page not found',
 };
 
@@ -50,10 +50,10 @@ function Page({ route }: { readonly route: Route }) {
   switch (route.page) {
     case 'nodes':
       return <NodesPage ip={route.ip} />;
-    case 'saves':
-      return <SavesPage filter={route.filter} />;
-    case 'save':
-      return <SavePage key={route.id} id={route.id} />;
+    case 'commits':
+      return <CommitsPage filter={route.filter} />;
+    case 'commit':
+      return <CommitPage key={route.id} id={route.id} />;
     case 'nowhere':
       return <NowherePage />;
   }

@@ -1,14 +1,14 @@
 import './header.css';
 import { addressOf, NO_FILTER, type Route } from '../route/route.js';
 import { isLive, wasLive } from '../shield/link.js';
-import { forgetSaves, underWay } from '../shield/saves.js';
+import { forgetCommits, underWay } from '../shield/commits.js';
 import { SHIELD_ADDRESS } from '../shield/shield-address.js';
 import { credential, forgetToken } from '../shield/token.js';
 
 /** Header of every page: name, navigation, and connection state. */
 export function Header({ page }: { readonly page: Route['page'] }) {
   const running = underWay.value.length;
-  const isSaves = page === 'saves' || page === 'save';
+  const isCommits = page === 'commits' || page === 'commit';
   return (
     <header class="header">
       <div>
@@ -21,10 +21,10 @@ export function Header({ page }: { readonly page: Route['page'] }) {
             Nodes
           </a>
           <a
-            href={addressOf({ page: 'saves', filter: NO_FILTER })}
-            aria-current={isSaves ? (page === 'saves' ? 'page' : 'true') : undefined}
+            href={addressOf({ page: 'commits', filter: NO_FILTER })}
+            aria-current={isCommits ? (page === 'commits' ? 'page' : 'true') : undefined}
           >
-            Saves
+            Commits
             {running > 0 && (
               <span class="count">
                 {running}
@@ -61,6 +61,6 @@ function TokenControl() {
 }
 
 function forget(): void {
-  forgetSaves();
+  forgetCommits();
   forgetToken();
 }

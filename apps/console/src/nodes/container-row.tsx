@@ -4,11 +4,11 @@ import { FaultNote } from '../elements/fault-note.js';
 import { Icon } from '../elements/icon.js';
 import { goTo } from '../route/place.js';
 import { addressOf } from '../route/route.js';
-import { CancelButton } from '../saves/cancel-button.js';
-import { Digest } from '../saves/digest.js';
-import { Progress, StateBadge } from '../saves/progress.js';
+import { CancelButton } from '../commits/cancel-button.js';
+import { Digest } from '../commits/digest.js';
+import { Progress, StateBadge } from '../commits/progress.js';
 import { isOfContainer, type ClusterNode } from '../shield/cluster-node.js';
-import { dismiss, hasEnded, inView } from '../shield/saves.js';
+import { dismiss, hasEnded, inView } from '../shield/commits.js';
 
 interface ContainerRowProps {
   readonly node: ClusterNode;
@@ -19,10 +19,10 @@ interface ContainerRowProps {
 /** A container with its action: save it, or show the progress of its commit. */
 export function ContainerRow({ node, container, onSave }: ContainerRowProps) {
   const { name, image, state, status } = container;
-  const save = inView.value.find((candidate) => isOfContainer(candidate, node, container));
-  const running = save && !hasEnded(save) ? save : undefined;
+  const commit = inView.value.find((candidate) => isOfContainer(candidate, node, container));
+  const running = commit && !hasEnded(commit) ? commit : undefined;
   // A single button element for all actions keeps the focus when the commit begins.
-  const press = running ? () => goTo({ page: 'save', id: running.id }) : onSave;
+  const press = running ? () => goTo({ page: 'commit', id: running.id }) : onSave;
   return (
     <li class="container-row">
       <div>
@@ -36,35 +36,35 @@ export function ContainerRow({ node, container, onSave }: ContainerRowProps) {
         {running ? 'Follow' : 'Save'}
         <span class="out-of-sight"> {name}</span>
       </button>
-      {save && <ContainerSave save={save} />}
+      {commit && <ContainerCommit commit={commit} />}
     </li>
   );
 }
 
 /** Progress or result of a container's commit. */
-function ContainerSave({ save }: { readonly save: Commit }) {
-  if (!hasEnded(save)) {
+function ContainerCommit({ commit }: { readonly commit: Commit }) {
+  if (!hasEnded(commit)) {
     return (
-      <div class="container-save running">
-        <Progress save={save} />
-        <CancelButton save={save} />
+      <div class="container-commit running">
+        <Progress commit={commit} />
+        <CancelButton commit={commit} />
       </div>
     );
   }
-  const { id, container, image, digest, error } = save;
+  const { id, container, image, digest, error } = commit;
   return (
-    <div class="container-save">
+    <div class="container-commit">
       {error && <FaultNote fault={error} />}
       <p>
-        <StateBadge save={save} />
+        <StateBadge commit={commit} />
         <span class="mono">{image}</span>
       </p>
       <p>
         {digest && <Digest digest={digest} isShort />}
-        <a href={addressOf({ page: 'save', id })}>
+        <a href={addressOf({ page: 'commit', id })}>
           Details<span class="out-of-sight"> of saving {container}</span>
         </a>
-        <button type="button" class="button quiet small" onClick={() => dismiss(save)}>
+        <button type="button" class="button quiet small" onClick={() => dismiss(commit)}>
           <Icon name="close" />
           Dismiss
         </button>

@@ -1,7 +1,7 @@
 import './node-list.css';
 import { addressOf } from '../route/route.js';
 import { isOnNode, type ClusterNode } from '../shield/cluster-node.js';
-import { underWay } from '../shield/saves.js';
+import { underWay } from '../shield/commits.js';
 import { Moment } from '../elements/moment.js';
 
 interface NodeListProps {
@@ -48,7 +48,7 @@ function NodeLink({ node, isChosen }: { readonly node: ClusterNode; readonly isC
 }
 
 function workOf(node: ClusterNode): string {
-  const here = underWay.value.filter((save) => isOnNode(save, node));
+  const here = underWay.value.filter((commit) => isOnNode(commit, node));
   const queued = here.filter(({ state }) => state === 'queued').length;
   const running = here.length - queued;
   if (here.length === 0) return 'idle';

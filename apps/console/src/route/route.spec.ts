@@ -6,9 +6,11 @@ describe('routeOf', () => {
     ['', { page: 'nodes' }],
     ['#/', { page: 'nodes' }],
     ['#/nodes/127.0.0.2', { page: 'nodes', ip: '127.0.0.2' }],
-    ['#/saves', { page: 'saves', filter: NO_FILTER }],
-    ['#/saves/%', { page: 'save', id: '%' }],
-    ['#/saves?state=failed,made-up', { page: 'saves', filter: { ...NO_FILTER, states: ['failed'] } }],
+    ['#/commits', { page: 'commits', filter: NO_FILTER }],
+    ['#/commits/%', { page: 'commit', id: '%' }],
+    ['#/commits?state=failed,made-up', { page: 'commits', filter: { ...NO_FILTER, states: ['failed'] } }],
+    ['#/saves/1', { page: 'commit', id: '1' }],
+    ['#/saves?author=alice', { page: 'commits', filter: { ...NO_FILTER, author: 'alice' } }],
     ['#/elsewhere', { page: 'nowhere' }],
     ['#/nodes/a/b', { page: 'nowhere' }],
   ])('understands %s', (hash, route) => {
@@ -18,10 +20,10 @@ describe('routeOf', () => {
   it.each<Exclude<Route, { page: 'nowhere' }>>([
     { page: 'nodes' },
     { page: 'nodes', ip: 'fe80::1%eth0' },
-    { page: 'save', id: 'a/b?c' },
-    { page: 'saves', filter: NO_FILTER },
+    { page: 'commit', id: 'a/b?c' },
+    { page: 'commits', filter: NO_FILTER },
     {
-      page: 'saves',
+      page: 'commits',
       filter: { states: ['underway', 'failed'], ip: '::1', container: 'a&b', image: 'r:5/x y', author: 'ä=?' },
     },
   ])('understands what addressOf writes: %j', (route) => {

@@ -3,7 +3,7 @@ export const STATE_FILTERS = ['underway', 'succeeded', 'failed', 'cancelled'] as
 export type StateFilter = (typeof STATE_FILTERS)[number];
 
 /** Filter of the commit list; empty fields match everything. */
-export interface SaveFilter {
+export interface CommitFilter {
   readonly states: readonly StateFilter[];
   readonly ip: string;
   readonly container: string;
@@ -12,13 +12,16 @@ export interface SaveFilter {
 }
 
 /** The filter that matches every commit. */
-export const NO_FILTER: SaveFilter = { states: [], ip: '', container: '', image: '', author: '' };
+export const NO_FILTER: CommitFilter = { states: [], ip: '', container: '', image: '', author: '' };
+
+/** Earlier name of the page `commits`, in old links. */
+const OLD_NAME = 'saves';
 
 /** A view of the console. */
 export type Route =
   | { readonly page: 'nodes'; readonly ip?: string }
-  | { readonly page: 'saves'; readonly filter: SaveFilter }
-  | { readonly page: 'save'; readonly id: string }
+  | { readonly page: 'commits'; readonly filter: CommitFilter }
+  | { readonly page: 'commit'; readonly id: string }
   | { readonly page: 'nowhere' };
 
 /** Parses the fragment of an address. */
@@ -28,7 +31,8 @@ export function routeOf(hash: string): Route {
   if (rest.length > 0) return { page: 'nowhere' };
   if (page === '') return { page: 'nodes' };
   if (page === 'nodes') return { page: 'nodes', ip: part || undefined };
-  if (page === 'saves') return part ? { page: 'save', id: part } : { page: 'saves', filter: filterOf(query) };
+  if (page === 'commits' || page === OLD_NAME)
+    return part ? { page: 'commit', id: part } : { page: 'commits', filter: filterOf(query) };
   return { page: 'nowhere' };
 }
 
@@ -37,19 +41,19 @@ export function addressOf(route: Exclude<Route, { page: 'nowhere' }>): string {
   switch (route.page) {
     case 'nodes':
       return route.ip === undefined ? '#/' : `#/nodes/${encodeURIComponent(route.ip)}`;
-    case 'saves':
-      return `#/saves${queryOf(route.filter)}`;
-    case 'save':
-      return `#/saves/${encodeURIComponent(route.id)}`;
+    case 'commits':
+      return `#/commits${queryOf(route.filter)}`;
+    case 'commit':
+      return `#/commits/${encodeURIComponent(route.id)}`;
   }
 }
 
 /** Whether a filter restricts the list. */
-export function isNarrow(filter: SaveFilter): boolean {
+export function isNarrow(filter: CommitFilter): boolean {
   return queryOf(filter) !== '';
 }
 
-function filterOf(query: string): SaveFilter {
+function filterOf(query: string): CommitFilter {
   const given = new URLSearchParams(query);
   const of = (name: string) => given.get(name) ?? '';
   const states = of('state').split(',');
@@ -62,7 +66,7 @@ function filterOf(query: string): SaveFilter {
   };
 }
 
-function queryOf({ states, ip, container, image, author }: SaveFilter): string {
+function queryOf({ states, ip, container, image, author }: CommitFilter): string {
   const pairs = Object.entries({ state: states.join(','), node: ip, container, image, author });
   const query = new URLSearchParams(pairs.filter(([, value]) => value !== '')).toString();
   return query && `?${query}`;

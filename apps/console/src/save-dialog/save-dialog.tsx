@@ -5,7 +5,7 @@ import type { Commit, Container, NewCommit } from '@image-factory/client';
 import { closeDialogAround, Dialog } from '../elements/dialog.js';
 import { FaultNote } from '../elements/fault-note.js';
 import { isOfContainer, type ClusterNode } from '../shield/cluster-node.js';
-import { newestFirst, rememberStarted, saves } from '../shield/saves.js';
+import { newestFirst, rememberStarted, commits } from '../shield/commits.js';
 import { ask, type Fault, faultOf } from '../shield/shield.js';
 import { lastAuthor, rememberAuthor } from './author.js';
 import { newCommitOf, randomKey } from './new-commit.js';
@@ -96,8 +96,8 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
 }
 
 function suggestionFor(node: ClusterNode, container: Container): string {
-  const others = newestFirst([...saves.value.values()]);
-  const earlier = others.filter((save) => isOfContainer(save, node, container));
+  const others = newestFirst([...commits.value.values()]);
+  const earlier = others.filter((commit) => isOfContainer(commit, node, container));
   return suggestedImage(container, { earlier, others }, new Date());
 }
 
@@ -128,7 +128,7 @@ export function RegistryLogin() {
         </label>
       </div>
       <p id="login-help">
-        Without it, the node’s own <code>docker login</code> is used. The password is used for this save only and not
+        Without it, the node’s own <code>docker login</code> is used. The password is used for this commit only and not
         stored.
       </p>
     </details>

@@ -19,7 +19,7 @@ export function suggestedImage(
 
 /** Registry and path prefix of an image, with a trailing slash; empty if unknown. */
 function folderFor({ image }: Pick<Container, 'image'>, others: readonly Commit[]): string {
-  const known = [image, ...others.map((save) => save.image)].find(hasRegistry);
+  const known = [image, ...others.map((commit) => commit.image)].find(hasRegistry);
   return known ? known.slice(0, known.lastIndexOf('/') + 1) : '';
 }
 

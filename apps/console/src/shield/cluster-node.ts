@@ -22,14 +22,14 @@ export function nodesOf(agents: readonly Agent[]): ClusterNode[] {
 }
 
 /** Whether a commit belongs to a node. */
-export function isOnNode(save: Commit, node: ClusterNode): boolean {
-  return node.addresses.includes(save.ip);
+export function isOnNode(commit: Commit, node: ClusterNode): boolean {
+  return node.addresses.includes(commit.ip);
 }
 
 /** Whether a commit belongs to a container of a node. The request may have used any of the container's names. */
-export function isOfContainer(save: Commit, node: ClusterNode, { id, name }: Container): boolean {
-  const ordered = save.container.replace(/^(?:docker:\/\/|containerd:\/\/|pod:)/, '');
-  return isOnNode(save, node) && (ordered === name || (ordered.length >= 12 && id.startsWith(ordered)));
+export function isOfContainer(commit: Commit, node: ClusterNode, { id, name }: Container): boolean {
+  const ordered = commit.container.replace(/^(?:docker:\/\/|containerd:\/\/|pod:)/, '');
+  return isOnNode(commit, node) && (ordered === name || (ordered.length >= 12 && id.startsWith(ordered)));
 }
 
 function nodeOf(agents: readonly Agent[]): ClusterNode {

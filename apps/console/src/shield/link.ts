@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { commitEvents } from '@image-factory/client';
 import { Backoff, pause } from '@image-factory/resilience/backoff';
-import { mergeCommits } from './saves.js';
+import { mergeCommits } from './commits.js';
 import { SHIELD_ADDRESS } from './shield-address.js';
 import { ask, isUnauthorized, reached, unreached } from './shield.js';
 import { credential, tokenRefused } from './token.js';
@@ -23,7 +23,7 @@ export const wasLive = signal(false);
  * last event when the connection is lost, and backs off before each reconnect. A call that does not reach the shield
  * also ends the stream, because the process behind the open connection may be shutting down.
  */
-export async function followSaves(stop: AbortSignal): Promise<void> {
+export async function followCommits(stop: AbortSignal): Promise<void> {
   let lastEventId: string | undefined;
   for (let failures = 0; !stop.aborted;) {
     const sent = credential.peek();

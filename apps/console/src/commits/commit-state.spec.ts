@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Commit } from '@image-factory/client';
-import { verificationOf } from './save-state.js';
+import { verificationOf } from './commit-state.js';
 
 describe('verificationOf', () => {
   it.each([

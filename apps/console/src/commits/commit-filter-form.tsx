@@ -1,32 +1,32 @@
-import './save-filter-form.css';
+import './commit-filter-form.css';
 import { useEffect, useState } from 'preact/hooks';
 import { turnTo } from '../route/place.js';
-import { addressOf, isNarrow, NO_FILTER, type SaveFilter, STATE_FILTERS } from '../route/route.js';
+import { addressOf, isNarrow, NO_FILTER, type CommitFilter, STATE_FILTERS } from '../route/route.js';
 import { ask } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
-import { STATE_GROUPS } from './save-state.js';
+import { STATE_GROUPS } from './commit-state.js';
 
 /** Debounce delay of the text input. */
 const DEBOUNCE_MS = 300;
 
 /** Filter form of the commit list. The filter is part of the address, so that it can be bookmarked and shared. */
-export function SaveFilterForm({ filter }: { readonly filter: SaveFilter }) {
+export function CommitFilterForm({ filter }: { readonly filter: CommitFilter }) {
   const [draft, setDraft] = useState(filter);
-  const address = addressOf({ page: 'saves', filter });
+  const address = addressOf({ page: 'commits', filter });
   const wanted = trimmed(draft);
-  const isShown = addressOf({ page: 'saves', filter: wanted }) === address;
+  const isShown = addressOf({ page: 'commits', filter: wanted }) === address;
   // The address also changes through Back or a link.
   useEffect(() => {
     if (!isShown) setDraft(filter);
   }, [address]);
   useEffect(() => {
     if (isShown) return;
-    const timer = setTimeout(() => turnTo({ page: 'saves', filter: wanted }), DEBOUNCE_MS);
+    const timer = setTimeout(() => turnTo({ page: 'commits', filter: wanted }), DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [draft]);
   return (
     <form
-      class="save-filter"
+      class="commit-filter"
       role="search"
       aria-label="Filter the list"
       onSubmit={(event) => event.preventDefault()}
@@ -86,7 +86,7 @@ async function addresses(): Promise<string[]> {
   return (await ask((shield) => shield.GET('/v2/agents'))).items.map(({ ip }) => ip);
 }
 
-function filterOf(form: FormData): SaveFilter {
+function filterOf(form: FormData): CommitFilter {
   const text = (name: string) => {
     const value = form.get(name);
     return typeof value === 'string' ? value : '';
@@ -101,6 +101,6 @@ function filterOf(form: FormData): SaveFilter {
   };
 }
 
-function trimmed({ states, ip, container, image, author }: SaveFilter): SaveFilter {
+function trimmed({ states, ip, container, image, author }: CommitFilter): CommitFilter {
   return { states, ip, container: container.trim(), image: image.trim(), author: author.trim() };
 }

@@ -1,22 +1,22 @@
 import './progress.css';
 import { type Commit, formatBytes, formatDuration } from '@image-factory/client';
-import { isBeingCancelled, stateName } from './save-state.js';
+import { isBeingCancelled, stateName } from './commit-state.js';
 
 /** State of a commit, in one word and a colour. */
-export function StateBadge({ save }: { readonly save: Commit }) {
-  return <span class={`state-badge ${save.state}`}>{stateName(save)}</span>;
+export function StateBadge({ commit }: { readonly commit: Commit }) {
+  return <span class={`state-badge ${commit.state}`}>{stateName(commit)}</span>;
 }
 
 /** Progress of a running commit: two bars, one per phase, and a description. */
-export function Progress({ save }: { readonly save: Commit }) {
+export function Progress({ commit }: { readonly commit: Commit }) {
   return (
     <div class="progress">
       <div class="progress-bars">
-        <Bar name="Reading the container" value={readShare(save)} />
-        <Bar name="Pushing the image" value={pushShare(save)} />
+        <Bar name="Reading the container" value={readShare(commit)} />
+        <Bar name="Pushing the image" value={pushShare(commit)} />
       </div>
       <p>
-        <strong>{stateName(save)}</strong> <span>{figuresOf(save)}</span>
+        <strong>{stateName(commit)}</strong> <span>{figuresOf(commit)}</span>
       </p>
     </div>
   );
@@ -37,10 +37,10 @@ function pushShare({ state, progress }: Commit): number | null {
 }
 
 /** Progress of the current phase in figures; otherwise the message of the shield. */
-function figuresOf(save: Commit): string {
-  const { state, place, message, progress } = save;
+function figuresOf(commit: Commit): string {
+  const { state, place, message, progress } = commit;
   // During a cancel, show its status, such as an agent that does not answer, instead of the progress.
-  if (isBeingCancelled(save)) return message;
+  if (isBeingCancelled(commit)) return message;
   if (state === 'queued')
     return place === undefined ? 'waiting for this node' : `position ${place} in the queue of this node`;
   if (!progress) return message;

@@ -21,8 +21,8 @@ export const STATE_GROUPS: Readonly<Record<StateFilter, { readonly name: string;
 };
 
 /** State of a commit, in one word. */
-export function stateName(save: Commit): string {
-  return isBeingCancelled(save) ? 'Cancelling' : STATE_NAMES[save.state];
+export function stateName(commit: Commit): string {
+  return isBeingCancelled(commit) ? 'Cancelling' : STATE_NAMES[commit.state];
 }
 
 /** Whether a cancel was requested and the commit has not ended yet. */

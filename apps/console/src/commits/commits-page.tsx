@@ -1,28 +1,28 @@
-import './saves-page.css';
+import './commits-page.css';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Commit } from '@image-factory/client';
 import { EmptyNote, Skeleton } from '../elements/placeholder.js';
 import { FaultNote } from '../elements/fault-note.js';
-import { addressOf, isNarrow, NO_FILTER, type SaveFilter } from '../route/route.js';
-import { SaveFilterForm } from './save-filter-form.js';
-import { SaveRow } from './save-row.js';
-import { useSaveList } from './use-save-list.js';
+import { addressOf, isNarrow, NO_FILTER, type CommitFilter } from '../route/route.js';
+import { CommitFilterForm } from './commit-filter-form.js';
+import { CommitRow } from './commit-row.js';
+import { useCommitList } from './use-commit-list.js';
 
 /** All commits in the shield's records, newest first. */
-export function SavesPage({ filter }: { readonly filter: SaveFilter }) {
-  const { list, fault, again, more } = useSaveList(filter);
+export function CommitsPage({ filter }: { readonly filter: CommitFilter }) {
+  const { list, fault, again, more } = useCommitList(filter);
   return (
     <>
-      <h1>Saves</h1>
-      <p class="lead">Recent saves, and those under way.</p>
-      <SaveFilterForm filter={filter} />
+      <h1>Commits</h1>
+      <p class="lead">Recent commits, and those under way.</p>
+      <CommitFilterForm filter={filter} />
       {fault && <FaultNote fault={fault} onAgain={again} />}
       {!list && !fault && <Skeleton rows={5} />}
-      {list?.length === 0 && <NoSaves filter={filter} />}
+      {list?.length === 0 && <NoCommits filter={filter} />}
       {list && list.length > 0 && (
-        <ul class="save-list" aria-label="Saves">
-          {list.map((save) => (
-            <Row key={save.id} save={save} />
+        <ul class="commit-list" aria-label="Commits">
+          {list.map((commit) => (
+            <Row key={commit.id} commit={commit} />
           ))}
         </ul>
       )}
@@ -32,8 +32,8 @@ export function SavesPage({ filter }: { readonly filter: SaveFilter }) {
 }
 
 /** Memoized: an event changes one of thousands of rows. */
-function Row({ save }: { readonly save: Commit }) {
-  return useMemo(() => <SaveRow save={save} />, [save]);
+function Row({ commit }: { readonly commit: Commit }) {
+  return useMemo(() => <CommitRow commit={commit} />, [commit]);
 }
 
 function MoreButton({ load }: { readonly load: () => Promise<void> }) {
@@ -50,18 +50,18 @@ function MoreButton({ load }: { readonly load: () => Promise<void> }) {
   );
 }
 
-function NoSaves({ filter }: { readonly filter: SaveFilter }) {
+function NoCommits({ filter }: { readonly filter: CommitFilter }) {
   if (isNarrow(filter)) {
     return (
-      <EmptyNote title="No save matches this filter">
+      <EmptyNote title="No commit matches this filter">
         <p>
-          <a href={addressOf({ page: 'saves', filter: NO_FILTER })}>Show all saves</a>
+          <a href={addressOf({ page: 'commits', filter: NO_FILTER })}>Show all commits</a>
         </p>
       </EmptyNote>
     );
   }
   return (
-    <EmptyNote title="No saves yet">
+    <EmptyNote title="No commits yet">
       <p>
         <a href={addressOf({ page: 'nodes' })}>Choose a container</a> and save it: it will be listed here for as long as
         the shield keeps its record.

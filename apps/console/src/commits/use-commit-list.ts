@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Commit } from '@image-factory/client';
-import { addressOf, type SaveFilter } from '../route/route.js';
+import { addressOf, type CommitFilter } from '../route/route.js';
 import { isLive } from '../shield/link.js';
-import { mergeCommits, newestFirst, saves } from '../shield/saves.js';
+import { mergeCommits, newestFirst, commits } from '../shield/commits.js';
 import { ask, type Fault, faultOf } from '../shield/shield.js';
 import { useAnswer } from '../shield/use-answer.js';
-import { STATE_GROUPS } from './save-state.js';
+import { STATE_GROUPS } from './commit-state.js';
 
 /** Page size of the list, in commits. */
 const [FIRST_PAGE_SIZE, LATER_PAGE_SIZE] = [50, 250];
 
 /** The loaded commits that match a filter. */
-interface SaveList {
+interface CommitList {
   /** Newest first; undefined until the shield has answered. */
   readonly list?: readonly Commit[];
   readonly fault?: Fault;
@@ -34,8 +34,8 @@ interface Older extends Page {
 }
 
 /** Commits that match a filter: the first page, more on demand, and new commits as they begin. */
-export function useSaveList(filter: SaveFilter): SaveList {
-  const key = addressOf({ page: 'saves', filter });
+export function useCommitList(filter: CommitFilter): CommitList {
+  const key = addressOf({ page: 'commits', filter });
   const { value: first, fault, again } = useAnswer(() => pageOf(filter, FIRST_PAGE_SIZE), key);
   const [latest, setOlder] = useState<Older>({ items: [] });
   const listed = useRef<{ after?: Page; rows: Map<string, Commit> }>({ rows: new Map() });
@@ -48,10 +48,10 @@ export function useSaveList(filter: SaveFilter): SaveList {
   // Keep listed commits, even beyond the limit of the store.
   if (listed.current.after !== first) listed.current = { after: first, rows: new Map() };
   const { rows } = listed.current;
-  for (const save of [...first.items, ...older.items]) rows.set(save.id, rows.get(save.id) ?? save);
+  for (const commit of [...first.items, ...older.items]) rows.set(commit.id, rows.get(commit.id) ?? commit);
   const newest = first.items[0]?.id ?? '';
-  for (const save of saves.value.values()) {
-    if (rows.has(save.id) || (save.id > newest && matches(save, filter))) rows.set(save.id, save);
+  for (const commit of commits.value.values()) {
+    if (rows.has(commit.id) || (commit.id > newest && matches(commit, filter))) rows.set(commit.id, commit);
   }
   const more = async () => {
     try {
@@ -69,7 +69,7 @@ export function useSaveList(filter: SaveFilter): SaveList {
   };
 }
 
-async function pageOf(filter: SaveFilter, limit: number, from?: string): Promise<Page> {
+async function pageOf(filter: CommitFilter, limit: number, from?: string): Promise<Page> {
   const params = { query: { ...queryOf(filter, from), limit } };
   const { items, next_cursor: cursor } = await ask((shield) => shield.GET('/v2/commits', { params }));
   mergeCommits(...items);
@@ -77,7 +77,7 @@ async function pageOf(filter: SaveFilter, limit: number, from?: string): Promise
 }
 
 /** Converts a filter to a query for the shield. */
-export function queryOf({ states, ip, container, image, author }: SaveFilter, cursor?: string) {
+export function queryOf({ states, ip, container, image, author }: CommitFilter, cursor?: string) {
   const status = states.flatMap((state) => STATE_GROUPS[state].states);
   return {
     ...(status.length > 0 && { status }),
@@ -90,12 +90,12 @@ export function queryOf({ states, ip, container, image, author }: SaveFilter, cu
 }
 
 /** Whether a commit matches a filter, as the shield evaluates it. */
-export function matches(save: Commit, { states, ip, container, image, author }: SaveFilter): boolean {
+export function matches(commit: Commit, { states, ip, container, image, author }: CommitFilter): boolean {
   return (
-    (states.length === 0 || states.some((state) => STATE_GROUPS[state].states.includes(save.state))) &&
-    (!ip || save.ip === ip) &&
-    (!container || save.container === container) &&
-    (!author || save.author === author) &&
-    save.image.startsWith(image)
+    (states.length === 0 || states.some((state) => STATE_GROUPS[state].states.includes(commit.state))) &&
+    (!ip || commit.ip === ip) &&
+    (!container || commit.container === container) &&
+    (!author || commit.author === author) &&
+    commit.image.startsWith(image)
   );
 }

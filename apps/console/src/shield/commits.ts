@@ -5,7 +5,7 @@ import type { Commit } from '@image-factory/client';
 const MAX_COMMITS = 2_000;
 
 /** All commits known to this page, by id, in their current state. */
-export const saves = signal<ReadonlyMap<string, Commit>>(new Map());
+export const commits = signal<ReadonlyMap<string, Commit>>(new Map());
 
 /** Ids of the commits that were started in this page. */
 export const startedHere = signal<ReadonlySet<string>>(new Set());
@@ -14,29 +14,29 @@ export const startedHere = signal<ReadonlySet<string>>(new Set());
 export const lastEnded = signal<Commit | undefined>(undefined);
 
 /** Running commits, newest first. */
-export const underWay = computed(() => newestFirst([...saves.value.values()].filter((save) => !hasEnded(save))));
+export const underWay = computed(() => newestFirst([...commits.value.values()].filter((commit) => !hasEnded(commit))));
 
 /** Commits that a user of this page may be waiting for: all running ones, and the ended ones that were started here. */
 export const inView = computed(() =>
-  newestFirst([...saves.value.values()].filter((save) => !hasEnded(save) || startedHere.value.has(save.id))),
+  newestFirst([...commits.value.values()].filter((commit) => !hasEnded(commit) || startedHere.value.has(commit.id))),
 );
 
 /** Merges commits from an answer or an event into the store. */
-export function mergeCommits(...commits: readonly Commit[]): void {
-  const known = new Map(saves.peek());
-  for (const save of commits) {
-    const before = known.get(save.id);
-    if (before && isOlder(save, before)) continue;
-    known.set(save.id, save);
-    if (before && !hasEnded(before) && hasEnded(save)) lastEnded.value = save;
+export function mergeCommits(...changed: readonly Commit[]): void {
+  const known = new Map(commits.peek());
+  for (const commit of changed) {
+    const before = known.get(commit.id);
+    if (before && isOlder(commit, before)) continue;
+    known.set(commit.id, commit);
+    if (before && !hasEnded(before) && hasEnded(commit)) lastEnded.value = commit;
   }
-  saves.value = known.size > MAX_COMMITS ? new Map(withoutOldest(known)) : known;
+  commits.value = known.size > MAX_COMMITS ? new Map(withoutOldest(known)) : known;
 }
 
 /** Records that a commit was started in this page. */
-export function rememberStarted(save: Commit): void {
-  startedHere.value = new Set([...startedHere.peek(), save.id]);
-  mergeCommits(save);
+export function rememberStarted(commit: Commit): void {
+  startedHere.value = new Set([...startedHere.peek(), commit.id]);
+  mergeCommits(commit);
 }
 
 /** Dismisses the result of a commit that was started here. */
@@ -45,14 +45,14 @@ export function dismiss({ id }: Commit): void {
 }
 
 /** Clears the store: the next user of the page may be a different person. */
-export function forgetSaves(): void {
-  saves.value = new Map();
+export function forgetCommits(): void {
+  commits.value = new Map();
   startedHere.value = new Set();
 }
 
 /** Whether a commit has reached a final state. */
-export function hasEnded(save: Commit): boolean {
-  return save.ended_at !== undefined;
+export function hasEnded(commit: Commit): boolean {
+  return commit.ended_at !== undefined;
 }
 
 /** Ids are UUIDv7, so they sort by acceptance. */
@@ -61,8 +61,8 @@ export function newestFirst(list: readonly Commit[]): Commit[] {
 }
 
 /** An event may overtake an answer. */
-function isOlder(save: Commit, known: Commit): boolean {
-  return save.changed_at < known.changed_at || (hasEnded(known) && !hasEnded(save));
+function isOlder(commit: Commit, known: Commit): boolean {
+  return commit.changed_at < known.changed_at || (hasEnded(known) && !hasEnded(commit));
 }
 
 function withoutOldest(known: ReadonlyMap<string, Commit>): [string, Commit][] {
