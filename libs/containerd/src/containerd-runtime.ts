@@ -58,8 +58,8 @@ export class ContainerdRuntime implements ContainerRuntime {
 
   async facts(): Promise<RuntimeFacts> {
     const [{ version }, { uuid: id }] = await Promise.all([
-      this.connection.call('Version.Version', {}, 'tell its version'),
-      this.connection.call('Introspection.Server', {}, 'tell about itself'),
+      this.connection.call('Version.Version', {}, 'report its version'),
+      this.connection.call('Introspection.Server', {}, 'describe itself'),
     ]);
     return { id, version };
   }

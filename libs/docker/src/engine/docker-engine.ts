@@ -28,7 +28,7 @@ export class DockerEngine {
   }
 
   async info(): Promise<EngineInfo> {
-    return engineInfo(await this.connection.call('tell about itself', ({ lockable }) => lockable.info()));
+    return engineInfo(await this.connection.call('describe itself', ({ lockable }) => lockable.info()));
   }
 
   /**
@@ -37,7 +37,7 @@ export class DockerEngine {
    * @param registry in the spelling of `ImageReference.registry`
    */
   async accessTo(registry: string): Promise<RegistryAccess> {
-    const info: unknown = await this.connection.call('tell about itself', ({ lockable }) => lockable.info());
+    const info: unknown = await this.connection.call('describe itself', ({ lockable }) => lockable.info());
     const insecure = await insecureRegistries(info).includes(registry);
     return { insecure, proxies: mergedProxies(this.proxies, engineProxies(info)) };
   }

@@ -96,7 +96,7 @@ export class EngineConnection {
     try {
       return engineVersions(await this.connect(undefined, REQUEST_TIMEOUT_MS).version());
     } catch (error) {
-      throw engineError(error, this.host.address, 'tell the version of its API');
+      throw engineError(error, this.host.address, 'report the version of its API');
     }
   }
 
