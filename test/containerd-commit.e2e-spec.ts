@@ -42,6 +42,9 @@ describe('a direct commit of a container of Kubernetes', () => {
     return strategy.commit(task, observing({ paused: (period) => void pauses.push(period) }), signal);
   };
 
+  const documentOf = async (digest: string): Promise<unknown> =>
+    (await fetch(`http://${registry.address}/v2/pods/alice/blobs/${digest}`)).json();
+
   const imageOf = async (repository: string, tag: string) => {
     const client = new RegistryClient({ registry: registry.address, insecure: true });
     try {
@@ -59,7 +62,13 @@ describe('a direct commit of a container of Kubernetes', () => {
     const { config, manifest } = await imageOf('pods/alice', '1');
     expect(config.rootfs.diff_ids.slice(0, -1)).toEqual(containerd.image.diffIds);
     expect(manifest.layers.slice(0, -1).map((layer) => layer.digest)).toEqual(containerd.image.blobs);
-    expect(JSON.stringify(config)).not.toContain('secret');
+    const document = await documentOf(manifest.config.digest);
+    expect(document).toMatchObject({
+      config: { Env: ['PATH=/bin'] },
+      history: [...config.history.slice(0, -1), { comment: 'a note' }],
+    });
+    expect(JSON.stringify(document)).not.toContain('secret');
+    for (const key of ['docker_version', 'container', 'container_config']) expect(document).not.toHaveProperty(key);
   });
 
   it('runs as a pod', async () => {

@@ -43,7 +43,9 @@ export class DockerStore {
     this.baseImage = {
       hold: async (container: ContainerFacts): Promise<HeldImage> => {
         const layers = await snapshots.imageBelow(snapshotOf(container.id));
-        return base.hold({ ...container, imageId: await configOf(images, container.imageId, layers) });
+        const imageId = await configOf(images, container.imageId, layers);
+        // Docker's own commit writes the configuration of the container.
+        return { ...(await base.hold({ ...container, imageId })), document: undefined };
       },
     };
   }

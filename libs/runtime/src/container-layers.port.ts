@@ -7,6 +7,11 @@ export interface HeldImage {
   readonly id: string;
   /** The configuration, verified against the id. */
   readonly config: ImageConfig;
+  /**
+   * The whole document of the configuration, if an image of the container keeps it; undefined if the runtime's own commit
+   * writes the container's configuration instead, as Docker does.
+   */
+  readonly document?: Readonly<Record<string, unknown>>;
   /** `registry/repository@sha256:…` for every registry that the runtime pulled it from or pushed it to. */
   readonly digests: readonly string[];
   /** Whether the runtime itself has packed or unpacked this blob as the layer with the diff ID. */

@@ -9,6 +9,8 @@ export interface CommitParts {
   /** The image below the new layer. */
   readonly parent: ImageConfig;
   readonly container: ContainerFacts;
+  /** The whole configuration of the base image, if the new image keeps it. */
+  readonly document?: Readonly<Record<string, unknown>>;
   readonly author?: string;
   readonly comment?: string;
   /** Version of the runtime. */
@@ -19,11 +21,13 @@ export interface CommitParts {
 }
 
 /**
- * Builds the same configuration as the runtime's commit: the container's start configuration plus one history entry.
+ * Builds the same configuration as the runtime's commit: the container's start configuration plus one history entry. Where
+ * the new image keeps the configuration of the base image, only author, time, history and layers change.
  */
 export function commitConfig({
   parent,
   container,
+  document,
   author,
   comment,
   version,
@@ -40,14 +44,15 @@ export function commitConfig({
   };
   const { architecture, os, variant } = parent;
   return {
+    ...document,
     architecture: architecture || ARCHITECTURE,
     ...(variant && { variant }),
     os: os || 'linux',
     ...(parent['os.version'] && { 'os.version': parent['os.version'] }),
     ...(parent['os.features'] && { 'os.features': parent['os.features'] }),
     ...(author && { author }),
-    ...{ container: container.id, container_config: container.config, config: container.config },
-    ...{ docker_version: version, created: created.toISOString() },
+    ...(!document && { container: container.id, container_config: container.config, docker_version: version }),
+    ...{ config: container.config, created: created.toISOString() },
     history: [...parent.history, step],
     rootfs: { type: 'layers', diff_ids: [...parent.rootfs.diff_ids, ...(diffId ? [diffId] : [])] },
   };

@@ -187,7 +187,7 @@ export class DirectCommitRun {
 
   /** Uploads the configuration, then the manifest, and verifies the manifest in the registry. */
   private async publish(
-    { container }: Origin,
+    { container, image: { document } }: Origin,
     { parent, layer }: ReadLayer,
   ): Promise<{ readonly digest: string; readonly verifiedBy: VerifiedBy }> {
     const { runtime, client, known } = this.parts;
@@ -195,7 +195,7 @@ export class DirectCommitRun {
     const { registry, repository, tag } = reference;
     const { version } = await runtime.facts();
     const step = { author, comment, version, created: new Date(), diffId: layer?.diffId };
-    const config = commitConfig({ parent: parent.config, container, ...step });
+    const config = commitConfig({ parent: parent.config, container, document, ...step });
     const layers = layer ? [...parent.layers, layer] : parent.layers;
     const types = mediaTypesFor(layers);
     const uploaded = await client.uploadBlob(repository, [Buffer.from(JSON.stringify(config))], this.signal);

@@ -55,6 +55,7 @@ export class ContainerdBaseImage implements BaseImage {
     return {
       id: imageId,
       config: stored.config,
+      document: stored.document,
       digests,
       hasBlob: async (diffId, digest) => (await content.labels(digest))?.[DIFF_ID_LABEL] === diffId,
       release: () => lease.release(),

@@ -17,6 +17,8 @@ export interface StoredConfig {
   readonly config: ImageConfig;
   /** What a container starts with: Env, Cmd, Labels, … */
   readonly start: Readonly<Record<string, unknown>>;
+  /** All keys of the configuration. */
+  readonly document: Readonly<Record<string, unknown>>;
 }
 
 /** A manifest in the content store. */
@@ -88,7 +90,8 @@ export class ImageStore {
     const content = await this.content.document(digest);
     const config = content && readJson(ImageConfigSchema, content);
     if (!config) return undefined;
-    const found = { config, start: readJson(StartSchema, content)?.config ?? {} };
+    const document = readJson(StartSchema, content);
+    const found = { config, start: document?.config ?? {}, document: document ?? {} };
     if (this.known.size >= MAX_KNOWN_IMAGES) this.known.clear();
     this.known.set(digest, found);
     return found;
