@@ -44,6 +44,7 @@ async function createCommits({ schema }: Kysely<unknown>, key: Key): Promise<voi
     .addColumn('seq', 'bigint', (column) => column.notNull())
     .addColumn('boot_id', 'text')
     .addColumn('progress', 'text')
+    .addColumn('not_saved', 'text')
     .addColumn('cancelled_by', 'text')
     .addColumn('idempotency_key', 'text')
     .addColumn('credentials', 'text')

@@ -1,9 +1,7 @@
 import type { Migration } from 'kysely';
 import { tables } from './0001-tables.js';
-import { notSaved } from './0002-not-saved.js';
 
 /** All migrations, applied in order of their names. A released migration never changes; a new one is added. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-tables': tables,
-  '0002-not-saved': notSaved,
 };
