@@ -43,6 +43,7 @@ describe('a preview on the wire', () => {
     const told = previewResource({ ...preview, obstacle }, mode);
     expect(told.way).toBe(way);
     expect(told.mount_stubs !== undefined).toBe(way === 'direct');
+    expect(previewResource({ ...preview, stubs: [] }, mode)).not.toHaveProperty('mount_stubs');
     if (mode !== 'engine' && obstacle) expect(told.reason).toBe(obstacle);
   });
 });

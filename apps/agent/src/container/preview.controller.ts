@@ -45,7 +45,7 @@ export function previewResource(preview: ContainerPreview, mode: SaveMode): Prev
     secrets: { environment: [...secretVariables], paths: [...secrets.paths], total_paths: secrets.total },
     unsupported_paths: [...unsupported],
     not_saved: mounts.map(({ destination, type }) => ({ destination, type })),
-    ...(strategy.way === 'direct' && { mount_stubs: stubs.slice(0, MAX_STUBS) }),
+    ...(strategy.way === 'direct' && stubs.length > 0 && { mount_stubs: stubs.slice(0, MAX_STUBS) }),
     ...strategy,
   };
 }

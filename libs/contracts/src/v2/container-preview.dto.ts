@@ -179,7 +179,7 @@ export class ContainerPreview {
 
   /**
    * What the runtime has created for its mounts, such as empty files of a GPU driver; a direct commit leaves it out. The
-   * first 100 paths; absent if the agent is too old to find them, or would not commit directly.
+   * first 100 paths; absent if there are none, or if the agent is too old to find them or would not commit directly.
    */
   mount_stubs?: MountStub[];
 
