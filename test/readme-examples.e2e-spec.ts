@@ -17,7 +17,9 @@ jest.setTimeout(120_000);
 
 const ROOT = join(import.meta.dirname, '..');
 
-const LIBRARIES = readdirSync(join(ROOT, 'libs'));
+const LIBRARIES = readdirSync(join(ROOT, 'libs'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 /** What each example prints, in part; a library without an entry fails. */
 const OUTPUT: Readonly<Record<string, RegExp>> = {
