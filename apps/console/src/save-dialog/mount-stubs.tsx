@@ -8,7 +8,9 @@ interface MountStubsProps {
 export function MountStubs({ stubs }: MountStubsProps) {
   return (
     <details>
-      <summary>{formatCount(stubs.length, 'path')} created by the runtime for mounts stay out of the image.</summary>
+      <summary>
+        Created by the runtime for mounts, so not part of the image: {formatCount(stubs.length, 'path')}.
+      </summary>
       {stubs.map(({ path }) => (
         <div key={path}>
           <code>{path}</code>
