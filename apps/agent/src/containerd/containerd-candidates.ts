@@ -3,14 +3,15 @@ import { ContainerdRuntime } from '@image-factory/containerd';
 import type { OpenRuntime, RuntimeCandidate } from '@image-factory/runtime';
 import { AgentConfiguration } from '../config/agent-configuration.js';
 import { warnAs } from '../telemetry/warn-as.js';
+import { DOCKER_ADDRESS, NODE_ADDRESS } from './docker-store.js';
 
 /** The sockets of containerd itself, K3s and RKE2, k0s, MicroK8s, and of a Docker that starts its own containerd. */
 const USUAL_ADDRESSES = [
-  '/run/containerd/containerd.sock',
+  NODE_ADDRESS,
   '/run/k3s/containerd/containerd.sock',
   '/run/k0s/containerd.sock',
   '/var/snap/microk8s/common/run/containerd.sock',
-  '/run/docker/containerd/containerd.sock',
+  DOCKER_ADDRESS,
 ];
 
 /** Where containerd may be on the node: `containerd_address`, or its usual sockets. */
