@@ -54,7 +54,11 @@ const RETRIES_WITH_PROGRESS = [
 ];
 
 /** Races between two events, without a time. */
-const EVENT_RACES = ['libs/commit/src/layer/layer-stream.ts', 'libs/commit/src/layer/tar-upper.ts'];
+const EVENT_RACES = [
+  'libs/commit/src/base/verified-layer.ts',
+  'libs/commit/src/layer/compressed-stream.ts',
+  'libs/commit/src/layer/tar-upper.ts',
+];
 
 const RACE = {
   selector: 'CallExpression[callee.object.name="Promise"][callee.property.name="race"]',

@@ -1,10 +1,11 @@
+import { chainId } from '@image-factory/oci';
 import type { BaseImage, ContainerFacts, HeldImage, WritableLayer } from '@image-factory/runtime';
 import { ContainerdConnection } from './api/containerd-connection.js';
 import { ContainerdBaseImage } from './images/containerd-base-image.js';
 import { ContentStore } from './images/content-store.js';
 import { ImageStore } from './images/image-store.js';
 import { ContainerdWritableLayer } from './snapshots/containerd-writable-layer.js';
-import { chainId, type SnapshotName, SnapshotStore } from './snapshots/snapshot-store.js';
+import { type SnapshotName, SnapshotStore } from './snapshots/snapshot-store.js';
 
 /** Namespace of Docker. */
 const NAMESPACE = 'moby';

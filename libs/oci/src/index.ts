@@ -1,6 +1,7 @@
 export { type CredentialSource, Keychain, type RegistryCredentials, secretsOf } from './credentials/keychain.js';
 export { DockerConfigCredentials, dockerConfigFile } from './credentials/docker-config-credentials.js';
 export { RequestCredentials, type RequestLogin } from './credentials/request-credentials.js';
+export { chainId } from './image/chain-id.js';
 export {
   checkLayerLimit,
   type ImageConfig,
@@ -11,8 +12,10 @@ export {
 export { inTypes, isLayerType, layerType, mediaTypesFor } from './image/media-types.js';
 export { type RemoteImage, findRemoteImages, readRemoteImage } from './image/remote-image.js';
 export { readJson } from './json/read-json.js';
-export { archiveFiles } from './layer/archive-files.js';
+export { type ArchiveMember, archiveMembers } from './layer/archive-members.js';
+export { BlockBuffer } from './layer/block-buffer.js';
 export { type Compression, type CompressionFormat, Compressor } from './layer/compression.js';
+export { compressionOf, COMPRESSION_HEAD_BYTES, Decompression } from './layer/decompression.js';
 export {
   isWithin,
   MAX_EXTENDED_BYTES,
@@ -31,6 +34,7 @@ export { LayerRewriter, type WhiteoutPlan } from './layer/layer-rewriter.js';
 export { Program } from './layer/program.js';
 export { DEFAULT_REGISTRY, ImageReference } from './reference/image-reference.js';
 export { registryHost } from './reference/registry-host.js';
+export { streamBlob } from './registry/blob-stream.js';
 export { type SourceWatch } from './registry/chunks.js';
 export {
   type Descriptor,

@@ -1,5 +1,6 @@
 import type { ImageConfig } from '@image-factory/oci';
 import type { ContainerFacts } from './container.js';
+import type { NodeLayers } from './node-layers.port.js';
 
 /** The base image of a container; it stays readable until it is released. */
 export interface HeldImage {
@@ -16,6 +17,8 @@ export interface HeldImage {
   readonly digests: readonly string[];
   /** Whether the runtime itself has packed or unpacked this blob as the layer with the diff ID. */
   hasBlob(diffId: string, digest: string): Promise<boolean>;
+  /** The layers that the node itself has; undefined if the runtime offers none. */
+  readonly layers?: NodeLayers;
   /** Allows the runtime to remove the image. Never fails. */
   release(): Promise<void>;
 }

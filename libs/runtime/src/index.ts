@@ -12,6 +12,7 @@ export {
   isSameState,
   type PauseMethod,
 } from './container.js';
+export type { NodeLayer, NodeLayers } from './node-layers.port.js';
 export {
   CONTAINER_RUNTIME,
   type ContainerRuntime,

@@ -79,15 +79,17 @@ function chosenStrategy(
         runtime: ContainerRuntime,
         guard: PauseGuard,
         { path }: StateFolder,
+        credentials: Keychain,
         { layer_compression, pause_budget_ms }: AgentConfiguration,
       ) =>
         new DirectCommit(runtime, guard, {
           stateDirectory: path,
           compression: layer_compression,
           pauseBudgetMs: pause_budget_ms,
+          credentials,
           warn: warnAs(DirectCommit.name),
         }),
-      inject: [CONTAINER_RUNTIME, PauseGuard, StateFolder, AgentConfiguration],
+      inject: [CONTAINER_RUNTIME, PauseGuard, StateFolder, Keychain, AgentConfiguration],
     },
     {
       provide: ContainerPreviewer,

@@ -1,145 +1,188 @@
-import { type ErrorCode, FactoryError } from '@image-factory/errors';
-import {
-  type Descriptor,
-  findRemoteImages,
-  ImageReference,
-  isLayerType,
-  readRemoteImage,
-  type RegistryClient,
-  type RemoteImage,
-} from '@image-factory/oci';
-import { type KnownLayer, type KnownLayers, type Layer, pairLayers } from '../history/known-layers.js';
-import type { BlobProof } from './blob-proof.js';
+import { FactoryError } from '@image-factory/errors';
+import { chainId, type Compressor, type ImageReference, type RegistryClient } from '@image-factory/oci';
+import type { KeyedMutex } from '@image-factory/resilience';
+import type { HeldImage, NodeLayer } from '@image-factory/runtime';
+import type { CommitObserver } from '../commit-observer.js';
+import type { KnownLayers, Layer } from '../history/known-layers.js';
+import { BlobProof } from './blob-proof.js';
+import { LayerTransfer } from './layer-transfer.js';
+import { type OriginClients, OriginLayers } from './origin-layers.js';
+import { PresentLayers } from './present-layers.js';
+import { RepackedLayer } from './repacked-layer.js';
+import { blaming, SourceFailure } from './verified-layer.js';
 
-/** The image that a container was created from. */
-export interface BaseLayersOf {
-  /** Digest of the image configuration. */
-  readonly id: string;
-  /** `registry/repository@sha256:…` for every registry from which the runtime knows the image. */
-  readonly digests: readonly string[];
-  /** Diff IDs of the image's layers, lowest first. */
-  readonly layers: readonly string[];
+/** Collaborators of the base layers of one commit. */
+export interface BaseLayersParts {
+  readonly client: RegistryClient;
+  readonly origins: OriginClients;
+  readonly known: KnownLayers;
+  readonly compressor: Compressor;
+  /** Held by whoever brings a layer into a repository. */
+  readonly uploads: KeyedMutex;
+  readonly observer: Pick<CommitObserver, 'progress'>;
+  readonly signal: AbortSignal;
 }
 
-/** An image that may share layers. */
-interface Source {
-  readonly repository: string;
-  /** Tag or digest. */
-  readonly reference: string;
-  readonly imageId: string | undefined;
+/** A source's copy of a layer. */
+interface Offer {
+  readonly layer: NodeLayer;
+  /** For people: `the content store of the node`. */
+  readonly from: string;
 }
 
-/** Failures that are unrelated to an image. */
-const FATAL: readonly ErrorCode[] = ['cancelled', 'registry_unreachable'];
-
-/** Finds the layers of a container's base image in the target registry. */
+/** Brings the layers of a container's base image into the target repository, from the cheapest source that has them. */
 export class BaseLayers {
-  constructor(private readonly known: KnownLayers) {}
+  private readonly diffIds: readonly string[];
+  private readonly proof: BlobProof;
+  private readonly present: PresentLayers;
+  private readonly transfer: LayerTransfer;
+  private readonly origin: OriginLayers;
+  /** Why sources did not provide a layer. */
+  private readonly reasons = new Set<string>();
+  private isExported = false;
+
+  constructor(
+    private readonly parts: BaseLayersParts,
+    private readonly target: ImageReference,
+    private readonly image: HeldImage,
+  ) {
+    const { client, known, origins, signal } = parts;
+    this.diffIds = image.config.rootfs.diff_ids;
+    this.proof = new BlobProof(client, image, signal);
+    this.present = new PresentLayers(client, known, target, signal);
+    this.transfer = new LayerTransfer({ ...parts, target });
+    this.origin = new OriginLayers(image, origins, (reason) => this.reasons.add(reason), signal);
+  }
 
   /**
-   * Finds the layers and mounts them all into the repository of the reference. Candidates are known layers, and proven
-   * layers of two kinds of images: the one that the reference shows now, and those that the runtime knows in this
-   * registry.
+   * Finds each layer: in the target repository; in another repository of its registry, by a mount; in the content store
+   * of the node; in a registry that the image came from; rebuilt or exported on the node; or packed again from its
+   * directory, with another diff ID.
    *
-   * @param image the base image of the container, layers lowest first
-   * @throws FactoryError `direct_unavailable` if a layer is missing
+   * @returns the layers, lowest first; all are in the repository
+   * @throws FactoryError `direct_unavailable` if no source has a layer; `registry_*`, `direct_failed`, `cancelled`
    */
-  async find(
-    client: RegistryClient,
-    target: ImageReference,
-    image: BaseLayersOf,
-    proof: BlobProof,
-    signal: AbortSignal,
-  ): Promise<Descriptor[]> {
-    const { registry } = target;
-    let missing = await this.stillMissing(client, target, image.layers, signal);
-    for (const source of sourcesOf(target, image)) {
-      if (missing.length === 0) break;
-      for (const remote of await readableIn(client, source, signal)) {
-        await this.learn(registry, source.repository, remote, missing, proof);
-        missing = await this.stillMissing(client, target, missing, signal);
+  async find(): Promise<Layer[]> {
+    const { diffIds, image } = this;
+    const present = await this.present.find({ ...image, layers: diffIds }, this.proof);
+    const found: Layer[] = [];
+    for (const index of diffIds.keys()) {
+      found.push(present[index] ?? (await this.substitute(index)) ?? (await this.bring(index)));
+    }
+    return found;
+  }
+
+  /** One commit at a time brings a layer into a repository; the next one finds it there. */
+  private bring(index: number): Promise<Layer> {
+    const { uploads, signal } = this.parts;
+    return uploads
+      .run(`${this.target.name} ${this.diffIds[index]!}`, () => this.fetch(index), signal)
+      .catch((error: unknown) => {
+        throw signal.aborted ? new FactoryError('cancelled', 'The commit was cancelled.') : error;
+      });
+  }
+
+  private async fetch(index: number): Promise<Layer> {
+    const diffId = this.diffIds[index]!;
+    const there = (await this.present.one(diffId)) ?? (await this.substitute(index));
+    if (there) return there;
+    for await (const offer of this.offers(index)) {
+      const layer = (await this.alreadySent(diffId, offer.layer)) ?? (await this.send(index, offer));
+      if (layer) return layer;
+    }
+    return (await this.exported(diffId)) ?? (await this.repacked(index)) ?? this.unavailable(diffId);
+  }
+
+  private async *offers(index: number): AsyncGenerator<Offer, void, undefined> {
+    const { layers } = this.image;
+    const stored = await layers?.stored?.(index);
+    if (stored) yield { layer: stored, from: 'the content store of the node' };
+    for (const layer of await this.origin.of(this.diffIds[index]!)) yield { layer, from: layer.registry };
+    const rebuilt = await layers?.rebuilt?.(index).catch((error: unknown) => this.excuse(error));
+    if (rebuilt) yield { layer: rebuilt, from: 'its directory on the node' };
+  }
+
+  /** The repository may have the blob without any image that this agent knows. */
+  private async alreadySent(diffId: string, { digest, size }: NodeLayer): Promise<Layer | undefined> {
+    if (!digest || size === undefined || !(await this.image.hasBlob(diffId, digest))) return undefined;
+    const { registry, repository } = this.target;
+    const blob = await this.proof.of(repository, diffId, { mediaType: '', digest, size });
+    if (!blob) return undefined;
+    await this.parts.known.learn(registry, repository, [{ diffId, blob }]);
+    return { diffId, blob };
+  }
+
+  private async send(index: number, { layer, from }: Offer): Promise<Layer | undefined> {
+    const wanted = new Set([this.diffIds[index]!]);
+    try {
+      return await this.transfer.send(layer, wanted, (bytes) => this.report(index, from, bytes, layer.size));
+    } catch (error) {
+      return this.excuse(error, from);
+    }
+  }
+
+  /** An export contains all layers, so it is read once for all missing ones. */
+  private async exported(diffId: string): Promise<Layer | undefined> {
+    const { signal } = this.parts;
+    const layers = this.isExported ? undefined : this.image.layers?.exported?.(signal);
+    if (!layers) return undefined;
+    this.isExported = true;
+    const from = 'an export of the image';
+    const there = await Promise.all(this.diffIds.map((each) => this.present.one(each)));
+    const wanted = new Set(this.diffIds.filter((_, index) => !there[index]));
+    const report = (bytes: number): void => this.report(this.diffIds.indexOf(diffId), from, bytes, undefined);
+    try {
+      for await (const layer of blaming(layers)) {
+        const sent = await this.transfer.send(layer, wanted, report).catch((error) => this.excuse(error, from));
+        if (sent) wanted.delete(sent.diffId);
+        if (wanted.size === 0) break;
       }
+    } catch (error) {
+      this.excuse(error, from);
     }
-    if (missing.length > 0) {
-      const count = `${missing.length} of the ${image.layers.length} layers`;
-      const sentence = `${count} of the image of the container are not known to be in ${registry}.`;
-      throw new FactoryError('direct_unavailable', sentence);
-    }
-    const found = await Promise.all(image.layers.map((diffId) => this.known.find(registry, diffId)));
-    return found.map((layer) => layer!).map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
+    return this.present.one(diffId);
   }
 
-  /** Adds the missing layers that an image provably has; its manifest alone may be wrong or forged. */
-  private async learn(
-    registry: string,
-    repository: string,
-    { config, manifest }: RemoteImage,
-    missing: readonly string[],
-    proof: BlobProof,
-  ): Promise<void> {
-    const claimed = pairLayers(config.rootfs.diff_ids, manifest.layers).filter(
-      ({ diffId, blob }) => missing.includes(diffId) && isLayerType(blob.mediaType),
+  /** The layer that an earlier commit has packed from the directory. */
+  private async substitute(index: number): Promise<Layer | undefined> {
+    const diffId = await this.parts.known.substituteOf(this.chain(index));
+    return diffId === undefined ? undefined : this.present.one(diffId);
+  }
+
+  private async repacked(index: number): Promise<Layer | undefined> {
+    const { known } = this.parts;
+    const directory = await this.image.layers?.directory?.(index);
+    if (directory === undefined) return undefined;
+    const from = 'its directory on the node, packed as a new layer';
+    const layer = await new RepackedLayer(directory, { ...this.parts, target: this.target }).upload((bytes, total) =>
+      this.report(index, from, bytes, total),
     );
-    const proven = await Promise.all(
-      claimed.map(async ({ diffId, blob }): Promise<Layer | undefined> => {
-        const real = await proof.of(repository, diffId, blob).catch((error: unknown) => unlessFatal(error, undefined));
-        return real && { diffId, blob: real };
-      }),
-    );
-    const layers = proven.filter((layer) => layer !== undefined);
-    if (layers.length > 0) await this.known.learn(registry, repository, layers);
+    await known.learn(this.target.registry, this.target.repository, [layer]);
+    await known.learnSubstitute(this.chain(index), layer.diffId);
+    return layer;
   }
 
-  private async stillMissing(
-    client: RegistryClient,
-    target: ImageReference,
-    diffIds: readonly string[],
-    signal: AbortSignal,
-  ): Promise<string[]> {
-    const there = await Promise.all(
-      diffIds.map(async (diffId) => {
-        const layer = await this.known.find(target.registry, diffId);
-        return layer !== undefined && (await this.bring(client, target.repository, layer, signal));
-      }),
-    );
-    return diffIds.filter((_, index) => !there[index]);
+  private chain(index: number): string {
+    return chainId(this.diffIds.slice(0, index + 1));
   }
 
-  private async bring(
-    client: RegistryClient,
-    repository: string,
-    layer: KnownLayer,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    if ((await client.headBlob(repository, layer.digest, signal)) !== undefined) return true;
-    if (layer.repository === repository) return false;
-    return client.mountBlob(repository, layer.digest, layer.repository, signal);
+  private report(index: number, from: string, bytes: number, size: number | undefined): void {
+    const message = `Uploading layer ${index + 1} of ${this.diffIds.length} of the base image from ${from}.`;
+    const total = size === undefined ? {} : { totalBytes: Math.max(bytes, size) };
+    this.parts.observer.progress({ phase: 'committing', message, bytes, ...total });
   }
-}
 
-function sourcesOf(target: ImageReference, image: Pick<BaseLayersOf, 'id' | 'digests'>): Source[] {
-  const found: Source[] = [{ repository: target.repository, reference: target.tag, imageId: undefined }];
-  for (const [name = '', digest] of image.digests.map((text) => text.split('@'))) {
-    const { registry, repository } = ImageReference.parse(name);
-    if (digest && registry === target.registry) found.push({ repository, reference: digest, imageId: image.id });
+  /** Goes to the next source, unless the failure is not the source's. */
+  private excuse(error: unknown, from?: string): undefined {
+    const isSource = error instanceof SourceFailure || (from === undefined && error instanceof FactoryError);
+    if (this.parts.signal.aborted || !isSource) throw error;
+    this.reasons.add(from ? `${from}: ${error.message}` : error.message.replace(/\.$/, ''));
+    return undefined;
   }
-  return found;
-}
 
-/** An unreadable image, whether for these credentials or for anyone, offers no layers. */
-async function readableIn(client: RegistryClient, source: Source, signal: AbortSignal): Promise<RemoteImage[]> {
-  const { repository, reference, imageId } = source;
-  try {
-    return imageId === undefined
-      ? [await readRemoteImage(client, repository, reference, signal)].filter((image) => image !== undefined)
-      : await findRemoteImages(client, repository, reference, imageId, signal);
-  } catch (error) {
-    return unlessFatal(error, []);
+  private unavailable(diffId: string): never {
+    const reasons = this.reasons.size > 0 ? `: ${[...this.reasons].join('; ')}` : '';
+    const sentence = `No source has the layer ${diffId} of the image of the container${reasons}.`;
+    throw new FactoryError('direct_unavailable', sentence);
   }
-}
-
-/** An unreachable registry is a failure, not an image without layers. */
-function unlessFatal<T>(error: unknown, otherwise: T): T {
-  if (error instanceof FactoryError && !FATAL.includes(error.code)) return otherwise;
-  throw error;
 }

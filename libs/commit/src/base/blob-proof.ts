@@ -1,8 +1,15 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { type CompressionFormat, type Descriptor, layerType, Program, type RegistryClient } from '@image-factory/oci';
+import {
+  COMPRESSION_HEAD_BYTES,
+  type CompressionFormat,
+  compressionOf,
+  Decompression,
+  type Descriptor,
+  layerType,
+  type RegistryClient,
+} from '@image-factory/oci';
 import { KeyedMutex } from '@image-factory/resilience';
 import type { HeldImage } from '@image-factory/runtime';
 
@@ -11,15 +18,6 @@ const MAX_BYTES = 256 * 2 ** 20;
 const MAX_UNPACKED_BYTES = 2 * 2 ** 30;
 /** Limit on the duration of all proofs of one commit. */
 const TIMEOUT_MS = 60_000;
-/** Enough to distinguish the compression formats. */
-const HEAD_BYTES = 512;
-
-const MAGIC = {
-  gzip: Buffer.from('1f8b', 'hex'),
-  zstd: Buffer.from('28b52ffd', 'hex'),
-  xz: Buffer.from('fd377a585a00', 'hex'),
-  bzip2: Buffer.from('BZh'),
-};
 
 /** The proofs of a commit have reached `MAX_BYTES`. */
 class TooMuch extends Error {}
@@ -63,10 +61,10 @@ export class BlobProof {
       head = Buffer.alloc(0);
       for await (const part of body) {
         head = Buffer.concat([head, part]);
-        if (head.length >= HEAD_BYTES) break;
+        if (head.length >= COMPRESSION_HEAD_BYTES) break;
       }
     };
-    const isThere = await this.client.readBlob(repository, digest, consume, this.signal, HEAD_BYTES);
+    const isThere = await this.client.readBlob(repository, digest, consume, this.signal, COMPRESSION_HEAD_BYTES);
     return isThere ? head : undefined;
   }
 
@@ -123,21 +121,13 @@ async function unpack(
   signal: AbortSignal,
 ): Promise<void> {
   if (!format) return pipeline(packed, sink, { signal });
-  if (format === 'gzip') return pipeline(packed, createGunzip(), sink, { signal });
-  const program = Program.start('zstd', ['-d', '-q', '-c'], signal);
+  const unpacking = Decompression.start(format, signal);
   try {
-    await Promise.all([pipeline(packed, program.input, { signal }), pipeline(program.output, sink, { signal })]);
-    await program.success();
+    await Promise.all([pipeline(packed, unpacking.input, { signal }), pipeline(unpacking.output, sink, { signal })]);
+    await unpacking.success();
   } finally {
-    program.stop();
+    unpacking.stop();
   }
-}
-
-function compressionOf(head: Buffer): CompressionFormat | 'none' | undefined {
-  const begins = (magic: Buffer): boolean => head.subarray(0, magic.length).equals(magic);
-  if (begins(MAGIC.gzip)) return 'gzip';
-  if (begins(MAGIC.zstd)) return 'zstd';
-  return begins(MAGIC.xz) || begins(MAGIC.bzip2) ? undefined : 'none';
 }
 
 function digestOf(hash: Hash): string {

@@ -11,9 +11,10 @@ import {
   type RegistryClient,
   type VerifiedBy,
 } from '@image-factory/oci';
+import type { KeyedMutex } from '@image-factory/resilience';
 import type { ContainerFacts, ContainerRuntime, HeldImage } from '@image-factory/runtime';
-import type { BaseLayers } from '../base/base-layers.js';
-import { BlobProof } from '../base/blob-proof.js';
+import { BaseLayers } from '../base/base-layers.js';
+import type { OriginClients } from '../base/origin-layers.js';
 import { Exclusions } from '../exclusions/exclusions.js';
 import { type KnownLayers, pairLayers } from '../history/known-layers.js';
 import type { DeltaHistory } from '../history/delta-history.js';
@@ -39,7 +40,10 @@ export interface DirectCommitParts {
   readonly history: DeltaHistory;
   readonly compressor: Compressor;
   readonly client: RegistryClient;
-  readonly base: BaseLayers;
+  /** Clients of the registries that a base image may have come from. */
+  readonly origins: OriginClients;
+  /** Held by whoever brings a base layer into a repository. */
+  readonly uploads: KeyedMutex;
   readonly slow: SlowRegistries;
   readonly budget: PauseBudget;
   /** Another strategy can make the image if this one is too slow. */
@@ -127,7 +131,7 @@ export class DirectCommitRun {
     return { container, upper, snapshot, image: await runtime.baseImage.hold(container) };
   }
 
-  /** Mounts the base layers into the repository, and finds an earlier commit. */
+  /** Brings the base layers into the repository, and finds an earlier commit. */
   private async findParents(origin: Origin): Promise<Parents> {
     const whole = await this.baseImage(origin.image);
     const earlier = await this.earlierCommit(origin, whole);
@@ -136,13 +140,13 @@ export class DirectCommitRun {
   }
 
   private async baseImage(image: HeldImage): Promise<Parent> {
-    const { base, client } = this.parts;
-    const { config, id, digests } = image;
-    const layers = config.rootfs.diff_ids;
-    checkLayerLimit(layers.length);
-    const proof = new BlobProof(client, image, this.signal);
-    const found = await base.find(client, this.task.reference, { id, digests, layers }, proof, this.signal);
-    return { config, layers: found };
+    const { config } = image;
+    checkLayerLimit(config.rootfs.diff_ids.length);
+    const { parts, observer, signal } = this;
+    const layers = await new BaseLayers({ ...parts, observer, signal }, this.task.reference, image).find();
+    // A layer that was packed again has another diff ID.
+    const rootfs = { ...config.rootfs, diff_ids: layers.map(({ diffId }) => diffId) };
+    return { config: { ...config, rootfs }, layers: layers.map(({ blob }) => blob) };
   }
 
   /** The last commit of this container to this repository, if the registry still has it and it can be a parent. */

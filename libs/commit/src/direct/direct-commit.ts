@@ -2,15 +2,15 @@ import { FactoryError } from '@image-factory/errors';
 import {
   Compressor,
   type CompressionFormat,
+  type CredentialSource,
   type ImageReference,
   mayPassSoon,
   readRemoteImage,
   RegistryClient,
   type RegistryCredentials,
 } from '@image-factory/oci';
-import { Backoff, pause, type Retry } from '@image-factory/resilience';
+import { Backoff, KeyedMutex, pause, type Retry } from '@image-factory/resilience';
 import type { ContainerFacts, ContainerRuntime, LayerLocation } from '@image-factory/runtime';
-import { BaseLayers } from '../base/base-layers.js';
 import { KnownLayers, pairLayers } from '../history/known-layers.js';
 import { DeltaHistory } from '../history/delta-history.js';
 import { SlowRegistries } from '../history/slow-registries.js';
@@ -19,6 +19,7 @@ import type { CommitObserver } from '../commit-observer.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
 import { PauseBudget } from '../pause/pause-budget.js';
 import type { CommittedImage, CommitStrategy, CommitTask } from '../commit-strategy.port.js';
+import { RegistryOrigins } from '../base/registry-origins.js';
 import { DirectCommitRun } from './direct-commit-run.js';
 import { checkNode } from './node-requirements.js';
 
@@ -40,6 +41,8 @@ export interface DirectCommitOptions {
    * Limit on the time that a container stays paused only because its reader waits for the registry; default 10,000 ms.
    */
   readonly pauseBudgetMs?: number;
+  /** Credentials for the registries that base images came from; default none. */
+  readonly credentials?: CredentialSource;
   /** Receives a line for the log before each retry of a request to a registry. */
   readonly warn?: (message: string) => void;
 }
@@ -55,18 +58,21 @@ export class DirectCommit implements CommitStrategy {
   private readonly compressor: Compressor;
   private readonly pauseBudgetMs: number;
   private readonly warn: (message: string) => void;
+  private readonly credentials: CredentialSource | undefined;
   private readonly slow = new SlowRegistries();
+  private readonly uploads = new KeyedMutex();
   private node: Promise<void> | undefined;
 
   constructor(
     private readonly runtime: ContainerRuntime,
     private readonly guard: PauseGuard,
-    { stateDirectory, compression = 'gzip', pauseBudgetMs, warn = () => undefined }: DirectCommitOptions,
+    { stateDirectory, compression = 'gzip', pauseBudgetMs, credentials, warn = () => undefined }: DirectCommitOptions,
   ) {
     this.known = new KnownLayers(stateDirectory);
     this.history = new DeltaHistory(stateDirectory);
     this.compressor = new Compressor(compression);
     this.pauseBudgetMs = pauseBudgetMs ?? PAUSE_BUDGET_MS;
+    this.credentials = credentials;
     this.warn = warn;
   }
 
@@ -148,12 +154,16 @@ export class DirectCommit implements CommitStrategy {
     signal: AbortSignal,
     attempt: { readonly hold: ContainerHold; readonly budget: PauseBudget; readonly hasFallback: boolean },
   ): Promise<CommittedImage> {
-    const { runtime, known, history, compressor, slow } = this;
+    const { runtime, known, history, compressor, slow, uploads } = this;
     await (this.node ??= checkNode());
-    return this.withClient(task.reference, task.credentials, (client) => {
-      const base = new BaseLayers(known);
-      const parts = { runtime, known, history, compressor, client, base, slow, ...attempt };
-      return new DirectCommitRun(parts, task, observer, signal).run();
+    return this.withClient(task.reference, task.credentials, async (client) => {
+      const origins = new RegistryOrigins(task, runtime.registryTrust, this.credentials, this.warn);
+      try {
+        const parts = { runtime, known, history, compressor, client, origins, uploads, slow, ...attempt };
+        return await new DirectCommitRun(parts, task, observer, signal).run();
+      } finally {
+        origins.close();
+      }
     });
   }
 

@@ -61,6 +61,7 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
 
   Content: { digest: 'string 1', size: 'int64 2', labels: 'map string 5' },
   ContentAnswer: { info: 'Content 1' },
+  ContentsAnswer: { info: 'repeated Content 1' },
   Range: { digest: 'string 1', offset: 'int64 2', size: 'int64 3' },
   Part: { data: 'bytes 2' },
   Write: {
@@ -106,6 +107,7 @@ const CALLS: Readonly<Record<CallName, readonly [request: string, response: stri
   'Snapshots.Remove': ['SnapshotKey', 'Empty'],
   'Diff.Diff': ['DiffRequest', 'DiffAnswer'],
   'Content.Info': ['Digest', 'ContentAnswer'],
+  'Content.List': ['Filters', 'ContentsAnswer'],
   'Content.Read': ['Range', 'Part'],
   'Content.Write': ['Write', 'Empty'],
   'Images.Get': ['Name', 'ImageAnswer'],
@@ -117,7 +119,7 @@ const CALLS: Readonly<Record<CallName, readonly [request: string, response: stri
   'Leases.List': ['Filters', 'LeasesAnswer'],
 };
 
-const STREAMS: readonly CallName[] = ['Containers.ListStream', 'Content.Read', 'Content.Write'];
+const STREAMS: readonly CallName[] = ['Containers.ListStream', 'Content.List', 'Content.Read', 'Content.Write'];
 
 const OPTIONS = { keepCase: true, longs: Number, enums: String, defaults: true, bytes: Buffer };
 

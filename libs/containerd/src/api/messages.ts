@@ -112,6 +112,7 @@ export interface Calls {
 /** Request and part of the response of every call that answers in parts. */
 export interface StreamCalls {
   'Containers.ListStream': [Filters, { readonly container: ContainerMessage | null }];
+  'Content.List': [Filters, { readonly info: readonly ContentMessage[] }];
   'Content.Read': [
     { readonly digest: string; readonly offset: number; readonly size: number },
     { readonly data: Buffer },

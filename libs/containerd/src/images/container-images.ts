@@ -1,6 +1,7 @@
 import { FactoryError } from '@image-factory/errors';
+import { chainId } from '@image-factory/oci';
 import type { ContainerRecord } from '../containers/container-record.js';
-import { chainId, type SnapshotStore } from '../snapshots/snapshot-store.js';
+import type { SnapshotStore } from '../snapshots/snapshot-store.js';
 import type { ImageStore } from './image-store.js';
 
 /** Containers whose image is kept in memory; it never changes. */

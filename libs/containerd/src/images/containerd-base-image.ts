@@ -1,15 +1,15 @@
 import { FactoryError } from '@image-factory/errors';
+import { chainId } from '@image-factory/oci';
 import type { BaseImage, ContainerFacts, HeldImage } from '@image-factory/runtime';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
 import type { ContainerRecord } from '../containers/container-record.js';
-import { chainId, type SnapshotStore } from '../snapshots/snapshot-store.js';
+import type { SnapshotStore } from '../snapshots/snapshot-store.js';
+import { lowerDirectories } from '../snapshots/overlay-mount.js';
 import { ContentLease } from './content-lease.js';
-import type { ContentStore } from './content-store.js';
+import { ContainerdLayers } from './containerd-layers.js';
+import { type ContentStore, DIFF_ID_LABEL } from './content-store.js';
 import { OriginLookup } from './image-origins.js';
 import type { ImageStore } from './image-store.js';
-
-/** Label of a layer that containerd has unpacked or packed: its diff ID. */
-export const DIFF_ID_LABEL = 'containerd.io/uncompressed';
 
 /** Finds the snapshot of a container. */
 export interface SnapshotLookup {
@@ -49,7 +49,8 @@ export class ContainerdBaseImage implements BaseImage {
     await lease.addContent(imageId);
     const stored = (await images.hasConfig(imageId)) ? await images.config(imageId) : undefined;
     if (!stored) throw unavailable(`The image ${imageId} was removed from containerd while the container uses it.`);
-    await this.checkLayers(containerId, stored.config.rootfs.diff_ids, lease);
+    const { diff_ids: diffIds } = stored.config.rootfs;
+    const directories = await this.directoriesOf(containerId, diffIds, lease);
     const { manifests, digests } = await this.origins.of(imageId);
     for (const manifest of manifests) await lease.addContent(manifest);
     return {
@@ -57,20 +58,34 @@ export class ContainerdBaseImage implements BaseImage {
       config: stored.config,
       document: stored.document,
       digests,
+      layers: new ContainerdLayers(content, diffIds, lease, directories),
       hasBlob: async (diffId, digest) => (await content.labels(digest))?.[DIFF_ID_LABEL] === diffId,
       release: () => lease.release(),
     };
   }
 
-  /** The container must be made of these layers: the configuration alone is only a claim. */
-  private async checkLayers(containerId: string, diffIds: readonly string[], lease: ContentLease): Promise<void> {
+  /**
+   * The directories of the layers, lowest first, as far as the snapshotter reports them. The container must be made of
+   * these layers: the configuration alone is only a claim.
+   */
+  private async directoriesOf(
+    containerId: string,
+    diffIds: readonly string[],
+    lease: ContentLease,
+  ): Promise<readonly string[]> {
     const record = await this.parts.lookup.get(containerId);
-    if (!record?.snapshotKey) return;
+    if (!record?.snapshotKey) return [];
     const { snapshotter, snapshotKey: key } = record;
     const image = await this.parts.snapshots.imageBelow({ snapshotter, key });
     if (image === undefined) throw unavailable(`The snapshot ${key} of the container ${containerId} is gone.`);
     if (image !== chainId(diffIds)) throw unavailable(`The container ${containerId} has other layers than its image.`);
-    if (image !== '') await lease.addSnapshot(snapshotter, image);
+    if (image === '') return [];
+    await lease.addSnapshot(snapshotter, image);
+    const mounts = (await this.parts.snapshots.mounts({ snapshotter, key })) ?? [];
+    const lowers = lowerDirectories(mounts);
+    // Docker's own layer may be above those of the image.
+    const above = lowers.length - diffIds.length;
+    return above === 0 || above === 1 ? lowers.slice(above).toReversed() : [];
   }
 }
 

@@ -9,6 +9,16 @@ const MAX_DOCUMENT_BYTES = 8 * 2 ** 20;
 /** Limit on the transfer of a layer, as long as its upload may take. */
 const BLOB_TIMEOUT_MS = 6 * 3_600_000;
 
+/** Label of a layer that containerd has unpacked or packed: its diff ID. */
+export const DIFF_ID_LABEL = 'containerd.io/uncompressed';
+
+/** A blob in the content store. */
+export interface StoredBlob {
+  readonly digest: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
 /** Reads the blobs of containerd. */
 export class ContentStore {
   constructor(private readonly connection: ContainerdConnection) {}
@@ -44,6 +54,21 @@ export class ContentStore {
     const settings = { signal, timeoutMs: BLOB_TIMEOUT_MS };
     const range = { digest, offset: 0, size: 0 };
     for await (const { data } of this.connection.stream('Content.Read', range, 'read a layer', settings)) yield data;
+  }
+
+  /**
+   * Finds the blob of a layer, by containerd's own record of its unpacking.
+   *
+   * @param diffId digest of the uncompressed layer
+   * @returns undefined if there is none
+   */
+  async blobOf(diffId: string): Promise<StoredBlob | undefined> {
+    const filters = [`labels."${DIFF_ID_LABEL}"==${diffId}`, `digest==${diffId}`];
+    for await (const { info } of this.connection.stream('Content.List', { filters }, 'list the layers')) {
+      const [found] = info;
+      if (found) return { digest: found.digest, size: found.size };
+    }
+    return undefined;
   }
 
   /** Labels of a blob. @returns undefined if it is not there */

@@ -4,7 +4,7 @@ import type { Descriptor } from '@image-factory/oci';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
 import type { ContainerRecord } from '../containers/container-record.js';
 import type { ContentStore } from '../images/content-store.js';
-import { DIFF_ID_LABEL } from '../images/containerd-base-image.js';
+import { DIFF_ID_LABEL } from '../images/content-store.js';
 import type { SnapshotStore } from '../snapshots/snapshot-store.js';
 
 /** The type that containerd's Diff service makes on every version, in OCI's spelling. */

@@ -38,6 +38,14 @@ export function overlayDirectories(
   return { upper, lowers: lowers.split(':').filter(Boolean) };
 }
 
+/** The lower directories of an overlay, highest first; empty if the mounts are no overlay with the node's own ids. */
+export function lowerDirectories(mounts: readonly MountMessage[]): readonly string[] {
+  const [mount, ...others] = mounts;
+  const isPlain = mount?.type === 'overlay' && others.length === 0;
+  if (!isPlain || ['uidmap', 'gidmap'].some((option) => valueOf(mount, option) !== undefined)) return [];
+  return (valueOf(mount, 'lowerdir') ?? '').split(':').filter(Boolean);
+}
+
 function valueOf({ options }: MountMessage, name: string): string | undefined {
   return options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1);
 }

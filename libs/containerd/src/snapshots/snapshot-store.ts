@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type CallSettings, type ContainerdConnection } from '../api/containerd-connection.js';
 import { isMissing } from '../api/containerd-error.js';
 import type { MountMessage, SnapshotMessage } from '../api/messages.js';
@@ -63,20 +62,6 @@ export class SnapshotStore {
     }
     return found;
   }
-}
-
-/**
- * Name of the snapshot that holds these layers.
- *
- * @param diffIds lowest first
- * @returns empty without layers
- */
-export function chainId(diffIds: readonly string[]): string {
-  const [first = '', ...others] = diffIds;
-  return others.reduce(
-    (chain, diffId) => `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}`,
-    first,
-  );
 }
 
 async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {

@@ -8,6 +8,9 @@ import { unlessMissing } from './engine-error.js';
 import type { ImageFacts, PushedManifest } from './engine-facts.js';
 import { loginOf, readPushStream } from './push-stream.js';
 
+/** For messages. */
+const EXPORT = 'export the image';
+
 /** The images of the node. */
 export class EngineImages {
   constructor(private readonly connection: EngineConnection) {}
@@ -21,25 +24,6 @@ export class EngineImages {
       unlessMissing(prompt.getImage(image).inspect()),
     );
     return facts && imageFacts(facts);
-  }
-
-  /**
-   * The archive of `docker save`, with all layers; the reader may stop early.
-   *
-   * @param image an id
-   * @returns undefined if the node has no such image
-   */
-  async export<T>(image: string, read: (archive: AsyncIterable<Buffer>) => Promise<T>): Promise<T | undefined> {
-    // Docker reports a missing image as a failure of the export.
-    if (!(await this.inspect(image))) return undefined;
-    const archive = (await this.connection.call('export the image', ({ patient }) =>
-      patient.getImage(image).get(),
-    )) as Readable;
-    try {
-      return await read(archive);
-    } finally {
-      archive.destroy();
-    }
   }
 
   /** All images with a name in this repository, each with all its names. */
@@ -67,6 +51,29 @@ export class EngineImages {
     await this.connection.call('remove the image', ({ patient }) =>
       unlessMissing(patient.getImage(name).remove({ noprune: true }) as Promise<unknown>),
     );
+  }
+
+  /**
+   * Exports an image with all its layers, as `docker save` does.
+   *
+   * @param image an id
+   * @throws FactoryError `engine_*` while it is read
+   */
+  async *export(image: string, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
+    const stream = await this.connection.call(EXPORT, async ({ patient }) => {
+      const archive = (await patient.getImage(image).get()) as Readable;
+      return addAbortSignal(signal, archive);
+    });
+    const parts = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    try {
+      for (;;) {
+        const next = await this.connection.call(EXPORT, () => parts.next());
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      stream.destroy();
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import { type ImageConfig, ImageConfigSchema, readJson } from '@image-factory/oc
 import type { BaseImage, ContainerFacts, HeldImage } from '@image-factory/runtime';
 import { array, object, string } from 'valibot';
 import type { DockerEngine } from '../engine/docker-engine.js';
+import { Overlay2Layers } from '../layers/overlay2-layers.js';
 
 /** The images of Docker's own image store, which accompanies the storage driver overlay2. */
 export class DockerBaseImage implements BaseImage {
@@ -13,13 +14,15 @@ export class DockerBaseImage implements BaseImage {
 
   /** Docker never removes the base image of a container. */
   async hold({ imageId }: ContainerFacts): Promise<HeldImage> {
-    const { rootDirectory, storageDriver } = await this.engine.info();
+    const storage = await this.engine.info();
+    const { rootDirectory, storageDriver } = storage;
     const config = await readBaseImage(rootDirectory, storageDriver, imageId);
     const blobs = new EngineBlobs(rootDirectory, storageDriver);
     return {
       id: imageId,
       config,
       digests: (await this.engine.images.inspect(imageId))?.digests ?? [],
+      layers: new Overlay2Layers(this.engine, storage, imageId, config.rootfs.diff_ids),
       hasBlob: (diffId, digest) => blobs.has(diffId, digest),
       release: () => Promise.resolve(),
     };
@@ -37,7 +40,9 @@ async function readBaseImage(dataRoot: string, driver: string, imageId: string):
   const [algorithm = '', hex = ''] = imageId.split(':');
   const file = join(dataRoot, 'image', driver, 'imagedb/content', algorithm, hex);
   const content = await readFile(file).catch((cause: unknown) => {
-    throw new FactoryError('direct_unavailable', `The image ${imageId} cannot be read in ${dataRoot}.`, { cause });
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+    const sentence = `The image ${imageId} cannot be read in the engine's data root (${file}: ${code}).`;
+    throw new FactoryError('direct_unavailable', sentence, { cause });
   });
   if (algorithm !== 'sha256' || createHash('sha256').update(content).digest('hex') !== hex) {
     throw new FactoryError('direct_unavailable', `The image in ${file} is damaged.`);

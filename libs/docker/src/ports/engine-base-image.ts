@@ -1,10 +1,11 @@
 import { FactoryError } from '@image-factory/errors';
-import type { BaseImage, ContainerFacts, HeldImage, WritableLayer } from '@image-factory/runtime';
+import type { BaseImage, ContainerFacts, HeldImage, NodeLayers, WritableLayer } from '@image-factory/runtime';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { ContentFiles } from '../images/content-files.js';
 import { findConfig, type FoundConfig } from '../images/image-documents.js';
 import { ImageExport } from '../images/image-export.js';
 import { PodmanStorage } from '../images/podman-storage.js';
+import { exportedLayers } from '../layers/exported-layers.js';
 import { DockerBaseImage } from './docker-base-image.js';
 
 /** The base images in the image store of the runtime; no runtime removes the image of a container. */
@@ -52,7 +53,10 @@ export class EngineBaseImage implements BaseImage {
 
   private async held(imageId: string, { id, config }: FoundConfig, hasBlob: HeldImage['hasBlob']): Promise<HeldImage> {
     const { digests = [] } = (await this.engine.images.inspect(imageId)) ?? {};
-    return { id, config, digests, hasBlob, release: () => Promise.resolve() };
+    const layers: NodeLayers = {
+      exported: (signal) => exportedLayers(this.engine.images.export(imageId, signal), config.rootfs.diff_ids),
+    };
+    return { id, config, digests, layers, hasBlob, release: () => Promise.resolve() };
   }
 
   private async export(imageId: string): Promise<FoundConfig> {

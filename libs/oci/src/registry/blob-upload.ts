@@ -262,3 +262,8 @@ export class BlobUpload {
 export function pushScope(repository: string): string {
   return `repository:${repository}:pull,push`;
 }
+
+/** Token scope of a pull from a repository. */
+export function pullScope(repository: string): string {
+  return `repository:${repository}:pull`;
+}

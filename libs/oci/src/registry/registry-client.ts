@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { FactoryError, type ErrorCode } from '@image-factory/errors';
-import { BlobUpload, FORGET_TIMEOUT_MS, pushScope, type UploadedBlob, type UploadListener } from './blob-upload.js';
+import {
+  BlobUpload,
+  FORGET_TIMEOUT_MS,
+  pullScope,
+  pushScope,
+  type UploadedBlob,
+  type UploadListener,
+} from './blob-upload.js';
 import { MANIFEST_TYPES, type Descriptor, type StoredManifest, type VerifiedBy } from './manifest.js';
 import { AnswerFailure } from './registry-failure.js';
 import { RegistryTransport, type RegistryAnswer, type RegistryOptions, SUCCESS } from './registry-transport.js';
@@ -23,7 +30,11 @@ export class RegistryClient {
   private readonly registry: string;
   private readonly transport: RegistryTransport;
 
-  constructor(options: RegistryOptions) {
+  /** @param readsOnly asks for tokens that permit pulls only; some registries refuse a pull with a token for more */
+  constructor(
+    options: RegistryOptions,
+    private readonly readsOnly = false,
+  ) {
     this.registry = options.registry;
     this.transport = new RegistryTransport(options);
   }
@@ -141,7 +152,7 @@ export class RegistryClient {
       target: `/v2/${repository}/blobs/${digest}`,
       what: `the question for a layer of ${repository}`,
       headers: bytes === undefined ? undefined : { range: `bytes=0-${bytes - 1}` },
-      scopes: [pushScope(repository)],
+      scopes: [this.scopeOf(repository)],
       expect: [200, 206, 404],
       consume,
     };
@@ -157,7 +168,7 @@ export class RegistryClient {
     const query = new URLSearchParams({ mount: digest, from });
     const request = {
       what: `the mount of a layer of ${from} in ${repository}`,
-      scopes: [pushScope(repository), `repository:${from}:pull`],
+      scopes: [pushScope(repository), pullScope(from)],
     };
     const target = `/v2/${repository}/blobs/uploads/?${query.toString()}`;
     const answer = await this.transport
@@ -212,7 +223,7 @@ export class RegistryClient {
       target: `/v2/${repository}/manifests/${reference}`,
       what: `the question for ${repository}:${reference}`,
       headers: { accept: MANIFEST_TYPES.join(', ') },
-      scopes: [pushScope(repository)],
+      scopes: [this.scopeOf(repository)],
       expect: [200, 404],
     } as const;
     return this.transport.send(request, signal);
@@ -227,7 +238,7 @@ export class RegistryClient {
   ): Promise<RegistryAnswer> {
     const target = `/v2/${repository}/blobs/${digest}`;
     const what = `the question for a layer of ${repository}`;
-    const scopes = [pushScope(repository)];
+    const scopes = [this.scopeOf(repository)];
     return this.transport.send({ step: 'ask', method, target, what, scopes, expect: [200, 404], dropsBody }, signal);
   }
 
@@ -244,6 +255,10 @@ export class RegistryClient {
     const seen = shown ? `shows ${shown} instead` : 'does not show it';
     const sentence = `${this.registry}/${repository}:${reference} was pushed as ${digest}, but the registry ${seen}.`;
     throw new FactoryError('push_unverified', sentence);
+  }
+
+  private scopeOf(repository: string): string {
+    return this.readsOnly ? pullScope(repository) : pushScope(repository);
   }
 
   private damaged(digest: string): FactoryError {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chainId } from './snapshot-store.js';
+import { chainId } from './chain-id.js';
 
 const layer = (digit: string) => `sha256:${digit.repeat(64)}`;
 

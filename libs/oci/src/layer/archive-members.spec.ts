@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { archiveFiles } from './archive-files.js';
+import { archiveMembers } from './archive-members.js';
 
-describe('archiveFiles', () => {
+describe('archiveMembers', () => {
   let folder: string;
   let archive: Buffer;
 
@@ -29,22 +30,30 @@ describe('archiveFiles', () => {
     }
   }
 
-  it.each([1, 511, 512, 4096, 1e6])('reads the small files of a stream in pieces of %d bytes', async (bytes) => {
-    const found: string[] = [];
-    for await (const file of archiveFiles(inPieces(archive, bytes), 4096)) found.push(file.toString());
-    expect(found).toEqual(['{"a":1}', '{"c":3}']);
-  });
+  it.each([1, 511, 512, 4096, 1e6])(
+    'reads the files of a stream in pieces of %d bytes, or skips them',
+    async (bytes) => {
+      const found: [string, string][] = [];
+      for await (const member of archiveMembers(inPieces(archive, bytes))) {
+        if (member.size < 4096) found.push([member.name, (await buffer(member.content())).toString()]);
+      }
+      expect(found).toEqual([
+        ['a.json', '{"a":1}'],
+        [`c-${'long'.repeat(40)}`, '{"c":3}'],
+      ]);
+    },
+  );
 
   it('ends the stream when its reader stops', async () => {
     let ended = false;
     const stream = inPieces(archive, 512, () => (ended = true));
-    for await (const file of archiveFiles(stream, 4096)) if (file.length > 0) break;
+    for await (const { size } of archiveMembers(stream)) if (size > 0) break;
     expect(ended).toBe(true);
   });
 
   it('fails if the archive ends too early', async () => {
     const read = async () => {
-      for await (const file of archiveFiles(inPieces(archive.subarray(0, 2048), 512), 4096)) void file;
+      for await (const member of archiveMembers(inPieces(archive.subarray(0, 2048), 512))) void member;
     };
     await expect(read()).rejects.toThrow('ends too early');
   });
