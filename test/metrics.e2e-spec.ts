@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AgentProcess, Cluster, JsonClient, type NodeContainer, ShieldProcess, until } from '../sandbox/index.js';
+import {
+  AgentProcess,
+  Cluster,
+  Folder,
+  JsonClient,
+  type NodeContainer,
+  ShieldProcess,
+  until,
+} from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
-const [IP, ENGINE_IP] = ['127.0.0.2', '127.0.0.3'];
+const [IP, ENGINE_IP, FALLBACK_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
 
 interface Dashboard {
   readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[];
@@ -25,7 +33,9 @@ async function scrape(client: JsonClient): Promise<Map<string, number>> {
 describe('metrics', () => {
   const { engine, registry } = machine();
   let cluster: Cluster;
+  const programs = new Folder('p');
   let engineAgent: AgentProcess;
+  let fallbackAgent: AgentProcess;
   let container: NodeContainer;
 
   beforeAll(async () => {
@@ -35,12 +45,17 @@ describe('metrics', () => {
       ...{ shield: cluster.shield, engine, ip: ENGINE_IP },
       configuration: { save_mode: 'engine' },
     });
-    await engineAgent.registered(cluster.shield);
+    // Without GNU tar an agent cannot commit directly.
+    programs.write('tar', '#!/bin/sh\necho tar of another make\n', 0o755);
+    fallbackAgent = await AgentProcess.start({
+      ...{ shield: cluster.shield, engine, ip: FALLBACK_IP },
+      environment: { PATH: `${programs.path}:${process.env.PATH}` },
+    });
+    for (const agent of [engineAgent, fallbackAgent]) await agent.registered(cluster.shield);
     container = await engine.run({ name: 'metrics-notebook' });
     await container.shell('dd if=/dev/urandom of=/bulk bs=1M count=20 2>/dev/null');
     const image = registry.image('metrics/alice:v1');
-    // The first commit finds no base in the registry.
-    for (const ip of [IP, IP]) await save(ip, image);
+    for (const ip of [FALLBACK_IP, IP]) await save(ip, image);
     await container.shell('dd if=/dev/urandom of=/more bs=1M count=20 2>/dev/null');
     await save(ENGINE_IP, image);
     await save(IP, '127.0.0.1:9/metrics/nowhere:v1');
@@ -49,6 +64,8 @@ describe('metrics', () => {
   afterAll(async () => {
     await container?.remove();
     await engineAgent?.stop();
+    await fallbackAgent?.stop();
+    programs.remove();
     await cluster?.stop();
   });
 
@@ -89,8 +106,8 @@ describe('metrics', () => {
     const samples = await scrape(scraper());
     expect(samples.get('image_factory_commits_running')).toBe(0);
     expect(samples.get('image_factory_commits_queued')).toBe(0);
-    expect(samples.get('image_factory_agents_known')).toBe(2);
-    expect(samples.get('image_factory_agents_online')).toBe(2);
+    expect(samples.get('image_factory_agents_known')).toBe(3);
+    expect(samples.get('image_factory_agents_online')).toBe(3);
     expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10e6);
   });
 
@@ -118,7 +135,8 @@ describe('metrics', () => {
     const direct = await scrape(cluster.agent.client);
     const labels = (strategy: string, reason = '') =>
       `{outcome="succeeded",error_code="",strategy="${strategy}",fallback_reason="${reason}"}`;
-    expect(direct.get(`image_factory_agent_jobs_total${labels('fallback', 'direct_unavailable')}`)).toBe(1);
+    const fallback = await scrape(fallbackAgent.client);
+    expect(fallback.get(`image_factory_agent_jobs_total${labels('fallback', 'direct_unavailable')}`)).toBe(1);
     expect(direct.get(`image_factory_agent_jobs_total${labels('direct')}`)).toBe(2);
     const failed = 'outcome="failed",error_code="registry_unreachable",strategy="fallback"';
     expect(direct.get(`image_factory_agent_jobs_total{${failed},fallback_reason="registry_unreachable"}`)).toBe(1);

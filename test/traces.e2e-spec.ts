@@ -43,7 +43,7 @@ describe('traces', () => {
     await Promise.all(agents.map((agent) => agent.registered(shield)));
     container = await engine.run({ name: 'traces-notebook' });
     await container.shell('dd if=/dev/urandom of=/bulk bs=1M count=20 2>/dev/null');
-    // The first commit finds no base in the registry and falls back to the engine.
+    // The first commit brings the base image into the registry.
     await traceOf({});
   });
 
