@@ -29,8 +29,8 @@ export async function* archiveMembers(source: AsyncIterable<Buffer>): AsyncGener
   try {
     for (;;) {
       const block = await bytes.take(BLOCK);
-      if (block.length === 0 || isZero(block)) return;
       if (block.length < BLOCK) throw new Error('The tar archive ends too early.');
+      if (isZero(block)) return;
       const type = typeOf(block);
       if (type === 'x') {
         const size = sizeOf(block);
