@@ -16,6 +16,8 @@ export interface DaemonOptions {
   readonly logFile: string;
   /** System user to run as; default: the caller. */
   readonly user?: string;
+  /** A capability that it lacks, such as `sys_admin`. */
+  readonly withoutCapability?: string;
   /** Signal that stops it; default SIGTERM. It also receives the signal when this process dies. */
   readonly stopSignal?: 'SIGTERM' | 'SIGINT';
   /** Returns true once the daemon is ready. */
@@ -92,12 +94,13 @@ export class Daemon {
   }
 
   #spawn(): void {
-    const { command, environment, folder, logFile, user, stopSignal = 'SIGTERM' } = this.options;
+    const { command, environment, folder, logFile, user, withoutCapability, stopSignal = 'SIGTERM' } = this.options;
     const identity = user === undefined ? [] : ['--reuid', user, '--regid', user, '--init-groups'];
+    const limits = withoutCapability === undefined ? [] : ['--bounding-set', `-${withoutCapability}`];
     const log = openSync(logFile, 'a', 0o600);
     // setpriv execs the command, so the pid is the command's. The process is detached, so that Ctrl-C in a terminal
     // reaches only this process, which then stops all parts in order.
-    this.#child = spawn('setpriv', ['--pdeathsig', stopSignal.slice(3), ...identity, '--', ...command], {
+    this.#child = spawn('setpriv', ['--pdeathsig', stopSignal.slice(3), ...identity, ...limits, '--', ...command], {
       cwd: folder,
       env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...environment },
       stdio: ['ignore', log, log],

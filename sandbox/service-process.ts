@@ -17,6 +17,8 @@ export interface ServiceOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Preferred port, used if it is free. */
   readonly port?: number;
+  /** A capability that the process lacks, such as `sys_admin`. */
+  readonly withoutCapability?: string;
 }
 
 /** A built application that runs as a separate process. */
@@ -98,6 +100,7 @@ export abstract class ServiceProcess extends Part {
       },
       folder: this.folder.path,
       logFile: this.folder.at('log'),
+      withoutCapability: this.options.withoutCapability,
       ready: () => this.answers(),
     });
     await this.#daemon.start();

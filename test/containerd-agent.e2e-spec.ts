@@ -6,6 +6,7 @@ import {
   type PodContainer,
   PrivateContainerd,
   ShieldProcess,
+  until,
 } from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
@@ -121,6 +122,6 @@ describe('an agent on a node with Docker and Kubernetes', () => {
     });
     expect(await previewOf(inDocker.name)).toMatchObject({ status: 200 });
     await containerd.restart();
-    expect(await previewOf(inPod.id)).toMatchObject({ status: 200 });
+    await until('the agent to reach containerd again', 30, async () => (await previewOf(inPod.id)).status === 200);
   });
 });

@@ -1,14 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  AgentProcess,
-  Cluster,
-  Folder,
-  JsonClient,
-  type NodeContainer,
-  ShieldProcess,
-  until,
-} from '../sandbox/index.js';
+import { AgentProcess, Cluster, JsonClient, type NodeContainer, ShieldProcess, until } from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
 const [IP, ENGINE_IP, FALLBACK_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
@@ -33,7 +25,6 @@ async function scrape(client: JsonClient): Promise<Map<string, number>> {
 describe('metrics', () => {
   const { engine, registry } = machine();
   let cluster: Cluster;
-  const programs = new Folder('p');
   let engineAgent: AgentProcess;
   let fallbackAgent: AgentProcess;
   let container: NodeContainer;
@@ -45,11 +36,10 @@ describe('metrics', () => {
       ...{ shield: cluster.shield, engine, ip: ENGINE_IP },
       configuration: { save_mode: 'engine' },
     });
-    // Without GNU tar an agent cannot commit directly.
-    programs.write('tar', '#!/bin/sh\necho tar of another make\n', 0o755);
+    // Without this capability an agent cannot read the attributes of overlayfs.
     fallbackAgent = await AgentProcess.start({
       ...{ shield: cluster.shield, engine, ip: FALLBACK_IP },
-      environment: { PATH: `${programs.path}:${process.env.PATH}` },
+      withoutCapability: 'sys_admin',
     });
     for (const agent of [engineAgent, fallbackAgent]) await agent.registered(cluster.shield);
     container = await engine.run({ name: 'metrics-notebook' });
@@ -65,7 +55,6 @@ describe('metrics', () => {
     await container?.remove();
     await engineAgent?.stop();
     await fallbackAgent?.stop();
-    programs.remove();
     await cluster?.stop();
   });
 
