@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { V1Commit } from '@image-factory/contracts';
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
@@ -27,8 +28,9 @@ export async function commitAndShow(stage: Stage, screen: Screen, stopwatch: Sto
 }
 
 async function change({ container }: Stage, screen: Screen): Promise<void> {
-  await container.write(NOTE, `trained on ${new Date().toISOString()}, accuracy 0.97\n`);
-  screen.event('wrote', `${NOTE}: ${(await container.read(NOTE)).trim()}`);
+  const result = `trained on ${new Date().toISOString()}, accuracy 0.97`;
+  await container.shell(`mkdir -p ${dirname(NOTE)} && echo '${result}' > ${NOTE}`);
+  screen.event('wrote', `${NOTE}: ${result}`);
   await container.shell(`dd if=/dev/urandom of=${MODEL} bs=1M count=${MEGABYTES} 2>/dev/null`);
   screen.event('wrote', `${MODEL}: ${MEGABYTES} MiB`);
 }
@@ -59,22 +61,20 @@ function committedImage({ status, status_msg, image, digest }: Observed): { imag
   return { image, digest };
 }
 
-async function pullBack({ engine }: Stage, screen: Screen, image: string, digest?: string): Promise<void> {
-  await engine.removeImage(image);
-  screen.event('removed', `${image} is not on the node`);
-  const pulled = await engine.pull(image);
+async function pullBack({ node }: Stage, screen: Screen, image: string, digest?: string): Promise<void> {
+  const pulled = await node.pullAgain(image);
   if (pulled.layers === 0) throw new Error('Nothing was pulled: the layers had been on the node.');
   if (digest !== undefined && pulled.digest !== digest)
     throw new Error(`Pulled ${pulled.digest} instead of ${digest}.`);
   screen.event('pulled', `${pulled.layers} layer from the registry, ${shortened(pulled.digest)}`);
 }
 
-async function show({ engine, container }: Stage, screen: Screen, image: string): Promise<void> {
-  const copy = await engine.run({ image });
+async function show({ node, container }: Stage, screen: Screen, image: string): Promise<void> {
+  const copy = await node.run(image);
   const checksum = `sha256sum ${NOTE} ${MODEL}`;
   const [pulled, original] = await Promise.all([copy.shell(checksum), container.shell(checksum)]);
   if (pulled !== original) throw new Error('The pulled image differs from the container.');
-  screen.event('shows', (await copy.read(NOTE)).trim());
+  screen.event('shows', (await copy.shell(`cat ${NOTE}`)).trim());
   screen.event('compared', 'both files are what they are in the container, byte by byte');
   await copy.remove();
 }

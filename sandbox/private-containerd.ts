@@ -70,6 +70,11 @@ export class PrivateContainerd extends Part {
     return this.folder.at('containerd.sock');
   }
 
+  /** Its process id. */
+  get pid(): number {
+    return this.#daemon.pid;
+  }
+
   /** Folder of the hosts.toml files. */
   get certificates(): string {
     return this.folder.at('certs.d');

@@ -3,11 +3,13 @@ import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { commitAndShow } from '../demo/commit.js';
 import { invite } from '../demo/invitation.js';
 import { Screen } from '../demo/screen.js';
-import type { Stage } from '../demo/stage.js';
+import { ON_CONTAINERD, type Stage, setStage } from '../demo/stage.js';
+import { Stopwatch } from '../demo/stopwatch.js';
 import { dockerBuild } from '../sandbox/docker-build.js';
-import { Folder } from '../sandbox/index.js';
+import { Folder, stopAll } from '../sandbox/index.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const folder = new Folder('d');
@@ -48,6 +50,30 @@ describe('the build of the images for the demo', () => {
   it('fails without a docker command', async () => {
     expect((await failure(folder.at('none')))[0]).toContain('ENOENT');
   });
+});
+
+it('the demo commits a pod of containerd', async () => {
+  const lines: string[] = [];
+  const screen = new Screen((line) => lines.push(line));
+  try {
+    await commitAndShow(await setStage(screen, ON_CONTAINERD), screen, new Stopwatch());
+  } finally {
+    await stopAll();
+  }
+  const text = lines.join('\n');
+  expect(text).toMatch(/runtime +containerd [\d.]+\S* of its own/);
+  expect(text).toMatch(/container +alice\/notebook\/work,/);
+  expect(text).toMatch(/SUCCEEDED +Committed directly/);
+  expect(text).toMatch(/pulled +1 layer from the registry/);
+  expect(text).toMatch(/compared +both files/);
+}, 120_000);
+
+it.each([
+  [['--runtime', 'podman'], '--runtime is docker or containerd, not podman.'],
+  [['--runtime', 'containerd', '--containers'], 'on Docker only'],
+])('the demo refuses %j', async (options, sentence) => {
+  const demo = promisify(execFile)(process.execPath, ['--import', 'tsx', 'demo/demo.ts', ...options], { cwd: ROOT });
+  await expect(demo).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(sentence) });
 });
 
 it('the invitation names only buttons that Swagger UI shows', () => {

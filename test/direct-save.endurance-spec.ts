@@ -37,7 +37,13 @@ describe('The direct strategy', () => {
 
     const [byEngine, byDirect] = [await stage.pull('engine:1'), await stage.pull('direct:1', /^user\./)];
     expect(byEngine.size).toBeGreaterThan(20_000);
-    expect(differences(byEngine, byDirect)).toEqual([]);
+    // A direct commit leaves out what Docker made for mounts; Docker makes a volume's directory in each container.
+    const targets = ['./bound/here', './etc/bound', './tmpfs', './volume'];
+    expect(targets.filter((path) => byDirect.has(path))).toEqual(['./volume']);
+    const others = differences(byEngine, byDirect).filter(
+      (line) => !targets.some((path) => line.startsWith(`"${path}":`)),
+    );
+    expect(others).toEqual([]);
     // A direct commit keeps entries that the engine drops.
     expect((await stage.pull('direct:1')).get('./hard/attributes')).toMatch(/user\.note=610a6200633d64/);
 

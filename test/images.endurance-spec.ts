@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Docker from 'dockerode';
 import { commitAndShow } from '../demo/commit.js';
 import { Screen } from '../demo/screen.js';
-import { asContainers, setStage, type Stage } from '../demo/stage.js';
+import type { DockerNode } from '../demo/node.js';
+import { IN_CONTAINERS, setStage, type Stage } from '../demo/stage.js';
 import { Stopwatch } from '../demo/stopwatch.js';
 import { NODE_BASE_IMAGE, SERVICE_IMAGES, stopAll, until } from '../sandbox/index.js';
 
@@ -21,15 +22,15 @@ const ORPHAN = `
 `;
 
 describe('the images', () => {
-  type Services = Awaited<ReturnType<typeof asContainers>>;
-  let stage: Stage<Services>;
+  type Services = Awaited<ReturnType<typeof IN_CONTAINERS.services>>;
+  let stage: Stage<Services, DockerNode>;
   const screen = new Screen(() => undefined);
   const shield = () => stage.shield;
   const agent = () => stage.agent;
-  const image = async (reference: string) => stage.engine.api.getImage(reference).inspect();
+  const image = async (reference: string) => stage.node.engine.api.getImage(reference).inspect();
 
   beforeAll(async () => {
-    stage = await setStage(screen, asContainers);
+    stage = await setStage(screen, IN_CONTAINERS);
   }, 400_000);
   afterAll(() => stopAll());
 
@@ -59,7 +60,7 @@ describe('the images', () => {
   });
 
   it.each(['shield', 'agent'] as const)('are healthy at the default port, the %s', async (service) => {
-    const { engine } = stage;
+    const { engine } = stage.node;
     const create = { Env: ['SHIELD_ADDRESS=http://127.0.0.1:9001'], Healthcheck: { Interval: 1_000_000_000 } };
     const container = await engine.run({ image: SERVICE_IMAGES[service], command: [], create });
     const health = async () => (await container.inspect()).State.Health?.Status;
@@ -70,7 +71,7 @@ describe('the images', () => {
   it('are unhealthy if the service does not answer', async () => {
     const { Config } = await image(SERVICE_IMAGES.shield);
     const [, ...command] = (Config as Docker.ContainerCreateOptions).Healthcheck?.Test ?? [];
-    const container = await stage.engine.run({
+    const container = await stage.node.engine.run({
       image: SERVICE_IMAGES.shield,
       create: { Entrypoint: ['sleep'], Cmd: ['1000'] },
     });
@@ -82,7 +83,7 @@ describe('the images', () => {
   it('run the shield as an unprivileged user who can write only the data folder', async () => {
     const [, uid] = /^(\d+):\d+$/.exec((await image(SERVICE_IMAGES.shield)).Config.User) ?? [];
     expect(Number(uid)).toBeGreaterThan(0);
-    const container = await stage.engine.run({ image: SERVICE_IMAGES.shield, command: [] });
+    const container = await stage.node.engine.run({ image: SERVICE_IMAGES.shield, command: [] });
     expect(await container.shell('id -u')).toBe(`${uid}\n`);
     await container.shell('touch /data/file');
     await expect(container.shell('touch /app/file')).rejects.toThrow('Permission denied');
@@ -111,7 +112,7 @@ describe('the images', () => {
     const { Entrypoint } = (await image(SERVICE_IMAGES.agent)).Config;
     const [main, ...before] = [...([Entrypoint].flat() as string[])].reverse();
     expect(main).toBe('/app/dist/apps/agent/main.js');
-    const container = await stage.engine.run({
+    const container = await stage.node.engine.run({
       image: SERVICE_IMAGES.agent,
       create: { Entrypoint: before.reverse(), Cmd: ['-e', ORPHAN] },
     });

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import type { Engine } from '../../sandbox/index.js';
+import { type CommitObserver, observing } from '@image-factory/commit';
 
 /** Cost of a commit. */
 export interface Cost {
@@ -8,13 +7,13 @@ export interface Cost {
   readonly time: number;
   /** Pause duration, in seconds. */
   readonly pause: number;
-  /** CPU time of the engine and of this process with its child processes, in seconds. */
+  /** CPU time of the runtime and of this process with its child processes, in seconds. */
   readonly cpu: number;
   /** Bytes written by the same processes. */
   readonly written: number;
 }
 
-/** Process ids of an engine. */
+/** Process ids of a runtime. */
 export type Pids = readonly number[];
 
 const TICKS = 100;
@@ -53,40 +52,14 @@ function used(pids: Pids): { cpu: number; written: number } {
   return { cpu: ticks / TICKS, written };
 }
 
-/** Measures a commit of a container. */
-export async function costOf(
-  engine: Engine,
-  pids: Pids,
-  container: string,
-  save: () => Promise<unknown>,
-): Promise<Cost> {
-  const filters = { container: [container], event: ['pause', 'unpause'] };
-  const events = (await engine.api.getEvents({ filters: JSON.stringify(filters) })) as Readable;
-  let said = '';
-  events.on('data', (part: Buffer) => (said += part.toString()));
+/** Measures a commit. @param pids processes of the runtime */
+export async function costOf(pids: Pids, commit: (observer: CommitObserver) => Promise<unknown>): Promise<Cost> {
+  let pauseMs = 0;
   const processes = [process.pid, ...pids];
   const before = used(processes);
   const begin = performance.now();
-  await save();
+  await commit(observing({ paused: ({ from, to }) => (pauseMs += to - from) }));
   const time = (performance.now() - begin) / 1000;
   const after = used(processes);
-  events.destroy();
-  return { time, pause: pauseIn(said), cpu: after.cpu - before.cpu, written: after.written - before.written };
-}
-
-function pauseIn(events: string): number {
-  let [pause, since] = [0, 0];
-  for (const { Action, timeNano } of events
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as PauseEvent)) {
-    if (Action === 'pause') since = timeNano;
-    else if (since > 0) pause += (timeNano - since) / 1e9;
-  }
-  return pause;
-}
-
-interface PauseEvent {
-  readonly Action: 'pause' | 'unpause';
-  readonly timeNano: number;
+  return { time, pause: pauseMs / 1000, cpu: after.cpu - before.cpu, written: after.written - before.written };
 }

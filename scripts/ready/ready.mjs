@@ -49,10 +49,11 @@ const PROGRAMS = {
 /** On kernels with AppArmor, the engine starts no container without it; docker.io only recommends it. */
 const APPARMOR = existsSync('/sys/module/apparmor') ? ['apparmor_parser'] : [];
 const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 'igzip', ...APPARMOR];
+const CONTAINERD = ['containerd', 'ctr', 'runc'];
 const COMPILER = ['gcc', 'gencat'];
 const TEST = [
   ...[...SANDBOX, ...COMPILER, 'mkfs.ext4', 'htpasswd', 'openssl', 'pigz', 'postgres', 'systemd-analyze', 'chromium'],
-  ...['docker', 'podman', 'containerd', 'ctr', 'runc'],
+  ...['docker', 'podman', ...CONTAINERD],
 ];
 
 /** To build Kubernetes, and to run a node. */
@@ -63,12 +64,12 @@ const CLUSTER = [
 const PURPOSES = {
   check: { programs: [], build: false },
   build: { programs: [], build: true },
-  demo: { programs: SANDBOX, build: true },
+  demo: { programs: [...SANDBOX, ...CONTAINERD], build: true },
   // The images are built from source.
   containers: { programs: [...SANDBOX, 'docker'], build: false },
   test: { programs: TEST, build: true, helm: true },
   engines: { programs: [...TEST, 'debootstrap'], build: true },
-  bench: { programs: [...SANDBOX, 'docker', 'pigz'], build: true },
+  bench: { programs: [...SANDBOX, ...CONTAINERD, 'docker', 'pigz'], build: true },
   // The package is built when it is packed.
   release: { programs: [], build: false, helm: true },
   // The images are built from source.

@@ -79,11 +79,13 @@ export class TarSplit {
     const lines = createInterface({ input: unpacked, crlfDelay: Infinity });
     try {
       for await (const line of lines) if (line !== '') yield line;
+    } catch (error) {
+      failure = error as Error;
     } finally {
       lines.close();
       unpacked.destroy();
     }
-    // readline ends silently when its input fails.
+    // Depending on the version of Node.js, readline ends silently when its input fails.
     if (failure) throw this.unreadable(failure.message);
   }
 
