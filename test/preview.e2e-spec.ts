@@ -93,10 +93,10 @@ describe('the preview of a commit', () => {
     expect(JSON.stringify(body)).not.toContain('hunter2');
     expect(cluster.shield.log + cluster.agent.log).not.toContain('hunter2');
     expect(await pausesSince(since)).toEqual([]);
-    // Counter-check: a real pause is visible.
+    // Counter-check: a real pause is visible. Docker 20.10 may report it twice, by the call and by containerd's event.
     await engine.api.getContainer(container.id).pause();
     await engine.api.getContainer(container.id).unpause();
-    expect(await pausesSince(since)).toHaveLength(1);
+    expect(await pausesSince(since)).not.toEqual([]);
   });
 
   /** The engine's pause events. */
