@@ -260,9 +260,9 @@ describe('a node with Podman', () => {
       expect.objectContaining({ id: container.id, name: 'notebook', state: 'running' }),
     );
     const { body: preview } = await client().get<ContainerPreview>(`/v2/agents/${IP}/containers/notebook/preview`);
-    expect(preview).toMatchObject({ way: 'engine', layer: { complete: true } });
+    expect(preview).toMatchObject({ strategy: 'engine', layer: { complete: true } });
     const direct = await client().get<ContainerPreview>(`/v2/agents/${DIRECT_IP}/containers/notebook/preview`);
-    expect(direct.body).toMatchObject({ way: 'direct', layer: { complete: true } });
+    expect(direct.body).toMatchObject({ strategy: 'direct', layer: { complete: true } });
     expect(await client().size(IP, 'notebook')).toMatchObject({ success: true });
   });
 });

@@ -63,7 +63,7 @@ describe('the preview of a commit', () => {
     const since = Math.floor(Date.now() / 1000) - 1;
     const { status, body } = await preview(IP, container.name);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ id: container.id, way: 'direct', reason: expect.stringMatching(/\.$/) });
+    expect(body).toMatchObject({ id: container.id, strategy: 'direct', reason: expect.stringMatching(/\.$/) });
 
     const large = Array.from({ length: 20 }, (_, index) => (30 - index) * KB);
     expect(body.largest_files?.map(({ size }) => size)).toEqual(large);
@@ -111,7 +111,7 @@ describe('the preview of a commit', () => {
 
   it('reports that an agent is configured for the engine strategy', async () => {
     const { body } = await preview(ENGINE_IP, container.id.slice(0, 12));
-    expect(body).toMatchObject({ way: 'engine', reason: expect.stringContaining('save_mode') });
+    expect(body).toMatchObject({ strategy: 'engine', reason: expect.stringContaining('save_mode') });
     expect(body.layer).toMatchObject({ deletions: 2, complete: true });
   });
 
@@ -165,7 +165,7 @@ describe('the preview of a commit', () => {
     it('reports the changes that the engine lists, and the reason for the engine strategy', async () => {
       const { status, body } = await preview(VFS_IP, other.name);
       expect(status).toBe(200);
-      expect(body).toMatchObject({ way: 'engine', reason: expect.stringContaining('vfs') });
+      expect(body).toMatchObject({ strategy: 'engine', reason: expect.stringContaining('vfs') });
       expect(body).not.toHaveProperty('largest_files');
       expect(body.layer).toMatchObject({ files: 2, deletions: 1, complete: true });
       expect(body.layer.bytes).toBeGreaterThanOrEqual(2 * 'content\n'.length);

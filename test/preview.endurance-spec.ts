@@ -34,7 +34,7 @@ describe('the preview of a large container', () => {
     const { status, body } = await cluster.shield.client.get<ContainerPreview>(path);
     const seconds = (performance.now() - began) / 1000;
     process.stdout.write(`A preview of ${FILES} files took ${seconds.toFixed(1)} s.\n`);
-    expect([status, body.layer?.complete, body.way]).toEqual([200, true, 'direct']);
+    expect([status, body.layer?.complete, body.strategy]).toEqual([200, true, 'direct']);
     expect(body.layer.files).toBeGreaterThanOrEqual(FILES);
     expect(seconds).toBeLessThan(MAX_SECONDS);
     await busy;

@@ -593,7 +593,7 @@ export interface components {
        * @example direct
        * @enum {string}
        */
-      way: 'direct' | 'engine' | 'none';
+      strategy: 'direct' | 'engine' | 'none';
       /**
        * @description Full id of the container, 64 hexadecimal digits.
        * @example 4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945

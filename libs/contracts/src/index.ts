@@ -1,4 +1,5 @@
 export * from './agent-commit.dto.js';
+export * from './agent-preview.dto.js';
 export * from './agent-registration.dto.js';
 export * from './status-report.dto.js';
 export * from './commit-request.dto.js';

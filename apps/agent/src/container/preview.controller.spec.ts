@@ -1,6 +1,6 @@
 import type { ContainerPreview } from '@image-factory/commit';
 import { describe, expect, it } from '@jest/globals';
-import { previewResource } from './preview.controller.js';
+import { agentPreview } from './preview.controller.js';
 
 const preview: ContainerPreview = {
   id: 'a'.repeat(64),
@@ -17,8 +17,8 @@ const preview: ContainerPreview = {
 };
 
 describe('a preview on the wire', () => {
-  it('has everything that was found', () => {
-    expect(previewResource(preview, 'auto')).toEqual({
+  it('has every finding', () => {
+    expect(agentPreview(preview, 'auto')).toEqual({
       id: preview.id,
       size: 9,
       layer: { bytes: 1, files: 2, deletions: 3, complete: true },
@@ -39,11 +39,11 @@ describe('a preview on the wire', () => {
     ['direct', 'It is on vfs.', 'none'],
     ['engine', undefined, 'engine'],
     ['engine', 'It is on vfs.', 'engine'],
-  ] as const)('with save_mode %s and the obstacle %j announces the strategy %s', (mode, obstacle, way) => {
-    const told = previewResource({ ...preview, obstacle }, mode);
-    expect(told.way).toBe(way);
-    expect(told.mount_stubs !== undefined).toBe(way === 'direct');
-    expect(previewResource({ ...preview, stubs: [] }, mode)).not.toHaveProperty('mount_stubs');
-    if (mode !== 'engine' && obstacle) expect(told.reason).toBe(obstacle);
+  ] as const)('with save_mode %s and the obstacle %j announces the strategy %s', (mode, obstacle, strategy) => {
+    const sent = agentPreview({ ...preview, obstacle }, mode);
+    expect(sent.way).toBe(strategy);
+    expect(sent.mount_stubs !== undefined).toBe(strategy === 'direct');
+    expect(agentPreview({ ...preview, stubs: [] }, mode)).not.toHaveProperty('mount_stubs');
+    if (mode !== 'engine' && obstacle) expect(sent.reason).toBe(obstacle);
   });
 });

@@ -1,9 +1,5 @@
 import { type ContainerPreview, ContainerPreviewer } from '@image-factory/commit';
-import {
-  type ContainerPreview as PreviewResource,
-  ContainerPreviewAnswer,
-  ContainerQuery,
-} from '@image-factory/contracts';
+import { type AgentPreview, ContainerPreviewAnswer, ContainerQuery, type StrategyChoice } from '@image-factory/contracts';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { ForShield } from '../access/for-shield.js';
@@ -23,20 +19,21 @@ export class PreviewController {
   @Get('preview')
   async preview(@Query() { container }: ContainerQuery): Promise<ContainerPreviewAnswer> {
     const preview = await this.previewer.preview(container);
-    return { success: true, msg: 'ok', preview: previewResource(preview, this.configuration.save_mode) };
+    return { success: true, msg: 'ok', preview: agentPreview(preview, this.configuration.save_mode) };
   }
 }
 
-const READABLE = 'The agent can read the files of the container; the commit shows whether the registry has its image.';
+const READABLE =
+  'The agent can read the files of the container; base layers that the registry lacks are uploaded, if a source has them.';
 
 /** Limit on the reported stubs. */
 const MAX_STUBS = 100;
 
 /** A preview in the wire format. */
-export function previewResource(preview: ContainerPreview, mode: SaveMode): PreviewResource {
+export function agentPreview(preview: ContainerPreview, mode: SaveMode): AgentPreview {
   const { id, size, changes, secretVariables, mounts, stubs, obstacle } = preview;
   const { bytes, files, deletions, isComplete: complete, largest, secrets, unsupported } = changes;
-  const strategy = expectedStrategy(mode, obstacle);
+  const { strategy, reason } = expectedStrategy(mode, obstacle);
   return {
     id,
     size,
@@ -45,13 +42,20 @@ export function previewResource(preview: ContainerPreview, mode: SaveMode): Prev
     secrets: { environment: [...secretVariables], paths: [...secrets.paths], total_paths: secrets.total },
     unsupported_paths: [...unsupported],
     not_saved: mounts.map(({ destination, type }) => ({ destination, type })),
-    ...(strategy.way === 'direct' && stubs.length > 0 && { mount_stubs: stubs.slice(0, MAX_STUBS) }),
-    ...strategy,
+    ...(strategy === 'direct' && stubs.length > 0 && { mount_stubs: stubs.slice(0, MAX_STUBS) }),
+    way: strategy,
+    reason,
   };
 }
 
-function expectedStrategy(mode: SaveMode, obstacle: string | undefined): Pick<PreviewResource, 'way' | 'reason'> {
-  if (mode === 'engine') return { way: 'engine', reason: 'save_mode of the agent is engine.' };
-  if (obstacle === undefined) return { way: 'direct', reason: READABLE };
-  return { way: mode === 'auto' ? 'engine' : 'none', reason: obstacle };
+/** Strategy that a commit would use, and the reason. */
+interface ExpectedStrategy {
+  readonly strategy: StrategyChoice;
+  readonly reason: string;
+}
+
+function expectedStrategy(mode: SaveMode, obstacle: string | undefined): ExpectedStrategy {
+  if (mode === 'engine') return { strategy: 'engine', reason: 'save_mode of the agent is engine.' };
+  if (obstacle === undefined) return { strategy: 'direct', reason: READABLE };
+  return { strategy: mode === 'auto' ? 'engine' : 'none', reason: obstacle };
 }

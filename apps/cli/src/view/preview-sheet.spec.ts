@@ -14,7 +14,7 @@ const PREVIEW: ContainerPreview = {
     { path: '/data', kind: 'directory' },
     { path: '/usr/lib/libcuda.so.550', kind: 'file' },
   ],
-  way: 'direct',
+  strategy: 'direct',
   reason: 'The agent can read the files of the container.',
 };
 

@@ -2,7 +2,7 @@ import { type ContainerPreview, formatBytes, formatCount } from '@image-factory/
 import { displayWidth, padded, printable, sheet } from './text.js';
 
 /** The effect of a commit: its size, and lists of the paths and variables to check beforehand. */
-export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPreview): string {
+export function previewSheet({ size, layer, strategy, reason, ...lists }: ContainerPreview): string {
   const {
     largest_files: files = [],
     secrets,
@@ -19,7 +19,7 @@ export function previewSheet({ size, layer, way, reason, ...lists }: ContainerPr
         `${layer.complete ? '' : 'at least '}${formatBytes(layer.bytes)} in ${formatCount(layer.files, 'file')}`,
       ],
       ['would delete', `${layer.complete ? '' : 'at least '}${formatCount(layer.deletions, 'path')}`],
-      ['strategy', `${way}: ${reason}`],
+      ['strategy', `${strategy}: ${reason}`],
     ]),
     list(
       'Largest files',

@@ -4,9 +4,9 @@ import { type Choice, TickList } from './tick-list.js';
 
 /** Shows paths and variables that look like secrets, and large files; the user selects those to exclude or redact. */
 export function Exclusions({ preview }: { readonly preview: ContainerPreview }) {
-  const { way, reason, largest_files: files = [] } = preview;
+  const { strategy, reason, largest_files: files = [] } = preview;
   const { paths, total_paths: total } = preview.secrets;
-  const isDirect = way === 'direct';
+  const isDirect = strategy === 'direct';
   const secrets = secretsOf(preview, isDirect);
   const unseen = total - paths.length;
   return (

@@ -51,11 +51,11 @@ export function Preview({ node, container, onReady }: PreviewProps) {
       {preview && (
         <>
           <p>{additionsOf(preview)}</p>
-          {preview.way === 'none' && <p class="refused">It cannot be saved: {preview.reason}</p>}
+          {preview.strategy === 'none' && <p class="refused">It cannot be saved: {preview.reason}</p>}
           {preview.not_saved.length > 0 && <p>{mountsOf(preview)}</p>}
           {preview.mount_stubs && preview.mount_stubs.length > 0 && <MountStubs stubs={preview.mount_stubs} />}
           {unsupported.length > 0 && (
-            <UnsupportedPaths paths={unsupported} canExclude={canExclude && preview.way === 'direct'} />
+            <UnsupportedPaths paths={unsupported} canExclude={canExclude && preview.strategy === 'direct'} />
           )}
           {canExclude && <Exclusions preview={preview} />}
         </>
@@ -79,7 +79,7 @@ function previewOf({ addresses: [ip] }: ClusterNode, { id: container }: Containe
   return ask((shield) => shield.GET('/v2/agents/{ip}/containers/{container}/preview', { params }));
 }
 
-function additionsOf({ layer: { bytes, files, deletions, complete }, way, largest_files }: ContainerPreview) {
+function additionsOf({ layer: { bytes, files, deletions, complete }, strategy, largest_files }: ContainerPreview) {
   const amount = largest_files ? `${formatBytes(bytes)} in ${formatCount(files, 'file')}` : formatCount(files, 'file');
   return (
     <>
@@ -89,7 +89,7 @@ function additionsOf({ layer: { bytes, files, deletions, complete }, way, larges
       </strong>{' '}
       would be added to the image
       {deletions > 0 && `, and ${formatCount(deletions, 'path')} removed`}
-      {way === 'engine' ? ', by the engine strategy.' : '.'}
+      {strategy === 'engine' ? ', by the engine strategy.' : '.'}
     </>
   );
 }

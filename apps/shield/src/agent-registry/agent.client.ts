@@ -5,9 +5,9 @@ import type {
   AgentCancelRequest,
   AgentCommitAnswer,
   AgentCommitRequest,
+  AgentPreview,
   ContainerIdentityAnswer,
   ContainerListAnswer,
-  ContainerPreview,
   ContainerPreviewAnswer,
   ContainerResource,
   Envelope,
@@ -77,7 +77,7 @@ export class AgentClient {
    * Previews a commit of a container.
    * @throws FactoryError with the agent's code, or `agent_unreachable`
    */
-  async preview(address: string, container: string): Promise<ContainerPreview> {
+  async preview(address: string, container: string): Promise<AgentPreview> {
     const request = {
       url: '/v1/container/preview',
       params: { container: withoutSlash(container) },
@@ -85,7 +85,7 @@ export class AgentClient {
     };
     const { preview } = accepted(await this.call<ContainerPreviewAnswer>(address, request));
     if (preview) return preview;
-    throw new FactoryError('agent_refused', `The agent at ${address} has told no preview.`);
+    throw new FactoryError('agent_refused', `The agent at ${address} sent no preview.`);
   }
 
   /**

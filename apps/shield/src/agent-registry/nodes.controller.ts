@@ -42,7 +42,8 @@ export class NodesController {
   async preview(@Param() { ip, container }: ContainerPath): Promise<ContainerPreview> {
     const agent = await this.agents.named(ip);
     demand(agent, 'preview', 'preview a commit');
-    return this.client.preview(agent.address, container);
+    const { way: strategy, ...content } = await this.client.preview(agent.address, container);
+    return { ...content, strategy };
   }
 
   private resource(agent: Agent, { queued, running }: CommitCount): AgentList['items'][number] {

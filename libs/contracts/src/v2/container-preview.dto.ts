@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SizeQuery } from '../container.dto.js';
-import { AgentAnswer } from '../envelope.dto.js';
 import { UnsavedMount } from '../status-report.dto.js';
 
 /** Strategies that an agent can choose for a container. */
@@ -150,8 +149,8 @@ export class MountStub {
   kind!: StubKind;
 }
 
-/** Result of a commit of the container in its current state. */
-export class ContainerPreview {
+/** The fields of a preview that v2 and the wire between shield and agent share. */
+export class PreviewContent {
   /**
    * Full id of the container, 64 hexadecimal digits.
    * @example "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
@@ -183,13 +182,6 @@ export class ContainerPreview {
    */
   mount_stubs?: MountStub[];
 
-  @ApiProperty({
-    description: 'Strategy that the agent would choose, or `none` if it cannot commit the container.',
-    enum: STRATEGY_CHOICES,
-    example: 'direct',
-  })
-  way!: StrategyChoice;
-
   /**
    * Reason of the choice.
    * @example "The agent can read the files of the container."
@@ -197,8 +189,15 @@ export class ContainerPreview {
   reason!: string;
 }
 
-/** Answer of the agent's `GET /v1/container/preview`. */
-export class ContainerPreviewAnswer extends AgentAnswer {
-  /** The preview, unless it failed. */
-  preview?: ContainerPreview;
+/** Options of the field with the strategy. */
+export const STRATEGY_PROPERTY = {
+  description: 'Strategy that the agent would choose, or `none` if it cannot commit the container.',
+  enum: STRATEGY_CHOICES,
+  example: 'direct',
+} as const;
+
+/** Result of a commit of the container in its current state. */
+export class ContainerPreview extends PreviewContent {
+  @ApiProperty(STRATEGY_PROPERTY)
+  strategy!: StrategyChoice;
 }
