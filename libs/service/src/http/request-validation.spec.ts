@@ -27,8 +27,15 @@ class Registration {
   jobs?: Job[];
 }
 
-const read = (body: unknown) =>
-  requestValidation().transform(body, { type: 'body', metatype: Registration }) as unknown;
+class Strict {
+  static readonly refusesUnknownKeys = true;
+
+  @IsString()
+  @IsOptional()
+  status?: string;
+}
+
+const read = (body: unknown) => requestValidation().transform(body, { type: 'body', metatype: Registration });
 
 describe('requestValidation', () => {
   it('treats an optional field with null as absent, at every level', async () => {
@@ -49,5 +56,14 @@ describe('requestValidation', () => {
   it('names a missing field, also within another', async () => {
     await expect(read({})).rejects.toThrow('ip is required.');
     await expect(read({ ip: 'a', jobs: [{}] })).rejects.toThrow('jobs.0.id is required.');
+  });
+
+  it.each([
+    ['body', 'stat is not a known field.'],
+    ['query', 'stat is not a known parameter.'],
+    ['param', 'stat is not a known parameter.'],
+  ] as const)('names an unknown key of a %s', async (type, message) => {
+    const read = requestValidation().transform({ stat: 'failed' }, { type, metatype: Strict });
+    await expect(read).rejects.toMatchObject({ code: 'invalid_request', message });
   });
 });
