@@ -31,7 +31,7 @@ export interface ContainerSource {
 /** A foreign pause up to this duration is assumed to be another agent's, which ends soon. */
 const OTHERS_PAUSE_MS = 3_000;
 /** Interval of the checks whether such a pause has ended. */
-const LOOK_EVERY_MS = 50;
+const CHECK_INTERVAL_MS = 50;
 
 /**
  * Inspects a container once no other agent keeps it paused. The owner of a pause is unknown: a lasting pause is the
@@ -48,7 +48,7 @@ export async function settledContainer(
   for (;;) {
     const facts = await containers.find(containerId);
     if (!facts.paused || Date.now() >= deadline) return facts;
-    await pause(LOOK_EVERY_MS, signal).catch(() => {
+    await pause(CHECK_INTERVAL_MS, signal).catch(() => {
       throw new FactoryError('cancelled', 'The commit was cancelled.');
     });
   }

@@ -4,7 +4,7 @@ import { RuntimeOutage } from './runtime-outage.js';
 
 const lost = (): FactoryError => new FactoryError('engine_unreachable', 'The engine does not answer.');
 
-/** A runtime that answers after this many pings. */
+/** A runtime that answers after this number of pings. */
 function engine(silentFor: number) {
   let asked = 0;
   return { ping: () => (asked++ < silentFor ? Promise.reject(lost()) : Promise.resolve()) };
@@ -21,36 +21,36 @@ function step(...failures: Error[]) {
 
 describe('RuntimeOutage', () => {
   const never = new AbortController().signal;
-  const told: string[] = [];
-  const tell = (message: string) => void told.push(message);
+  const reported: string[] = [];
+  const report = (message: string) => void reported.push(message);
 
-  beforeEach(() => void told.splice(0));
+  beforeEach(() => void reported.splice(0));
 
   it('retries a step when the engine is back', async () => {
-    expect(await new RuntimeOutage(engine(2), 60_000).outlast(step(lost()), tell, never)).toBe(2);
-    expect(told).toEqual(['The engine does not answer. Waiting until it does.']);
+    expect(await new RuntimeOutage(engine(2), 60_000).outlast(step(lost()), report, never)).toBe(2);
+    expect(reported).toEqual(['The engine does not answer. Waiting until it does.']);
   });
 
   it('rethrows other failures at once', async () => {
     const full = new FactoryError('disk_full', 'The disk is full.');
-    await expect(new RuntimeOutage(engine(0), 60_000).outlast(step(full), tell, never)).rejects.toBe(full);
+    await expect(new RuntimeOutage(engine(0), 60_000).outlast(step(full), report, never)).rejects.toBe(full);
   });
 
   it('throws the outage when the engine stays away', async () => {
     const outage = lost();
-    await expect(new RuntimeOutage(engine(Infinity), 10).outlast(step(outage), tell, never)).rejects.toBe(outage);
+    await expect(new RuntimeOutage(engine(Infinity), 10).outlast(step(outage), report, never)).rejects.toBe(outage);
   });
 
   it('fails a step that loses the engine every time', async () => {
     const failures = [lost(), lost(), lost()];
     const endless = step(...failures, lost(), lost());
-    await expect(new RuntimeOutage(engine(0), 60_000).outlast(endless, tell, never)).rejects.toBe(failures[2]);
+    await expect(new RuntimeOutage(engine(0), 60_000).outlast(endless, report, never)).rejects.toBe(failures[2]);
   });
 
-  it('neither waits nor tries again once it is cancelled', async () => {
+  it('neither waits nor retries after a cancel', async () => {
     const outage = lost();
     const cancelled = AbortSignal.abort();
-    await expect(new RuntimeOutage(engine(Infinity), 3_600_000).outlast(step(outage), tell, cancelled)).rejects.toBe(
+    await expect(new RuntimeOutage(engine(Infinity), 3_600_000).outlast(step(outage), report, cancelled)).rejects.toBe(
       outage,
     );
   });

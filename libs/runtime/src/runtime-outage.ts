@@ -1,35 +1,35 @@
 import { FactoryError } from '@image-factory/errors';
 import { pause } from '@image-factory/resilience';
 
-/** How often the runtime is asked whether it is back, in milliseconds. */
-const LOOK_EVERY_MS = 500;
+/** Interval of the checks whether the runtime answers again. */
+const PING_INTERVAL_MS = 500;
 
-/** How often a step is begun at most. */
+/** Limit on the attempts of a step. */
 const MAX_ATTEMPTS = 3;
 
-/** Lets the steps of a commit outlast a runtime that dies and is started again. */
+/** Retries the steps of a commit over a restart of the runtime. */
 export class RuntimeOutage {
-  /** @param patience how long the runtime may stay away each time, in milliseconds */
+  /** @param maxOutageMs limit on the duration of one outage */
   constructor(
     private readonly runtime: { ping(): Promise<void> },
-    private readonly patience: number,
+    private readonly maxOutageMs: number,
   ) {}
 
   /**
-   * Runs a step. When the runtime does not answer, the step is repeated once it does, a bounded number of times.
+   * Runs a step. If the runtime does not answer, retries the step as soon as it does, a limited number of times.
    *
-   * @param tell receives a sentence for people whenever the runtime is waited for
-   * @param signal ends the wait and the repetitions; the step itself is not stopped
+   * @param report receives a sentence for people before each wait for the runtime
+   * @param signal ends the wait and the retries, not the step
    * @throws FactoryError the last failure of the step
    */
-  async outlast<T>(step: () => Promise<T>, tell: (message: string) => void, signal: AbortSignal): Promise<T> {
+  async outlast<T>(step: () => Promise<T>, report: (message: string) => void, signal: AbortSignal): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await step();
       } catch (error) {
         const { code, message } = FactoryError.from(error);
         if (code !== 'engine_unreachable' || attempt === MAX_ATTEMPTS || signal.aborted) throw error;
-        tell(`${message} Waiting until it does.`);
+        report(`${message} Waiting until it does.`);
         if (!(await this.isOver(signal))) throw error;
       }
     }
@@ -37,13 +37,13 @@ export class RuntimeOutage {
 
   /** Waits for the runtime. @returns whether it answers */
   private async isOver(signal: AbortSignal): Promise<boolean> {
-    const deadline = Date.now() + this.patience;
+    const deadline = Date.now() + this.maxOutageMs;
     while (!signal.aborted && Date.now() < deadline) {
       try {
         await this.runtime.ping();
         return !signal.aborted;
       } catch {
-        await pause(LOOK_EVERY_MS, signal).catch(() => undefined);
+        await pause(PING_INTERVAL_MS, signal).catch(() => undefined);
       }
     }
     return false;

@@ -68,7 +68,7 @@ function chosenStrategy(
           new RegistryManifestVerifier(runtime.registryTrust, warnAs(RegistryManifestVerifier.name)),
           {
             keepImages: !cleanup_images,
-            pushPatience: push_patience * 1000,
+            maxPushBackoffMs: push_patience * 1000,
           },
         ),
       inject: [CONTAINER_RUNTIME, PauseGuard, AgentConfiguration],

@@ -17,7 +17,7 @@ import { checkSupportedPaths } from './supported-paths.js';
 /** Options of an EngineCommit; all have defaults. */
 export interface EngineCommitOptions {
   /** Limit on the total back-off of a push that fails with a retryable error, in milliseconds. */
-  readonly pushPatience?: number;
+  readonly maxPushBackoffMs?: number;
   /**
    * Whether the committed image stays on the node under its reference, unless another image has that name; default
    * false.
@@ -43,9 +43,9 @@ export class EngineCommit implements CommitStrategy {
     private readonly runtime: Pick<ContainerRuntime, 'containers' | 'nativeCommit' | 'ping' | 'writableLayer'>,
     private readonly guard: PauseGuard,
     private readonly verifier: ManifestVerifier,
-    { pushPatience = MAX_PUSH_BACKOFF_MS, keepImages = false }: EngineCommitOptions = {},
+    { maxPushBackoffMs = MAX_PUSH_BACKOFF_MS, keepImages = false }: EngineCommitOptions = {},
   ) {
-    this.backoff = new Backoff({ initialMs: FIRST_WAIT_MS, factor: GROWTH, retries: retriesWithin(pushPatience) });
+    this.backoff = new Backoff({ initialMs: FIRST_WAIT_MS, factor: GROWTH, retries: retriesWithin(maxPushBackoffMs) });
     this.keepImages = keepImages;
     this.outage = new RuntimeOutage(runtime, MAX_RUNTIME_OUTAGE_MS);
   }
@@ -165,9 +165,9 @@ function capitalised(text: string): string {
 }
 
 /** Number of growing waits that fit into a duration. */
-function retriesWithin(patienceMs: number): number {
+function retriesWithin(durationMs: number): number {
   let retries = 0;
-  for (let wait = FIRST_WAIT_MS, left = patienceMs; wait <= left; wait *= GROWTH) {
+  for (let wait = FIRST_WAIT_MS, left = durationMs; wait <= left; wait *= GROWTH) {
     left -= wait;
     retries++;
   }

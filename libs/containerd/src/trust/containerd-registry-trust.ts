@@ -9,7 +9,7 @@ import { type HostEntry, readHosts } from './hosts-file.js';
 const DIRECTORIES = '/etc/containerd/certs.d';
 /** Settings of all registries without a folder of their own. */
 const DEFAULT_FOLDER = '_default';
-/** containerd reaches these in plain HTTP unless it is told otherwise. */
+/** containerd reaches these in plain HTTP unless a `hosts.toml` configures them. */
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
 
 /** Settings of the registries. */

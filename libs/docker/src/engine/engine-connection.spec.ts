@@ -43,7 +43,7 @@ describe('EngineConnection', () => {
   let folder: string;
   let engine: VersionedEngine;
   let connection: EngineConnection;
-  const info = (): Promise<unknown> => connection.call('tell about itself', ({ prompt }) => prompt.info());
+  const info = (): Promise<unknown> => connection.call('describe itself', ({ prompt }) => prompt.info());
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'engine-'));

@@ -133,7 +133,7 @@ export class EngineContainers {
       pause: options.pause,
       ...(options.author && { author: options.author }),
       ...(options.comment && { comment: options.comment }),
-      ...(options.blank.length > 0 && { changes: options.blank.map((name) => `ENV ${name}=`) }),
+      ...(options.redacted.length > 0 && { changes: options.redacted.map((name) => `ENV ${name}=`) }),
     };
     const answer: unknown = await this.onContainer(
       container,

@@ -68,8 +68,8 @@ function unreachable({ code }: EngineRejection, address: string): FactoryError {
 }
 
 function sentenceOf({ message = '', statusCode, reason, json }: EngineRejection): string {
-  const told = (json as { message?: unknown } | null)?.message;
-  if (typeof told === 'string' && told !== '') return asSentence(told);
+  const reported = (json as { message?: unknown } | null)?.message;
+  if (typeof reported === 'string' && reported !== '') return asSentence(reported);
   const prefix = `(HTTP code ${statusCode}) ${reason ?? 'unexpected'} - `;
   return asSentence(message.startsWith(prefix) ? message.slice(prefix.length) : message);
 }

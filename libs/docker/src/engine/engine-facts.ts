@@ -69,7 +69,7 @@ export interface CommitOptions {
   /** Whether the runtime pauses the container during the copy, and resumes it afterwards. */
   readonly pause: boolean;
   /** Names of the environment variables to redact in the image. */
-  readonly blank: readonly string[];
+  readonly redacted: readonly string[];
 }
 
 /** Result of a push. */

@@ -5,16 +5,16 @@ import { readPushStream } from './push-stream.js';
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const AUX = { progressDetail: {}, aux: { Tag: 'v1', Digest: DIGEST, Size: 528 } };
 
-function push(...lines: unknown[]): { result: Promise<{ digest: string }>; news: PushProgress[] } {
+function push(...lines: unknown[]): { result: Promise<{ digest: string }>; totals: PushProgress[] } {
   async function* stream(): AsyncGenerator<Uint8Array> {
     for (const line of lines) {
       if (line instanceof Error) throw line;
       yield await Promise.resolve(Buffer.from(`${JSON.stringify(line)}\r\n`));
     }
   }
-  const news: PushProgress[] = [];
+  const totals: PushProgress[] = [];
   const credentials = { username: 'alice', password: 'sesame' };
-  return { result: readPushStream(stream(), credentials, (progress) => news.push(progress)), news };
+  return { result: readPushStream(stream(), credentials, (progress) => totals.push(progress)), totals };
 }
 
 const layer = (id: string, status: string, progressDetail: unknown = {}): unknown => ({ id, status, progressDetail });
@@ -65,8 +65,8 @@ describe('readPushStream', () => {
     await expect(push(AUX, new Error('aborted')).result).rejects.toThrow('aborted');
   });
 
-  it('adds the layers up', async () => {
-    const { result, news } = push(
+  it('adds up the layers', async () => {
+    const { result, totals } = push(
       layer('a', 'Preparing'),
       layer('b', 'Preparing'),
       layer('a', 'Layer already exists'),
@@ -77,7 +77,7 @@ describe('readPushStream', () => {
       AUX,
     );
     await result;
-    expect(news).toEqual([
+    expect(totals).toEqual([
       { layers: 1, layersDone: 0, bytes: 0, totalBytes: 0 },
       { layers: 2, layersDone: 0, bytes: 0, totalBytes: 0 },
       { layers: 2, layersDone: 1, bytes: 0, totalBytes: 0 },
@@ -88,14 +88,14 @@ describe('readPushStream', () => {
     ]);
   });
 
-  it('begins a layer again that the engine tries again', async () => {
-    const { result, news } = push(
+  it('resets the progress of a layer that the engine retries', async () => {
+    const { result, totals } = push(
       layer('a', 'Pushing', { current: 700, total: 1000 }),
       layer('a', 'Retrying in 5 seconds'),
       layer('a', 'Pushing', { current: 10, total: 1000 }),
       AUX,
     );
     await result;
-    expect(news.map(({ bytes }) => bytes)).toEqual([700, 0, 10]);
+    expect(totals.map(({ bytes }) => bytes)).toEqual([700, 0, 10]);
   });
 });

@@ -36,12 +36,12 @@ export async function readPushStream(
 ): Promise<PushedManifest> {
   const progress = new LayerProgress();
   let digest: string | undefined;
-  for await (const line of jsonLines(stream)) {
-    const news: PushLine = line;
-    const failure = failureOf(news);
+  for await (const json of jsonLines(stream)) {
+    const line: PushLine = json;
+    const failure = failureOf(line);
     if (failure !== undefined) throw pushError(failure, credentials);
-    digest = digestOf(news) ?? digest;
-    if (progress.add(news.id, news.status, news.progressDetail)) observe(progress.total);
+    digest = digestOf(line) ?? digest;
+    if (progress.add(line.id, line.status, line.progressDetail)) observe(progress.total);
   }
   if (digest === undefined) {
     throw new FactoryError('engine_failed', 'The engine ended the push without naming the digest of the manifest.');

@@ -9,7 +9,7 @@ const BLOB = /^(?:\.\/)?blobs\/sha256\/([a-f0-9]{64})$/;
 /**
  * The layers in the archive of `docker save`, in its order.
  *
- * @param diffIds of the image: only they tell a plain layer from another blob
+ * @param diffIds of the image: only they distinguish a plain layer from another blob
  */
 export async function* exportedLayers(
   archive: AsyncIterable<Buffer>,

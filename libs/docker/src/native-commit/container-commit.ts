@@ -25,7 +25,7 @@ const ABANDONED_INTERVAL_MS = 500;
 interface Work {
   readonly hold: PauseHold;
   /** Receives sentences for people. */
-  readonly tell: (message: string) => void;
+  readonly report: (message: string) => void;
   /** Settles when the runtime is done with the container. */
   finished: Promise<unknown>;
 }
@@ -33,14 +33,14 @@ interface Work {
 /** Commits containers to images, and ensures that none stays paused. */
 export class ContainerCommit {
   private readonly abandoned = new Set<Promise<void>>();
-  private readonly blanked: RedactedCommit;
+  private readonly redactedCommit: RedactedCommit;
 
   constructor(
     private readonly engine: DockerEngine,
     private readonly outage: RuntimeOutage,
     private readonly warn: (message: string) => void,
   ) {
-    this.blanked = new RedactedCommit(engine);
+    this.redactedCommit = new RedactedCommit(engine);
   }
 
   /**
@@ -50,30 +50,30 @@ export class ContainerCommit {
    * the runtime has finished it. If the runtime dies during a commit, the commit is retried as soon as the runtime is
    * back.
    *
-   * @param tell receives a message about such an outage
+   * @param report receives a sentence about each such outage and retry
    * @returns id of the image
    */
   async run(
     request: NativeCommitRequest,
     mark: CommitTag,
-    tell: (message: string) => void,
+    report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<string> {
     const hold = await request.hold(signal);
-    const work: Work = { hold, tell, finished: Promise.resolve() };
+    const work: Work = { hold, report, finished: Promise.resolve() };
     try {
       for (let attempt = 1; ; attempt++) {
-        const look = () =>
+        const inspect = () =>
           settledContainer({ find: (id) => this.engine.containers.inspect(id) }, request.containerId, signal);
-        const before = await this.outage.outlast(look, tell, signal);
+        const before = await this.outage.outlast(inspect, report, signal);
         const witness = await CommitWitness.of(this.engine.containers, before);
         const image = await this.commitAsItIs(before, request, mark, work, signal);
-        const verdict = await this.outage.outlast(() => witness.verdict(image), tell, signal);
+        const verdict = await this.outage.outlast(() => witness.verdict(image), report, signal);
         // A container in a restart loop may never run long enough for an undisturbed commit.
         if (verdict === 'steady' || (verdict === 'looping' && attempt >= MAX_COMMITS)) return image;
         for (const name of [mark.saving, mark.raw]) await this.engine.images.untag(name);
         if (attempt >= MAX_COMMITS) throw new FactoryError('engine_failed', DISTURBED);
-        tell('The container was started, stopped or resumed while it was committed. Committing it again.');
+        report('The container was started, stopped or resumed while it was committed. Committing it again.');
       }
     } finally {
       void work.finished.then(() => hold.release());
@@ -89,9 +89,9 @@ export class ContainerCommit {
   ): Promise<string> {
     const { id } = facts;
     const pauses = isActive(facts);
-    const blank = request.redact(facts.config);
+    const redacted = request.redact(facts.config);
     const image = { name: SAVING, tag: mark.tag, author: request.author, comment: request.note };
-    const options = { ...image, pause: pauses, blank };
+    const options = { ...image, pause: pauses, redacted };
     // The runtime resumes what it has paused, unless it dies.
     let engineDied = false;
     const commitOnce = (): Promise<string> =>
@@ -100,7 +100,7 @@ export class ContainerCommit {
         throw error;
       });
     const pause = pauses ? await work.hold.expectPause(facts) : undefined;
-    const commit = this.outage.outlast(commitOnce, work.tell, signal);
+    const commit = this.outage.outlast(commitOnce, work.report, signal);
     work.finished = commit.catch(() => undefined);
     try {
       return await raceAbort(commit, signal);
@@ -123,8 +123,8 @@ export class ContainerCommit {
   private async commitOnce(id: string, options: CommitOptions, mark: CommitTag, signal: AbortSignal): Promise<string> {
     const committed = await this.engine.images.inspect(mark.saving);
     if (committed) return committed.id;
-    return options.blank.length > 0
-      ? this.blanked.run(id, options, mark, signal)
+    return options.redacted.length > 0
+      ? this.redactedCommit.run(id, options, mark, signal)
       : this.engine.containers.commit(id, options, signal);
   }
 

@@ -12,13 +12,13 @@ import { CommitTag } from './commit-tag.js';
 export interface NativeCommitOptions {
   /** Stable identity of the agent across restarts: only images of commits with this owner are ever removed. */
   readonly owner?: string;
-  /** How long an outage of the runtime may last during a commit, in milliseconds; then the commit fails. */
-  readonly enginePatience?: number;
+  /** Limit on an outage of the runtime during a commit, in milliseconds: a longer one fails the commit. */
+  readonly maxOutageMs?: number;
   /** Receives failed cleanups on the node. */
   readonly warn?: (message: string) => void;
 }
 
-const ENGINE_PATIENCE_MS = 60_000;
+const MAX_OUTAGE_MS = 60_000;
 
 /** `docker commit` and `docker push`. Slower, but works with every storage driver. */
 export class DockerNativeCommit implements NativeCommit {
@@ -35,10 +35,10 @@ export class DockerNativeCommit implements NativeCommit {
     private readonly engine: DockerEngine,
     options: NativeCommitOptions = {},
   ) {
-    const { owner = '', enginePatience = ENGINE_PATIENCE_MS, warn = () => undefined } = options;
+    const { owner = '', maxOutageMs = MAX_OUTAGE_MS, warn = () => undefined } = options;
     this.owner = owner;
     this.warn = warn;
-    this.outage = new RuntimeOutage(engine, enginePatience);
+    this.outage = new RuntimeOutage(engine, maxOutageMs);
     this.disk = new DiskSpace(engine);
     this.containerCommit = new ContainerCommit(engine, this.outage, warn);
     this.referencePush = new ReferencePush(engine, this.outage, warn);

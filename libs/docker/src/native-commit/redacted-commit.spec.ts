@@ -7,7 +7,7 @@ import { SAVING, CommitTag } from './commit-tag.js';
 
 const reference = ImageReference.parse('r.example.com/a/b:c');
 const mark = CommitTag.make('owner', reference, 't-1');
-const options: CommitOptions = { name: SAVING, tag: mark.tag, author: 'alice', pause: true, blank: ['TOKEN'] };
+const options: CommitOptions = { name: SAVING, tag: mark.tag, author: 'alice', pause: true, redacted: ['TOKEN'] };
 
 const { signal } = new AbortController();
 
@@ -18,8 +18,8 @@ function committing(raw?: string, failure?: Error) {
     inspect: (name: string) => Promise.resolve(name === mark.raw && raw ? { id: raw } : undefined),
   };
   const containers = {
-    commit: (container: string, { name, pause, blank }: CommitOptions) => {
-      done.push(`commit ${container} as ${name.split('/').at(-1)}, pause ${pause}, blank ${blank.join()}`);
+    commit: (container: string, { name, pause, redacted }: CommitOptions) => {
+      done.push(`commit ${container} as ${name.split('/').at(-1)}, pause ${pause}, redact ${redacted.join()}`);
       if (failure && container === 'copy') return Promise.reject(failure);
       return Promise.resolve(`id-of-${container}`);
     },
@@ -38,10 +38,10 @@ describe('RedactedCommit', () => {
     const { commit, done } = committing();
     expect(await commit.run('c', options, mark, signal)).toBe('id-of-copy');
     expect(done).toEqual([
-      'commit c as raw, pause true, blank TOKEN',
+      'commit c as raw, pause true, redact TOKEN',
       'remove by name',
       'create of id-of-c',
-      'commit copy as saving, pause false, blank ',
+      'commit copy as saving, pause false, redact ',
       'remove copy',
     ]);
   });

@@ -16,13 +16,14 @@ export class RedactedCommit {
    * @returns id of the image
    */
   async run(containerId: string, options: CommitOptions, mark: CommitTag, signal: AbortSignal): Promise<string> {
-    const known = await this.engine.images.inspect(mark.raw);
+    const earlier = await this.engine.images.inspect(mark.raw);
     const raw =
-      known?.id ?? (await this.engine.containers.commit(containerId, { ...options, name: RAW, tag: mark.tag }, signal));
+      earlier?.id ??
+      (await this.engine.containers.commit(containerId, { ...options, name: RAW, tag: mark.tag }, signal));
     await this.engine.containers.remove(mark.container);
     const copy = await this.engine.containers.create(mark.container, raw);
     try {
-      return await this.engine.containers.commit(copy, { ...options, pause: false, blank: [] }, signal);
+      return await this.engine.containers.commit(copy, { ...options, pause: false, redacted: [] }, signal);
     } finally {
       await this.engine.containers.remove(copy);
     }
