@@ -1,7 +1,7 @@
 /**
  * Measures and prints; the tests measure no times.
  *
- * Usage: npm run bench -- [overhead|scale] [--bytes N] [--rounds N] [--agents N] [--saves N] [--at-once N]
+ * Usage: npm run bench -- [overhead|scale] [--bytes N] [--rounds N] [--agents N] [--commits N] [--at-once N]
  */
 import { parseArgs } from 'node:util';
 import { stopAll } from '../sandbox/index.js';
@@ -14,14 +14,15 @@ const { values, positionals } = parseArgs({
     bytes: { type: 'string', default: '500000000' },
     rounds: { type: 'string', default: '13' },
     agents: { type: 'string', default: '2000' },
-    saves: { type: 'string', default: '10000' },
+    commits: { type: 'string', default: '10000' },
     'at-once': { type: 'string', default: '1000' },
   },
 });
 
 const BENCHES = {
   overhead: () => overhead({ bytes: Number(values.bytes), rounds: Number(values.rounds) }),
-  scale: () => scale({ agents: Number(values.agents), saves: Number(values.saves), atOnce: Number(values['at-once']) }),
+  scale: () =>
+    scale({ agents: Number(values.agents), commits: Number(values.commits), atOnce: Number(values['at-once']) }),
 };
 
 try {

@@ -16,6 +16,9 @@ export interface OverheadOptions {
 const ADDED_PART = 0.02;
 const ADDED_MILLISECONDS = 300;
 
+/** By hand, or through shield and agent. */
+type Path = 'hand' | 'factory';
+
 /**
  * Compares `docker commit` and `docker push` by hand with an engine commit through shield and agent, in alternation.
  * Each commit uses a container with new content, so that the registry has none of its layers.
@@ -27,29 +30,29 @@ export async function overhead({ bytes, rounds }: OverheadOptions): Promise<bool
     `commit and push of ${(bytes / 1e6).toFixed(0)} MB, by hand and through shield and agent, ${rounds} rounds`,
   );
   await using cluster = await Cluster.start({ agent: { save_mode: 'engine' } });
-  const ways = { hand: [] as number[], factory: [] as number[] };
+  const durations = { hand: [] as number[], factory: [] as number[] };
   // Discard the first commit of each kind: it warms caches and pushes the base layer.
   for (let round = 0; round <= rounds; round++) {
     const order = round % 2 === 0 ? (['hand', 'factory'] as const) : (['factory', 'hand'] as const);
-    for (const way of order) {
-      const milliseconds = await saveOnce(cluster, way, bytes, `bench/${way}-${round}`);
-      if (round > 0) ways[way].push(milliseconds);
-      console.log(`  ${round === 0 ? 'warm-up' : `round ${round}`}  ${way.padEnd(8)} ${milliseconds.toFixed(0)} ms`);
+    for (const path of order) {
+      const milliseconds = await commitOnce(cluster, path, bytes, `bench/${path}-${round}`);
+      if (round > 0) durations[path].push(milliseconds);
+      console.log(`  ${round === 0 ? 'warm-up' : `round ${round}`}  ${path.padEnd(8)} ${milliseconds.toFixed(0)} ms`);
     }
   }
-  return told(ways.hand, ways.factory);
+  return printResult(durations.hand, durations.factory);
 }
 
-async function saveOnce(cluster: Cluster, way: 'hand' | 'factory', bytes: number, repository: string): Promise<number> {
+async function commitOnce(cluster: Cluster, path: Path, bytes: number, repository: string): Promise<number> {
   const container = await cluster.engine.run({ image: BASE_IMAGE });
   try {
     const image = cluster.registry.image(`${repository}:v1`);
     await fill(container, bytes);
     const begin = performance.now();
-    await (way === 'hand' ? byHand : throughFactory)(cluster, container.name, image);
+    await (path === 'hand' ? byHand : throughFactory)(cluster, container.name, image);
     const milliseconds = performance.now() - begin;
     // The agent removes the image that it created.
-    if (way === 'hand') await cluster.engine.removeImage(image);
+    if (path === 'hand') await cluster.engine.removeImage(image);
     return milliseconds;
   } finally {
     await container.remove();
@@ -75,7 +78,7 @@ async function throughFactory({ shield, agent }: Cluster, container: string, ima
   if (!success) throw new Error(`The commit of ${container} failed: ${msg}`);
 }
 
-function told(byHand: readonly number[], throughFactory: readonly number[]): boolean {
+function printResult(byHand: readonly number[], throughFactory: readonly number[]): boolean {
   const [hand, factory] = [median(byHand), median(throughFactory)];
   const allowed = hand * ADDED_PART + ADDED_MILLISECONDS;
   const holds = factory - hand <= allowed;

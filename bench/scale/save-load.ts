@@ -3,16 +3,16 @@ import type { CommitAnswer, CommitQueryAnswer } from '@image-factory/contracts';
 import { Pool } from 'undici';
 
 /** Parameters of the load. */
-export interface SaveLoad {
+export interface CommitLoad {
   readonly shield: string;
   readonly agents: number;
-  readonly saves: number;
+  readonly commits: number;
   /** Number of concurrent commits. */
   readonly atOnce: number;
 }
 
 /** Result of the load; durations in milliseconds. */
-export interface SaveFigures {
+export interface CommitFigures {
   readonly seconds: number;
   /** Number of commits by final state; refused commits count as REFUSED. */
   readonly ends: Readonly<Record<string, number>>;
@@ -28,7 +28,7 @@ const POLL = 500;
 const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);
 
 /** Starts commits as platforms do, with a limited concurrency, and follows each to its end. */
-export async function runSaves({ shield, agents, saves, atOnce }: SaveLoad): Promise<SaveFigures> {
+export async function runCommits({ shield, agents, commits, atOnce }: CommitLoad): Promise<CommitFigures> {
   await using pool = disposable(new Pool(shield, { connections: 100, keepAliveMaxTimeout: 1_000 }));
   const ends: Record<string, number> = {};
   const accepted: number[] = [];
@@ -41,7 +41,7 @@ export async function runSaves({ shield, agents, saves, atOnce }: SaveLoad): Pro
     return (await answer.body.json()) as T;
   }
 
-  async function save(index: number): Promise<string> {
+  async function commit(index: number): Promise<string> {
     const started = performance.now();
     const { success, transaction_id } = await ask<CommitAnswer>(
       'POST',
@@ -52,17 +52,20 @@ export async function runSaves({ shield, agents, saves, atOnce }: SaveLoad): Pro
     if (!success) return 'REFUSED';
     for (;;) {
       await sleep(POLL);
-      const { commit } = await ask<CommitQueryAnswer>('GET', `/v1/commit/query?transaction_id=${transaction_id}`);
-      if (!commit) return 'LOST';
-      if (!ENDED.has(commit.status)) continue;
+      const { commit: record } = await ask<CommitQueryAnswer>(
+        'GET',
+        `/v1/commit/query?transaction_id=${transaction_id}`,
+      );
+      if (!record) return 'LOST';
+      if (!ENDED.has(record.status)) continue;
       ended.push(performance.now() - started);
-      return commit.status;
+      return record.status;
     }
   }
 
   async function one(): Promise<void> {
-    while (next < saves) {
-      const end = await save(next++);
+    while (next < commits) {
+      const end = await commit(next++);
       ends[end] = (ends[end] ?? 0) + 1;
     }
   }

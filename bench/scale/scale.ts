@@ -2,12 +2,12 @@ import { ShieldProcess } from '../../sandbox/shield-process.js';
 import { Child } from './child.js';
 import { MemoryWatch } from './memory-watch.js';
 import { measureQuery, type QueryRatio } from './query-ratio.js';
-import { runSaves, type SaveFigures } from './save-load.js';
+import { type CommitFigures, runCommits } from './save-load.js';
 
 /** Size of the benchmark. */
 export interface ScaleOptions {
   readonly agents: number;
-  readonly saves: number;
+  readonly commits: number;
   readonly atOnce: number;
 }
 
@@ -22,36 +22,36 @@ const UNKNOWN_LIMIT = 1.5;
  *
  * @returns whether every commit succeeded, and memory and the cost of an unknown id stayed within their limits
  */
-export async function scale({ agents, saves, atOnce }: ScaleOptions): Promise<boolean> {
+export async function scale({ agents, commits, atOnce }: ScaleOptions): Promise<boolean> {
   await using shield = await ShieldProcess.start({ configuration: { rate_limit: 1_000_000 } });
   using memory = new MemoryWatch(shield.pid);
   console.log(`shield: ${megabytes(memory.now)} after its start`);
   await using simulated = new Child('simulated-agents.ts', [shield.address, String(agents)]);
   await simulated.message();
 
-  console.log(`${saves} saves, ${atOnce} at once, over ${agents} agents`);
-  const figures = await runSaves({ shield: shield.address, agents, saves, atOnce });
+  console.log(`${commits} commits, ${atOnce} at once, over ${agents} agents`);
+  const figures = await runCommits({ shield: shield.address, agents, commits, atOnce });
   const peak = memory.peak;
-  console.log(savesTold(figures));
+  console.log(commitText(figures));
   console.log(`  shield's memory: median ${megabytes(memory.median)}, peak ${megabytes(peak)}, limit 300 MB`);
 
-  const ids = { known: `notebook-${saves - 1}`, unknown: 'notebook-unknown' };
+  const ids = { known: `notebook-${commits - 1}`, unknown: 'notebook-unknown' };
   const ratio = await measureQuery(shield, ids);
-  console.log(ratioTold(ratio));
+  console.log(ratioText(ratio));
   console.log(`  shield's memory after it: peak ${megabytes(memory.peak)}`);
   const isWithinLimits = memory.peak < MEMORY_LIMIT && ratio.unknownByKnown <= UNKNOWN_LIMIT;
-  return figures.ends.SUCCEEDED === saves && isWithinLimits;
+  return figures.ends.SUCCEEDED === commits && isWithinLimits;
 }
 
-function savesTold({ seconds, ends, accepted, ended }: SaveFigures): string {
+function commitText({ seconds, ends, accepted, ended }: CommitFigures): string {
   return [
-    `  ${JSON.stringify(ends)} in ${seconds.toFixed(1)} s: ${(ended.length / seconds).toFixed(0)} saves/s`,
+    `  ${JSON.stringify(ends)} in ${seconds.toFixed(1)} s: ${(ended.length / seconds).toFixed(0)} commits/s`,
     `  accepted after ${quantiles(accepted)}`,
     `  ended after ${quantiles(ended)}`,
   ].join('\n');
 }
 
-function ratioTold({ bare, known, unknown, ratio, unknownByKnown }: QueryRatio): string {
+function ratioText({ bare, known, unknown, ratio, unknownByKnown }: QueryRatio): string {
   const verdict = ratio >= RATIO_GOAL ? 'reached' : 'missed';
   const rates = `known ${known.rate.toFixed(0)}/s, unknown ${unknown.rate.toFixed(0)}/s, bare ${bare.rate.toFixed(0)}/s`;
   const times = [known, unknown, bare].map(({ processor }) => processor.toFixed(0));

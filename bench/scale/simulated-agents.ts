@@ -27,25 +27,25 @@ const bootId = randomUUID();
 /** Running commits of each agent, by transaction id. */
 const running = Array.from({ length: Number(count) }, () => new Map<string, number | undefined>());
 
-async function tell(method: 'POST' | 'PUT', path: string, body: object): Promise<Envelope> {
+async function send(method: 'POST' | 'PUT', path: string, body: object): Promise<Envelope> {
   const headers = { 'content-type': 'application/json' };
   const answer = await shield.request({ method, path, headers, body: JSON.stringify(body) });
   return (await answer.body.json()) as Envelope;
 }
 
 async function register(index: number, address: string): Promise<void> {
-  const saves = [...running[index]!].map(([transaction, attempt]) => ({ transaction, attempt }));
+  const commits = [...running[index]!].map(([transaction, attempt]) => ({ transaction, attempt }));
   const registration = {
     ip: ipOf(index),
     address: `${address}/agent-${index}`,
     node_id: `node-${index}`,
     boot_id: bootId,
   };
-  const { success, msg } = await tell('POST', '/v1/agent/register', { ...registration, running: saves });
+  const { success, msg } = await send('POST', '/v1/agent/register', { ...registration, running: commits });
   if (!success) throw new Error(`Agent ${index} was refused: ${msg}`);
 }
 
-async function save(index: number, { transaction, attempt }: AgentCommitRequest): Promise<void> {
+async function commit(index: number, { transaction, attempt }: AgentCommitRequest): Promise<void> {
   if (running[index]!.has(transaction)) return;
   running[index]!.set(transaction, attempt);
   for (const [step, status] of STEPS.entries()) {
@@ -57,7 +57,7 @@ async function save(index: number, { transaction, attempt }: AgentCommitRequest)
 }
 
 async function acknowledged(report: object): Promise<void> {
-  while (!(await tell('PUT', '/v1/commit/status', report).catch(() => ({ success: false }))).success) await sleep(500);
+  while (!(await send('PUT', '/v1/commit/status', report).catch(() => ({ success: false }))).success) await sleep(500);
 }
 
 async function answer(request: IncomingMessage): Promise<object> {
@@ -74,7 +74,7 @@ async function answer(request: IncomingMessage): Promise<object> {
       return { success: true, msg: 'ok', id };
     }
     case '/v1/commit/async':
-      void save(index, (await json(request)) as AgentCommitRequest);
+      void commit(index, (await json(request)) as AgentCommitRequest);
       return { success: true, msg: 'accepted', boot_id: bootId };
     default:
       return { success: false, msg: 'not found' };

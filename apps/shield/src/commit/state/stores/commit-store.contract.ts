@@ -31,7 +31,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     }
 
     function succeed(id: string, at: number): Promise<CommitRecord> {
-      return apply(id, { kind: 'report', at, status: SUCCEEDED, statusMsg: 'saved', digest: `sha256:${id}` });
+      return apply(id, { kind: 'report', at, status: SUCCEEDED, statusMsg: 'committed', digest: `sha256:${id}` });
     }
 
     function claim(rules: Partial<ClaimRules> = {}): Promise<CommitRecord[]> {

@@ -39,7 +39,7 @@ function claimStatement(database: Kysely<Schema>, { now, until, perNode, limit }
     .with('busy', (db) =>
       db
         .selectFrom('commits')
-        .select((row) => ['node', row.fn.countAll<number>().as('saves')])
+        .select((row) => ['node', row.fn.countAll<number>().as('commits')])
         .where('endedAt', 'is', null)
         .where((row) => row.or([row('status', '!=', CommitStatus.INITIALIZED), row('dispatchAt', '>', now)]))
         .groupBy('node'),
@@ -62,7 +62,7 @@ function claimStatement(database: Kysely<Schema>, { now, until, perNode, limit }
         .selectFrom('queued')
         .leftJoin('busy', 'busy.node', 'queued.node')
         .select('queued.id')
-        .where((row) => row(row('queued.place', '+', row.fn.coalesce('busy.saves', sql.lit(0))), '<=', perNode)),
+        .where((row) => row(row('queued.place', '+', row.fn.coalesce('busy.commits', sql.lit(0))), '<=', perNode)),
     )
     .with('chosen', (db) =>
       db
