@@ -26,13 +26,13 @@ export interface CommitObserver {
   readonly paused: (period: PausePeriod) => void;
   /** Called when EngineCommit takes over. @param sentence the reason, for people */
   readonly fellBack: (reason: ErrorCode, sentence: string) => void;
-  /** Called with what does not fail the commit. @param cause an unexpected error, for the log */
+  /** Called with problems that do not fail the commit. @param cause an unexpected error, for the log */
   readonly warn: (message: string, cause?: unknown) => void;
   /** Runs a stage of a direct commit, for example within a span; a retry runs its stages again. */
   readonly stage: <T>(stage: CommitStage, work: () => Promise<T>) => Promise<T>;
 }
 
-/** An observer that ignores what it has no function for. */
+/** An observer that ignores the events without a function. */
 export function observing(functions: Partial<CommitObserver> = {}): CommitObserver {
   const ignore = (): void => undefined;
   return { progress: ignore, paused: ignore, fellBack: ignore, warn: ignore, stage: (_, work) => work(), ...functions };

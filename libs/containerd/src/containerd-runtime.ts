@@ -17,7 +17,7 @@ import { ContainerdRegistryTrust, type RegistryTrustOptions } from './trust/cont
 
 /** Settings of a runtime. */
 export interface ContainerdRuntimeOptions extends ContainerdAddress, RegistryTrustOptions {
-  /** Receives what a commit could not leave as it should be, such as a container that containerd has left paused. */
+  /** Receives problems that remain after a commit, such as a container that containerd has left paused. */
   readonly warn?: (message: string) => void;
 }
 
@@ -78,7 +78,7 @@ export class ContainerdRuntime implements ContainerRuntime {
     return namespaces.some(({ name }) => name === this.connection.namespace);
   }
 
-  /** Ends the connection. */
+  /** Closes the connection. */
   close(): void {
     this.connection.close();
   }

@@ -19,8 +19,8 @@ export interface DockerStoreOptions {
 }
 
 /**
- * What Docker keeps in containerd if it uses containerd's image store: the writable layers of its containers, and their
- * images. Docker itself finds, pauses and commits the containers.
+ * The writable layers of Docker's containers, and their images, if Docker uses containerd's image store. Docker itself
+ * finds, pauses and commits the containers.
  */
 export class DockerStore {
   readonly writableLayer: WritableLayer;
@@ -32,7 +32,7 @@ export class DockerStore {
     const snapshots = new SnapshotStore(connection);
     const content = new ContentStore(connection);
     const images = new ImageStore(connection, content);
-    // Docker's records name no snapshot, and are gone when a container has ended; its key is the container's id.
+    // Docker's records name no snapshot, and disappear when a container has ended; the key is the container's id.
     const snapshotOf = (id: string): SnapshotName => ({ snapshotter, key: id });
     const lookup = {
       get: (id: string) =>
@@ -51,14 +51,14 @@ export class DockerStore {
     };
   }
 
-  /** Ends the connection. */
+  /** Closes the connection. */
   close(): void {
     this.connection.close();
   }
 }
 
 /**
- * Docker names an image by its manifest, or by its list of manifests for several platforms.
+ * Docker identifies an image by its manifest, or by a list of manifests for several platforms.
  *
  * @param layers chain id of the container's image
  * @returns digest of the configuration; empty if no manifest has these layers

@@ -22,7 +22,7 @@ import { EngineWritableLayer } from './ports/engine-writable-layer.js';
 
 /** Options of a runtime; all have defaults. */
 export interface DockerRuntimeOptions extends NativeCommitOptions {
-  /** Without it, Docker and the mount tables answer for what Docker keeps in containerd. */
+  /** Without it, Docker's API and the mount tables replace the calls to Docker's containerd. */
   readonly openContainerdStore?: OpenContainerdStore;
 }
 
@@ -61,7 +61,7 @@ export class DockerRuntime implements ContainerRuntime {
     return this.engine.ping();
   }
 
-  /** Ends the connections that are kept open. */
+  /** Closes the connection to containerd. */
   close(): void {
     this.containerd?.close();
   }

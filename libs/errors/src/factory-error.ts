@@ -3,7 +3,7 @@ import { redact } from './redact.js';
 
 /**
  * A failure that people see: a stable code and one sentence. Secrets with a recognisable form are removed from the
- * sentence; whoever quotes a foreign text removes the secrets that it may repeat with `redact`.
+ * sentence; code that quotes a foreign text removes the secrets that it may repeat by `redact`.
  */
 export class FactoryError extends Error {
   override readonly name = 'FactoryError';

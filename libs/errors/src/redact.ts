@@ -1,10 +1,10 @@
-/** Stands for a secret in messages and logs. */
+/** Replacement of a secret in messages and logs. */
 export const REDACTED = '***';
 
 /** Names of fields that hold a secret, in JSON, in a query or in a form: `password`, `hub_pwd`, `access_token`, `sig`. */
 const FIELD = String.raw`[\w-]*(?:token|password|passwd|pwd|secret|secret_key|signature|credential|api_?key)|sig`;
 
-/** Forms of a secret that are recognisable without knowing it, each with the text before it as `$1`. */
+/** Recognisable forms of unknown secrets, each with the preceding text as `$1`. */
 const FORMS: readonly RegExp[] = [
   // A login in a URL; a password may contain any character but a slash.
   /(\/\/)[^/\s"<>]*(?=@)/g,

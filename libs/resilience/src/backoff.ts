@@ -4,7 +4,7 @@ export interface BackoffOptions {
   readonly initialMs: number;
   /** Longest delay, in milliseconds. Default: unlimited. */
   readonly maxMs?: number;
-  /** By how much each delay exceeds the previous one. Default: 2. */
+  /** Factor between consecutive delays. Default: 2. */
   readonly factor?: number;
   /** Share by which a delay is spread at random to both sides, from 0 to 1. Default: 0.2. */
   readonly jitter?: number;

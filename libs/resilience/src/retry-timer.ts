@@ -1,7 +1,7 @@
 import type { Backoff, Retry } from './backoff.js';
 
 /**
- * Repeats an operation that runs by itself, such as a connection that may end at any time: counts its failures in a row
+ * Repeats an operation in the background, such as a connection that may end at any time: counts its failures in a row
  * and schedules the next attempt after each. An operation that one caller waits for is repeated by `Backoff.run`.
  */
 export class RetryTimer {
@@ -23,13 +23,13 @@ export class RetryTimer {
     return retry;
   }
 
-  /** The next failure is the first one again. */
+  /** Resets the count of failures, and cancels the scheduled attempt. */
   succeeded(): void {
     clearTimeout(this.timer);
     this.failures = 0;
   }
 
-  /** Begins no attempt from now on. */
+  /** Cancels the scheduled attempt and prevents further ones. */
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);

@@ -14,7 +14,7 @@ export interface NativeCommitRequest {
   readonly note?: string;
   /** Returns the names of the environment variables to redact, given the container's configuration. */
   readonly redact: (config: ContainerFacts['config']) => readonly string[];
-  /** Waits for the container. The runtime releases it as soon as it is done with it, after a cancelled commit, too. */
+  /** Acquires the container. The runtime releases it when it has finished with it, even after a cancel. */
   readonly hold: (signal: AbortSignal) => Promise<PauseHold>;
 }
 
@@ -30,7 +30,7 @@ export interface PushProgress {
 
 /** Callbacks of a push. */
 export interface PushObserver {
-  /** Receives a sentence for people, such as that the push waits for another one. */
+  /** Receives a sentence for people, such as the wait for another push. */
   readonly report: (message: string) => void;
   readonly progress: (progress: PushProgress) => void;
 }
@@ -62,7 +62,7 @@ export interface NativeCommit {
   /**
    * Commits a container to an image; the runtime pauses and resumes it.
    *
-   * @param report receives sentences for people, such as that the runtime is unreachable
+   * @param report receives sentences for people, such as an outage of the runtime
    * @throws FactoryError `too_many_layers`, `disk_full`, `container_not_found`, `engine_*`, `cancelled`
    */
   commit(request: NativeCommitRequest, report: (message: string) => void, signal: AbortSignal): Promise<NativeImage>;

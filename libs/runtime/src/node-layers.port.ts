@@ -14,7 +14,7 @@ export interface NodeLayer {
 
 /**
  * The layers of a held image, as far as the node itself has them. A layer is given by its position, the lowest is 0.
- * The content of `stored`, `rebuilt` and `exported` is a claim: whoever publishes it compares it with the diff ID.
+ * The content of `stored`, `rebuilt` and `exported` is a claim: compare it with the diff ID before it is published.
  */
 export interface NodeLayers {
   /** The blob of a layer in the runtime's content store. @returns undefined if the store has none */

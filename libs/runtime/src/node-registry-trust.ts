@@ -2,13 +2,13 @@ import { FactoryError } from '@image-factory/errors';
 import { mergedProxies, type RegistryAccess } from '@image-factory/oci';
 import type { RegistryTrust } from './container-runtime.port.js';
 
-/** Registries as the runtimes of a node reach them: what one of them accepts, the node accepts. */
+/** Registries as the runtimes of a node reach them: the settings of any runtime apply to the node. */
 export class NodeRegistryTrust implements RegistryTrust {
   constructor(
     private readonly runtimes: { serving(): Promise<readonly { readonly registryTrust: RegistryTrust }[]> },
   ) {}
 
-  /** A runtime that does not answer is left out, unless none does. */
+  /** Skips runtimes that do not answer, unless all of them are silent. */
   async accessTo(registry: string): Promise<RegistryAccess> {
     const runtimes = await this.runtimes.serving();
     const answers = await Promise.allSettled(runtimes.map(({ registryTrust }) => registryTrust.accessTo(registry)));

@@ -52,7 +52,7 @@ export class NodeRuntime implements ContainerRuntime {
   }
 }
 
-/** Finds which runtime has a container. */
+/** Finds the runtime of a container. */
 class ContainerOwners {
   private readonly known = new Map<string, ContainerRuntime>();
 
@@ -72,7 +72,7 @@ class ContainerOwners {
   }
 
   /**
-   * Asks every runtime at once; the preferred one of those that have the container wins.
+   * Queries all runtimes in parallel; of those that have the container, the preferred one wins.
    *
    * @param container in any spelling
    */
@@ -153,7 +153,7 @@ class NodeNativeCommit implements NativeCommit {
     return (await this.owners.of(request.containerId)).nativeCommit.commit(request, report, signal);
   }
 
-  /** Goes through all runtimes, whichever fails. */
+  /** Calls every runtime, even if one fails. */
   async removeLeftovers(): Promise<number> {
     const runtimes = await this.runtimes.serving();
     const answers = await Promise.allSettled(runtimes.map(({ nativeCommit }) => nativeCommit.removeLeftovers()));
@@ -170,7 +170,7 @@ class NodeNativeCommit implements NativeCommit {
   }
 }
 
-/** Least relevant first: a runtime that does not answer may have the container, one that cannot read its name has not. */
+/** Least relevant first: a silent runtime may have the container; one that rejects its name does not. */
 const BY_RELEVANCE = ['invalid_container', 'container_not_found', 'engine_unreachable'];
 
 function mostRelevant(answers: readonly PromiseSettledResult<unknown>[]): FactoryError {

@@ -8,7 +8,7 @@ export interface PausePeriod {
   readonly to: number;
 }
 
-/** Pauses and resumes the processes of a container, which do not notice. Every failure is a FactoryError. */
+/** Pauses and resumes the processes of a container, transparently to them. Every failure is a FactoryError. */
 export interface Pauser {
   /**
    * Pauses a container; none of its processes runs once the promise has resolved.
@@ -41,7 +41,7 @@ export interface Pauser {
   wasResumedSince(containerId: string, at: number): Promise<boolean>;
 }
 
-/** A pause that the runtime makes by itself, such as that of `docker commit`. */
+/** A pause by the runtime itself, such as that of `docker commit`. */
 export interface ExpectedPause {
   /**
    * Resumes the container if it is paused now; retries while the runtime does not answer. Never fails.
@@ -50,7 +50,7 @@ export interface ExpectedPause {
    */
   resume(): Promise<boolean>;
 
-  /** States that the runtime has resumed the container, or will not pause it any more. Never fails. */
+  /** Records that the runtime has resumed the container, or will not pause it again. Never fails. */
   end(): Promise<void>;
 }
 
@@ -66,6 +66,6 @@ export interface PauseHold {
    */
   expectPause(facts: ContainerFacts): Promise<ExpectedPause>;
 
-  /** Gives the container to the next commit: this one, and what it has started in the runtime, is done with it. */
+  /** Releases the container to the next commit, once this commit and its calls to the runtime have finished. */
   release(): void;
 }

@@ -8,7 +8,7 @@ export const POD_LABELS = {
   container: 'io.kubernetes.container.name',
 } as const;
 
-/** Annotation of a pod with the container that is meant if none is named. */
+/** Annotation of a pod that names its default container. */
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 /** A name of Kubernetes: of a namespace, a pod or a container. */
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
@@ -31,7 +31,7 @@ export interface PodMember {
 }
 
 /**
- * Reads `pod:<namespace>/<pod>[/<container>]`, where `pod:` may be left out before all three parts.
+ * Reads `pod:<namespace>/<pod>[/<container>]`, where `pod:` is optional before all three parts.
  *
  * @returns undefined for anything else
  */
@@ -52,7 +52,7 @@ export function podOf(labels: Readonly<Record<string, string>>): ContainerPod | 
 }
 
 /**
- * Finds the container that is meant: of several attempts of a container the running one, else the newest.
+ * Resolves a container: of several attempts the running one, else the newest.
  *
  * @param members of the pod, with its sandboxes
  * @throws FactoryError `container_not_found`; `invalid_container` if the pod has several containers and no default

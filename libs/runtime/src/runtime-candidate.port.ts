@@ -6,7 +6,7 @@ export interface RuntimeCandidate {
   readonly label: string;
   /** Undefined for a runtime over TCP. */
   readonly socketPath?: string;
-  /** Whether the configuration names it: then it serves from the start, and its silence is an outage. */
+  /** Whether the configuration names it: it is then expected from the start, and no answer is an outage. */
   readonly isConfigured: boolean;
   /** Connects to the runtime. */
   open(): OpenRuntime;

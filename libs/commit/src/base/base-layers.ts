@@ -17,7 +17,7 @@ export interface BaseLayersParts {
   readonly origins: OriginClients;
   readonly known: KnownLayers;
   readonly compressor: Compressor;
-  /** Held by whoever brings a layer into a repository. */
+  /** Serializes the uploads of a layer to a repository. */
   readonly uploads: KeyedMutex;
   readonly observer: Pick<CommitObserver, 'progress'>;
   readonly signal: AbortSignal;
@@ -72,7 +72,7 @@ export class BaseLayers {
     return found;
   }
 
-  /** One commit at a time brings a layer into a repository; the next one finds it there. */
+  /** Serialized per layer and repository: the next commit finds the layer there. */
   private bring(index: number): Promise<Layer> {
     const { uploads, signal } = this.parts;
     return uploads
@@ -102,7 +102,7 @@ export class BaseLayers {
     if (rebuilt) yield { layer: rebuilt, from: 'its directory on the node' };
   }
 
-  /** The repository may have the blob without any image that this agent knows. */
+  /** The repository may have the blob although no known image refers to it. */
   private async alreadySent(diffId: string, { digest, size }: NodeLayer): Promise<Layer | undefined> {
     if (!digest || size === undefined || !(await this.image.hasBlob(diffId, digest))) return undefined;
     const { registry, repository } = this.target;
@@ -172,7 +172,7 @@ export class BaseLayers {
     this.parts.observer.progress({ phase: 'committing', message, bytes, ...total });
   }
 
-  /** Goes to the next source, unless the failure is not the source's. */
+  /** Records the failure of a source, so that the next source is used; rethrows any other failure. */
   private excuse(error: unknown, from?: string): undefined {
     const isSource = error instanceof SourceFailure || (from === undefined && error instanceof FactoryError);
     if (this.parts.signal.aborted || !isSource) throw error;

@@ -13,7 +13,7 @@ export interface LayerTransferParts {
   readonly signal: AbortSignal;
 }
 
-/** Uploads layers that are only claimed to be those of an image, without a copy on disk. */
+/** Uploads unverified layers of an image, without a copy on disk. */
 export class LayerTransfer {
   constructor(private readonly parts: LayerTransferParts) {}
 

@@ -61,7 +61,7 @@ export class OriginLayers {
       } catch (error) {
         if (this.signal.aborted) throw error;
         const { code, message } = FactoryError.from(error);
-        // Its other repositories would only be refused after the same time.
+        // Requests for its other repositories would time out, too.
         if (code === 'registry_unreachable') failed.add(registry);
         this.onFailure(message.replace(/\.$/, ''));
       }

@@ -14,7 +14,7 @@ import type { BlobProof } from './blob-proof.js';
 export interface BaseLayersOf {
   /** Digest of the image configuration. */
   readonly id: string;
-  /** `registry/repository@sha256:…` for every registry from which the runtime knows the image. */
+  /** `registry/repository@sha256:…` for every registry that the runtime pulled the image from or pushed it to. */
   readonly digests: readonly string[];
   /** Diff IDs of the image's layers, lowest first. */
   readonly layers: readonly string[];
@@ -41,8 +41,8 @@ export class PresentLayers {
   ) {}
 
   /**
-   * Finds layers and mounts them into the repository of the reference. Candidates are known layers, and proven layers of
-   * two kinds of images: the one that the reference shows now, and those that the runtime knows in this registry.
+   * Finds layers and mounts them into the repository of the reference. Candidates are known layers, and proven layers
+   * of two kinds of images: the current image of the reference, and the runtime's images of this registry.
    *
    * @param image the base image of the container, layers lowest first
    * @returns the layers, undefined for those that are not there

@@ -16,8 +16,8 @@ import { CompressedStream } from '../layer/compressed-stream.js';
 export class SourceFailure extends Error {}
 
 /**
- * A layer on its way to a registry; single use. A compressed layer keeps its bytes, a plain one is compressed. The last
- * byte is only followed by the end of the stream if the content has one of the wanted diff IDs.
+ * The content of a layer for an upload; single use. A compressed layer keeps its bytes, a plain one is compressed. The
+ * stream fails at its end unless the content has one of the wanted diff IDs.
  */
 export class VerifiedLayer {
   private digest = '';
@@ -58,7 +58,7 @@ export class VerifiedLayer {
     return new VerifiedLayer(continued(head, source), format, compressor, wanted, signal);
   }
 
-  /** Media type of what is sent. */
+  /** Media type of the sent content. */
   get mediaType(): string {
     return layerType(this.format ?? this.compressor.format);
   }

@@ -42,7 +42,7 @@ export interface DirectCommitParts {
   readonly client: RegistryClient;
   /** Clients of the registries that a base image may have come from. */
   readonly origins: OriginClients;
-  /** Held by whoever brings a base layer into a repository. */
+  /** Serializes the uploads of a base layer to a repository. */
   readonly uploads: KeyedMutex;
   readonly slow: SlowRegistries;
   readonly budget: PauseBudget;
@@ -56,7 +56,7 @@ interface Parent {
   readonly layers: readonly Descriptor[];
 }
 
-/** The container of a commit, and the means to read it. */
+/** The container of a commit, its files and its base image. */
 interface Origin {
   readonly container: ContainerFacts;
   readonly upper: string;
@@ -77,7 +77,7 @@ interface ReadLayer {
   readonly isDelta: boolean;
 }
 
-/** Progress that the begin of a stage reports; a layer reports its own while it is read. */
+/** Progress at the beginning of a stage; a layer reports its own while it is read. */
 const PROGRESS: Partial<Record<CommitStage, JobProgress>> = {
   resolve: { phase: 'committing', message: 'Preparing the direct commit.' },
   'base-layers': { phase: 'committing', message: 'Looking for the base layers in the registry.' },

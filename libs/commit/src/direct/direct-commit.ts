@@ -23,9 +23,9 @@ import { RegistryOrigins } from '../base/registry-origins.js';
 import { DirectCommitRun } from './direct-commit-run.js';
 import { checkNode } from './node-requirements.js';
 
-/** Before a commit whose registry or reader has failed with a retryable error starts again. */
+/** Retries of a commit after a retryable failure of the registry or the reader. */
 const RESTART_BACKOFF = new Backoff({ initialMs: 300, retries: 1 });
-/** Before a container that was started, stopped or resumed while it was read is read again. */
+/** Retries after the container was started, stopped or resumed while it was read. */
 const READ_BACKOFF = new Backoff({ initialMs: 100, retries: 2 });
 const PAUSE_BUDGET_MS = 10_000;
 /** Limit on reading the layers of a pushed image: the commit waits for them, but does not depend on them. */
@@ -118,7 +118,7 @@ export class DirectCommit implements CommitStrategy {
   /**
    * Records the layers of an image that the runtime has pushed, so that the next direct commit finds them.
    *
-   * @param digest of the manifest that the runtime has made
+   * @param digest of the manifest that the runtime has pushed
    */
   async learn(
     reference: ImageReference,
@@ -183,7 +183,7 @@ export class DirectCommit implements CommitStrategy {
   }
 }
 
-/** The next start of a commit; undefined if no retry is left, or none may succeed soon. */
+/** The next retry of a commit; undefined if none is left, or none may succeed soon. */
 function retryAfter(failure: FactoryError, failures: number): Retry | undefined {
   if (!mayPassSoon(failure)) return undefined;
   const backoff = failure.code === 'direct_failed' ? READ_BACKOFF : RESTART_BACKOFF;

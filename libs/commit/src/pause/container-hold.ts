@@ -32,7 +32,7 @@ export interface PausedContainer {
   resume(): Promise<void>;
 }
 
-/** Receives each container that a killed agent, or a runtime that does not answer, has left paused and that is resumed. */
+/** Receives each resumed container that a killed agent or an outage of the runtime had left paused. */
 export type OnResumed = (record: PauseRecord) => void;
 
 /** Observer of the pauses of one commit: their ends, each container that may be left paused, and each retry. */
@@ -84,7 +84,7 @@ export class ContainerHold implements PauseHold {
 
   async expectPause(facts: ContainerFacts): Promise<ExpectedPause> {
     const record = this.recordOf(facts);
-    // The journal matters only if the agent is killed: the commit does without.
+    // The journal matters only if the agent is killed, so its failure does not fail the commit.
     await this.parts.journal.set(record).catch((error: unknown) => this.warn('has no journal entry', error));
     let isReported = false;
     const report = (): void => {

@@ -4,7 +4,7 @@ import type { ContainerRuntime } from '@image-factory/runtime';
 import { ContainerHold, type HoldParts, type OnResumed, type PauseObserver } from './container-hold.js';
 import { InterruptedPause, PauseJournal, type PauseRecord } from './pause-journal.js';
 
-/** A runtime that starts later than this after a pause is not expected to know the container. */
+/** Limit on the delayed start of a runtime: afterwards its containers are given up. */
 const RUNTIME_START_MS = 600_000;
 
 /** Options of a PauseGuard; all have defaults. */
@@ -16,7 +16,7 @@ export interface PauseGuardOptions {
 
 /**
  * Pauses containers for all strategies of an agent, and ensures that none stays paused. One commit at a time holds a
- * container; a cancelled commit holds it until the runtime has finished what it cannot cancel.
+ * container; a cancelled commit holds it until the runtime has finished the calls that it cannot cancel.
  */
 export class PauseGuard {
   private readonly containers = new KeyedMutex();

@@ -26,7 +26,7 @@ export interface ChangeSurvey {
   readonly isComplete: boolean;
 }
 
-/** What a commit of a container would contain, in its current state. */
+/** Effect of a commit of a container in its current state. */
 export interface ContainerPreview {
   /** Full id of the container. */
   readonly id: string;
@@ -37,8 +37,8 @@ export interface ContainerPreview {
   readonly secretVariables: readonly string[];
   /** Mounts of the container, which no image includes. */
   readonly mounts: readonly { readonly type: string; readonly destination: string }[];
-  /** What the runtime has created for its mounts, sorted; a direct commit leaves it out. */
+  /** Paths that the runtime has created for its mounts, sorted; a direct commit omits them. */
   readonly stubs: readonly { readonly path: string; readonly kind: StubKind }[];
-  /** Why a direct commit is unavailable; undefined if the node knows no obstacle. */
+  /** Reason why a direct commit is unavailable; undefined if the node has none. */
   readonly obstacle: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** What a path that should not be published probably holds. */
+/** Probable content of a path that should not be published. */
 export type SecretKind = 'credentials' | 'private_key' | 'history' | 'environment_file';
 
 /** A path that should probably be excluded. */

@@ -31,7 +31,7 @@ export class LargestFiles {
 /**
  * Surveys an upper directory while its container runs.
  *
- * @param stubs what a direct commit leaves out
+ * @param stubs paths that a direct commit omits
  * @throws FactoryError `direct_failed`
  */
 export async function surveyUpper(directory: string, stubs: MountStubs, signal: AbortSignal): Promise<ChangeSurvey> {

@@ -54,7 +54,7 @@ export class FallbackCommit implements CommitStrategy {
     return { ...image, message: `${image.message} ${sentence}` };
   }
 
-  /** Records what the runtime has pushed, so that the next direct commit can build on it. */
+  /** Records the layers of the pushed image, so that the next direct commit can build on them. */
   private async learn(
     { reference, credentials }: CommitTask,
     digest: string,

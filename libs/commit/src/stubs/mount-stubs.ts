@@ -9,7 +9,7 @@ const PODMAN_FILE = 'run/.containerenv';
 const PODMAN_LINK = 'etc/mtab';
 const PODMAN_LINK_TEXT = '/proc/mounts';
 
-/** No such path, a file instead of a directory, no link. */
+/** Error codes of a missing path, a file instead of a directory, and a path that is no link. */
 const NO_SUCH_FILE = ['ENOENT', 'ENOTDIR', 'EINVAL'];
 
 /** Kinds of stubs: mount targets that are files or directories, and links to the files. */
@@ -25,9 +25,9 @@ export interface MountStub {
 }
 
 /**
- * What the runtime and its hooks leave in a container's upper directory: empty files and directories as mount targets,
- * and symbolic links to such files, which `ldconfig` makes for mounted libraries. They are of no use in an image, and the
- * empty libraries of a GPU driver break nodes with another driver.
+ * Paths that the runtime and its hooks create in a container's upper directory: empty files and directories as mount
+ * targets, and symbolic links to such files, which `ldconfig` creates for mounted libraries. They are useless in an
+ * image, and the empty libraries of a GPU driver break nodes with another driver.
  */
 export class MountStubs {
   static readonly NONE = new MountStubs('', []);
@@ -39,8 +39,8 @@ export class MountStubs {
   ) {}
 
   /**
-   * Finds the stubs while the container runs. What the base image has, whatever is not empty, and links to directories
-   * and to the files of every container are no stubs.
+   * Finds the stubs while the container runs. Paths of the base image, paths with content, and links to directories or
+   * to files of every container are no stubs.
    *
    * @param upper the upper directory
    * @throws FactoryError `direct_failed`, `direct_unavailable`
@@ -84,7 +84,7 @@ async function createdTargets(upper: string, targets: readonly string[], signal:
   return present.filter((path) => !opaque.has(path) && !copiedUp.has(path)).sort((a, b) => b.length - a.length);
 }
 
-/** @returns undefined for what is not empty, not counting stubs */
+/** @returns undefined for a path with content other than stubs */
 function kindOfTarget(upper: string, path: string, stubs: ReadonlyMap<string, unknown>): StubKind | undefined {
   const status = statusOf(upper, path);
   if (isEmptyFile(status)) return 'file';

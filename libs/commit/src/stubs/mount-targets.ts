@@ -9,8 +9,8 @@ export function isInEveryContainer(path: string): boolean {
 }
 
 /**
- * The paths at which something is mounted in a container: by the mount table of its first process, which includes the
- * mounts of OCI hooks. If there is none, or it is not visible, by the runtime's list.
+ * The mount points of a container: from the mount table of its first process, which includes the mounts of OCI hooks.
+ * If there is no such process, or it is not visible, from the runtime's list.
  *
  * @returns relative to the root; bytes, one character each
  */

@@ -36,7 +36,7 @@ export class UpperSnapshot {
   }
 
   /**
-   * Checks the directory while its container runs, and finds what the runtime has left in it.
+   * Checks the directory while its container runs, and finds the stubs of the runtime.
    *
    * @throws FactoryError `unsupported_path` if it has a path that no image can hold
    */

@@ -8,22 +8,22 @@ const ADDRESS = '/run/containerd/containerd.sock';
 /** The namespace of Kubernetes. */
 const NAMESPACE = 'k8s.io';
 
-/** Timeout of a call that containerd answers at once. */
+/** Timeout of a short call. */
 const CALL_TIMEOUT_MS = 60_000;
-/** Limit of a message in both directions, as containerd sets it itself. */
+/** Limit on a message in both directions, the same as containerd's own. */
 const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
 
-/** After an outage the next call connects at once: whoever waits for containerd asks twice a second. */
+/** After an outage the next call reconnects at once: callers that wait for containerd poll twice a second. */
 const CHANNEL = {
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
   'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 500,
-  // A proxy of the environment is for registries.
+  // The proxies of the environment apply to registries only.
   'grpc.enable_http_proxy': 0,
 };
 
-/** Where containerd is, and which of its namespaces is used. */
+/** Address of containerd, and the namespace of the calls. */
 export interface ContainerdAddress {
   /** Path of the socket; default `/run/containerd/containerd.sock`. */
   readonly address?: string;
@@ -35,7 +35,7 @@ export interface ContainerdAddress {
 export interface CallSettings {
   /** Namespace of this call, if not that of the connection. */
   readonly namespace?: string;
-  /** Lease of what the call creates. */
+  /** Lease that holds the created objects. */
   readonly lease?: string;
   /** Cancels the call: rejects with `cancelled`. */
   readonly signal?: AbortSignal;
@@ -91,7 +91,7 @@ export class ContainerdConnection {
     }
   }
 
-  /** Makes one call that is answered in parts. */
+  /** Makes one call with a streamed response. */
   async *stream<Name extends keyof StreamCalls>(
     name: Name,
     request: StreamCalls[Name][0],
@@ -120,7 +120,7 @@ export class ContainerdConnection {
     }
   }
 
-  /** Writes a document in one piece; one that is there already stays as it is. */
+  /** Writes a document in one message; an existing document is unchanged. */
   async write(document: WriteMessage, action: string, settings: CallSettings = {}): Promise<void> {
     const { path, requestSerialize, responseDeserialize } = method('Content.Write');
     const call = this.client.makeBidiStreamRequest<object, object>(
@@ -141,7 +141,7 @@ export class ContainerdConnection {
     }
   }
 
-  /** Ends the connection. */
+  /** Closes the connection. */
   close(): void {
     this.client.close();
   }

@@ -3,12 +3,12 @@ import { type ErrorCode, FactoryError } from '@image-factory/errors';
 
 const SENTENCE_MAX_LENGTH = 500;
 
-/** What containerd's words mean; their status is UNKNOWN for all of them. */
+/** Error codes by containerd's messages, whose status is always UNKNOWN. */
 const KNOWN_SENTENCES: readonly { readonly pattern: RegExp; readonly code: ErrorCode }[] = [
   { pattern: /no space left on device|disk quota exceeded/i, code: 'disk_full' },
 ];
 
-/** Obstacles of a connection, by the code of the system call. */
+/** Reasons of a failed connection, by the code of the system call. */
 const OBSTACLES: Readonly<Record<string, string>> = {
   EACCES: 'This process may not use the socket (EACCES)',
   EPERM: 'This process may not use the socket (EPERM)',
@@ -29,12 +29,12 @@ export class ContainerdError extends FactoryError {
   }
 }
 
-/** Whether containerd has answered that it has no such object. */
+/** Whether containerd has no such object. */
 export function isMissing(error: unknown): boolean {
   return error instanceof ContainerdError && error.grpcStatus === (status.NOT_FOUND as number);
 }
 
-/** Whether containerd has answered that it has such an object already. */
+/** Whether containerd already has such an object. */
 export function isPresent(error: unknown): boolean {
   return error instanceof ContainerdError && error.grpcStatus === (status.ALREADY_EXISTS as number);
 }

@@ -8,7 +8,7 @@ export type CallName = keyof Calls | keyof StreamCalls | 'Content.Write';
 /** `type number`, where the type may be `repeated <type>` or `map <value type>`. */
 type Fields = Readonly<Record<string, string>>;
 
-/** The fields in use, with the numbers of containerd's published definitions; the names of the messages are ours. */
+/** The used fields, with the numbers of containerd's published definitions; the message names are our own. */
 const MESSAGES: Readonly<Record<string, Fields>> = {
   Empty: {},
   Time: { seconds: 'int64 1', nanos: 'int32 2' },
@@ -89,7 +89,7 @@ const ENUMS = {
   WriteAction: { values: { STAT: 0, WRITE: 1, COMMIT: 2 } },
 };
 
-/** Package, request and response of every call in use. */
+/** Package, request and response of every used call. */
 const CALLS: Readonly<Record<CallName, readonly [request: string, response: string]>> = {
   'Version.Version': ['Empty', 'VersionAnswer'],
   'Introspection.Server': ['Empty', 'ServerAnswer'],
@@ -123,7 +123,7 @@ const STREAMS: readonly CallName[] = ['Containers.ListStream', 'Content.List', '
 
 const OPTIONS = { keepCase: true, longs: Number, enums: String, defaults: true, bytes: Buffer };
 
-/** How each call is encoded; made from objects, so that no `.proto` file belongs to the build. */
+/** Encoding of each call, built from objects, so that the build needs no `.proto` file. */
 export const METHODS = methods();
 
 function methods(): ReadonlyMap<CallName, MethodDefinition<object, object>> {

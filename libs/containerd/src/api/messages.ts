@@ -1,12 +1,12 @@
 /** Messages of containerd's API, in the spelling of its published definitions; absent messages are null. */
 
-/** Seconds since 1970 and nanoseconds; a time that is not set is in the year 1. */
+/** Seconds since 1970 and nanoseconds; an unset time is in the year 1. */
 export interface TimeMessage {
   readonly seconds: number;
   readonly nanos: number;
 }
 
-/** A message of another package, in the encoding that its type asks for. */
+/** A message of another package, encoded by its type. */
 export interface AnyMessage {
   readonly type_url: string;
   readonly value: Buffer;
@@ -77,7 +77,7 @@ interface Filters {
   readonly filters: readonly string[];
 }
 
-/** Request and response of every call in use. */
+/** Request and response of every used call. */
 export interface Calls {
   'Version.Version': [Empty, { readonly version: string }];
   'Introspection.Server': [Empty, { readonly uuid: string }];
@@ -109,7 +109,7 @@ export interface Calls {
   'Leases.List': [Filters, { readonly leases: readonly { readonly id: string }[] }];
 }
 
-/** Request and part of the response of every call that answers in parts. */
+/** Request and one message of the response of every call with a streamed response. */
 export interface StreamCalls {
   'Containers.ListStream': [Filters, { readonly container: ContainerMessage | null }];
   'Content.List': [Filters, { readonly info: readonly ContentMessage[] }];
@@ -119,7 +119,7 @@ export interface StreamCalls {
   ];
 }
 
-/** A write of a document in one piece: the parts of the request, and of its answer. */
+/** A write of a document: the messages of the request, and of its response. */
 export interface WriteMessage {
   readonly action: 'COMMIT';
   /** Name of the write while it runs. */

@@ -13,7 +13,7 @@ export class ContainerLookup {
 
   /**
    * @param container in any spelling
-   * @param isRunning whether a container runs now: of several attempts of a container the running one is meant
+   * @param isRunning whether a container runs now: of several attempts of a container the running one wins
    * @throws FactoryError `invalid_container`, `container_not_found`, `engine_unreachable`
    */
   async find(container: string, isRunning: (id: string) => Promise<boolean>): Promise<ContainerRecord> {

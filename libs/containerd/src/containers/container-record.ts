@@ -14,7 +14,7 @@ const SANDBOX_METADATA = 'io.cri-containerd.sandbox.metadata';
 /** Runtimes that keep a container's files in the snapshot; others, such as Kata and gVisor, keep them elsewhere. */
 const PLAIN_RUNTIME = /^io\.containerd\.(?:runc\.v[12]|runtime\.v1\.linux)$/;
 
-/** What every container has without any volume; the first two also hold what a node's devices and kernel show. */
+/** Mounts of every container: kernel file systems and devices with everything below, and generated files. */
 const MOUNTS_OF_RUNTIME = /^\/(?:dev|proc|sys)(?:\/|$)|^\/etc\/(?:hosts|hostname|resolv\.conf)$/;
 
 const SpecSchema = object({
@@ -69,7 +69,7 @@ export class ContainerRecord {
     return this.criMetadata?.Config?.image?.image || image;
   }
 
-  /** Digest of the image's configuration by the word of CRI; undefined outside CRI. The name may have moved on. */
+  /** Digest of the image's configuration according to CRI; undefined outside CRI. The name may have moved since. */
   get imageRef(): string | undefined {
     return this.criMetadata?.ImageRef || undefined;
   }
@@ -121,7 +121,7 @@ export class ContainerRecord {
   }
 }
 
-/** @returns undefined for a time that is not set, which is in the year 1 */
+/** @returns undefined for an unset time, which is in the year 1 */
 export function dateOf(time: TimeMessage | null): Date | undefined {
   return time && time.seconds > 0 ? new Date(time.seconds * 1000 + time.nanos / 1e6) : undefined;
 }

@@ -4,10 +4,10 @@ import { type PodSpelling, readPodSpelling } from '@image-factory/runtime';
 /** Prefixes that other tools put in front of a name: Kubernetes, docker inspect. */
 const PREFIX = /^(?:containerd:\/\/|\/)/;
 const ID = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/;
-/** Shorter prefixes of an id are too likely to meet another container. */
+/** Shorter prefixes of an id are too likely to match another container. */
 const PREFIX_ID = /^[a-f0-9]{12,63}$/;
 
-/** A container as people and platforms write it. */
+/** A container as named by people and platforms. */
 export type ContainerSpelling = { readonly id: string; readonly isPrefix: boolean } | PodSpelling;
 
 /**

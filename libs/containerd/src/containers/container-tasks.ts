@@ -43,8 +43,8 @@ export function isPausedByCall({ status }: TaskMessage): boolean {
 }
 
 /**
- * The start of a container's first process. containerd keeps no time, so this is the process and the kernel's time of
- * its start, in ticks since boot.
+ * The start of a container's first process. containerd keeps no time, so this is the process id and the kernel's start
+ * time, in ticks since boot.
  */
 export async function startOf({ pid }: TaskMessage): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');

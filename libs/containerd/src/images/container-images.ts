@@ -17,10 +17,10 @@ export class ContainerImages {
   ) {}
 
   /**
-   * Digest of the configuration of a container's image: by the word of CRI, else by the layers of its snapshot, because
+   * Digest of the configuration of a container's image: as CRI records it, else by the layers of its snapshot, because
    * the name in the container's record may denote a newer image by now.
    *
-   * @returns empty if it is unknown
+   * @returns empty if unknown
    */
   async idOf(container: ContainerRecord): Promise<string> {
     const { id, imageRef } = container;
@@ -34,7 +34,7 @@ export class ContainerImages {
     return found;
   }
 
-  /** What a container of this image starts with: Env, Cmd, Labels, … Empty if the image is gone. */
+  /** The start configuration of this image: Env, Cmd, Labels, … Empty if the image is gone. */
   async startOf(imageId: string): Promise<Readonly<Record<string, unknown>>> {
     const stored = imageId === '' ? undefined : await this.images.config(imageId).catch(unlessUnreachable);
     return stored?.start ?? {};
@@ -69,7 +69,7 @@ export class ContainerImages {
   }
 }
 
-/** A damaged image is no image; a containerd that does not answer is a failure. */
+/** A damaged image counts as missing; an outage of containerd is a failure. */
 function unlessUnreachable(error: unknown): undefined {
   if (FactoryError.from(error).code !== 'direct_unavailable') throw error;
   return undefined;

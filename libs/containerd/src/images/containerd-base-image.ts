@@ -65,8 +65,8 @@ export class ContainerdBaseImage implements BaseImage {
   }
 
   /**
-   * The directories of the layers, lowest first, as far as the snapshotter reports them. The container must be made of
-   * these layers: the configuration alone is only a claim.
+   * The directories of the layers, lowest first, as far as the snapshotter reports them. Compares the layers with those
+   * of the container: the configuration alone is only a claim.
    */
   private async directoriesOf(
     containerId: string,

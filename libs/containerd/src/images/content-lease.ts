@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
 
-/** containerd removes the lease of a killed agent after this time; no commit takes as long. */
+/** Expiry of the lease of a killed agent; longer than any commit. */
 const EXPIRY_MS = 24 * 3_600_000;
 
-/** Keeps containerd's garbage collection from what a commit reads. It does not prevent an explicit removal. */
+/** Protects the content that a commit reads from containerd's garbage collection, not from an explicit removal. */
 export class ContentLease {
   private constructor(
     private readonly connection: ContainerdConnection,
@@ -20,20 +20,20 @@ export class ContentLease {
   }
 
   /**
-   * Adds a blob with all that its labels refer to: a manifest brings its configuration and its layers.
+   * Adds a blob and everything that its labels refer to: a manifest with its configuration and its layers.
    *
-   * @param digest of a blob; one that is not there has no effect
+   * @param digest of a blob; a missing one has no effect
    */
   addContent(digest: string): Promise<void> {
     return this.add(digest, 'content');
   }
 
-  /** Adds a snapshot with all those below. */
+  /** Adds a snapshot and all its parents. */
   addSnapshot(snapshotter: string, name: string): Promise<void> {
     return this.add(name, `snapshots/${snapshotter}`);
   }
 
-  /** Never fails: a lease that stays expires. */
+  /** Never fails: a remaining lease expires. */
   async release(): Promise<void> {
     const request = { id: this.id, sync: true };
     await this.connection.call('Leases.Delete', request, 'remove a lease').catch(() => undefined);

@@ -6,7 +6,7 @@ import { isMissing } from '../api/containerd-error.js';
 /** Limit on a document: a manifest or a configuration. Real ones are shorter. */
 const MAX_DOCUMENT_BYTES = 8 * 2 ** 20;
 
-/** Limit on the transfer of a layer, as long as its upload may take. */
+/** Limit on the duration of reading a layer, the same as that of its upload. */
 const BLOB_TIMEOUT_MS = 6 * 3_600_000;
 
 /** Label of a layer that containerd has unpacked or packed: its diff ID. */
@@ -27,7 +27,7 @@ export class ContentStore {
    * Reads a document, verified against its digest.
    *
    * @param digest `sha256:<64 hex>`
-   * @returns undefined if it is not there
+   * @returns undefined if it is missing
    * @throws FactoryError `direct_unavailable` if it is damaged
    */
   async document(digest: string): Promise<Buffer | undefined> {
@@ -57,7 +57,7 @@ export class ContentStore {
   }
 
   /**
-   * Finds the blob of a layer, by containerd's own record of its unpacking.
+   * Finds the blob of a layer by containerd's record of its unpacking.
    *
    * @param diffId digest of the uncompressed layer
    * @returns undefined if there is none
@@ -71,7 +71,7 @@ export class ContentStore {
     return undefined;
   }
 
-  /** Labels of a blob. @returns undefined if it is not there */
+  /** Labels of a blob. @returns undefined if it is missing */
   async labels(digest: string): Promise<Readonly<Record<string, string>> | undefined> {
     try {
       const { info } = await this.connection.call('Content.Info', { digest }, 'read the image');

@@ -5,11 +5,11 @@ import type { ImageName, ImageStore } from './image-store.js';
 /** Label of a blob with the repositories of one registry that it was pulled from; the host has no port. */
 const SOURCE_LABEL = 'containerd.io/distribution.source.';
 
-/** What leads to one image in containerd. */
+/** References to one image in containerd. */
 export interface ImageOrigins {
   /** Digests of its manifests, and of the lists that contain them. */
   readonly manifests: readonly string[];
-  /** `registry/repository@sha256:…` for every registry that it has a name of or was pulled from. */
+  /** `registry/repository@sha256:…` for every registry of its names, or that it was pulled from. */
   readonly digests: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export class OriginLookup {
   /** @param imageId digest of the configuration */
   async of(imageId: string): Promise<ImageOrigins> {
     const names = await this.images.names();
-    // CRI names every image by its id; without CRI every image of the node may be the one.
+    // CRI names every image by its id; without CRI every image of the node is a candidate.
     const known = names.find(({ name }) => name === imageId)?.target;
     const targets = known ? [known] : [...new Set(names.map(({ target }) => target))];
     const manifests = new Set<string>();
@@ -61,7 +61,7 @@ function repositoriesOf(names: readonly ImageName[]): ImageReference[] {
     try {
       return [ImageReference.parse(name.replace(/@.*/, ''))];
     } catch {
-      // A name of the node's own, which no registry has.
+      // A local name, which no registry has.
       return [];
     }
   });

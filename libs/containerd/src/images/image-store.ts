@@ -6,7 +6,7 @@ import { type ContentStore } from './content-store.js';
 
 const ManifestSchema = object({ config: object({ digest: string() }) });
 const IndexSchema = object({ manifests: array(object({ digest: string() })) });
-/** `config` holds what a container starts with: Env, Cmd, Labels, … */
+/** `config` is the start configuration: Env, Cmd, Labels, … */
 const StartSchema = looseObject({ config: nullish(record(string(), unknown()), {}) });
 
 /** Images whose configurations are kept in memory; a configuration never changes. */
@@ -15,7 +15,7 @@ const MAX_KNOWN_IMAGES = 200;
 /** The configuration of an image. */
 export interface StoredConfig {
   readonly config: ImageConfig;
-  /** What a container starts with: Env, Cmd, Labels, … */
+  /** The start configuration: Env, Cmd, Labels, … */
   readonly start: Readonly<Record<string, unknown>>;
   /** All keys of the configuration. */
   readonly document: Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export interface StoredManifest {
   readonly config: string;
 }
 
-/** A name of an image, and what it leads to: a manifest, or a list of manifests. */
+/** A name of an image, and its target: a manifest, or a list of manifests. */
 export interface ImageName {
   readonly name: string;
   /** Digest. */
@@ -64,7 +64,7 @@ export class ImageStore {
     return images.map(({ name, target }) => ({ name, target: target?.digest ?? '' }));
   }
 
-  /** The manifest that a target is, or those of a list that the content store has. */
+  /** The target itself if it is a manifest, or the manifests of a list that the content store has. */
   async manifests(target: string): Promise<StoredManifest[]> {
     const content = await this.content.document(target);
     const own = content && manifestOf(target, content);
@@ -81,7 +81,7 @@ export class ImageStore {
 
   /**
    * @param digest of the configuration
-   * @returns undefined if it is not there, or not that of an image
+   * @returns undefined if it is missing, or not that of an image
    * @throws FactoryError `direct_unavailable` if it is damaged
    */
   async config(digest: string): Promise<StoredConfig | undefined> {
@@ -97,7 +97,7 @@ export class ImageStore {
     return found;
   }
 
-  /** Whether the content store has the configuration now; it goes when CRI removes the image. */
+  /** Whether the content store has the configuration now; CRI removes it with the image. */
   async hasConfig(digest: string): Promise<boolean> {
     return (await this.content.labels(digest)) !== undefined;
   }

@@ -67,7 +67,7 @@ export class CommittedImage implements NativeImage {
     }
   }
 
-  /** containerd collects the layer unless the image is kept. */
+  /** containerd's garbage collection removes the layer unless the image is kept. */
   remove(): Promise<void> {
     return this.lease.release();
   }

@@ -38,7 +38,7 @@ export interface NativeCommitParts extends CommittedImageParts {
 
 /** Commits by containerd's Diff service and pushes the layer from the content store, with every snapshotter. */
 export class ContainerdNativeCommit implements NativeCommit {
-  /** Leases of the images that are not removed yet. */
+  /** Leases of the images that exist now. */
   private readonly leases = new Set<string>();
   private readonly origins: OriginLookup;
 
@@ -76,7 +76,7 @@ export class ContainerdNativeCommit implements NativeCommit {
     }
   }
 
-  /** Removes the layers of commits that a killed agent has left: the agents of a node share no namespace. */
+  /** Removes the layers that a killed agent has left: the agents of a node share no namespace. */
   async removeLeftovers(): Promise<number> {
     const { connection } = this.parts;
     const filters = [`id~=^${LEASE_PREFIX}-`];
@@ -86,7 +86,7 @@ export class ContainerdNativeCommit implements NativeCommit {
     return left.length;
   }
 
-  /** containerd ends a cancelled commit at once. */
+  /** containerd cancels a commit at once. */
   settled(): Promise<void> {
     return Promise.resolve();
   }
@@ -153,7 +153,7 @@ export class ContainerdNativeCommit implements NativeCommit {
 
 const DISTURBED = 'The container was started, stopped or resumed each time while containerd compared it.';
 
-/** What the making of one layer needs. */
+/** Inputs of one layer. */
 interface LayerContext {
   readonly request: NativeCommitRequest;
   readonly hold: Awaited<ReturnType<NativeCommitRequest['hold']>>;

@@ -13,12 +13,12 @@ export interface ImageDocuments {
   readonly layers: readonly Descriptor[];
 }
 
-/** What an image is made of. */
+/** Inputs of an image. */
 export interface ImageParts {
   readonly base: ImageConfig;
   readonly baseLayers: readonly Descriptor[];
   readonly layer: StoredLayer;
-  /** What a container of the image starts with. */
+  /** The start configuration. */
   readonly start: Readonly<Record<string, unknown>>;
   readonly request: Pick<NativeCommitRequest, 'author' | 'note' | 'redact'>;
   readonly created: Date;

@@ -7,9 +7,9 @@ import type { ContentStore } from '../images/content-store.js';
 import { DIFF_ID_LABEL } from '../images/content-store.js';
 import type { SnapshotStore } from '../snapshots/snapshot-store.js';
 
-/** The type that containerd's Diff service makes on every version, in OCI's spelling. */
+/** The media type that containerd's Diff service supports in every version, in OCI's spelling. */
 const LAYER_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
-/** A diff reads all files of the container. */
+/** A timeout for a diff that reads all files of the container. */
 const DIFF_TIMEOUT_MS = 6 * 3_600_000;
 
 /** A layer in the content store. */
@@ -18,7 +18,7 @@ export interface StoredLayer extends Descriptor {
   readonly diffId: string;
 }
 
-/** Makes layers by containerd's Diff service, which works with every snapshotter. */
+/** Creates layers by containerd's Diff service, which works with every snapshotter. */
 export class SnapshotDiff {
   constructor(
     private readonly connection: ContainerdConnection,
@@ -29,7 +29,7 @@ export class SnapshotDiff {
   /**
    * Compares the files of a container with its image.
    *
-   * @param lease keeps the layer
+   * @param lease holds the layer
    * @throws FactoryError `engine_failed`, `disk_full`, `cancelled`
    */
   async run(container: ContainerRecord, lease: string, signal: AbortSignal): Promise<StoredLayer> {
@@ -51,7 +51,7 @@ export class SnapshotDiff {
       if (!diffId) throw new FactoryError('engine_failed', `containerd made no layer of the container ${id}.`);
       return { mediaType: LAYER_TYPE, digest: diff.digest, size: diff.size, diffId };
     } finally {
-      // The lease takes what stays.
+      // The remaining snapshot expires with the lease.
       await this.connection.call('Snapshots.Remove', view, 'remove a view').catch(() => undefined);
     }
   }

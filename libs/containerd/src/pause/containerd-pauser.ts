@@ -19,7 +19,7 @@ export interface PauserParts {
   readonly lookup: Pick<ContainerLookup, 'get'>;
   readonly tasks: ContainerTasks;
   readonly groups: Pick<ControlGroups, 'freezerOf'>;
-  /** Receives each container that needed more than the usual means. */
+  /** Receives each container that the usual method could not pause or resume. */
   readonly warn: (message: string) => void;
 }
 
@@ -30,12 +30,12 @@ interface Target {
 }
 
 /**
- * Pauses by the freezer of the container's control group. containerd's own pause is the substitute where the group
- * cannot be written: CRI loses a container that containerd itself has paused if containerd restarts meanwhile. A pause
- * is ended by the means by which it was made.
+ * Pauses by the freezer of the container's control group, and falls back to containerd's own pause where the group is
+ * not writable: CRI loses a container that containerd itself has paused if containerd restarts meanwhile. A pause is
+ * ended by the method that began it.
  */
 export class ContainerdPauser implements Pauser {
-  /** Freezers of the groups that this process has frozen: they need no containerd. */
+  /** Freezers of the groups that this process has frozen; they work without containerd. */
   private readonly frozen = new Map<string, Freezer>();
   /** Last resumes by this process, in Unix milliseconds; containerd keeps no history. */
   private readonly resumedAt = new Map<string, number>();
@@ -69,7 +69,7 @@ export class ContainerdPauser implements Pauser {
     return true;
   }
 
-  /** Knows the resumes by this process only. */
+  /** Considers only the resumes by this process. */
   wasResumedSince(containerId: string, at: number): Promise<boolean> {
     return Promise.resolve((this.resumedAt.get(containerId) ?? 0) > at);
   }
@@ -115,7 +115,7 @@ function refused(containerId: string, fact: string): FactoryError {
   return new FactoryError('engine_failed', `The container ${containerId} ${fact}.`);
 }
 
-/** An error of the file system is one of the control group. */
+/** Attributes an error of the file system to the control group. */
 function failed(containerId: string, state: string, error: unknown): FactoryError {
   if (error instanceof FactoryError) return error;
   const { code = '' } = error as NodeJS.ErrnoException;

@@ -11,7 +11,7 @@ import type { ContainerRecord } from '../containers/container-record.js';
 import { overlayDirectories } from './overlay-mount.js';
 import type { SnapshotStore } from './snapshot-store.js';
 
-/** What a container's record says about its snapshot. */
+/** The snapshot of a container according to its record. */
 type SnapshotOwner = Pick<ContainerRecord, 'id' | 'snapshotter' | 'snapshotKey' | 'usesSnapshot' | 'runtimeName'>;
 
 /** Label of a snapshot whose ids the snapshotter maps. */

@@ -12,7 +12,7 @@ export interface OverlayDirectories {
 const OVERLAY_SNAPSHOTTER = 'overlayfs';
 
 /**
- * Reads how the snapshot of a container is mounted.
+ * Reads the mounts of a container's snapshot.
  *
  * @param parent the snapshot below; empty for a container whose image has no layers
  * @throws FactoryError `direct_unavailable` with the reason if it is no overlay, or maps the ids of users
@@ -24,7 +24,7 @@ export function overlayDirectories(
 ): OverlayDirectories {
   const [mount, ...others] = mounts;
   if (!mount || others.length > 0) throw unavailable(snapshotter, `uses ${mounts.length} mounts for a container`);
-  // Without layers there is nothing to lay over: the upper directory itself is mounted.
+  // Without layers there is no overlay: the upper directory itself is mounted.
   if (mount.type === 'bind' && snapshotter === OVERLAY_SNAPSHOTTER && parent === '') {
     return { upper: mount.source, lowers: [] };
   }

@@ -2,10 +2,10 @@ import { type CallSettings, type ContainerdConnection } from '../api/containerd-
 import { isMissing } from '../api/containerd-error.js';
 import type { MountMessage, SnapshotMessage } from '../api/messages.js';
 
-/** containerd counts the files of an active snapshot, which takes time. */
+/** Timeout of a usage call: containerd walks all files of an active snapshot. */
 const USAGE_TIMEOUT_MS = 3_600_000;
 
-/** Ending of the layer in which Docker prepares what it mounts into every container. */
+/** Suffix of the layer with Docker's mount targets of every container. */
 const DOCKER_INIT = '-init';
 
 /** A snapshot of a snapshotter. */
@@ -19,7 +19,7 @@ export interface SnapshotName {
 export class SnapshotStore {
   constructor(private readonly connection: ContainerdConnection) {}
 
-  /** How a snapshot is mounted. @returns undefined if it is gone */
+  /** The mounts of a snapshot. @returns undefined if it is gone */
   mounts(name: SnapshotName): Promise<readonly MountMessage[] | undefined> {
     return unlessMissing(
       this.connection.call('Snapshots.Mounts', name, 'locate the files of the container').then(({ mounts }) => mounts),
@@ -33,7 +33,7 @@ export class SnapshotStore {
     );
   }
 
-  /** Size of one snapshot without those below, in bytes on the disk. @returns undefined if it is gone */
+  /** Size of one snapshot without its parents, in bytes on disk. @returns undefined if it is gone */
   usage(name: SnapshotName): Promise<number | undefined> {
     const settings: CallSettings = { timeoutMs: USAGE_TIMEOUT_MS };
     return unlessMissing(
@@ -42,8 +42,8 @@ export class SnapshotStore {
   }
 
   /**
-   * The image that the snapshot of a container is made of: the chain id of its layers; empty without layers. Docker puts a
-   * layer of its own between the two.
+   * The chain id of the image below a container's snapshot; empty without layers. Docker puts a layer of its own
+   * between the two.
    *
    * @returns undefined if the snapshot is gone
    */
@@ -53,7 +53,7 @@ export class SnapshotStore {
     return (await this.stat({ snapshotter, key: parent }))?.parent;
   }
 
-  /** Names of the snapshots below, the highest first. */
+  /** Names of the parents, highest first. */
   async chain({ snapshotter, key }: SnapshotName): Promise<string[]> {
     const found: string[] = [];
     for (let next = await this.stat({ snapshotter, key }); next?.parent;) {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { ContainerChange, ContainerChanges } from '@image-factory/runtime';
 import type { OverlayDirectories } from './overlay-mount.js';
 
-/** Limit on the list; more paths than people read, few enough to hold. */
+/** Limit on the list, in paths: it is held in memory. */
 const MAX_CHANGES = 300_000;
 
-/** Lists what an upper directory changes, as `docker diff` does: parents before their children. */
+/** Lists the changes of an upper directory, like `docker diff`: parents before their children. */
 export async function upperChanges(directories: OverlayDirectories, signal: AbortSignal): Promise<ContainerChanges> {
   const changes: ContainerChange[] = [];
   for await (const change of changesIn(directories, '/')) {

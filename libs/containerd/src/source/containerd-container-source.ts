@@ -47,12 +47,12 @@ export class ContainerdContainerSource implements ContainerSource {
       ...{ id, name, pod, imageId, mounts, running },
       ...(await this.pauseOf(record, task)),
       pid: running ? task.pid : 0,
-      // CRI and nerdctl start a container by making a new task.
+      // CRI and nerdctl start a container by a new task.
       restarting: false,
       restartCount: 0,
       startedAt: running ? await startOf(task) : '',
       finishedAt: (task && dateOf(task.exited_at)?.toISOString()) ?? '',
-      // The environment of a pod may hold secrets, and none of it belongs into an image.
+      // The environment of a pod may hold secrets and does not belong in an image.
       config: await images.startOf(imageId),
     };
   }
@@ -97,7 +97,7 @@ export class ContainerdContainerSource implements ContainerSource {
     return { ...{ id, name, pod, image, state, createdAt }, status: statusInWords(state, createdAt, new Date()) };
   }
 
-  /** containerd knows nothing of a frozen control group. */
+  /** containerd does not report a frozen control group. */
   private async pauseOf(
     { controlGroup }: ContainerRecord,
     task: TaskMessage | undefined,
@@ -116,7 +116,7 @@ function stateOf(task: TaskMessage | undefined, paused: boolean): string {
   return task?.status === 'CREATED' ? 'created' : 'exited';
 }
 
-/** State of a container with its age: `Running, created 3 minutes ago`. containerd keeps the time of creation only. */
+/** State of a container with its age: `Running, created 3 minutes ago`. containerd keeps only the time of creation. */
 export function statusInWords(state: string, createdAt: Date, now: Date): string {
   const seconds = Math.max(Math.floor((now.getTime() - createdAt.getTime()) / 1000), 0);
   const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? ['second', 1];

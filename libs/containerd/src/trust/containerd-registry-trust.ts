@@ -16,11 +16,11 @@ const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
 export interface RegistryTrustOptions {
   /** Value of CRI's `config_path`: folders separated by colons; default `/etc/containerd/certs.d`. */
   readonly registryConfigPath?: string;
-  /** The proxies of this process; those of containerd's own are not to be had. */
+  /** The proxies of this process; those of containerd are unavailable. */
   readonly proxies?: ProxySettings;
 }
 
-/** Registries as CRI reaches them: by the hosts.toml, or the certificates, in the folder of each. */
+/** Registries as CRI reaches them, by the hosts.toml or the certificates in the folder of each registry. */
 export class ContainerdRegistryTrust implements RegistryTrust {
   private readonly directories: readonly string[];
   private readonly proxies: ProxySettings | undefined;
@@ -40,7 +40,7 @@ export class ContainerdRegistryTrust implements RegistryTrust {
         return { insecure: LOOPBACK.test(registry), proxies, certificates: await plainCertificates(folder, names) };
       }
       const hosts = readHosts(await content(join(folder, 'hosts.toml')), folder, registry);
-      // What is pushed goes to the registry itself, never to a mirror.
+      // Pushes go to the registry itself, never to a mirror.
       const own = hosts.filter(({ url }) => url.host === hostOf(registry, url));
       const insecure = own.some(({ url, skipsVerification }) => url.protocol === 'http:' || skipsVerification);
       return { insecure, proxies, certificates: await certificatesOf(own) };
@@ -48,7 +48,7 @@ export class ContainerdRegistryTrust implements RegistryTrust {
     return { insecure: LOOPBACK.test(registry), proxies };
   }
 
-  /** containerd also takes `host_port_`, for file systems without colons. */
+  /** containerd also accepts `host_port_`, for file systems without colons. */
   private foldersOf(registry: string): string[] {
     const [, host, port] = /^(.+):(\d+)$/.exec(registry) ?? [];
     const names = [...(port === undefined ? [] : [`${host}_${port}_`]), registry, DEFAULT_FOLDER];
@@ -56,7 +56,7 @@ export class ContainerdRegistryTrust implements RegistryTrust {
   }
 }
 
-/** Host and port of a registry in the spelling of URLs, which leave out the usual port. */
+/** Host and port of a registry in the spelling of URLs, which omit the default port. */
 function hostOf(registry: string, { protocol }: URL): string {
   const api = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const text = `${protocol}//${api}`;
@@ -81,7 +81,7 @@ async function certificatesOf(hosts: readonly HostEntry[]): Promise<RegistryCert
   return { authorities, certificate, key };
 }
 
-/** Without a hosts.toml the folder has the form of Docker's: `*.crt` are authorities, `*.cert` has its `*.key`. */
+/** Without a hosts.toml the folder has Docker's format: `*.crt` are authorities, `*.cert` has its `*.key`. */
 async function plainCertificates(folder: string, names: readonly string[]): Promise<RegistryCertificates> {
   const read = (name: string): Promise<string> => content(join(folder, name));
   const authorities = await Promise.all(names.filter((name) => name.endsWith('.crt')).map(read));

@@ -15,7 +15,7 @@ const FileSchema = object({
   host: optional(record(string(), EntrySchema), {}),
 });
 
-/** One address of a registry, and how it is reached. */
+/** One address of a registry, with its settings. */
 export interface HostEntry {
   readonly url: URL;
   /** Whether any certificate is accepted. */
@@ -27,11 +27,11 @@ export interface HostEntry {
 }
 
 /**
- * Reads a hosts.toml: how containerd reaches one registry.
+ * Reads a hosts.toml, containerd's settings of one registry.
  *
  * @param directory of the file; its paths are relative to it
  * @param registry host and port
- * @returns the registry itself last, its mirrors before
+ * @returns the mirrors, then the registry itself
  * @throws FactoryError `registry_untrusted` if it is no valid hosts.toml
  */
 export function readHosts(text: string, directory: string, registry: string): HostEntry[] {

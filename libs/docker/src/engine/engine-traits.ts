@@ -6,7 +6,7 @@ export interface EngineTraits {
   readonly stopsCommits: boolean;
   /**
    * Whether `stream=false` ends a list of events. Such a runtime may return none at all for a moment in the past; the
-   * others wait for that moment and know no `stream`.
+   * others wait for that moment and ignore `stream`.
    */
   readonly listsEvents: boolean;
   /** Whether the configuration of a container contains variables that the runtime sets at each start. */

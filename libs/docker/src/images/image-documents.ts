@@ -4,7 +4,7 @@ import { array, nullish, object, string } from 'valibot';
 
 /** Manifests and configurations of images, by their digests. */
 export interface ImageDocuments {
-  /** @returns undefined if it is not there, or not what its digest promises */
+  /** @returns undefined if it is missing, or does not have its digest */
   read(digest: string): Promise<Buffer | undefined>;
 }
 
@@ -32,10 +32,10 @@ const IndexSchema = object({
 const ARCHITECTURE = process.arch === 'x64' ? 'amd64' : process.arch;
 
 /**
- * Finds the configuration to which a digest leads.
+ * Resolves a digest to a configuration.
  *
  * @param digest of a configuration, a manifest, or a list of manifests
- * @returns undefined if a document on the way is missing, or a list has not exactly one image of this node's platform
+ * @returns undefined if a document is missing, or a list has not exactly one image of this node's platform
  */
 export async function findConfig(documents: ImageDocuments, digest: string): Promise<FoundConfig | undefined> {
   const content = await documents.read(digest);

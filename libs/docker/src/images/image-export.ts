@@ -33,7 +33,7 @@ export class ImageExport {
   }
 }
 
-/** Reads no further than necessary. */
+/** Stops reading as soon as the configuration is found. */
 async function readConfig(archive: AsyncIterable<Buffer>, imageId: string): Promise<FoundConfig | undefined> {
   const contents = new Map<string, Buffer>();
   const documents: ImageDocuments = { read: (digest) => Promise.resolve(contents.get(digest)) };

@@ -9,7 +9,7 @@ const LayersSchema = array(
     // Digests of the layer, and of the blob that it was unpacked from.
     'diff-digest': nullish(string(), ''),
     'compressed-diff-digest': nullish(string(), ''),
-    // A layer that was pulled in parts is known by its table of contents; nobody has read all of its blob.
+    // A layer that was pulled in parts is identified by its table of contents; its blob was never read completely.
     'toc-digest': nullish(string(), ''),
   }),
 );

@@ -1,7 +1,7 @@
 import { archiveMembers, compressionOf } from '@image-factory/oci';
 import type { NodeLayer } from '@image-factory/runtime';
 
-/** A layer in the form of `docker save` before Docker 25, or of Podman: its name does not say which one it is. */
+/** A layer in the form of `docker save` before Docker 25, or of Podman: its name does not identify it. */
 const PLAIN_LAYER = /^(?:\.\/)?[a-f0-9]{64}(?:\/layer)?\.tar$/;
 /** A blob in the form of OCI, which holds layers, manifests and configurations. */
 const BLOB = /^(?:\.\/)?blobs\/sha256\/([a-f0-9]{64})$/;

@@ -10,7 +10,7 @@ const MAX_KNOWN_DIRECTORIES = 1000;
 /** A large file that is open; `content` closes it. */
 export interface LayerFile {
   content(): AsyncGenerator<Buffer, void, undefined>;
-  /** Closes a file that is not read. Never fails. */
+  /** Closes an unread file. Never fails. */
   close(): Promise<void>;
 }
 

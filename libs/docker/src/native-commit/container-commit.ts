@@ -21,12 +21,12 @@ const DISTURBED = 'The container was started, stopped or resumed each time while
 /** Interval in which the container of an abandoned commit is checked, in milliseconds. */
 const ABANDONED_INTERVAL_MS = 500;
 
-/** What commits of one container share. */
+/** State of the commit of one container. */
 interface Work {
   readonly hold: PauseHold;
   /** Receives sentences for people. */
   readonly report: (message: string) => void;
-  /** Settles when the runtime is done with the container. */
+  /** Settles when the runtime has finished with the container. */
   finished: Promise<unknown>;
 }
 
@@ -92,7 +92,7 @@ export class ContainerCommit {
     const redacted = request.redact(facts.config);
     const image = { name: SAVING, tag: mark.tag, author: request.author, comment: request.note };
     const options = { ...image, pause: pauses, redacted };
-    // The runtime resumes what it has paused, unless it dies.
+    // The runtime resumes the container that it has paused, unless it dies.
     let engineDied = false;
     const commitOnce = (): Promise<string> =>
       this.commitOnce(id, options, mark, signal).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { ImageReference } from '@image-factory/oci';
 import { TemporaryTag } from './temporary-tag.js';
 import { CONTAINER, PREVIOUS, RAW, SAVING, CommitTag } from './commit-tag.js';
 
-/** Removes what killed commits have left on the node. */
+/** Removes the leftovers of killed commits from the node. */
 export class InterruptedCommits {
   constructor(
     private readonly engine: DockerEngine,

@@ -9,7 +9,7 @@ import type {
 } from '@image-factory/runtime';
 import type { DockerEngine } from '../engine/docker-engine.js';
 
-/** Where the layers of containers and their images are. */
+/** Ports to the layers of containers and their images. */
 export interface LayerPorts {
   readonly writableLayer: WritableLayer;
   readonly baseImage: BaseImage;
@@ -17,7 +17,7 @@ export interface LayerPorts {
 
 /** Docker's image store in containerd, as containerd itself serves it. */
 export interface ContainerdStore extends LayerPorts {
-  /** Ends the connection. */
+  /** Closes the connection. */
   close(): void;
 }
 
@@ -30,8 +30,8 @@ export interface ContainerdStore extends LayerPorts {
 export type OpenContainerdStore = (snapshotter: string, address: string | undefined) => ContainerdStore;
 
 /**
- * Asks containerd for what Docker keeps there, which also works for stopped containers. While containerd cannot be
- * reached, and for Docker's other image stores, asks Docker.
+ * Reads Docker's layers and images from its containerd, which also works for stopped containers. While containerd is
+ * unreachable, and for Docker's other image stores, reads them from Docker.
  */
 export class ContainerdFirst implements WritableLayer, BaseImage {
   private opened?: { readonly key: string; readonly store: ContainerdStore };

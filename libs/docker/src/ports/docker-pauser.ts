@@ -2,7 +2,7 @@ import { pause } from '@image-factory/resilience';
 import type { ControlGroups, Freezer, Pauser } from '@image-factory/runtime';
 import type { DockerEngine } from '../engine/docker-engine.js';
 
-/** A group that is frozen this long after its container counts as running is left over, and not a new pause. */
+/** A group that is still frozen this long after its container counts as running is a leftover, not a new pause. */
 const LEFT_OVER_MS = 100;
 
 /** Collaborators of a pauser. */

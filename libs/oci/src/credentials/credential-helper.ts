@@ -30,7 +30,7 @@ const TIMEOUT = 15_000;
  * Requests a login from `docker-credential-<name>`.
  *
  * @param server in the helper's spelling: a host, or a URL for Docker Hub
- * @returns undefined if the helper knows none
+ * @returns undefined if the helper has none
  * @throws HelperFailure
  */
 export async function askHelper(

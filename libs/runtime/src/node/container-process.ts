@@ -21,12 +21,12 @@ export class ContainerProcess {
     return (await readFile(`/proc/${pid}/cgroup`, 'latin1').catch(() => '')).includes(id);
   }
 
-  /** What is mounted as its root. @returns undefined without such a line, such as after a chroot */
+  /** The mount of its root. @returns undefined without such a line, such as after a chroot */
   async root(): Promise<MountLine | undefined> {
     return (await readMountInfo(this.container.pid))?.findLast(({ path }) => path === '/');
   }
 
-  /** Whether the container has ids of users of its own; false if that is unknown. */
+  /** Whether the container maps user ids (user namespace); false if unknown. */
   async mapsUsers(): Promise<boolean> {
     const map = await readFile(`/proc/${this.container.pid}/uid_map`, 'latin1').catch(() => '');
     return map !== '' && !UNMAPPED.test(map);
@@ -51,7 +51,7 @@ export class ContainerProcess {
     );
   }
 
-  /** @returns undefined if that is unknown */
+  /** @returns undefined if unknown */
   private async showsTimesOf(upper: string): Promise<boolean | undefined> {
     const root = `/proc/${this.container.pid}/root/`;
     for (let comparison = 0; comparison < MAX_COMPARISONS; comparison++) {

@@ -49,7 +49,7 @@ function folders(mounts: readonly MountLine[], path: string): string[] {
     .map((mount) => join(mount.path, mount.root === '/' ? path : path.slice(mount.root.length)));
 }
 
-/** Whether the process is in the group or in one below it, as that of a systemd in a container. */
+/** Whether the process is in the group or in a group below it, such as one of a systemd in the container. */
 async function holds(folder: string, pid: number): Promise<boolean> {
   const members = await readFile(join(folder, 'cgroup.procs'), 'latin1').catch(() => '');
   if (members.split('\n').includes(`${pid}`)) return true;
