@@ -22,12 +22,12 @@ export interface DaemonOptions {
   readonly stopSignal?: 'SIGTERM' | 'SIGINT';
   /** Returns true once the daemon is ready. */
   readonly ready: () => Promise<boolean>;
-  /** Timeout for becoming ready, in seconds; default 30. */
-  readonly patience?: number;
+  /** Limit on the time until it is ready, in seconds; default 30. */
+  readonly timeoutSeconds?: number;
 }
 
 /** Timeout for stopping a process before it is killed, in milliseconds. */
-const GRACE = 20_000;
+const STOP_TIMEOUT_MS = 20_000;
 
 /** A background process: a start waits until it is ready, a stop waits until it has exited. */
 export class Daemon {
@@ -60,7 +60,7 @@ export class Daemon {
   /** Starts it, also again after it exited, and waits until it is ready. */
   async start(): Promise<void> {
     this.#spawn();
-    await until(`${this.#name} to serve`, this.options.patience ?? 30, () => {
+    await until(`${this.#name} to serve`, this.options.timeoutSeconds ?? 30, () => {
       if (!this.alive) throw new Hopeless(`${this.#name} ended at its start.`);
       return this.options.ready();
     }).catch((error: Error) => {
@@ -72,12 +72,12 @@ export class Daemon {
   async stop(): Promise<void> {
     if (!this.alive) return;
     this.#child?.kill(this.options.stopSignal ?? 'SIGTERM');
-    const patience = new AbortController();
+    const timeout = new AbortController();
     const gone = await Promise.race([
       this.#exited?.then(() => true),
-      sleep(GRACE, false, { signal: patience.signal }).catch(() => false),
+      sleep(STOP_TIMEOUT_MS, false, { signal: timeout.signal }).catch(() => false),
     ]);
-    patience.abort();
+    timeout.abort();
     if (!gone) await this.kill();
   }
 

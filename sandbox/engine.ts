@@ -67,10 +67,10 @@ export class Engine {
   /** Pulls an image with its explicit tag. */
   async pull(reference: string, login?: RegistryLogin): Promise<Pulled> {
     const stream = await this.api.pull(reference, { authconfig: authconfig(login) });
-    const news = await followed(this.api, stream);
-    const layers = news.filter(({ status }) => status === 'Pull complete').length;
+    const messages = await followed(this.api, stream);
+    const layers = messages.filter(({ status }) => status === 'Pull complete').length;
     // Podman reports it only afterwards.
-    const digest = digestIn(news) ?? (await this.api.getImage(reference).inspect()).RepoDigests?.[0]?.split('@')[1];
+    const digest = digestIn(messages) ?? (await this.api.getImage(reference).inspect()).RepoDigests?.[0]?.split('@')[1];
     return { layers, digest: required(reference, digest) };
   }
 
@@ -90,12 +90,12 @@ function authconfig(login: RegistryLogin | undefined): object {
   return login ? { username: login.user, password: login.password } : {};
 }
 
-function digestIn(news: readonly { status?: string }[]): string | undefined {
-  const digests = news.map(({ status }) => /digest: (sha256:[0-9a-f]{64})/i.exec(status ?? '')?.[1]);
+function digestIn(messages: readonly { status?: string }[]): string | undefined {
+  const digests = messages.map(({ status }) => /digest: (sha256:[0-9a-f]{64})/i.exec(status ?? '')?.[1]);
   return digests.findLast((found) => found !== undefined);
 }
 
 function required(reference: string, digest: string | undefined): string {
-  if (digest === undefined) throw new Error(`The engine told no digest for ${reference}.`);
+  if (digest === undefined) throw new Error(`The engine reported no digest of ${reference}.`);
   return digest;
 }

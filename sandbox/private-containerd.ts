@@ -108,7 +108,7 @@ export class PrivateContainerd extends Part {
     // CRI learns of an image by an event.
     const isKnown = async () =>
       (await this.cri.call<{ image: { id: string } | null }>('ImageStatus', request)).image?.id;
-    if (this.#hasCri) await until(`CRI to know ${reference}`, 10, isKnown);
+    if (this.#hasCri) await until(`CRI to list ${reference}`, 10, isKnown);
     return archive;
   }
 
@@ -176,7 +176,7 @@ export class PrivateContainerd extends Part {
       `[ttrpc]\naddress = "${this.socket}.ttrpc"`,
       `[plugins."io.containerd.internal.v1.opt"]\npath = "${folder.at('opt')}"`,
       `[${cri}]\nsandbox_image = "${IMAGE}"\nstream_server_port = "0"`,
-      // For machines that forbid what these settings save.
+      // For machines that forbid the calls that these settings avoid.
       'restrict_oom_score_adj = true\ndisable_apparmor = true',
       `[${cri}.cni]\nbin_dir = "${folder.at('cni')}"\nconf_dir = "${folder.at('cni')}"`,
       `[${cri}.containerd]\nsnapshotter = "${this.#snapshotter}"\ndiscard_unpacked_layers = ${discardsLayers}`,

@@ -54,7 +54,7 @@ export class ShieldClient extends JsonClient {
     const deadline = performance.now() + seconds * 1000;
     for (let seen = ''; performance.now() < deadline; await sleep(20)) {
       const { commit, msg } = await this.query(id);
-      if (!commit) throw new Error(`The shield does not know commit ${id}: ${msg}`);
+      if (!commit) throw new Error(`The shield has no commit ${id}: ${msg}`);
       const summary = `${commit.status} ${commit.status_msg}`;
       if (summary !== seen) onChange(commit);
       seen = summary;

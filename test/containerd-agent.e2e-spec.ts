@@ -51,7 +51,7 @@ describe('an agent on a node with Docker and Kubernetes', () => {
       `/v2/agents/${IP}/containers/${encodeURIComponent(container)}/preview`,
     );
 
-  it('says at its start what it has found', () => {
+  it('logs at its start which runtimes it has found', () => {
     expect(agent.log).toMatch(
       new RegExp(`using Docker at unix://${engine.socket}, containerd at ${containerd.socket}`),
     );

@@ -46,7 +46,7 @@ describe('the images of containerd', () => {
     expect(containerd.ctr('content', 'ls', '--quiet')).not.toContain(blobs[1]);
   });
 
-  it('tell which blob is which layer', async () => {
+  it('identify the blob of each layer', async () => {
     const { diffIds, blobs } = await containerd.import(LAYERED, {
       fill: (tree) => void tree.file('/layer', 'two'),
     });
@@ -58,7 +58,7 @@ describe('the images of containerd', () => {
     await held.release();
   });
 
-  it('tell every registry that they were pulled from or pushed to', async () => {
+  it('list every registry that they were pulled from or pushed to', async () => {
     const { address } = registry;
     const reference = `${address}/team/pulled:1`;
     containerd.ctr('images', 'tag', containerd.image.reference, reference);

@@ -50,12 +50,12 @@ describe('The direct strategy', () => {
     const [one, other] = await Promise.all(
       ['engine:1', 'direct:1'].map((name) => node.api.getImage(stage.image(name)).inspect()),
     );
-    const told = ({ Config, Author, Comment, Architecture, Os }: NonNullable<typeof one>): object => ({
+    const partsOf = ({ Config, Author, Comment, Architecture, Os }: NonNullable<typeof one>): object => ({
       ...{ Author, Comment, Architecture, Os },
       // Docker with the image store of containerd writes no labels in two ways.
       Config: { ...Config, Labels: Config.Labels ?? {} },
     });
-    expect(told(other!)).toEqual(told(one!));
+    expect(partsOf(other!)).toEqual(partsOf(one!));
   });
 
   it(`is correct over ${ROUNDS} rounds of random changes and deltas`, async () => {

@@ -107,7 +107,7 @@ describe('A node with Docker', () => {
     // Docker before 28 does not report the socket of a containerd of its own, and this one is at no usual place.
     const info = (await engine.api.info()) as { Driver: string; Containerd?: object };
     const isLocated = info.Driver === 'overlay2' || info.Containerd !== undefined;
-    expect(ended.message).toMatch(isLocated ? /^Committed directly/ : /Only containerd knows where it keeps the files/);
+    expect(ended.message).toMatch(isLocated ? /^Committed directly/ : /Only containerd can locate the files/);
     await stopped.remove();
     expect(await read(image, 'cat /mine')).toBe('mine\n');
   });

@@ -28,7 +28,7 @@ describe('the resume of a container of Docker', () => {
 
   afterAll(() => container?.remove());
 
-  it('also resumes the control group, if the engine has left it frozen, and says so', async () => {
+  it('also resumes the control group, if the engine has left it frozen, and logs it', async () => {
     await freezer.freeze();
     await forgetful().pauser.resume(container.id);
     expect(await freezer.isFrozen()).toBe(false);
@@ -36,7 +36,7 @@ describe('the resume of a container of Docker', () => {
     expect(warnings).toEqual([expect.stringContaining(`${container.id}, but its control group is still frozen`)]);
   });
 
-  it('leaves a container alone that somebody else has paused again', async () => {
+  it('does not resume a container that another party has paused again', async () => {
     warnings.length = 0;
     await engine.api.getContainer(container.id).pause();
     await forgetful().pauser.resume(container.id);

@@ -31,7 +31,7 @@ describe('save_mode engine', () => {
     const before = await engine.imageIds();
     const image = registry.image('engine-mode/tidy:v1');
     expect(await tidy.shield.client.commitSync(order(image))).toMatchObject({ success: true });
-    await until('the image of the save to go', 10, async () => isDeepStrictEqual(await engine.imageIds(), before));
+    await until('the removal of the image', 10, async () => isDeepStrictEqual(await engine.imageIds(), before));
     expect(await container.isPaused()).toBe(false);
 
     await engine.pull(image);

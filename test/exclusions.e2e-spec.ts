@@ -15,7 +15,7 @@ const EXCLUDED = /^\.\/(root\/\.ssh|home\/[^/]+\/\.cache|first|.*\.log)(\/|$)/;
 /** Excluded paths and redacted variables, with real services. */
 describe('a commit with exclusions and redactions', () => {
   const { engine, registry } = machine();
-  const base = registry.image('omissions/base:1');
+  const base = registry.image('exclusions/base:1');
   let cluster: Cluster;
   let engineAgent: AgentProcess;
   let container: NodeContainer;
@@ -32,7 +32,7 @@ describe('a commit with exclusions and redactions', () => {
     });
     await engine.push(base);
     container = await engine.run({
-      ...{ name: 'omitting', image: base },
+      ...{ name: 'excluding', image: base },
       create: { Env: [`${TOKEN}=${VALUE}`, 'PLAIN=text'] },
     });
     await container.shell(`
@@ -55,7 +55,7 @@ describe('a commit with exclusions and redactions', () => {
   const client = () => cluster.shield.client;
 
   function order(fields: Partial<NewCommit>): NewCommit {
-    return { ip: IP, container: container.name, image: registry.image('omissions/saved:1'), ...fields };
+    return { ip: IP, container: container.name, image: registry.image('exclusions/saved:1'), ...fields };
   }
 
   async function saved(fields: Partial<NewCommit>): Promise<CommitResource> {
@@ -69,7 +69,7 @@ describe('a commit with exclusions and redactions', () => {
   }
 
   /** File system of a container of a committed image, as on another node. */
-  async function pulled(image = registry.image('omissions/saved:1')): Promise<FileSystem> {
+  async function pulled(image = registry.image('exclusions/saved:1')): Promise<FileSystem> {
     await engine.pull(image);
     const copy = await engine.run({ image });
     const files = await readFileSystem(await rootOf(copy));
@@ -88,9 +88,9 @@ describe('a commit with exclusions and redactions', () => {
   }
 
   it('contains everything else', async () => {
-    const told = await saved({ exclude: EXCLUDE, redact_env: [TOKEN, 'NOBODY_HAS_THIS'] });
-    expect(told).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Committed directly/) });
-    expect(told).toMatchObject({ exclude: EXCLUDE, redact_env: [TOKEN, 'NOBODY_HAS_THIS'] });
+    const ended = await saved({ exclude: EXCLUDE, redact_env: [TOKEN, 'NOBODY_HAS_THIS'] });
+    expect(ended).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Committed directly/) });
+    expect(ended).toMatchObject({ exclude: EXCLUDE, redact_env: [TOKEN, 'NOBODY_HAS_THIS'] });
 
     const [original, image] = [new Map(await readFileSystem(await rootOf(container))), new Map(await pulled())];
     const left = [...original.keys()].filter((path) => EXCLUDED.test(path));
@@ -115,7 +115,7 @@ describe('a commit with exclusions and redactions', () => {
   });
 
   it('has the redacted variables without their values, everywhere in the image', async () => {
-    const { env, text } = await configOf('omissions/saved');
+    const { env, text } = await configOf('exclusions/saved');
     expect(env).toEqual(expect.arrayContaining([`${TOKEN}=`, 'PLAIN=text']));
     expect(env.join()).not.toContain('NOBODY');
     expect(text).not.toContain(VALUE);
@@ -130,14 +130,14 @@ describe('a commit with exclusions and redactions', () => {
     expect([...image.keys()].filter((path) => EXCLUDED.test(path))).toEqual([]);
     expect(image.has('./home/alice/more')).toBe(true);
     // Without redaction, the image contains the values again.
-    expect((await configOf('omissions/saved')).env).toContain(`${TOKEN}=${VALUE}`);
+    expect((await configOf('exclusions/saved')).env).toContain(`${TOKEN}=${VALUE}`);
   });
 
   it('is a full commit if the exclusions change: no excluded content stays in the image', async () => {
     expect((await pulled()).has('./home/alice/note')).toBe(true);
     const { message } = await saved({ exclude: [...EXCLUDE, '/home/alice/note'] });
     expect(message).toContain('all changes of the container');
-    expect((await configOf('omissions/saved')).layers).toBe(2);
+    expect((await configOf('exclusions/saved')).layers).toBe(2);
     const image = await pulled();
     expect([image.has('./home/alice/note'), image.has('./home/alice/more')]).toEqual([false, true]);
   });
@@ -150,14 +150,14 @@ describe('a commit with exclusions and redactions', () => {
 
   it('redacts variables with the engine strategy, and leaves nothing on the node', async () => {
     const [images, containers] = [await engine.imageIds(), (await engine.api.listContainers({ all: true })).length];
-    const image = registry.image('omissions/engine:1');
+    const image = registry.image('exclusions/engine:1');
     const ended = await saved({ ip: ENGINE_IP, image, redact_env: [TOKEN], author: 'alice', note: 'a note' });
     expect(ended).toMatchObject({ state: 'succeeded', message: expect.stringMatching(/^Committed and pushed/) });
-    const { env, text } = await configOf('omissions/engine');
+    const { env, text } = await configOf('exclusions/engine');
     expect(env).toEqual(expect.arrayContaining([`${TOKEN}=`, 'PLAIN=text']));
     expect(text).not.toContain(VALUE);
     expect(JSON.parse(text)).toMatchObject({ author: 'alice', config: { Cmd: ['sleep', '1000000000'] } });
-    await until('everything of the save to go', 10, async () => {
+    await until('the removal of the container and images', 10, async () => {
       const left = [await engine.imageIds(), (await engine.api.listContainers({ all: true })).length];
       return JSON.stringify(left) === JSON.stringify([images, containers]);
     });
@@ -165,11 +165,11 @@ describe('a commit with exclusions and redactions', () => {
   });
 
   it('fails with the engine strategy if paths are excluded', async () => {
-    const image = registry.image('omissions/refused:1');
+    const image = registry.image('exclusions/refused:1');
     const { state, error } = await saved({ ip: ENGINE_IP, image, exclude: ['/root/.ssh'] });
     expect([state, error?.code]).toEqual(['failed', 'exclude_unavailable']);
     expect(error?.hint).toContain('save_mode');
-    expect(await registry.tags('omissions/refused')).toEqual([]);
+    expect(await registry.tags('exclusions/refused')).toEqual([]);
     expect(await container.isPaused()).toBe(false);
   });
 
@@ -194,7 +194,7 @@ describe('a commit with exclusions and redactions', () => {
   });
 
   it('differs from a request with other exclusions', async () => {
-    const image = registry.image('omissions/keyed:1');
+    const image = registry.image('exclusions/keyed:1');
     const send = (fields: Partial<NewCommit>, key: string) =>
       client().save(order({ image, ...fields }), { 'Idempotency-Key': key });
     const first = await send({ exclude: ['/root/.ssh'], redact_env: [] }, 'with');

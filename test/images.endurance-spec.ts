@@ -41,7 +41,7 @@ describe('the images', () => {
   });
 
   it.each(['shield', 'agent'] as const)(
-    'run the %s below tini, with nothing left of what a save has started',
+    'run the %s below tini, with no leftover process of a commit',
     async (service) => {
       // A health check occasionally runs at the same time.
       const alone = async () => (await stage[service].processes()).join() === 'tini,node';

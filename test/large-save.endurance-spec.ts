@@ -56,10 +56,10 @@ describe('a large container', () => {
     await engine.pull(second!);
     const copy = await engine.run({ image: second });
     try {
-      const told = await copy.shell(
+      const output = await copy.shell(
         'find /many -type f | wc -l; ls /many/d0/e0 | grep -cx f0; cat /new; stat -c %s /large; tail -c 14 /large',
       );
-      expect(told.split('\n')).toEqual([`${FILES - 1}`, '0', 'new', `${LARGE}`, LAST]);
+      expect(output.split('\n')).toEqual([`${FILES - 1}`, '0', 'new', `${LARGE}`, LAST]);
     } finally {
       await copy.remove();
     }

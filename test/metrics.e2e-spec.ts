@@ -88,7 +88,7 @@ describe('metrics', () => {
     const { client } = cluster.shield;
     const order = { ip: IP, container: container.name, image: registry.image('metrics/running:v1') };
     const { body } = await client.save(order);
-    await until('the save to run', 30, async () => {
+    await until('the commit to run', 30, async () => {
       return (await scrape(scraper())).get('image_factory_commits_running') === 1;
     });
     await client.commit(body.id, 60);

@@ -58,7 +58,7 @@ describe('A direct commit of a container with the driver of a GPU', () => {
     expect(stubsIn(await stage.pull('engine:1'))).toEqual(STUBS.map(({ path }) => path));
   });
 
-  it('leaves out what the runtime has created for mounts, and nothing else', async () => {
+  it('omits the stubs of the runtime, and nothing else', async () => {
     const { message, notSaved } = await stage.save(stage.direct, container, 'direct:1');
     expect(message).toContain('all changes of the container');
     const files = await stage.pull('direct:1');
@@ -69,7 +69,7 @@ describe('A direct commit of a container with the driver of a GPU', () => {
     ]);
   });
 
-  it('leaves it out of the changes since the last commit, too', async () => {
+  it('omits them in a delta, too', async () => {
     await container.shell('echo more > /own/more; rm /own/empty; touch /own/empty-too');
     const { message } = await stage.save(stage.direct, container, 'direct:1');
     expect(message).toContain('the changes since the last commit');
@@ -92,7 +92,7 @@ describe('A direct commit of a container with the driver of a GPU', () => {
     expect(stubsIn(files)).toEqual([DRIVER.link]);
   });
 
-  it('leaves out the mounts of a stopped container', async () => {
+  it('omits the mounts of a stopped container', async () => {
     const stopped = await stage.start(stage.base, undefined, { HostConfig: { Binds: [`${mounted}:/mounted`] } });
     await stopped.shell('mkdir /own');
     await docker.engine.api.getContainer(stopped.id).kill();

@@ -74,7 +74,7 @@ describe('a node with Podman', () => {
   /** Starts a commit of a container with many changes, and waits for a state. */
   async function begin(large: NodeContainer, image: string, state: CommitResource['state']): Promise<string> {
     const { body } = await client().save({ ip: IP, container: large.name, image });
-    await until(`the save to be ${state}`, 30, async () => (await client().commit(body.id)).body.state === state);
+    await until(`the commit to be ${state}`, 30, async () => (await client().commit(body.id)).body.state === state);
     return body.id;
   }
 
@@ -168,9 +168,9 @@ describe('a node with Podman', () => {
     expect(await save(fields)).toMatchObject({ state: 'succeeded' });
     await docker.pull(image);
     const known = docker.api.getImage(image);
-    const told = JSON.stringify([await known.inspect(), await known.history()]);
-    for (const part of ['alice', 'with pandas', 'SECRET_TOKEN=', 'PLAIN=text']) expect(told).toContain(part);
-    expect(told).not.toContain('hunter2');
+    const metadata = JSON.stringify([await known.inspect(), await known.history()]);
+    for (const part of ['alice', 'with pandas', 'SECRET_TOKEN=', 'PLAIN=text']) expect(metadata).toContain(part);
+    expect(metadata).not.toContain('hunter2');
     await docker.removeImage(image);
   });
 
@@ -226,7 +226,7 @@ describe('a node with Podman', () => {
       await tidied(before);
       expect(await registry.digest('podman/cancelled', '1')).toBeUndefined();
       // On a busy machine, Podman's first answers can lack the commit's event.
-      await until('the other commit to be told', 10, async () => (await commitsSince(since, container.id)) > 0);
+      await until('the other commit to be reported', 10, async () => (await commitsSince(since, container.id)) > 0);
       expect(await commitsSince(since, container.id)).toBe(1);
       expect(await commitsSince(since, large.id)).toBe(0);
     });

@@ -187,12 +187,12 @@ describe('the preview of a commit', () => {
     });
 
     it('a commit with redacted variables uses the engine strategy', async () => {
-      const image = registry.image('preview/vfs-blank:1');
+      const image = registry.image('preview/vfs-redacted:1');
       const order = { ip: VFS_IP, container: other.name, image, redact_env: [TOKEN] };
       const { body } = await cluster.shield.client.save(order);
       const ended: CommitResource = (await cluster.shield.client.commit(body.id, 60)).body;
       expect(ended).toMatchObject({ state: 'succeeded', message: expect.stringContaining('No direct commit') });
-      await until('the containers and images of the save to go', 10, async () => {
+      await until('the removal of the container and images', 10, async () => {
         const containers = await vfs.engine.api.listContainers({ all: true });
         return containers.length === 1 && (await vfs.engine.imageIds()).length === 1;
       });

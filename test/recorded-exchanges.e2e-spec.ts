@@ -109,7 +109,7 @@ describe('recorded exchanges', () => {
       check(when, await sentTo(peer, '/v1/commit/async', act));
     });
 
-    it('the platform posts a commit that leaves something out, and cancels it', async () => {
+    it('the platform posts a commit with exclusions, and cancels it', async () => {
       let id = '';
       const exclusions = { exclude: ['/root/.ssh'], redact_env: ['GITHUB_TOKEN'] };
       const save = async () =>

@@ -30,7 +30,7 @@ describe('two shields', () => {
     await postgres?.stop();
   });
 
-  it('both know the agent that registered with one of them', async () => {
+  it('share the agent that registered with one of them', async () => {
     for (const shield of shields) expect(await shield.client.hasAgent(IP)).toBe(true);
   });
 

@@ -105,7 +105,7 @@ describe('v1, for the platform', () => {
       const image = registry.image('platform/tidy:v1');
       const { transaction_id: id } = await cluster.shield.client.commitAsync(order({ image }));
       expect((await cluster.shield.client.ended(id!)).status).toBe('SUCCEEDED');
-      await until('the image of the save to go', 10, async () => isDeepStrictEqual(await engine.imageIds(), before));
+      await until('the removal of the image', 10, async () => isDeepStrictEqual(await engine.imageIds(), before));
     });
   });
 

@@ -172,7 +172,7 @@ describe('webhooks', () => {
       ids.push(body.id);
       await first.client.commit(body.id, 60);
     }
-    await until('all to be told', 30, () => receiver.calls.length >= ids.length);
+    await until('all deliveries', 30, () => receiver.calls.length >= ids.length);
     await nothingLeft(second);
     expect(receiver.calls.map((call) => noticeOf(call).data.id).sort()).toEqual(ids.sort());
   });

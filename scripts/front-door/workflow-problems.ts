@@ -17,7 +17,7 @@ const PINNED = /^([\w.-]+\/[\w./-]+@[0-9a-f]{40}|\.\/\.github\/workflows\/[\w.-]
 const BYPASS = /(?:^|[\s;&|(])(npx|node|tsx|jest|prettier|eslint)\s/m;
 
 /**
- * Problems of a workflow that a general linter does not know: package scripts that do not exist, project code that runs
+ * Problems of a workflow that a general linter does not find: package scripts that do not exist, project code that runs
  * without a package script and so cannot be tried locally, actions that are not pinned to a commit, and permissions that
  * are left to the default of the repository.
  *

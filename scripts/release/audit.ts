@@ -27,7 +27,7 @@ export function readAudit(text: string): Finding {
   const summary = `${total} known weaknesses`;
   if (total === 0) return { summary, problems: [] };
   const figures = found.map(([level, count]) => `${count} ${level}`).join(', ');
-  return { summary, problems: [`npm audit knows ${figures}: see \`npm audit --omit=dev\`.`] };
+  return { summary, problems: [`npm audit reports ${figures}: see \`npm audit --omit=dev\`.`] };
 }
 
 function parse(text: string): AuditReport {

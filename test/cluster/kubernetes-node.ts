@@ -47,7 +47,7 @@ export class KubernetesNode extends Part {
       environment: { PATH: `${BINARIES}:/usr/sbin:/usr/bin:/sbin:/bin`, HOME: this.folder.path },
       folder: this.folder.path,
       logFile: this.folder.at('log'),
-      patience: 180,
+      timeoutSeconds: 180,
       ready: async () => {
         if (!existsSync(this.folder.at('kubeconfig'))) return false;
         const nodes = await this.kubectl(

@@ -85,7 +85,7 @@ async function readOnce(root: string, exceptAttributes: RegExp): Promise<FileSys
       .map(([key, value]) => [key.slice('SCHILY.xattr.'.length), value] as const)
       .filter(([key]) => !NOT_TOLD.test(key) && !exceptAttributes.test(key))
       .map(([key, value]) => `${key}=${Buffer.from(value, 'latin1').toString('hex')}`);
-    const told = [
+    const facts = [
       `type ${type}`,
       `mode ${(octal(block, 100, 8) & 0o7777).toString(8)}`,
       `owner ${number('uid', 108, 8)}:${number('gid', 116, 8)}`,
@@ -96,7 +96,7 @@ async function readOnce(root: string, exceptAttributes: RegExp): Promise<FileSys
       `content ${hash.digest('hex')}`,
       ...attributes.sort(),
     ];
-    if (path !== '.' && !OF_THE_ENGINE.test(path)) found.set(path, told.join(', '));
+    if (path !== '.' && !OF_THE_ENGINE.test(path)) found.set(path, facts.join(', '));
     records = new Map();
   };
 

@@ -30,7 +30,7 @@ const DOCKER: readonly TestSelection[] = [
   { project: 'end-to-end', files: 'test/docker-commits' },
 ];
 
-/** Direct commits that do not know the socket of containerd, compared with the engine's own. */
+/** Direct commits without the socket of containerd, compared with the engine's own. */
 const WITHOUT_SOCKET: TestSelection = {
   project: 'endurance',
   files: 'test/direct-save',

@@ -9,8 +9,8 @@ export function tableHead(): string {
 
 /** One outcome as a table row. */
 export function tableRow(round: number, { victim, moment, phase, commit, seconds, broken }: FaultOutcome): string {
-  const told = [seconds.toFixed(1), ...broken].join('; ');
-  return row([String(round), victim, moment, phase, commit?.status ?? 'never', told]);
+  const result = [seconds.toFixed(1), ...broken].join('; ');
+  return row([String(round), victim, moment, phase, commit?.status ?? 'never', result]);
 }
 
 function row(cells: readonly string[]): string {

@@ -29,7 +29,7 @@ export function inPhase(phase: Phase): Moment {
   return {
     name: phase,
     reached: (shield, id) =>
-      until(`the save to be ${phase}`, 60, async () => {
+      until(`the commit to be ${phase}`, 60, async () => {
         const status = await statusOf(shield, id);
         if (ORDER.indexOf(status) > ORDER.indexOf(phase)) throw new Hopeless(`The commit is ${status}, past ${phase}.`);
         return status === phase ? status : undefined;
@@ -50,6 +50,6 @@ export function after(milliseconds: number): Moment {
 
 async function statusOf(shield: ShieldClient, id: string): Promise<`${CommitStatus}`> {
   const { commit, msg } = await shield.query(id);
-  if (!commit) throw new Error(`The shield knows no save ${id}: ${msg}`);
+  if (!commit) throw new Error(`The shield has no commit ${id}: ${msg}`);
   return commit.status;
 }

@@ -28,7 +28,7 @@ const [rounds, seed, megabytes] = [values.rounds, values.seed, values.megabytes]
 
 try {
   console.log(
-    `${rounds} rounds with ${megabytes} MiB each, saved by ${values['save-mode']}; repeat them by --seed ${seed}`,
+    `${rounds} rounds with ${megabytes} MiB each, committed by ${values['save-mode']}; repeat them by --seed ${seed}`,
   );
   await using stage = await FaultStage.start({ save_mode: values['save-mode'] });
   console.log(tableHead());

@@ -28,7 +28,7 @@ export const VERIFIED_BY = [
 
 export type VerifiedBy = (typeof VERIFIED_BY)[number];
 
-/** Whether this version knows the value; a newer agent may report others. */
+/** Whether this version defines the value; a newer agent may report others. */
 export function isVerifiedBy(value: unknown): value is VerifiedBy {
   return (VERIFIED_BY as readonly unknown[]).includes(value);
 }

@@ -72,7 +72,7 @@ describe('NodeRuntime', () => {
     expect([one.paused, other.paused]).toEqual([[], [PODS]]);
   });
 
-  it('asks only the runtime that has a container, once it is known', async () => {
+  it('calls only the runtime of a container, once it is found', async () => {
     const [one, other] = [docker(), containerd()];
     const both = node(one, other);
     await both.containers.find('default/web/app');

@@ -44,7 +44,7 @@ export class CommitService implements BeforeApplicationShutdown {
    */
   cancel(transaction: string): void {
     const job = this.jobs.find(transaction);
-    if (!job) throw new FactoryError('commit_not_found', `The agent does not know commit ${transaction}.`);
+    if (!job) throw new FactoryError('commit_not_found', `The agent has no commit ${transaction}.`);
     job.cancel();
   }
 

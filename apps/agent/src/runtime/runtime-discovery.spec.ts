@@ -68,7 +68,7 @@ describe('RuntimeDiscovery', () => {
     expect(await discovery.serving()).toEqual([docker.runtime]);
   });
 
-  it('leaves out a runtime that has nothing to serve, fails, or hangs', async () => {
+  it('skips a runtime that has nothing to serve, fails, or hangs', async () => {
     const idle = candidate('idle', { serves: () => Promise.resolve(false) });
     const failing = candidate('failing', { serves: () => Promise.reject(new Error('away')) });
     const hanging = candidate('hanging', { serves: () => new Promise(() => undefined) });

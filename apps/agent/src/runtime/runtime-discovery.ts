@@ -27,7 +27,7 @@ export class RuntimeDiscovery implements NodeRuntimes, OnModuleInit, OnApplicati
     await this.discover();
   }
 
-  /** Looks for the runtimes that are not found yet. Never fails. */
+  /** Searches for the missing runtimes. Never fails. */
   @Interval(DISCOVERY_INTERVAL_MS)
   discover(): Promise<void> {
     this.search ??= this.discoverOnce().finally(() => (this.search = undefined));
@@ -48,7 +48,7 @@ export class RuntimeDiscovery implements NodeRuntimes, OnModuleInit, OnApplicati
 
   private async discoverOnce(): Promise<void> {
     const missing = this.candidates.filter((candidate) => !this.found.has(candidate));
-    // One after the other: a socket may lead to a runtime that the candidate before it has just opened.
+    // Sequential: a socket may belong to a runtime that the previous candidate has just opened.
     for (const candidate of missing) await this.openIfServing(candidate);
     this.logSummary();
   }

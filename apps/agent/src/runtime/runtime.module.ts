@@ -5,7 +5,7 @@ import { ContainerdModule } from '../containerd/containerd.module.js';
 import { DockerCandidates } from '../docker/docker-candidates.js';
 import { RuntimeDiscovery } from './runtime-discovery.js';
 
-/** The runtimes of the node, found at the usual places or where the configuration says, as one. */
+/** The runtimes of the node, found at the usual or the configured addresses, as one. */
 @Module({
   imports: [ContainerdModule],
   providers: [

@@ -5,7 +5,7 @@ import { inRequestContext, requestContext, type RequestContext } from '@image-fa
 /** Between the deliveries of a report that is not settled. */
 const DELIVERY_BACKOFF = new Backoff({ initialMs: 500, maxMs: 30_000 });
 
-/** A report, and the context that it was made in. */
+/** A report and its request context. */
 interface Dispatch {
   readonly report: StatusReport;
   readonly context: RequestContext;

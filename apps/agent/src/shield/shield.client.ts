@@ -38,7 +38,7 @@ export class ShieldClient {
   }
 
   /**
-   * Resolves when the shield has acknowledged the report, whether or not it knows the commit.
+   * Resolves when the shield has acknowledged the report, even if it has no such commit.
    * @throws FactoryError `shield_unavailable`, `shield_refused`
    */
   async report(report: StatusReport): Promise<void> {

@@ -33,7 +33,7 @@ function chosenStrategy(
   }
 }
 
-/** The strategies of commits, and what they share: the pause guard and the node's logins. */
+/** The strategies of commits, with the shared pause guard and the node's logins. */
 @Module({
   imports: [RuntimeModule],
   providers: [

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { AgentRegistration, StatusReport } from '@image-factory/contracts';
 
-/** A call that an agent has made. */
+/** A call by an agent. */
 export interface ReceivedCall {
   readonly method: string;
   readonly path: string;

@@ -4,7 +4,7 @@ interface MountStubsProps {
   readonly stubs: NonNullable<ContainerPreview['mount_stubs']>;
 }
 
-/** Paths that the runtime has created for its mounts: a direct commit leaves them out. */
+/** Paths that the runtime has created for its mounts: a direct commit omits them. */
 export function MountStubs({ stubs }: MountStubsProps) {
   return (
     <details>

@@ -17,8 +17,8 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
     beforeEach(async () => void (store = await open()));
 
     it('returns every field of a stored agent', async () => {
-      const told = { nodeId: 'node', bootId: 'boot', version: '1.2.3', features: ['omissions', 'a "new" one'] };
-      const full: Required<Agent> = { ...agent('10.0.0.1'), ...told };
+      const optional = { nodeId: 'node', bootId: 'boot', version: '1.2.3', features: ['omissions', 'a "new" one'] };
+      const full: Required<Agent> = { ...agent('10.0.0.1'), ...optional };
       await store.put(full);
       await store.put(agent('10.0.0.2'));
       expect(await store.find('10.0.0.1')).toEqual(full);

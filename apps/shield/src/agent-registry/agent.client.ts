@@ -37,7 +37,7 @@ export class AgentClient {
   async health(address: string): Promise<void> {
     const answer = await this.call<Envelope>(address, { url: '/health', timeout: HEALTH_TIMEOUT });
     if (!answer.success)
-      throw new FactoryError('agent_unreachable', `The agent at ${address} says that it is not well.`);
+      throw new FactoryError('agent_unreachable', `The agent at ${address} reports that it is not healthy.`);
   }
 
   /**
@@ -100,7 +100,7 @@ export class AgentClient {
 
   /**
    * Requests the agent to stop a commit. A commit that has ended is unchanged.
-   * @throws FactoryError `commit_not_found` if the agent does not know the commit, `agent_unreachable`
+   * @throws FactoryError `commit_not_found` if the agent does not have the commit, `agent_unreachable`
    */
   async cancel(address: string, transaction: string): Promise<void> {
     const data: AgentCancelRequest = { transaction };
@@ -114,7 +114,7 @@ export class AgentClient {
     });
     const { status, data } = response;
     if (typeof data?.success === 'boolean') return data;
-    throw new FactoryError('agent_unreachable', `What answers at ${address} is not an agent (HTTP ${status}).`);
+    throw new FactoryError('agent_unreachable', `The server at ${address} is not an agent (HTTP ${status}).`);
   }
 }
 

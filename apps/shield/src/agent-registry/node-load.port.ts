@@ -6,7 +6,7 @@ export interface CommitCount {
   readonly running: number;
 }
 
-/** The commits of each node. The registry reads them through this port, since it does not know what a commit is. */
+/** The commits of each node. The registry reads them through this port, since it does not import the commits. */
 export interface NodeLoad {
   /** Numbers of unended commits by the ip that they were posted with; an ip without any is absent. */
   countUnendedByIp(): Promise<ReadonlyMap<string, CommitCount>>;

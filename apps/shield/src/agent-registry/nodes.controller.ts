@@ -27,7 +27,7 @@ export class NodesController {
     return { items: agents.map((agent) => this.resource(agent, load.get(agent.ip) ?? IDLE)) };
   }
 
-  /** All containers of a node, newest first; the shield asks the agent for them. */
+  /** All containers of a node, newest first, as its agent reports them now. */
   @ApiOperation({ summary: 'List the containers of a node' })
   @Get(':ip/containers')
   async containers(@Param('ip') ip: string): Promise<ContainerList> {

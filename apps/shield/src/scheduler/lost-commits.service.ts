@@ -104,7 +104,7 @@ export class LostCommitsService implements OnApplicationBootstrap, OnApplication
   }
 }
 
-/** Whether an agent had a commit before its restart and does not know it any more. */
+/** Whether an agent has lost a commit by a restart. */
 function isLost(record: CommitRecord, { boot_id, running }: AgentRegistration): boolean {
   if (!boot_id || !running || record.bootId === boot_id) return false;
   return !running.some(({ transaction }) => transaction === record.id);

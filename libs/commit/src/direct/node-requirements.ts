@@ -26,6 +26,6 @@ export async function checkNode(): Promise<void> {
     throw unavailable('The agent runs where the ids of users are mapped.');
   }
   for (const program of ['tar', 'find', 'sort']) {
-    if (!/GNU/.test(await Program.says(program, '--version'))) throw unavailable(`The agent has no GNU ${program}.`);
+    if (!/GNU/.test(await Program.firstLine(program, '--version'))) throw unavailable(`The agent has no GNU ${program}.`);
   }
 }

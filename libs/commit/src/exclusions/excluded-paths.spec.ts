@@ -49,10 +49,10 @@ describe('ExcludedPaths', () => {
 
   it('combines several patterns, for paths in any order', () => {
     const paths = excluded('/a/*.log', '/**/cache', '/a/**/x');
-    const told = ['a/b/x', 'a/1.log', 'a/b/1.log', 'a', 'cache', 'a/b/c/cache', 'b/x', 'a/x'].map((path) =>
+    const verdicts = ['a/b/x', 'a/1.log', 'a/b/1.log', 'a', 'cache', 'a/b/c/cache', 'b/x', 'a/x'].map((path) =>
       paths.has(path),
     );
-    expect(told).toEqual([true, true, false, false, true, true, false, true]);
+    expect(verdicts).toEqual([true, true, false, false, true, true, false, true]);
   });
 
   it('agrees with an equivalent regular expression', () => {

@@ -22,7 +22,9 @@ describe('SecretPaths', () => {
     ['root/.python_history', '/root/.python_history', 'history'],
     ['app/.env', '/app/.env', 'environment_file'],
     ['app/.env.production.local', '/app/.env.production.local', 'environment_file'],
-  ])('finds %s', (path, told, kind) => expect(found(path)).toEqual({ paths: [{ path: told, kind }], total: 1 }));
+  ])('finds %s', (path, reported, kind) =>
+    expect(found(path)).toEqual({ paths: [{ path: reported, kind }], total: 1 }),
+  );
 
   it.each([
     'root/.sshx/a',
@@ -76,13 +78,13 @@ describe('secretVariables', () => {
   ])('does not report %s', (name) => expect(secretVariables([`${name}=x`])).toEqual([]));
 
   it('reports logins in addresses and keys by their values, never the values', () => {
-    const told = secretVariables([
+    const names = secretVariables([
       'DATABASE_URL=postgres://alice:hunter2@db/x',
       'CERTIFICATE=-----BEGIN RSA PRIVATE KEY-----\nhunter2',
       'HOMEPAGE=https://example.com:443/@alice',
       'TOKEN=hunter2=hunter2',
     ]);
-    expect(told).toEqual(['DATABASE_URL', 'CERTIFICATE', 'TOKEN']);
+    expect(names).toEqual(['DATABASE_URL', 'CERTIFICATE', 'TOKEN']);
   });
 
   it('does not report empty variables', () => {

@@ -31,7 +31,7 @@ describe('withoutSorted', () => {
     expect(await pathsWithout(paths, ...blocks)).toEqual(left);
   });
 
-  it('knows the last entry of a block', () => {
+  it('has the last entry of a block', () => {
     expect([block('a').last.path, block('a', 'b').last.path]).toEqual(['a', 'b']);
   });
 });

@@ -13,9 +13,9 @@ const BEGUN_AT = 100_000;
  */
 function listing(...lines: string[]): Promise<UpperListing> {
   const entries = lines.map((line) => {
-    const [type = '', told = '', ...words] = line.split(' ');
+    const [type = '', entry = '', ...words] = line.split(' ');
     const path = words.join(' ');
-    const [state = '', inode = path.replaceAll(' ', '_')] = told.split(':').reverse();
+    const [state = '', inode = path.replaceAll(' ', '_')] = entry.split(':').reverse();
     return { type, state, inode, path };
   });
   const blocks = entries
@@ -32,14 +32,14 @@ async function* inTurn(blocks: readonly UpperBlock[]): AsyncGenerator<UpperBlock
   for (const block of blocks) yield await Promise.resolve(block);
 }
 
-interface Told {
+interface Delta {
   readonly paths: readonly string[];
   readonly whiteouts: readonly string[];
   readonly plan: LayerPlan;
 }
 
 /** @param opaque directories that are opaque now, among those to check */
-async function changes(now: Promise<UpperListing>, before: Promise<UpperListing>, ...opaque: string[]): Promise<Told> {
+async function changes(now: Promise<UpperListing>, before: Promise<UpperListing>, ...opaque: string[]): Promise<Delta> {
   const found = await UpperChanges.between(await before, await now);
   expect([...found!.directoriesToLookAt()]).toEqual(expect.arrayContaining(opaque));
   const plan = (await found!.plan(new Set(opaque)))!;
@@ -62,15 +62,15 @@ describe('UpperChanges', () => {
 
   it('includes all parents of a changed path, and no siblings', async () => {
     const before = listing('d 1 a', 'd 1 a/b', 'f 1 a/b/c', 'f 1 a/b/d', 'f 1 z');
-    const told = await changes(listing('d 1 a', 'd 1 a/b', 'f 2 a/b/c', 'f 1 a/b/d', 'f 1 z'), before);
-    expect(told).toMatchObject({ paths: ['a', 'a/b', 'a/b/c'], whiteouts: [] });
-    expect(told.plan.bytes).toBe(10);
+    const delta = await changes(listing('d 1 a', 'd 1 a/b', 'f 2 a/b/c', 'f 1 a/b/d', 'f 1 z'), before);
+    expect(delta).toMatchObject({ paths: ['a', 'a/b', 'a/b/c'], whiteouts: [] });
+    expect(delta.plan.bytes).toBe(10);
   });
 
   it('distinguishes paths with a common prefix', async () => {
     const before = listing('d 1 a', 'f 1 a-b', 'f 1 a/b', 'f 1 a.b', 'f 1 a b');
-    const told = await changes(listing('d 1 a', 'f 1 a/b', 'f 2 a.b', 'f 1 ab', 'f 1 a b'), before);
-    expect(told).toMatchObject({ paths: ['a.b', 'ab'], whiteouts: ['/a-b'] });
+    const delta = await changes(listing('d 1 a', 'f 1 a/b', 'f 2 a.b', 'f 1 ab', 'f 1 a b'), before);
+    expect(delta).toMatchObject({ paths: ['a.b', 'ab'], whiteouts: ['/a-b'] });
   });
 
   it('whites out the topmost path that is gone', async () => {
@@ -113,8 +113,8 @@ describe('UpperChanges', () => {
 
   it('includes all hard links of a file', async () => {
     const before = listing('d 1:1 a', 'f 2:1 a/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e');
-    const told = await changes(listing('d 1:2 new', 'f 2:1 new/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e'), before);
-    expect(told).toMatchObject({ paths: ['c', 'c/d', 'new', 'new/b'], whiteouts: ['/a'] });
+    const delta = await changes(listing('d 1:2 new', 'f 2:1 new/b', 'd 3:1 c', 'f 2:1 c/d', 'f 4:1 c/e'), before);
+    expect(delta).toMatchObject({ paths: ['c', 'c/d', 'new', 'new/b'], whiteouts: ['/a'] });
   });
 
   it('never trusts the times of a file that was mapped into memory', async () => {

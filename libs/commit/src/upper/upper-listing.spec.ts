@@ -38,11 +38,11 @@ describe('UpperListing', () => {
     await expect(UpperListing.pack(inBlocks(half))).rejects.toThrow('ends too early');
   });
 
-  it('gets to know types', async () => {
+  it('receives types', async () => {
     const listing = await packed('d 1 a', 'f 2 a/b', 'd 3 c');
     const types: string[] = [];
-    const told = await listing.withTypes(({ path, type }) => (path === 'c' ? 'D' : type));
-    for await (const block of told) for (const { type } of block) types.push(type);
+    const typed = await listing.withTypes(({ path, type }) => (path === 'c' ? 'D' : type));
+    for await (const block of typed) for (const { type } of block) types.push(type);
     expect(types).toEqual(['d', 'f', 'D']);
   });
 });
@@ -63,9 +63,9 @@ describe('a listing without some paths', () => {
 
   it('stores the remaining name of an excluded hard link as a file', async () => {
     const plan = await planWhole(await without((path) => path === 'a'));
-    const told: string[] = [];
-    for await (const portion of plan.paths) told.push(...portion);
-    expect([told, plan.notes.whiteouts.size]).toEqual([['a-b', 'b b'], 0]);
+    const paths: string[] = [];
+    for await (const portion of plan.paths) paths.push(...portion);
+    expect([paths, plan.notes.whiteouts.size]).toEqual([['a-b', 'b b'], 0]);
   });
 
   it('has no changes if only excluded paths have changed', async () => {

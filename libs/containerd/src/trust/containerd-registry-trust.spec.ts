@@ -43,7 +43,7 @@ describe('ContainerdRegistryTrust', () => {
     expect(await accessTo('r.example.com:5000')).toMatchObject({ insecure });
   });
 
-  it('knows the usual port, Docker Hub, folders without colons and the settings of all others', async () => {
+  it('reads the default port, Docker Hub, folders without colons and the settings of all others', async () => {
     write('r.example.com/hosts.toml', 'server = "http://r.example.com:80"');
     write('docker.io/hosts.toml', '[host."https://registry-1.docker.io"]\nskip_verify = true');
     write('odd.example.com_5000_/hosts.toml', 'server = "http://odd.example.com:5000"');
@@ -103,7 +103,7 @@ describe('ContainerdRegistryTrust', () => {
     });
   });
 
-  it('looks through several folders', async () => {
+  it('searches several folders', async () => {
     write('second/r.example.com/hosts.toml', 'server = "http://r.example.com"');
     const registryConfigPath = `${join(folder, 'first')}:${join(folder, 'second')}`;
     const proxies = { httpProxy: 'http://proxy.example.com:3128' };

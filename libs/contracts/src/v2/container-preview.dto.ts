@@ -177,8 +177,8 @@ export class PreviewContent {
   not_saved!: UnsavedMount[];
 
   /**
-   * What the runtime has created for its mounts, such as empty files of a GPU driver; a direct commit leaves it out. The
-   * first 100 paths; absent if there are none, or if the agent is too old to find them or would not commit directly.
+   * Paths that the runtime has created for its mounts, such as empty files of a GPU driver; a direct commit omits them. The
+   * first 100; absent if there are none, or if the agent is too old to find them or would not commit directly.
    */
   mount_stubs?: MountStub[];
 

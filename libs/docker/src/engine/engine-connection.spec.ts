@@ -60,7 +60,7 @@ describe('EngineConnection', () => {
     [{ ApiVersion: '1.41', MinAPIVersion: '1.12' }, '/v1.41/info'],
     [{ ApiVersion: '1.24' }, '/v1.24/info'],
     [{ ApiVersion: '1.99', MinAPIVersion: '1.44' }, '/v1.47/info'],
-  ])('speaks the newest version that both know: %j', async (versions, path) => {
+  ])('uses the newest version that both support: %j', async (versions, path) => {
     await engine.start(versions);
     await info();
     await info();
@@ -70,7 +70,7 @@ describe('EngineConnection', () => {
   it.each([
     [{ ApiVersion: '1.23' }, 'speaks version 1.23 of the API; 1.24 is needed at least'],
     [{}, 'speaks version unknown of the API'],
-    [{ ApiVersion: '1.99', MinAPIVersion: '1.60' }, 'asks for version 1.60 of the API at least'],
+    [{ ApiVersion: '1.99', MinAPIVersion: '1.60' }, 'requires version 1.60 of the API'],
   ])('refuses an engine that is too far away: %j', async (versions, reason) => {
     await engine.start(versions);
     await expect(info()).rejects.toMatchObject({

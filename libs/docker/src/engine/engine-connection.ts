@@ -79,7 +79,7 @@ export class EngineConnection {
     if (oldest && isOlder(NEWEST_API, oldest)) {
       throw new FactoryError(
         'engine_failed',
-        `The engine at ${this.host.address} asks for version ${oldest} of the API at least; ${NEWEST_API} is the newest known here.`,
+        `The engine at ${this.host.address} requires version ${oldest} of the API; the agent supports versions up to ${NEWEST_API}.`,
       );
     }
     const version = `v${isOlder(newest, NEWEST_API) ? newest : NEWEST_API}`;

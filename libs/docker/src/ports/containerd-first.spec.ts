@@ -34,7 +34,7 @@ function first({
 }
 
 describe('ContainerdFirst', () => {
-  it('asks containerd for what Docker keeps there', async () => {
+  it('reads the store of Docker from containerd', async () => {
     const { ports, open } = first({});
     expect(await ports.locate(container)).toMatchObject({ upper: 'containerd' });
     expect(await ports.runtimePaths(container)).toMatchObject({ upper: 'containerd' });
@@ -42,13 +42,13 @@ describe('ContainerdFirst', () => {
     expect(open.mock.calls).toEqual([['overlayfs', '/run/c.sock']]);
   });
 
-  it('asks Docker where Docker has the layers itself', async () => {
+  it('reads from Docker where Docker has the layers itself', async () => {
     const { ports, open } = first({ imageStore: 'overlay2' });
     expect(await ports.locate(container)).toMatchObject({ upper: 'docker' });
     expect(open).not.toHaveBeenCalled();
   });
 
-  it('asks Docker while containerd cannot be reached', async () => {
+  it('reads from Docker while containerd is unreachable', async () => {
     const { ports } = first({ failure: new FactoryError('engine_unreachable', 'away') });
     expect(await ports.locate(container)).toMatchObject({ upper: 'docker' });
     expect(await ports.hold(container)).toMatchObject({ id: 'docker' });

@@ -51,7 +51,7 @@ async function directoryOf(info: EngineInfo, container: EngineContainer): Promis
 async function mountedDirectory(container: EngineContainer): Promise<string> {
   const { pid } = container;
   if (pid === 0) {
-    throw unavailable('Only containerd knows where it keeps the files of a stopped container; start the container.');
+    throw unavailable('Only containerd can locate the files of a stopped container; start the container.');
   }
   const first = new ContainerProcess(container);
   if (!(await first.isVisible())) {

@@ -90,14 +90,14 @@ describe('DockerConfigCredentials', () => {
   });
 
   describe('credential helpers', () => {
-    it('asks the default helper for all registries', async () => {
+    it('queries the default helper for all registries', async () => {
       await expect(find({ credsStore: 'one' }, 'known.example.com')).resolves.toEqual({
         username: 'helped',
         password: 'sesame',
       });
     });
 
-    it('asks for Docker Hub by its URL', async () => {
+    it('queries Docker Hub by its URL', async () => {
       await expect(find({ credsStore: 'one' }, 'docker.io')).resolves.toEqual({
         username: 'hubber',
         password: 'sesame',

@@ -55,6 +55,6 @@ export class Compressor {
 async function firstAvailable<T extends readonly [program: string, ...options: string[]]>(
   programs: readonly T[],
 ): Promise<T | undefined> {
-  for (const program of programs) if (await Program.says(program[0], '--version')) return program;
+  for (const program of programs) if (await Program.firstLine(program[0], '--version')) return program;
   return undefined;
 }

@@ -39,7 +39,7 @@ export class Program {
   }
 
   /** The first line that a program prints with an option; empty if the node lacks the program. */
-  static async says(program: string, option: string): Promise<string> {
+  static async firstLine(program: string, option: string): Promise<string> {
     const asked = Program.start(program, [option], AbortSignal.timeout(10_000));
     asked.input.end();
     let text = '';

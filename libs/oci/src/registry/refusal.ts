@@ -46,7 +46,7 @@ export function refusalOf(step: RegistryStep, status: number): ErrorCode {
   }
   if (status < 400) return 'registry_unsupported';
   if (status >= 500) return status === 501 ? 'registry_refused' : 'registry_failed';
-  // Without an error code of the registry it may come from a proxy that does not know the path.
+  // Without an error code of the registry it may come from a proxy without such a path.
   if (status === 404) return 'registry_upload_refused';
   if (status === 405) return 'registry_read_only';
   if (status === 412) return 'registry_policy';

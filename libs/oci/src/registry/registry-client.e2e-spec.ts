@@ -42,15 +42,15 @@ describe('RegistryClient, on a real registry', () => {
 
   it.each([0, 1, 5_000_000, 16 * MIB, 16 * MIB + 1, 45_000_000])('uploads %i bytes', async (size) => {
     const content = randomBytes(size);
-    const told: number[] = [];
+    const sent: number[] = [];
     const uploaded = await client.uploadBlob('up/load', pieces(content), signal, {
-      onBytes: (bytes) => told.push(bytes),
+      onBytes: (bytes) => sent.push(bytes),
     });
     expect(uploaded).toEqual({ digest: digestOf(content), size });
     expect(await client.headBlob('up/load', uploaded.digest, signal)).toBe(size);
     expect((await download('up/load', uploaded.digest)).equals(content)).toBe(true);
-    expect(told.at(-1)).toBe(size);
-    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(sent.at(-1)).toBe(size);
+    expect(sent).toEqual([...sent].sort((a, b) => a - b));
   });
 
   it('stores a manifest, and finds it by tag and by digest', async () => {

@@ -159,7 +159,7 @@ describe('a registry with a certificate of a private authority', () => {
     expect(await client.headManifest('a/b', 'latest', signal)).toBeUndefined();
   });
 
-  it('is trusted with an authority that the runtime knows', async () => {
+  it('is trusted with an authority of the runtime', async () => {
     const certificatesOfRuntime = { authorities: [readFileSync(certificates.authority, 'utf8')] };
     const client = clientFor(registry, { insecure: false, certificates: certificatesOfRuntime });
     expect(await client.headManifest('a/b', 'latest', signal)).toBeUndefined();

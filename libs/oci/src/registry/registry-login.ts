@@ -87,7 +87,7 @@ export class RegistryLogin {
     }
     const url = new URL(realm);
     if (this.credentials && url.protocol !== 'https:' && !this.insecure) {
-      const sentence = `The registry ${this.registry} asks for a login at an address without HTTPS.`;
+      const sentence = `The registry ${this.registry} requests a login at an address without HTTPS.`;
       throw new FactoryError('registry_insecure', sentence);
     }
     const answer = await this.askTokenServer(url, service, scopes, signal);

@@ -52,7 +52,7 @@ export interface RegistryRequest extends Omit<WireRequest, 'url'> {
   readonly consume?: (body: AsyncIterable<Buffer>) => Promise<void>;
   /** Discards the body of an expected response: its status and headers are sufficient. */
   readonly dropsBody?: boolean;
-  /** Retries after a retryable failure; false if only the caller knows the offset. */
+  /** Retries after a retryable failure; false if only the caller has the offset. */
   readonly repeat?: boolean;
 }
 

@@ -26,7 +26,7 @@ export function baseImageContract(
       await held.release();
     });
 
-    it('knows no blob that the runtime has never handled', async () => {
+    it('has no blob that the runtime has never handled', async () => {
       const { runtime, container, diffIds } = stage();
       const held = await runtime.baseImage.hold(await runtime.containers.find(container.id));
       const foreign = `sha256:${createHash('sha256').update('foreign').digest('hex')}`;

@@ -45,7 +45,7 @@ export function pauserContract(
       }
     });
 
-    it('knows no unknown container', async () => {
+    it('rejects an unknown container', async () => {
       const { pauser } = stage().runtime;
       await expect(pauser.pause('f'.repeat(64))).rejects.toMatchObject({ code: 'container_not_found' });
       await expect(pauser.resume('f'.repeat(64))).rejects.toMatchObject({ code: 'container_not_found' });

@@ -23,11 +23,11 @@ export abstract class BearerTokenGuard implements CanActivate {
   admits(request: Pick<Request, 'headers'>): boolean {
     if (this.digests.length === 0) return true;
     const sent = tokenOf(request);
-    return sent !== undefined && this.knows(digest(sent));
+    return sent !== undefined && this.isValid(digest(sent));
   }
 
   /** Constant-time comparison with every token. */
-  private knows(sent: Buffer): boolean {
+  private isValid(sent: Buffer): boolean {
     return this.digests.reduce((known, token) => timingSafeEqual(token, sent) || known, false);
   }
 }

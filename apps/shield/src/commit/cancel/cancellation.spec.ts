@@ -31,7 +31,7 @@ describe('Cancellation', () => {
     expect(await core.records.get(id)).toMatchObject({ status: FAILED, errorCode: 'cancelled' });
   });
 
-  it('ends a dispatched commit that its agent does not know', async () => {
+  it('ends a dispatched commit that its agent has lost', async () => {
     const id = await core.dispatched('alice');
     core.agent.stopRefusal = new FactoryError('commit_not_found', 'No such commit.');
     await core.cancellation.request(id, 'bob');

@@ -50,7 +50,7 @@ export class Cancellation {
     return (lost === 'maybe' && (await this.ledger.apply(asked.id, unanswered))) || asked;
   }
 
-  /** Whether a first-generation agent has lost a commit: it has no endpoint to ask, but may be gone or silent. */
+  /** Whether a first-generation agent has lost a commit: it has no endpoint for that, but may be gone or silent. */
   private async lossOf({ ip, status, heardAt }: CommitRecord): Promise<'yes' | 'maybe' | 'no'> {
     const agent = await this.agents.find(ip);
     if (!agent || agent.bootId !== undefined) return 'yes';
@@ -80,7 +80,7 @@ export class Cancellation {
     return stopped;
   }
 
-  /** Retries while the agent does not respond; an agent that does not know the commit has stopped it. */
+  /** Retries while the agent does not respond; an agent without the commit has stopped it. */
   private async stop(record: CommitRecord): Promise<void> {
     const { id, ip, cancelledBy } = record;
     // A first-generation agent cannot stop a commit: it ends the commit itself, or is lost.

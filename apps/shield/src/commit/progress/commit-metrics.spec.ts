@@ -49,13 +49,13 @@ describe('CommitMetrics', () => {
       report(NOON + 4_500, PUSHING),
       report(NOON + 14_500, SUCCEEDED, { pushedBytes: 4_711 }),
     );
-    const told = await text();
+    const metrics = await text();
     for (const [phase, seconds] of Object.entries({ queued: 1, preparing: 0.5, committing: 3, pushing: 10 })) {
-      expect(told).toContain(`image_factory_commit_phase_duration_seconds_sum{phase="${phase}"} ${seconds}\n`);
+      expect(metrics).toContain(`image_factory_commit_phase_duration_seconds_sum{phase="${phase}"} ${seconds}\n`);
     }
-    expect(told).toContain('image_factory_commits_total{outcome="succeeded",error_code=""} 1\n');
-    expect(told).toContain('image_factory_commit_duration_seconds_sum{outcome="succeeded"} 14.5\n');
-    expect(told).toContain('image_factory_pushed_bytes_total 4711\n');
+    expect(metrics).toContain('image_factory_commits_total{outcome="succeeded",error_code=""} 1\n');
+    expect(metrics).toContain('image_factory_commit_duration_seconds_sum{outcome="succeeded"} 14.5\n');
+    expect(metrics).toContain('image_factory_pushed_bytes_total 4711\n');
   });
 
   it('separates cancelled from failed, by known codes', async () => {
@@ -63,11 +63,11 @@ describe('CommitMetrics', () => {
     live({ kind: 'fail', at: NOON + 1, code: 'agent_lost', reason: 'gone' });
     live(report(NOON + 1, FAILED, { errorCode: 'something of an agent’s own' }));
     live(report(NOON + 1, FAILED));
-    const told = await text();
-    expect(told).toContain('image_factory_commits_total{outcome="cancelled",error_code="cancelled"} 1\n');
-    expect(told).toContain('image_factory_commits_total{outcome="failed",error_code="agent_lost"} 1\n');
-    expect(told).toContain('image_factory_commits_total{outcome="failed",error_code="unknown"} 2\n');
-    expect(told).not.toContain('of an agent');
+    const metrics = await text();
+    expect(metrics).toContain('image_factory_commits_total{outcome="cancelled",error_code="cancelled"} 1\n');
+    expect(metrics).toContain('image_factory_commits_total{outcome="failed",error_code="agent_lost"} 1\n');
+    expect(metrics).toContain('image_factory_commits_total{outcome="failed",error_code="unknown"} 2\n');
+    expect(metrics).not.toContain('of an agent');
   });
 
   it('records no negative time despite clock skew', async () => {

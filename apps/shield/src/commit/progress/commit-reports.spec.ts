@@ -41,7 +41,7 @@ describe('CommitReports', () => {
     expect(await after({ ...PARTS, hint: 'Buy a disk.' })).toMatchObject({ errorHint: 'Buy a disk.' });
   });
 
-  it('keep the hint of a code that only the agent knows', async () => {
+  it('keep the hint of a code that only the agent defines', async () => {
     const parts = { ...PARTS, error_code: 'newer', hint: 'Upgrade.' };
     expect(await after(parts)).toEqual({ statusMsg: 'It broke.', errorCode: 'newer', errorHint: 'Upgrade.' });
   });

@@ -20,7 +20,7 @@ export const COMMITS = new Table({
   /** Key of the container: the same for every name of the container. At most one unended record has it. */
   containerKey: text(),
   status: text<CommitStatus>(),
-  /** Sentence about the status; of FAILED, what was wrong, without the hint. */
+  /** Sentence about the status; of FAILED, the reason without the hint. */
   statusMsg: text(),
   /** Code of the failure, once FAILED. */
   errorCode: optional(text()),

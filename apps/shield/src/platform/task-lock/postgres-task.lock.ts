@@ -15,7 +15,7 @@ const HOLD = `
 
 /**
  * Task lock of shields that share PostgreSQL: the first shield to do a task keeps it until its session ends, by
- * `close`, its death or a lost connection. Then the next shield that asks takes over.
+ * `close`, its death or a lost connection. Then the next shield that requests it takes over.
  */
 export class PostgresTaskLock implements TaskLock {
   private readonly here = new ProcessTaskLock();

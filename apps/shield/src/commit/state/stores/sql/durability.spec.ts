@@ -17,13 +17,13 @@ async function killedAfter(count: number, databaseUrl: string): Promise<string[]
   const command = ['--import', 'tsx', INSERT_FOREVER, databaseUrl];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
-  const told: string[] = [];
+  const acknowledged: string[] = [];
   for await (const id of createInterface({ input: child.stdout })) {
-    told.push(id);
-    if (told.length === count) child.kill('SIGKILL');
+    acknowledged.push(id);
+    if (acknowledged.length === count) child.kill('SIGKILL');
   }
   expect(await exited).toEqual([null, 'SIGKILL']);
-  return told;
+  return acknowledged;
 }
 
 describe('SQLite and kill -9', () => {
@@ -32,13 +32,13 @@ describe('SQLite and kill -9', () => {
     async (count) => {
       const folder = new Folder('kill');
       const url = `sqlite:${folder.at('factory.db')}`;
-      const told = await killedAfter(count, url);
-      expect(told.length).toBeGreaterThanOrEqual(count);
+      const acknowledged = await killedAfter(count, url);
+      expect(acknowledged.length).toBeGreaterThanOrEqual(count);
       const database = await open(url);
       const store = new SqlCommitStore(database);
-      for (const id of told) expect(await store.find(id)).toEqual(waitingRecord(id));
+      for (const id of acknowledged) expect(await store.find(id)).toEqual(waitingRecord(id));
       await store.insert(waitingRecord('after'));
-      expect((await store.findUnended()).length).toBeGreaterThan(told.length);
+      expect((await store.findUnended()).length).toBeGreaterThan(acknowledged.length);
       await database.destroy();
       folder.remove();
     },
