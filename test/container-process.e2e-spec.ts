@@ -40,6 +40,10 @@ describe('The first process of a container', () => {
     for (const other of [folder.at('other'), '/']) {
       await expect(first().checkUpper(other)).rejects.toMatchObject({ code: 'direct_unavailable' });
     }
+    await expect(first().checkUpper(folder.at('missing'))).rejects.toMatchObject({
+      code: 'direct_unavailable',
+      message: expect.stringContaining('cannot be read'),
+    });
   });
 
   it('is checked correctly while it changes its root directory', async () => {

@@ -82,6 +82,11 @@ export class UnsavedMount {
   type!: string;
 }
 
+/** The mounts of a container in the wire format. */
+export function unsavedMounts(mounts: readonly UnsavedMount[]): UnsavedMount[] {
+  return mounts.map(({ destination, type }) => ({ destination, type }));
+}
+
 /** Body of an agent's `PUT /v1/commit/status`; a first-generation agent sends only the first three fields. */
 export class StatusReport {
   /**

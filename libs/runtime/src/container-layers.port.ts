@@ -1,3 +1,4 @@
+import { FactoryError } from '@image-factory/errors';
 import type { ImageConfig } from '@image-factory/oci';
 import type { ContainerFacts } from './container.js';
 import type { NodeLayers } from './node-layers.port.js';
@@ -51,4 +52,13 @@ export interface WritableLayer {
 
   /** @returns undefined if the runtime reports no such folders */
   runtimePaths(container: ContainerFacts): Promise<RuntimePaths | undefined>;
+}
+
+/**
+ * The failure of a port whose files or images this process cannot read unmodified.
+ *
+ * @param reason one sentence
+ */
+export function directUnavailable(reason: string): FactoryError {
+  return new FactoryError('direct_unavailable', reason);
 }

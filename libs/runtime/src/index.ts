@@ -1,4 +1,11 @@
-export type { BaseImage, HeldImage, LayerLocation, RuntimePaths, WritableLayer } from './container-layers.port.js';
+export {
+  type BaseImage,
+  directUnavailable,
+  type HeldImage,
+  type LayerLocation,
+  type RuntimePaths,
+  type WritableLayer,
+} from './container-layers.port.js';
 export {
   type ContainerChange,
   type ContainerChanges,

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { type ByteProgress, CommitStatus, type StatusReport } from '@image-factory/contracts';
+import { type ByteProgress, CommitStatus, type StatusReport, unsavedMounts } from '@image-factory/contracts';
 import type { CommittedImage, JobPhase, JobProgress } from '@image-factory/commit';
 import type { FactoryError } from '@image-factory/errors';
 import type { StatusOutbox } from '../shield/status-outbox.js';
@@ -81,7 +81,7 @@ export class JobReports {
       digest,
       pushed_bytes: pushedBytes,
       verified_by: verifiedBy,
-      ...(notSaved.length > 0 && { not_saved: notSaved.map(({ destination, type }) => ({ destination, type })) }),
+      ...(notSaved.length > 0 && { not_saved: unsavedMounts(notSaved) }),
     });
   }
 

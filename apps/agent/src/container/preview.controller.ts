@@ -1,5 +1,11 @@
 import { type ContainerPreview, ContainerPreviewer } from '@image-factory/commit';
-import { type AgentPreview, ContainerPreviewAnswer, ContainerQuery, type StrategyChoice } from '@image-factory/contracts';
+import {
+  type AgentPreview,
+  ContainerPreviewAnswer,
+  ContainerQuery,
+  type StrategyChoice,
+  unsavedMounts,
+} from '@image-factory/contracts';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { ForShield } from '../access/for-shield.js';
@@ -41,7 +47,7 @@ export function agentPreview(preview: ContainerPreview, mode: SaveMode): AgentPr
     largest_files: largest && [...largest],
     secrets: { environment: [...secretVariables], paths: [...secrets.paths], total_paths: secrets.total },
     unsupported_paths: [...unsupported],
-    not_saved: mounts.map(({ destination, type }) => ({ destination, type })),
+    not_saved: unsavedMounts(mounts),
     ...(strategy === 'direct' && stubs.length > 0 && { mount_stubs: stubs.slice(0, MAX_STUBS) }),
     way: strategy,
     reason,

@@ -1,6 +1,5 @@
-import { FactoryError } from '@image-factory/errors';
 import { chainId } from '@image-factory/oci';
-import type { BaseImage, ContainerFacts, HeldImage } from '@image-factory/runtime';
+import { type BaseImage, type ContainerFacts, directUnavailable, type HeldImage } from '@image-factory/runtime';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
 import type { ContainerRecord } from '../containers/container-record.js';
 import type { SnapshotStore } from '../snapshots/snapshot-store.js';
@@ -34,7 +33,8 @@ export class ContainerdBaseImage implements BaseImage {
   }
 
   async hold(container: ContainerFacts): Promise<HeldImage> {
-    if (container.imageId === '') throw unavailable(`containerd has no image with the layers of ${container.name}.`);
+    if (container.imageId === '')
+      throw directUnavailable(`containerd has no image with the layers of ${container.name}.`);
     const lease = await ContentLease.take(this.parts.connection);
     try {
       return await this.read(container, lease);
@@ -48,7 +48,8 @@ export class ContainerdBaseImage implements BaseImage {
     const { content, images } = this.parts;
     await lease.addContent(imageId);
     const stored = (await images.hasConfig(imageId)) ? await images.config(imageId) : undefined;
-    if (!stored) throw unavailable(`The image ${imageId} was removed from containerd while the container uses it.`);
+    if (!stored)
+      throw directUnavailable(`The image ${imageId} was removed from containerd while the container uses it.`);
     const { diff_ids: diffIds } = stored.config.rootfs;
     const directories = await this.directoriesOf(containerId, diffIds, lease);
     const { manifests, digests } = await this.origins.of(imageId);
@@ -77,8 +78,9 @@ export class ContainerdBaseImage implements BaseImage {
     if (!record?.snapshotKey) return [];
     const { snapshotter, snapshotKey: key } = record;
     const image = await this.parts.snapshots.imageBelow({ snapshotter, key });
-    if (image === undefined) throw unavailable(`The snapshot ${key} of the container ${containerId} is gone.`);
-    if (image !== chainId(diffIds)) throw unavailable(`The container ${containerId} has other layers than its image.`);
+    if (image === undefined) throw directUnavailable(`The snapshot ${key} of the container ${containerId} is gone.`);
+    if (image !== chainId(diffIds))
+      throw directUnavailable(`The container ${containerId} has other layers than its image.`);
     if (image === '') return [];
     await lease.addSnapshot(snapshotter, image);
     const mounts = (await this.parts.snapshots.mounts({ snapshotter, key })) ?? [];
@@ -87,8 +89,4 @@ export class ContainerdBaseImage implements BaseImage {
     const above = lowers.length - diffIds.length;
     return above === 0 || above === 1 ? lowers.slice(above).toReversed() : [];
   }
-}
-
-function unavailable(reason: string): FactoryError {
-  return new FactoryError('direct_unavailable', reason);
 }

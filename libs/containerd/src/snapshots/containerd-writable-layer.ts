@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { FactoryError } from '@image-factory/errors';
 import {
   type ContainerFacts,
   ContainerProcess,
+  directUnavailable,
   type LayerLocation,
   type RuntimePaths,
   type WritableLayer,
@@ -28,9 +28,6 @@ export class ContainerdWritableLayer implements WritableLayer {
     const record = await this.containers.get(id);
     if (!record) throw new FactoryError('container_not_found', `The container ${id} was removed from containerd.`);
     const location = await this.directoriesOf(record);
-    if (!(await isDirectory(location.upper))) {
-      throw unavailable(`The directory of the container, ${location.upper}, cannot be read.`);
-    }
     await new ContainerProcess({ id, pid }).checkUpper(location.upper);
     return location;
   }
@@ -44,30 +41,20 @@ export class ContainerdWritableLayer implements WritableLayer {
   private async directoriesOf(record: SnapshotOwner) {
     const { snapshotter, snapshotKey: key, id } = record;
     if (!record.usesSnapshot) {
-      throw unavailable(
+      throw directUnavailable(
         `The runtime ${record.runtimeName} keeps the files of the container where no one else reads them.`,
       );
     }
-    if (key === '') throw unavailable(`containerd has no snapshot of the container ${id}: another engine stores it.`);
+    if (key === '')
+      throw directUnavailable(`containerd has no snapshot of the container ${id}: another engine stores it.`);
     const [mounts, snapshot] = await Promise.all([
       this.snapshots.mounts({ snapshotter, key }),
       this.snapshots.stat({ snapshotter, key }),
     ]);
-    if (!mounts || !snapshot) throw unavailable(`The snapshot ${key} of the container ${id} is gone.`);
+    if (!mounts || !snapshot) throw directUnavailable(`The snapshot ${key} of the container ${id} is gone.`);
     if (Object.keys(snapshot.labels).some((label) => ID_MAPPING.test(label))) {
-      throw unavailable(`The snapshotter ${snapshotter} maps the ids of users in this container.`);
+      throw directUnavailable(`The snapshotter ${snapshotter} maps the ids of users in this container.`);
     }
     return overlayDirectories(snapshotter, snapshot.parent, mounts);
   }
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-function unavailable(reason: string): FactoryError {
-  return new FactoryError('direct_unavailable', reason);
 }

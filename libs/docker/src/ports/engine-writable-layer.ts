@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { FactoryError } from '@image-factory/errors';
 import {
   type ContainerFacts,
   ContainerProcess,
+  directUnavailable,
   type LayerLocation,
   type RuntimePaths,
   upperOf,
@@ -23,10 +22,9 @@ export class EngineWritableLayer implements WritableLayer {
     const [info, container] = await Promise.all([this.engine.info(), this.engine.containers.inspect(id)]);
     const first = new ContainerProcess(container);
     if (info.remapsUsers || ((await first.isVisible()) && (await first.mapsUsers()))) {
-      throw unavailable('The engine maps the ids of users.');
+      throw directUnavailable('The engine maps the ids of users.');
     }
     const upper = await directoryOf(info, container);
-    if (!(await isDirectory(upper))) throw unavailable(`The directory of the container, ${upper}, cannot be read.`);
     await first.checkUpper(upper);
     return { upper };
   }
@@ -45,33 +43,24 @@ async function directoryOf(info: EngineInfo, container: EngineContainer): Promis
   if (info.imageStore === 'containerd') return mountedDirectory(container);
   if (info.imageStore !== 'other' && driver === info.storageDriver && data.UpperDir) return data.UpperDir;
   const used = driver || info.storageDriver;
-  throw unavailable(`The engine stores containers with ${used}, not with an overlay file system.`);
+  throw directUnavailable(`The engine stores containers with ${used}, not with an overlay file system.`);
 }
 
 async function mountedDirectory(container: EngineContainer): Promise<string> {
   const { pid } = container;
   if (pid === 0) {
-    throw unavailable('Only containerd can locate the files of a stopped container; start the container.');
+    throw directUnavailable('Only containerd can locate the files of a stopped container; start the container.');
   }
   const first = new ContainerProcess(container);
   if (!(await first.isVisible())) {
-    throw unavailable(
+    throw directUnavailable(
       `The agent does not see the process ${pid} of the container: run the agent in the pid namespace of the node.`,
     );
   }
   const root = await first.root();
   const upper = root?.type === 'overlay' ? upperOf(root) : undefined;
   if (upper && isAbsolute(upper)) return upper;
-  throw unavailable(`The mount table of the process ${pid} names no directory with the changes of the container.`);
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
+  throw directUnavailable(
+    `The mount table of the process ${pid} names no directory with the changes of the container.`,
   );
-}
-
-function unavailable(reason: string): FactoryError {
-  return new FactoryError('direct_unavailable', reason);
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { FactoryError } from '@image-factory/errors';
 import type { ContainerFacts } from '../container.js';
+import { directUnavailable } from '../container-layers.port.js';
 import { type MountLine, readMountInfo } from './mount-info.js';
 
 /** Identity mapping: ids without a user namespace. */
@@ -33,19 +33,21 @@ export class ContainerProcess {
   }
 
   /**
-   * Compares a directory with the root of the process, as far as it is visible: an overlay shows the times of its upper
-   * directory, in every mount namespace.
+   * Checks that this process can read a directory, and compares it with the root of the container's process, as far as
+   * that is visible: an overlay shows the times of its upper directory, in every mount namespace.
    *
    * @param upper the directory, as this process sees it
-   * @throws FactoryError `direct_unavailable` if the container writes to another directory
+   * @throws FactoryError `direct_unavailable` if there is no such directory, or the container writes to another one
    */
   async checkUpper(upper: string): Promise<void> {
+    if (!(await isDirectory(upper))) {
+      throw directUnavailable(`The directory of the container, ${upper}, cannot be read.`);
+    }
     const root = (await this.isVisible()) ? await this.root() : undefined;
     if (root?.type !== 'overlay') return;
     const isUpper = (await this.showsTimesOf(upper)) ?? (await isSameFile(upperOf(root), upper));
     if (isUpper !== false) return;
-    throw new FactoryError(
-      'direct_unavailable',
+    throw directUnavailable(
       `The container writes to ${upperOf(root)}, which is not the directory ${upper} of this agent: ` +
         'the agent needs the data root of the runtime at the same path.',
     );
@@ -67,6 +69,11 @@ export class ContainerProcess {
 /** The upper directory that a mount of an overlay names. */
 export function upperOf({ options }: Pick<MountLine, 'options'>): string | undefined {
   return options.find((option) => option.startsWith('upperdir='))?.slice('upperdir='.length);
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const status = await stat(path).catch(() => undefined);
+  return status?.isDirectory() ?? false;
 }
 
 async function timesOf(path: string): Promise<string | undefined> {
