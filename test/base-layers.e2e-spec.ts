@@ -94,17 +94,17 @@ describe('the base layers of an image of Docker', () => {
   it('are rebuilt byte by byte if the image exists only on the node', async () => {
     const log: string[] = [];
     const auto = new FallbackCommit(direct, stage.engines);
-    expect((await stage.save(auto, container, 'local:1', loggingTo(log))).message).toMatch(/^Committed directly/);
+    expect((await stage.commit(auto, container, 'local:1', loggingTo(log))).message).toMatch(/^Committed directly/);
     expect(log).toEqual([]);
     expect((await imageOf('local:1'))?.config.rootfs.diff_ids.slice(0, -1)).toEqual(diffIds);
     await expectWhole('local:1');
   });
 
   it('are remembered: another repository gets them by a mount', async () => {
-    await stage.save(direct, container, 'first:1');
+    await stage.commit(direct, container, 'first:1');
     const messages: string[] = [];
     const progress = ({ message }: JobProgress) => void messages.push(message);
-    await stage.save(directOver(stage.runtime), container, 'second:1', observing({ progress }));
+    await stage.commit(directOver(stage.runtime), container, 'second:1', observing({ progress }));
     expect(messages.filter((message) => message.startsWith('Uploading layer'))).toEqual([]);
     const [first, second] = [await imageOf('first:1'), await imageOf('second:1')];
     expect(second?.manifest.layers.slice(0, -1)).toEqual(first?.manifest.layers.slice(0, -1));
@@ -126,7 +126,7 @@ describe('the base layers of an image of Docker', () => {
         if (events.at(-1) !== 'upload') events.push('upload');
       },
     });
-    await stage.save(direct, container, 'progress:1', observer);
+    await stage.commit(direct, container, 'progress:1', observer);
     expect(events).toEqual(['resolve', 'base-layers', 'upload', 'pause', 'read', 'publish', 'remember']);
     expect(Math.max(...bytes)).toBeGreaterThan(1_000_000);
   });
@@ -150,7 +150,7 @@ describe('the base layers of an image of Docker', () => {
     const exporting = directOver(runtimeWith((layers) => ({ exported: (stop) => layers.exported!(stop) })));
     const messages = new Set<string>();
     const progress = ({ message }: JobProgress) => void messages.add(message);
-    await stage.save(exporting, container, 'exported:1', observing({ progress }));
+    await stage.commit(exporting, container, 'exported:1', observing({ progress }));
     expect([...messages].join()).toContain('from an export of the image');
     expect((await imageOf('exported:1'))?.config.rootfs.diff_ids.slice(0, -1)).toEqual(diffIds);
     await expectWhole('exported:1');
@@ -163,7 +163,7 @@ describe('the base layers of an image of Docker', () => {
     const content = readFileSync(file!);
     writeFileSync(file!, Buffer.alloc(content.length, 'x'));
     try {
-      await expect(stage.save(direct, container, 'changed:1')).rejects.toMatchObject({
+      await expect(stage.commit(direct, container, 'changed:1')).rejects.toMatchObject({
         code: 'direct_unavailable',
         message: expect.stringMatching(
           /^No source has the layer sha256:\w+ .*its directory on the node: its content is/,
@@ -173,7 +173,7 @@ describe('the base layers of an image of Docker', () => {
       writeFileSync(file!, content);
     }
     expect(await registry.tags('base-layers/changed')).toEqual([]);
-    await stage.save(direct, container, 'changed:1');
+    await stage.commit(direct, container, 'changed:1');
     await expectWhole('changed:1');
   });
 
@@ -182,7 +182,7 @@ describe('the base layers of an image of Docker', () => {
     const layerdb = join(rootDirectory, 'image/overlay2/layerdb');
     renameSync(layerdb, `${layerdb}.hidden`);
     try {
-      await expect(stage.save(directOver(runtimeWith(onlyRebuilt)), container, 'hidden:1')).rejects.toMatchObject({
+      await expect(stage.commit(directOver(runtimeWith(onlyRebuilt)), container, 'hidden:1')).rejects.toMatchObject({
         code: 'direct_unavailable',
         message: expect.stringMatching(/layerdb\/sha256\/\w+\/cache-id, cannot be read: ENOENT/),
       });
@@ -206,7 +206,7 @@ describe('the base layers of an image of Docker', () => {
     const stateDirectory = state.path;
     const runtime = runtimeWith(() => ({}));
     const copying = new DirectCommit(runtime, stage.guard, { stateDirectory, credentials: { find } });
-    await stage.save(copying, container, 'copied:1');
+    await stage.commit(copying, container, 'copied:1');
     const { layers } = (await lockedRegistry.manifest('base-layers/origin', '1')) as { layers: { digest: string }[] };
     const copied = (await imageOf('copied:1'))?.manifest.layers.slice(0, -1) ?? [];
     expect(copied.map(({ digest }) => digest)).toEqual(layers.map(({ digest }) => digest));
@@ -214,7 +214,7 @@ describe('the base layers of an image of Docker', () => {
     await expectWhole('copied:1');
 
     rmSync(state.at('layers.json'));
-    await expect(stage.save(directOver(runtime), container, 'stranger:1')).rejects.toMatchObject({
+    await expect(stage.commit(directOver(runtime), container, 'stranger:1')).rejects.toMatchObject({
       code: 'direct_unavailable',
       message: expect.stringContaining(lockedRegistry.address),
     });

@@ -40,12 +40,12 @@ describe('The limits of the direct strategy', () => {
     const container = await stage.start();
     await write(container, '/kept', 4);
     await write(container, '/changed', 3);
-    await stage.save(direct, container, 'share:1');
+    await stage.commit(direct, container, 'share:1');
     await write(container, '/changed', 3);
-    expect((await stage.save(direct, container, 'share:2')).message).toContain('since the last commit');
+    expect((await stage.commit(direct, container, 'share:2')).message).toContain('since the last commit');
     expect(await layersOf('share:2')).toHaveLength(3);
     await write(container, '/changed', 5);
-    expect((await stage.save(direct, container, 'share:3')).message).toContain('all changes of the container');
+    expect((await stage.commit(direct, container, 'share:3')).message).toContain('all changes of the container');
     expect(await layersOf('share:3')).toHaveLength(2);
     expect((await stage.pull('share:3')).get('./changed')).toContain(`${5 * MiB}`);
   });
@@ -60,7 +60,7 @@ describe('The limits of the direct strategy', () => {
     const counts: number[] = [];
     for (const round of [1, 2, 3, 4, 5]) {
       await container.write(`/round-${round}`, 'here');
-      await stage.save(direct, container, 'grown-save:1');
+      await stage.commit(direct, container, 'grown-save:1');
       counts.push((await layersOf('grown-save:1')).length);
     }
     expect(counts).toEqual([98, 99, 100, 98, 99]);
@@ -89,8 +89,8 @@ describe('The limits of the direct strategy', () => {
     it.each(['direct', 'auto', 'engine'] as const)('adds the last layer that engines pull, in %s', async (mode) => {
       const container = await stage.start(almostFull);
       await container.write('/last', 'here');
-      const way = { direct, engine: engines, auto: new FallbackCommit(direct, engines) }[mode];
-      await stage.save(way, container, `almost-full-${mode}:1`);
+      const strategy = { direct, engine: engines, auto: new FallbackCommit(direct, engines) }[mode];
+      await stage.commit(strategy, container, `almost-full-${mode}:1`);
       expect(await layersOf(`almost-full-${mode}:1`)).toHaveLength(125);
       expect((await stage.pull(`almost-full-${mode}:1`)).has('./last')).toBe(true);
     });
@@ -102,9 +102,9 @@ describe('The limits of the direct strategy', () => {
         await container.write('/one-too-many', 'here');
         const log: string[] = [];
         const auto = new FallbackCommit(direct, engines);
-        const way = { direct, engine: engines, auto }[mode];
+        const strategy = { direct, engine: engines, auto }[mode];
         const since = Math.floor(Date.now() / 1000);
-        await expect(stage.save(way, container, `full-${mode}:1`, loggingTo(log))).rejects.toMatchObject({
+        await expect(stage.commit(strategy, container, `full-${mode}:1`, loggingTo(log))).rejects.toMatchObject({
           code: 'too_many_layers',
         });
         expect(await pauses(container, since)).toEqual([]);
@@ -121,7 +121,7 @@ describe('The limits of the direct strategy', () => {
       stateDirectory: stage.state.path,
       compression: 'zstd',
     });
-    await stage.save(zstd, container, 'zstd:1');
+    await stage.commit(zstd, container, 'zstd:1');
     const layer = (await layersOf('zstd:1')).at(-1)!;
     expect(layer.mediaType).toBe('application/vnd.oci.image.layer.v1.tar+zstd');
     const blob = await fetch(`http://${registry.address}/v2/limits/zstd/blobs/${layer.digest}`);
@@ -139,12 +139,12 @@ describe('The limits of the direct strategy', () => {
     using overlay = new Overlay(option);
     change(overlay.merged);
     overlay.copyChanges(upper);
-    await expect(stage.save(direct, container, `${attribute}:1`)).rejects.toMatchObject({
+    await expect(stage.commit(direct, container, `${attribute}:1`)).rejects.toMatchObject({
       code: 'direct_unavailable',
       message: expect.stringContaining(`trusted.overlay.${attribute}`),
     });
     expect(await container.isPaused()).toBe(false);
     const auto = new FallbackCommit(direct, engines);
-    expect((await stage.save(auto, container, `${attribute}:1`)).message).toMatch(/No direct commit: .*overlayfs/);
+    expect((await stage.commit(auto, container, `${attribute}:1`)).message).toMatch(/No direct commit: .*overlayfs/);
   });
 });

@@ -51,14 +51,14 @@ describe('A second direct commit of memory-mapped files', () => {
     await until('times that are trusted', 20, () =>
       files.every((file) => statSync(join(root, file)).ctimeMs < Date.now() - TRUSTED_MS),
     );
-    await stage.save(stage.direct, container, 'mapped:1');
+    await stage.commit(stage.direct, container, 'mapped:1');
 
     for (const mapper of mappers()) process.kill(mapper, 'SIGUSR1');
     await until('the files to be written', 20, () => isFull(root, files, 'c'));
-    const { message } = await stage.save(stage.direct, container, 'mapped:1');
+    const { message } = await stage.commit(stage.direct, container, 'mapped:1');
     expect(message).toContain('since the last commit');
-    const saved = await stage.rootOf(await stage.startSaved('mapped:1'));
-    expect(files.filter((file) => !isFull(saved, [file], 'c'))).toEqual([]);
+    const copy = await stage.rootOf(await stage.startCopy('mapped:1'));
+    expect(files.filter((file) => !isFull(copy, [file], 'c'))).toEqual([]);
   });
 
   /** Processes that have a file below /m, or f00, mapped. */

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { FallbackCommit, type JobProgress, PauseGuard, observing } from '@image-factory/commit';
-import { ImageReference } from '@image-factory/oci';
 import { importBaseImage } from '../sandbox/index.js';
 import { CommitStage, loggingTo } from './direct/commit-stage.js';
-import { differences, readFileSystem } from './direct/file-system.js';
+import { commitPausedAndStopped, commitRandomChanges } from './direct/direct-cases.js';
+import { differences } from './direct/file-system.js';
 import { makeHardCases, makeManyFiles } from './direct/hard-cases.js';
-import { Chance, changeAtRandom } from './direct/random-changes.js';
 import { machine } from './setup/machine.js';
 
 jest.setTimeout(900_000);
@@ -31,8 +30,8 @@ describe('The direct strategy', () => {
     makeHardCases(root);
     makeManyFiles(root, 20_000);
     await container.shell('rm /etc/group; echo x > /volume/in-a-volume');
-    await stage.save(engines, container, 'engine:1');
-    await stage.save(direct, container, 'direct:1');
+    await stage.commit(engines, container, 'engine:1');
+    await stage.commit(direct, container, 'direct:1');
     expect(await container.isPaused()).toBe(false);
 
     const [byEngine, byDirect] = [await stage.pull('engine:1'), await stage.pull('direct:1', /^user\./)];
@@ -59,21 +58,7 @@ describe('The direct strategy', () => {
   });
 
   it(`is correct over ${ROUNDS} rounds of random changes and deltas`, async () => {
-    const container = await stage.start();
-    const root = await stage.rootOf(container);
-    // A large file that never changes keeps the changes below half of the total.
-    await container.shell('dd if=/dev/urandom of=/large bs=1M count=1 2>/dev/null');
-    const seed = Math.floor(Math.random() * 2 ** 32);
-    const chance = new Chance(seed);
-    let seconds = 0;
-    for (let round = 0; round <= ROUNDS; round++) {
-      changeAtRandom(`${root}/base`, chance, 1 + chance.below(15));
-      const { message } = await stage.save(direct, container, 'random:1');
-      if (message.includes('since the last commit')) seconds++;
-      const found = differences(await readFileSystem(root), await stage.pull('random:1'));
-      if (found.length > 0) throw new Error(`Seed ${seed}, round ${round}:\n${found.join('\n')}`);
-    }
-    expect(seconds).toBe(ROUNDS);
+    expect(await commitRandomChanges(stage, ROUNDS)).toBe(ROUNDS);
   });
 
   it('captures one moment of a container that writes continuously', async () => {
@@ -81,26 +66,16 @@ describe('The direct strategy', () => {
     const container = await stage.start(base, ['sh', '-c', writing]);
     makeManyFiles(await stage.rootOf(container), 3000);
     for (const name of ['moving:1', 'moving:2']) {
-      await stage.save(direct, container, name);
-      const saved = await stage.startSaved(name);
-      const [one, two] = [Number(await saved.read('/one')), Number(await saved.read('/two'))];
+      await stage.commit(direct, container, name);
+      const copy = await stage.startCopy(name);
+      const [one, two] = [Number(await copy.read('/one')), Number(await copy.read('/two'))];
       expect([one, one - 1]).toContain(two);
       expect(one).toBeGreaterThan(0);
     }
     expect(await container.isPaused()).toBe(false);
   });
 
-  it('keeps the pause of a user, and commits stopped containers', async () => {
-    const container = await stage.start();
-    await container.shell('echo mine > /mine');
-    await node.api.getContainer(container.id).pause();
-    await stage.save(direct, container, 'paused:1');
-    expect(await container.isPaused()).toBe(true);
-    await node.api.getContainer(container.id).unpause();
-    await node.api.getContainer(container.id).kill();
-    await stage.save(direct, container, 'stopped:1');
-    for (const name of ['paused:1', 'stopped:1']) expect((await stage.pull(name)).has('./mine')).toBe(true);
-  });
+  it('keeps the pause of a user, and commits stopped containers', () => commitPausedAndStopped(stage));
 
   it('brings a base that is not in the registry, and finds it from then on', async () => {
     const image = 'direct/local-only:1';
@@ -109,11 +84,11 @@ describe('The direct strategy', () => {
     await container.shell('echo mine > /mine');
     const log: string[] = [];
     const auto = new FallbackCommit(direct, engines);
-    const first = await stage.save(auto, container, 'local:1', loggingTo(log));
+    const first = await stage.commit(auto, container, 'local:1', loggingTo(log));
     expect(first.message).toMatch(/^Committed directly/);
     expect(log).toEqual([]);
     expect((await stage.pull('local:1')).has('./mine')).toBe(true);
-    const second = await stage.save(auto, container, 'elsewhere:1');
+    const second = await stage.commit(auto, container, 'elsewhere:1');
     expect(second.message).toMatch(/^Committed directly/);
     expect((await stage.pull('elsewhere:1')).has('./mine')).toBe(true);
     await stage.remove(container);
@@ -129,11 +104,10 @@ describe('The direct strategy', () => {
       paused ||= message.includes('paused');
       if (paused) abort.abort();
     };
-    const reference = ImageReference.parse(stage.image('cancelled:1'));
-    const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
-    await expect(direct.commit(task, observing({ progress }), abort.signal)).rejects.toMatchObject({
-      code: 'cancelled',
-    });
+    const { signal } = abort;
+    await expect(
+      stage.commit(direct, container, 'cancelled:1', observing({ progress }), { signal }),
+    ).rejects.toMatchObject({ code: 'cancelled' });
     expect([paused, await container.isPaused()]).toEqual([true, false]);
     expect((await fetch(`http://${registry.address}/v2/direct/cancelled/manifests/1`)).status).toBe(404);
   });

@@ -49,9 +49,9 @@ describe.each([
     const lost: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       await container.shell(WRITES[0]!(round));
-      await stage.save(stage.direct, container, 'times:1');
+      await stage.commit(stage.direct, container, 'times:1');
       await container.shell(WRITES[1]!(round));
-      await stage.save(stage.direct, container, 'times:1');
+      await stage.commit(stage.direct, container, 'times:1');
       lost.push(...differences(await readFileSystem(root), await stage.pull('times:1')));
     }
     expect(lost).toEqual([]);

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NewCommit, CommitResource, Problem } from '@image-factory/contracts';
-import { AgentProcess, Cluster, importBaseImage, type NodeContainer, until } from '../sandbox/index.js';
+import { type NodeContainer, until } from '../sandbox/index.js';
 import { type FileSystem, differences, readFileSystem } from './direct/file-system.js';
+import { SECRET, StrategyCluster } from './direct/strategy-cluster.js';
 import { FirstGenerationAgent } from './peers/first-generation-agent.js';
 import { RefusingAgent } from './peers/refusing-agent.js';
 import { machine } from './setup/machine.js';
 
-const [IP, ENGINE_IP, OLD_IP, CHANGING_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.5', '127.0.0.6'];
-const [TOKEN, VALUE] = ['GITHUB_TOKEN', 'hunter2-in-the-environment'];
+const { DIRECT_IP: IP, ENGINE_IP } = StrategyCluster;
+const [OLD_IP, CHANGING_IP] = ['127.0.0.5', '127.0.0.6'];
+const { name: TOKEN, value: VALUE } = SECRET;
 const EXCLUDE = ['/root/.ssh', '/home/*/.cache', '/**/*.log', '/base/changed', '/base/emptied', '/first'];
 /** The same patterns for paths of an archive. */
 const EXCLUDED = /^\.\/(root\/\.ssh|home\/[^/]+\/\.cache|first|.*\.log)(\/|$)/;
@@ -15,26 +17,16 @@ const EXCLUDED = /^\.\/(root\/\.ssh|home\/[^/]+\/\.cache|first|.*\.log)(\/|$)/;
 /** Excluded paths and redacted variables, with real services. */
 describe('a commit with exclusions and redactions', () => {
   const { engine, registry } = machine();
-  const base = registry.image('exclusions/base:1');
-  let cluster: Cluster;
-  let engineAgent: AgentProcess;
+  let cluster: StrategyCluster;
   let container: NodeContainer;
 
   beforeAll(async () => {
-    const { shield } = (cluster = await Cluster.start({ engine, registry, ips: [IP] }));
-    engineAgent = await AgentProcess.start({ shield, engine, ip: ENGINE_IP, configuration: { save_mode: 'engine' } });
-    await engineAgent.registered(shield);
-    await importBaseImage(engine.api, {
-      reference: base,
-      fill: (tree) => {
-        for (const name of ['changed', 'gone', 'emptied/a', 'replaced/a']) tree.file(`/base/${name}`, 'of the image\n');
-      },
+    cluster = await StrategyCluster.start({
+      base: 'exclusions/base:1',
+      files: ['changed', 'gone', 'emptied/a', 'replaced/a'].map((name) => `/base/${name}`),
+      container: { name: 'excluding', create: { Env: [`${TOKEN}=${VALUE}`, 'PLAIN=text'] } },
     });
-    await engine.push(base);
-    container = await engine.run({
-      ...{ name: 'excluding', image: base },
-      create: { Env: [`${TOKEN}=${VALUE}`, 'PLAIN=text'] },
-    });
+    ({ container } = cluster);
     await container.shell(`
       mkdir -p /root/.ssh/keys /home/alice/.cache/pip /home/bob /srv/deep /first
       echo key > /root/.ssh/keys/id_rsa; echo cached > /home/alice/.cache/pip/wheel
@@ -45,12 +37,7 @@ describe('a commit with exclusions and redactions', () => {
       dd if=/dev/urandom of=/large bs=1M count=2 2>/dev/null`);
   });
 
-  afterAll(async () => {
-    await container?.remove();
-    await engineAgent?.stop();
-    await cluster?.stop();
-    await engine.removeImage(base);
-  });
+  afterAll(() => cluster?.[Symbol.asyncDispose]());
 
   const client = () => cluster.shield.client;
 
@@ -119,7 +106,7 @@ describe('a commit with exclusions and redactions', () => {
     expect(env).toEqual(expect.arrayContaining([`${TOKEN}=`, 'PLAIN=text']));
     expect(env.join()).not.toContain('NOBODY');
     expect(text).not.toContain(VALUE);
-    expect(cluster.shield.log + cluster.agent.log).not.toContain(VALUE);
+    expect(cluster.log).not.toContain(VALUE);
   });
 
   it('sends a delta the second time, with the same exclusions', async () => {

@@ -40,10 +40,10 @@ describe('Foreign images in the registry', () => {
   afterAll(() => state?.remove());
 
   /** Commits, pulls, and compares the image with the container. */
-  async function expectWhole(way: CommitStrategy, name: string, saved = container): Promise<void> {
+  async function expectWhole(strategy: CommitStrategy, name: string, committed = container): Promise<void> {
     await node.removeImage(stage.image(name));
-    await stage.save(way, saved, name);
-    const expected = await readFileSystem(await stage.rootOf(saved));
+    await stage.commit(strategy, committed, name);
+    const expected = await readFileSystem(await stage.rootOf(committed));
     expect(differences(expected, await stage.pull(name))).toEqual([]);
   }
 
@@ -177,7 +177,7 @@ describe('Foreign images in the registry', () => {
         await image.image(await image.blob(content.config, TYPES.config), [blob]);
         return blob;
       });
-      await stage.save(direct, saved, target);
+      await stage.commit(direct, saved, target);
       const { layers } = await HandMadeImage.push(stage.image(target), (image) => image.read(stage.image(target)));
       expect(layers[0]).toMatchObject({ digest: layer.digest, size: layer.size });
       // Docker Engine before version 23 does not support zstd.
@@ -214,7 +214,7 @@ describe('Foreign images in the registry', () => {
       await HandMadeImage.push(stage.image('artifact:1'), async (image) => {
         await image.image(await image.blob(content, type), [await image.otherLayer()]);
       });
-      await stage.save(direct, container, 'artifact:1');
+      await stage.commit(direct, container, 'artifact:1');
       const { layers } = await HandMadeImage.push(stage.image('artifact:1'), (image) =>
         image.read(stage.image('artifact:1')),
       );
@@ -267,14 +267,14 @@ describe('A container of an image without layers', () => {
     const container = await stage.start(image, command, create);
     const log: string[] = [];
     const auto = new FallbackCommit(stage.direct, stage.engines);
-    const way = { direct: stage.direct, engine: stage.engines, auto }[mode];
+    const strategy = { direct: stage.direct, engine: stage.engines, auto }[mode];
     await container.write('/one', '1');
     await container.write('/large', 'x'.repeat(100_000));
-    await stage.save(way, container, `${mode}:1`, loggingTo(log));
+    await stage.commit(strategy, container, `${mode}:1`, loggingTo(log));
     expect(await contentOf(`${mode}:1`)).toEqual(['./large', './one']);
     await container.write('/two', '2');
     await container.exec(['/bin/busybox', 'rm', '/one']);
-    await stage.save(way, container, `${mode}:1`, loggingTo(log));
+    await stage.commit(strategy, container, `${mode}:1`, loggingTo(log));
     expect(await contentOf(`${mode}:1`)).toEqual(['./large', './two']);
     expect(log).toEqual([]);
     await stage.remove(container);

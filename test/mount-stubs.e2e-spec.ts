@@ -54,12 +54,12 @@ describe('A direct commit of a container with the driver of a GPU', () => {
       'ELFlibcuda.so.550.54\n',
     );
     // Counter-check: docker commit has them.
-    await stage.save(stage.engines, container, 'engine:1');
+    await stage.commit(stage.engines, container, 'engine:1');
     expect(stubsIn(await stage.pull('engine:1'))).toEqual(STUBS.map(({ path }) => path));
   });
 
   it('omits the stubs of the runtime, and nothing else', async () => {
-    const { message, notSaved } = await stage.save(stage.direct, container, 'direct:1');
+    const { message, notSaved } = await stage.commit(stage.direct, container, 'direct:1');
     expect(message).toContain('all changes of the container');
     const files = await stage.pull('direct:1');
     expect(stubsIn(files)).toEqual([]);
@@ -71,7 +71,7 @@ describe('A direct commit of a container with the driver of a GPU', () => {
 
   it('omits them in a delta, too', async () => {
     await container.shell('echo more > /own/more; rm /own/empty; touch /own/empty-too');
-    const { message } = await stage.save(stage.direct, container, 'direct:1');
+    const { message } = await stage.commit(stage.direct, container, 'direct:1');
     expect(message).toContain('the changes since the last commit');
     const files = await stage.pull('direct:1');
     expect(stubsIn(files)).toEqual([]);
@@ -87,7 +87,7 @@ describe('A direct commit of a container with the driver of a GPU', () => {
 
   it('keeps what the user puts in its place', async () => {
     await container.shell(`umount /mounted 2>/dev/null; rm ${DRIVER.link}; echo mine > ${DRIVER.link}`);
-    await stage.save(stage.direct, container, 'direct:1');
+    await stage.commit(stage.direct, container, 'direct:1');
     const files = await stage.pull('direct:1');
     expect(stubsIn(files)).toEqual([DRIVER.link]);
   });
@@ -96,7 +96,7 @@ describe('A direct commit of a container with the driver of a GPU', () => {
     const stopped = await stage.start(stage.base, undefined, { HostConfig: { Binds: [`${mounted}:/mounted`] } });
     await stopped.shell('mkdir /own');
     await docker.engine.api.getContainer(stopped.id).kill();
-    await stage.save(stage.direct, stopped, 'stopped:1');
+    await stage.commit(stage.direct, stopped, 'stopped:1');
     const files = await stage.pull('stopped:1');
     expect([files.has('./mounted'), files.has('./own')]).toEqual([false, true]);
   });
@@ -107,10 +107,10 @@ describe('A direct commit of a container with the driver of a GPU', () => {
     const { pid } = await stage.runtime.containers.find(other.id);
     expect(pid).toBeGreaterThan(0);
     await docker.engine.api.getContainer(other.id).kill();
-    await stage.save(stage.direct, other, 'stub:1');
+    await stage.commit(stage.direct, other, 'stub:1');
     expect((await stage.pull('stub:1')).has(`.${DRIVER.library}`)).toBe(true);
     await docker.engine.api.getContainer(other.id).start();
-    const { message } = await stage.save(stage.direct, other, 'stub:1');
+    const { message } = await stage.commit(stage.direct, other, 'stub:1');
     expect(message).toContain('the changes since the last commit');
     expect((await stage.pull('stub:1')).has(`.${DRIVER.library}`)).toBe(false);
   });

@@ -1,47 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AgentList, CommitResource, ContainerPreview, Problem } from '@image-factory/contracts';
-import { AgentProcess, Cluster, importBaseImage, type NodeContainer, PrivateEngine, until } from '../sandbox/index.js';
+import { AgentProcess, type NodeContainer, PrivateEngine, until } from '../sandbox/index.js';
+import { SECRET, StrategyCluster } from './direct/strategy-cluster.js';
 import { machine } from './setup/machine.js';
 import { FirstGenerationAgent } from './peers/first-generation-agent.js';
 
-const [IP, ENGINE_IP, VFS_IP, OLD_IP] = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5'];
-const [TOKEN, VALUE] = ['GITHUB_TOKEN', 'hunter2-in-the-environment'];
+const { DIRECT_IP: IP, ENGINE_IP } = StrategyCluster;
+const [VFS_IP, OLD_IP] = ['127.0.0.4', '127.0.0.5'];
+const { name: TOKEN, value: VALUE } = SECRET;
 const KB = 1024;
 
 /** The preview of a commit. */
 describe('the preview of a commit', () => {
   const { engine, registry } = machine();
-  const base = registry.image('preview/base:1');
-  let cluster: Cluster;
-  let engineAgent: AgentProcess;
+  let cluster: StrategyCluster;
   let container: NodeContainer;
 
   beforeAll(async () => {
-    const { shield } = (cluster = await Cluster.start({ engine, registry, ips: [IP] }));
-    engineAgent = await AgentProcess.start({ shield, engine, ip: ENGINE_IP, configuration: { save_mode: 'engine' } });
-    await engineAgent.registered(shield);
-    await importBaseImage(engine.api, {
-      reference: base,
-      fill: (tree) => ['one', 'two', 'three'].forEach((name) => tree.file(`/base/${name}`, 'of the image\n')),
-    });
-    await engine.push(base);
-    container = await engine.run({
-      ...{ name: 'previewed', image: base },
-      create: {
-        Env: [`${TOKEN}=${VALUE}`, 'PLAIN=text', `DATABASE_URL=postgres://alice:${VALUE}@db/x`],
-        Volumes: { '/volume': {} },
-        HostConfig: { Binds: ['/usr/share:/bound:ro'], Tmpfs: { '/memory': '' } },
+    cluster = await StrategyCluster.start({
+      base: 'preview/base:1',
+      files: ['/base/one', '/base/two', '/base/three'],
+      container: {
+        name: 'previewed',
+        create: {
+          Env: [`${TOKEN}=${VALUE}`, 'PLAIN=text', `DATABASE_URL=postgres://alice:${VALUE}@db/x`],
+          Volumes: { '/volume': {} },
+          HostConfig: { Binds: ['/usr/share:/bound:ro'], Tmpfs: { '/memory': '' } },
+        },
       },
     });
+    ({ container } = cluster);
     await plant(container);
   });
 
-  afterAll(async () => {
-    await container?.remove();
-    await engineAgent?.stop();
-    await cluster?.stop();
-    await engine.removeImage(base);
-  });
+  afterAll(() => cluster?.[Symbol.asyncDispose]());
 
   /** Secrets, files of known sizes, a hard link, deletions, and entries that are never part of an image. */
   async function plant(target: NodeContainer): Promise<void> {
@@ -91,7 +83,7 @@ describe('the preview of a commit', () => {
     };
     expect(body.size).toBe(sized.SizeRootFs);
     expect(JSON.stringify(body)).not.toContain('hunter2');
-    expect(cluster.shield.log + cluster.agent.log).not.toContain('hunter2');
+    expect(cluster.log).not.toContain('hunter2');
     expect(await pausesSince(since)).toEqual([]);
     // Counter-check: a real pause is visible. Docker 20.10 may report it twice, by the call and by containerd's event.
     await engine.api.getContainer(container.id).pause();

@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import {
-  FallbackCommit,
-  ContainerPreviewer,
-  Exclusions,
-  type CommittedImage,
-  type CommitStrategy,
-  observing,
-} from '@image-factory/commit';
-import { ImageReference } from '@image-factory/oci';
+import { FallbackCommit, ContainerPreviewer, Exclusions, type CommittedImage, observing } from '@image-factory/commit';
 import type { NodeContainer } from '../sandbox/index.js';
 import { fileWithAttributes } from './direct/attributes.js';
 import { CommitStage } from './direct/commit-stage.js';
@@ -24,7 +16,7 @@ describe('Paths that no image can hold', () => {
   const { engine: node, registry } = machine();
   const stage = new CommitStage(node, registry, 'unsupported');
   const { direct, engines } = stage;
-  const ways = { direct, engine: engines, auto: new FallbackCommit(direct, engines) };
+  const strategies = { direct, engine: engines, auto: new FallbackCommit(direct, engines) };
 
   beforeAll(() => stage.prepare());
 
@@ -41,9 +33,9 @@ describe('Paths that no image can hold', () => {
   ])('are refused by every strategy: %s', async (_, command, path) => {
     const container = await stage.start();
     await container.shell(command);
-    for (const [name, way] of Object.entries(ways)) {
+    for (const [name, strategy] of Object.entries(strategies)) {
       const refusal = { code: 'unsupported_path', message: expect.stringContaining(path) };
-      await expect(stage.save(way, container, `${name}:1`)).rejects.toMatchObject(refusal);
+      await expect(stage.commit(strategy, container, `${name}:1`)).rejects.toMatchObject(refusal);
       expect(await registry.tags(`unsupported/${name}`)).toEqual([]);
     }
     expect(await container.isPaused()).toBe(false);
@@ -55,10 +47,10 @@ describe('Paths that no image can hold', () => {
   it('are refused in a second commit, too, and can be excluded', async () => {
     const container = await stage.start();
     await container.shell('echo x > /kept');
-    await stage.save(direct, container, 'second:1');
+    await stage.commit(direct, container, 'second:1');
     await container.shell('echo x > /.wh.kept; mkdir /.wh.bin; echo x > /.wh.bin/file');
-    await expect(stage.save(direct, container, 'second:1')).rejects.toMatchObject({ code: 'unsupported_path' });
-    await saveWithout(direct, container, 'second:2', '**/.wh.*');
+    await expect(stage.commit(direct, container, 'second:1')).rejects.toMatchObject({ code: 'unsupported_path' });
+    await commitWithout(container, 'second:2', '/**/.wh.*');
     const files = await stage.pull('second:2');
     expect([files.has('./kept'), files.has('./bin/busybox'), files.has('./.wh.kept')]).toEqual([true, true, false]);
   });
@@ -66,7 +58,7 @@ describe('Paths that no image can hold', () => {
   it('can be excluded if they are too long', async () => {
     const container = await stage.start();
     await container.shell(`${MAKE_LONG_PATH} && echo x > /kept`);
-    await saveWithout(direct, container, 'long:1', `/${NAME}`);
+    await commitWithout(container, 'long:1', `/${NAME}`);
     expect((await stage.pull('long:1')).has('./kept')).toBe(true);
   });
 
@@ -76,19 +68,12 @@ describe('Paths that no image can hold', () => {
     const { UpperDir: upper } = data as unknown as { UpperDir: string };
     fileWithAttributes(upper, 'inner', { 'user.overlay.opaque': Buffer.from('y'), 'user.kept': Buffer.from('y') });
     expect(execFileSync('tar', ['-C', upper, '-c', '--xattrs', 'inner']).includes('user.overlay.opaque')).toBe(true);
-    await stage.save(direct, container, 'inner:1');
+    await stage.commit(direct, container, 'inner:1');
     expect((await stage.pull('inner:1')).get('./inner')).toMatch(/content \w+, user\.kept=79$/);
   });
 
-  function saveWithout(
-    way: CommitStrategy,
-    { id }: NodeContainer,
-    name: string,
-    pattern: string,
-  ): Promise<CommittedImage> {
-    const reference = ImageReference.parse(stage.image(name));
-    const exclusions = Exclusions.parse({ exclude: [pattern.startsWith('/') ? pattern : `/${pattern}`] });
-    const task = { transaction: name, containerId: id, reference, credentials: undefined, exclusions };
-    return way.commit({ ...task, author: 'somebody', note: 'a note' }, observing(), new AbortController().signal);
+  function commitWithout(container: NodeContainer, name: string, pattern: string): Promise<CommittedImage> {
+    const exclusions = Exclusions.parse({ exclude: [pattern] });
+    return stage.commit(direct, container, name, observing(), { exclusions });
   }
 });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import {
   DirectCommit,
   EngineCommit,
+  type Exclusions,
   PauseGuard,
   RegistryManifestVerifier,
   type CommitObserver,
@@ -44,9 +45,13 @@ export class CommitStage implements AsyncDisposable {
     return new DockerRuntime(new DockerEngine(DockerHost.parse({ host: this.node.host })), { owner });
   }
 
-  /** Publishes a base image with 400 small files to the engine and the registry. */
-  async prepare(): Promise<void> {
-    await importBaseImage(this.node.api, {
+  /**
+   * Publishes a base image with 400 small files to the node and the registry.
+   *
+   * @param builder engine that builds the image; default: the node's own
+   */
+  async prepare(builder = this.node): Promise<void> {
+    await importBaseImage(builder.api, {
       reference: this.base,
       fill: (tree) => {
         for (let index = 0; index < 400; index++) {
@@ -55,7 +60,10 @@ export class CommitStage implements AsyncDisposable {
         }
       },
     });
-    await this.node.push(this.base);
+    await builder.push(this.base);
+    if (builder === this.node) return;
+    await builder.removeImage(this.base);
+    await this.node.pull(this.base);
   }
 
   /** Reference of an image. */
@@ -82,27 +90,28 @@ export class CommitStage implements AsyncDisposable {
     return isVisible ? merged : `/proc/${state.Pid}/root`;
   }
 
-  save(
-    way: CommitStrategy,
-    container: NodeContainer,
+  commit(
+    strategy: CommitStrategy,
+    { id: containerId }: NodeContainer,
     name: string,
     observer: CommitObserver = observing(),
+    { exclusions, signal = new AbortController().signal }: { exclusions?: Exclusions; signal?: AbortSignal } = {},
   ): Promise<CommittedImage> {
     const reference = ImageReference.parse(this.image(name));
-    const task = { transaction: name, containerId: container.id, reference, credentials: undefined };
-    return way.commit({ ...task, author: 'somebody', note: 'a note' }, observer, new AbortController().signal);
+    const task = { transaction: name, containerId, reference, credentials: undefined, exclusions };
+    return strategy.commit({ ...task, author: 'somebody', note: 'a note' }, observer, signal);
   }
 
   /** File system of a container of a committed image, as on another node. */
   async pull(name: string, except?: RegExp): Promise<FileSystem> {
-    const container = await this.startSaved(name);
+    const container = await this.startCopy(name);
     const files = await readFileSystem(await this.rootOf(container), except);
     await this.remove(container);
     return files;
   }
 
   /** A container of a committed image. */
-  async startSaved(name: string, command?: string[]): Promise<NodeContainer> {
+  async startCopy(name: string, command?: string[]): Promise<NodeContainer> {
     await this.node.pull(this.image(name));
     this.pulled.push(this.image(name));
     return this.start(this.image(name), command);

@@ -10,7 +10,6 @@ import {
   type JobProgress,
   observing,
 } from '@image-factory/commit';
-import { ImageReference } from '@image-factory/oci';
 import { Folder, type NodeContainer } from '../../sandbox/index.js';
 import { machine } from '../setup/machine.js';
 import { CommitStage } from './commit-stage.js';
@@ -44,7 +43,7 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
     const stage = new CommitStage(node, registry, repository);
     const agents = ['one', 'other'].map((owner) => new Agent(stage, owner));
     const [agent] = agents as [Agent, Agent];
-    const ways = ['direct', 'engine'] as const;
+    const strategies = ['direct', 'engine'] as const;
 
     beforeAll(() => stage.prepare());
 
@@ -60,51 +59,54 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
      * Performs an action at a random time during a commit, and waits for both.
      * @returns whether the action succeeded
      */
-    async function during(save: Promise<unknown>, act: () => Promise<unknown>): Promise<boolean> {
+    async function during(commit: Promise<unknown>, act: () => Promise<unknown>): Promise<boolean> {
       const acted = sleep(Math.random() * LAST_MOMENT_MS).then(act);
-      const [worked] = await Promise.all([acted.then(() => true).catch(() => false), save]);
+      const [worked] = await Promise.all([acted.then(() => true).catch(() => false), commit]);
       return worked;
     }
 
-    it.each(ways)('(%s) never resumes a container that its user pauses as the commit begins', async (way) => {
-      const container = await stage.start();
-      await container.shell('dd if=/dev/urandom of=/large bs=1M count=2 2>/dev/null');
-      let pauses = 0;
-      // Until the user was the first to pause at least once.
-      for (let round = 0; round < rounds || (pauses === 0 && round < 40); round++) {
-        const save = stage.save(agent[way], container, `pausing-${way}:1`);
-        const isUsers = await during(save, () => apiOf(container).pause());
-        expect(await container.isPaused()).toBe(isUsers);
-        if (isUsers) await apiOf(container).unpause();
-        pauses += Number(isUsers);
-      }
-      expect(pauses).toBeGreaterThan(0);
-      await stage.remove(container);
-    });
+    it.each(strategies)(
+      '(%s) never resumes a container that its user pauses as the commit begins',
+      async (strategy) => {
+        const container = await stage.start();
+        await container.shell('dd if=/dev/urandom of=/large bs=1M count=2 2>/dev/null');
+        let pauses = 0;
+        // Until the user was the first to pause at least once.
+        for (let round = 0; round < rounds || (pauses === 0 && round < 40); round++) {
+          const commit = stage.commit(agent[strategy], container, `pausing-${strategy}:1`);
+          const isUsers = await during(commit, () => apiOf(container).pause());
+          expect(await container.isPaused()).toBe(isUsers);
+          if (isUsers) await apiOf(container).unpause();
+          pauses += Number(isUsers);
+        }
+        expect(pauses).toBeGreaterThan(0);
+        await stage.remove(container);
+      },
+    );
 
-    it.each(ways)('(%s) commits a container that stops as the commit begins', async (way) => {
+    it.each(strategies)('(%s) commits a container that stops as the commit begins', async (strategy) => {
       const container = await stage.start();
       await container.shell('echo mine > /mine');
       for (let round = 0; round < rounds; round++) {
-        await during(stage.save(agent[way], container, `ending-${way}:1`), () => apiOf(container).kill());
+        await during(stage.commit(agent[strategy], container, `ending-${strategy}:1`), () => apiOf(container).kill());
         expect(await container.isPaused()).toBe(false);
         await apiOf(container).wait();
         await apiOf(container).start();
       }
-      expect((await stage.pull(`ending-${way}:1`)).has('./mine')).toBe(true);
+      expect((await stage.pull(`ending-${strategy}:1`)).has('./mine')).toBe(true);
       await stage.remove(container);
     });
 
-    it.each(['auto', 'engine'] as const)('(%s) commits a container that crashes repeatedly', async (way) => {
+    it.each(['auto', 'engine'] as const)('(%s) commits a container that crashes repeatedly', async (strategy) => {
       const restarting = { HostConfig: { RestartPolicy: { Name: 'always' } } };
       const container = await stage.start(stage.base, ['sh', '-c', 'echo run >> /runs; exit 1'], restarting);
       for (let round = 0; round < rounds; round++) {
-        await stage.save(agent[way], container, `crashing-${way}:1`);
+        await stage.commit(agent[strategy], container, `crashing-${strategy}:1`);
         expect(await container.isPaused()).toBe(false);
         await sleep(Math.random() * LAST_MOMENT_MS);
       }
       await stage.remove(container);
-      expect((await stage.pull(`crashing-${way}:1`)).has('./runs')).toBe(true);
+      expect((await stage.pull(`crashing-${strategy}:1`)).has('./runs')).toBe(true);
     });
 
     it.each([
@@ -116,23 +118,23 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
       async (...pair) => {
         const container = await stage.start(stage.base, ['sh', '-c', WRITING]);
         for (let round = 0; round < rounds; round++) {
-          const names = pair.map((way, index) => `two-${way}-${index}:${round}`);
-          await Promise.all(names.map((name, index) => stage.save(wayOf(index, pair), container, name)));
+          const names = pair.map((strategy, index) => `two-${strategy}-${index}:${round}`);
+          await Promise.all(names.map((name, index) => stage.commit(strategyOf(index, pair), container, name)));
           // A slow engine removes the name of a pushed image only after its commit has ended; the pull below needs the name.
           await Promise.all(agents.map(({ engine }) => engine.settled()));
           expect(await container.isPaused()).toBe(false);
           for (const name of names) {
-            const saved = await stage.startSaved(name, ['sleep', '1000000000']);
-            const [first, second] = [Number(await saved.read('/one')), Number(await saved.read('/two'))];
+            const copy = await stage.startCopy(name, ['sleep', '1000000000']);
+            const [first, second] = [Number(await copy.read('/one')), Number(await copy.read('/two'))];
             expect([first, first - 1]).toContain(second);
-            await stage.remove(saved);
+            await stage.remove(copy);
           }
         }
         await stage.remove(container);
       },
     );
 
-    const wayOf = (index: number, pair: readonly (typeof ways)[number][]): CommitStrategy =>
+    const strategyOf = (index: number, pair: readonly (typeof strategies)[number][]): CommitStrategy =>
       agents[index]![pair[index]!];
 
     it('reads a container again that ran while it was read, and fails if it always does', async () => {
@@ -157,10 +159,8 @@ export function commitAmongOtherHands(repository: string, rounds: number): void 
           expect(message).toContain('Reading');
         };
         const ran: Promise<unknown>[] = [];
-        const reference = ImageReference.parse(stage.image(name));
-        const task = { transaction: 'x', containerId: container.id, reference, credentials: undefined };
-        const saved = agent.direct.commit(task, observing({ progress }), new AbortController().signal);
-        return saved.finally(() => Promise.all(ran)).then(() => reads);
+        const committed = stage.commit(agent.direct, container, name, observing({ progress }));
+        return committed.finally(() => Promise.all(ran)).then(() => reads);
       };
       expect(await commit('ran-once:1', 1)).toBe(2);
       await expect(commit('ran-always:1', 9)).rejects.toMatchObject({
