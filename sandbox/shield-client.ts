@@ -63,9 +63,9 @@ export class ShieldClient extends JsonClient {
     throw new Error(`Commit ${id} has not ended within ${seconds} s.`);
   }
 
-  /** @param headers such as an idempotency key */
-  save(order: NewCommit, headers: Readonly<Record<string, string>> = {}): Promise<Answer<CommitResource>> {
-    return this.send('POST', '/v2/commits', JSON.stringify(order), headers);
+  /** Requests a commit. @param headers such as an idempotency key */
+  submit(commit: NewCommit, headers: Readonly<Record<string, string>> = {}): Promise<Answer<CommitResource>> {
+    return this.send('POST', '/v2/commits', JSON.stringify(commit), headers);
   }
 
   /** @param wait maximum time to wait for its end, in seconds */

@@ -52,7 +52,7 @@ describe('the console', () => {
 
   async function saved(fields: object = {}) {
     const order = { ip: cluster.agent.ip, container: NAME, image: registry.image('console/alice:v1'), author: 'alice' };
-    const { body } = await cluster.shield.client.save({ ...order, ...fields });
+    const { body } = await cluster.shield.client.submit({ ...order, ...fields });
     return (await cluster.shield.client.commit(body.id, 60)).body;
   }
 

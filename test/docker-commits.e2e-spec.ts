@@ -36,7 +36,7 @@ describe('A node with Docker', () => {
 
   async function save(fields: Partial<NewCommit>): Promise<CommitResource> {
     const { client } = cluster.shield;
-    const { body } = await client.save({ ip: IP, container: container.id, image: base, ...fields });
+    const { body } = await client.submit({ ip: IP, container: container.id, image: base, ...fields });
     return (await client.commit(body.id, 60)).body;
   }
 

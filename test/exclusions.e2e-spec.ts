@@ -46,7 +46,7 @@ describe('a commit with exclusions and redactions', () => {
   }
 
   async function saved(fields: Partial<NewCommit>): Promise<CommitResource> {
-    const { status, body } = await client().save(order(fields));
+    const { status, body } = await client().submit(order(fields));
     expect([status, body]).toEqual([202, expect.objectContaining({ state: 'queued' })]);
     return (await client().commit(body.id, 60)).body;
   }
@@ -173,7 +173,7 @@ describe('a commit with exclusions and redactions', () => {
     [{ redact_env: [`${TOKEN}=${VALUE}`] }, 'redact_env[0] is not the name of an environment variable'],
     [{ redact_env: Array(101).fill('A') }, 'redact_env must hold at most 100 names'],
   ])('is refused for %j', async (fault, detail) => {
-    const answer = await client().save(order(fault as Partial<NewCommit>));
+    const answer = await client().submit(order(fault as Partial<NewCommit>));
     const problem = answer.body as unknown as Problem;
     expect([answer.status, problem.code]).toEqual([400, 'invalid_request']);
     expect(problem.detail).toContain(detail);
@@ -183,7 +183,7 @@ describe('a commit with exclusions and redactions', () => {
   it('differs from a request with other exclusions', async () => {
     const image = registry.image('exclusions/keyed:1');
     const send = (fields: Partial<NewCommit>, key: string) =>
-      client().save(order({ image, ...fields }), { 'Idempotency-Key': key });
+      client().submit(order({ image, ...fields }), { 'Idempotency-Key': key });
     const first = await send({ exclude: ['/root/.ssh'], redact_env: [] }, 'with');
     expect((await send({ exclude: ['/root/.ssh'] }, 'with')).body.id).toBe(first.body.id);
     for (const other of [{}, { exclude: ['/root'] }, { exclude: ['/root/.ssh'], redact_env: [TOKEN] }]) {
@@ -197,12 +197,12 @@ describe('a commit with exclusions and redactions', () => {
     it.each([{ exclude: ['/root/.ssh'] }, { redact_env: [TOKEN] }])('is refused: %j', async (fields) => {
       await using old = await FirstGenerationAgent.start(cluster.shield, OLD_IP);
       await old.register(OLD_IP);
-      const answer = await client().save(order({ ip: OLD_IP, container: 'old', ...fields }));
+      const answer = await client().submit(order({ ip: OLD_IP, container: 'old', ...fields }));
       const { code, detail, hint } = answer.body as unknown as Problem;
       expect([answer.status, code]).toEqual([409, 'agent_outdated']);
       expect([detail, hint]).toEqual([expect.stringContaining(OLD_IP), expect.stringContaining('Upgrade')]);
       expect(old.orders).toEqual([]);
-      const { status, body } = await client().save(order({ ip: OLD_IP, container: 'old', exclude: [] }));
+      const { status, body } = await client().submit(order({ ip: OLD_IP, container: 'old', exclude: [] }));
       expect(status).toBe(202);
       await until('the order without it', 10, () => old.orders.length === 1);
       await old.report(body.id, 'FAILED');
@@ -213,7 +213,7 @@ describe('a commit with exclusions and redactions', () => {
       await using old = await FirstGenerationAgent.start(cluster.shield, CHANGING_IP);
       const registration = { ip: CHANGING_IP, address: refusing.address, features: ['omissions'] };
       await client().post('/v1/agent/register', registration);
-      const { body } = await client().save(order({ ip: CHANGING_IP, container: 'moved', exclude: ['/root/.ssh'] }));
+      const { body } = await client().submit(order({ ip: CHANGING_IP, container: 'moved', exclude: ['/root/.ssh'] }));
       await until('the first dispatch', 10, () => refusing.bodies('/v1/commit/async').length > 0);
       await old.register(CHANGING_IP);
       const { state, error } = (await client().commit(body.id, 30)).body;

@@ -62,7 +62,7 @@ describe('metrics', () => {
 
   async function save(ip: string, image: string): Promise<void> {
     const { client } = cluster.shield;
-    const { body } = await client.save({ ip, container: container.name, image });
+    const { body } = await client.submit({ ip, container: container.name, image });
     await client.commit(body.id, 60);
   }
 
@@ -87,7 +87,7 @@ describe('metrics', () => {
     await container.shell('dd if=/dev/urandom of=/large bs=1M count=150 2>/dev/null');
     const { client } = cluster.shield;
     const order = { ip: IP, container: container.name, image: registry.image('metrics/running:v1') };
-    const { body } = await client.save(order);
+    const { body } = await client.submit(order);
     await until('the commit to run', 30, async () => {
       return (await scrape(scraper())).get('image_factory_commits_running') === 1;
     });

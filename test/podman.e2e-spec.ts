@@ -66,14 +66,14 @@ describe('a node with Podman', () => {
 
   async function save(fields: Partial<NewCommit> = {}): Promise<CommitResource> {
     const order = { ip: IP, container: container.name, image: registry.image('podman/saved:1'), ...fields };
-    const { body } = await client().save(order);
+    const { body } = await client().submit(order);
     const { body: ended } = await client().commit(body.id, 60);
     return ended;
   }
 
   /** Starts a commit of a container with many changes, and waits for a state. */
   async function begin(large: NodeContainer, image: string, state: CommitResource['state']): Promise<string> {
-    const { body } = await client().save({ ip: IP, container: large.name, image });
+    const { body } = await client().submit({ ip: IP, container: large.name, image });
     await until(`the commit to be ${state}`, 30, async () => (await client().commit(body.id)).body.state === state);
     return body.id;
   }

@@ -171,7 +171,7 @@ describe('the preview of a commit', () => {
     it('a commit with excluded paths is refused, with the reason', async () => {
       const image = registry.image('preview/vfs:1');
       const order = { ip: VFS_IP, container: other.name, image, exclude: ['/root/.ssh'] };
-      const { body } = await cluster.shield.client.save(order);
+      const { body } = await cluster.shield.client.submit(order);
       const ended = (await cluster.shield.client.commit(body.id, 60)).body;
       expect(ended.state).toBe('failed');
       expect(ended.error).toMatchObject({ code: 'exclude_unavailable', detail: expect.stringContaining('vfs') });
@@ -181,7 +181,7 @@ describe('the preview of a commit', () => {
     it('a commit with redacted variables uses the engine strategy', async () => {
       const image = registry.image('preview/vfs-redacted:1');
       const order = { ip: VFS_IP, container: other.name, image, redact_env: [TOKEN] };
-      const { body } = await cluster.shield.client.save(order);
+      const { body } = await cluster.shield.client.submit(order);
       const ended: CommitResource = (await cluster.shield.client.commit(body.id, 60)).body;
       expect(ended).toMatchObject({ state: 'succeeded', message: expect.stringContaining('No direct commit') });
       await until('the removal of the container and images', 10, async () => {

@@ -61,7 +61,7 @@ describe('a commit to a registry that', () => {
 
   async function begin(fields: object = {}): Promise<string> {
     const image = `${registry.address}/answers/saved:1`;
-    const { body } = await cluster.shield.client.save({ ip: IP, container: container.name, image, ...fields });
+    const { body } = await cluster.shield.client.submit({ ip: IP, container: container.name, image, ...fields });
     return body.id;
   }
 

@@ -58,7 +58,7 @@ describe('traces', () => {
   async function traceOf(fields: object, headers: Record<string, string> = {}): Promise<CollectedSpan[]> {
     const before = collector.spans.length;
     const order = { ip: '127.0.0.2', container: container.name, image: registry.image('traces/alice:v1'), ...fields };
-    const { body } = await shield.client.save(order, headers);
+    const { body } = await shield.client.submit(order, headers);
     await shield.client.commit(body.id, 60);
     const all = () => collector.spans.slice(before);
     await until('the span of the job', 30, () => all().some(({ name }) => name === 'job'));

@@ -38,7 +38,7 @@ describe('v2, for the platform', () => {
   }
 
   async function saved(fields: object = {}): Promise<CommitResource> {
-    const { body } = await client().save(order(fields));
+    const { body } = await client().submit(order(fields));
     return (await client().commit(body.id, 60)).body;
   }
 
@@ -51,7 +51,7 @@ describe('v2, for the platform', () => {
 
   describe('POST /v2/commits', () => {
     it('answers 202 with the commit and its location, and the commit ends', async () => {
-      const { status, headers, body } = await client().save(order({ note: 'with pandas 3' }));
+      const { status, headers, body } = await client().submit(order({ note: 'with pandas 3' }));
       expect(status).toBe(202);
       expect(headers.get('location')).toBe(`/v2/commits/${body.id}`);
       expect(body).toMatchObject({ state: 'queued', ip: IP, author: 'alice', note: 'with pandas 3', attempt: 1 });
@@ -65,12 +65,12 @@ describe('v2, for the platform', () => {
     it('starts one commit per Idempotency-Key, and refuses a changed request', async () => {
       const key = { 'Idempotency-Key': 'order-1' };
       const image = registry.image('v2/keyed:v1');
-      const answers = await Promise.all([1, 2, 3].map(() => client().save(order({ image }), key)));
+      const answers = await Promise.all([1, 2, 3].map(() => client().submit(order({ image }), key)));
       expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
       expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
       await client().commit(answers[0]!.body.id, 60);
-      expect((await client().save(order({ image }), key)).body).toMatchObject({ state: 'succeeded' });
-      const { status, body } = await client().save(order({ image: registry.image('v2/keyed:v2') }), key);
+      expect((await client().submit(order({ image }), key)).body).toMatchObject({ state: 'succeeded' });
+      const { status, body } = await client().submit(order({ image: registry.image('v2/keyed:v2') }), key);
       expect([status, body]).toEqual([422, expect.objectContaining({ code: 'idempotency_key_reused' })]);
     });
 
@@ -85,7 +85,7 @@ describe('v2, for the platform', () => {
       [{ hub_user: 'alice', image: 'r.example.com/a:b:c' }, 400, 'invalid_image_reference'],
       [{ hub_pwd: 'secret', image: 'Registry/Image' }, 400, 'invalid_image_reference'],
     ])('refuses %j with problem details', async (fault, status, code) => {
-      const answer = await client().save(order(fault));
+      const answer = await client().submit(order(fault));
       expect([answer.status, answer.headers.get('content-type')]).toEqual([
         status,
         expect.stringContaining('application/problem+json'),
@@ -137,7 +137,7 @@ describe('v2, for the platform', () => {
     it('report measured progress, at most four a second, and end with the commit', async () => {
       const bulk = await large('v2-bulk', 160);
       try {
-        const { body } = await client().save(order({ container: bulk.name, image: registry.image('v2/bulk:v1') }));
+        const { body } = await client().submit(order({ container: bulk.name, image: registry.image('v2/bulk:v1') }));
         const events: (CommitEvent & { at: number })[] = [];
         for await (const event of client().events({ commit: body.id }))
           events.push({ ...event, at: performance.now() });
@@ -186,8 +186,8 @@ describe('v2, for the platform', () => {
       const bulks = await Promise.all([1, 2, 3].map((n) => large(`v2-queue-${n}`, 100)));
       try {
         for (const { name } of bulks)
-          await client().save(order({ container: name, image: registry.image(`v2/${name}:v1`) }));
-        const { body: waiting } = await client().save(order({ image: registry.image('v2/waiting:v1') }));
+          await client().submit(order({ container: name, image: registry.image(`v2/${name}:v1`) }));
+        const { body: waiting } = await client().submit(order({ image: registry.image('v2/waiting:v1') }));
         expect((await client().commit(waiting.id)).body).toMatchObject({ state: 'queued', place: expect.any(Number) });
         const { status, body } = await client().cancel(waiting.id, 'bob');
         expect([status, body]).toEqual([202, expect.objectContaining({ state: 'cancelled', cancelled_by: 'bob' })]);
@@ -213,7 +213,7 @@ describe('v2, for the platform', () => {
       const images = await engine.imageIds();
       try {
         const image = registry.image(`v2/${name}:v1`);
-        const { body } = await client().save(order({ ip, container: name, image }));
+        const { body } = await client().submit(order({ ip, container: name, image }));
         for await (const { commit } of client().events({ commit: body.id })) {
           if (commit.state === phase) break;
           if (commit.ended_at) throw new Error(`It has ended before it was ${phase}: ${commit.message}`);

@@ -59,13 +59,13 @@ describe('webhooks', () => {
 
   /** Starts a commit and waits until the receiver has been called the given number of times. */
   async function save(fields: Partial<NewCommit> = {}, calls = 1): Promise<string> {
-    const { body } = await client().save(order(fields));
+    const { body } = await client().submit(order(fields));
     await until(`${calls} calls`, 60, () => receiver.calls.length >= calls);
     return body.id;
   }
 
   it('report a successful commit, signed, as a v2 resource', async () => {
-    const { id } = (await client().save(order(), { 'x-request-id': 'hooks-1' })).body;
+    const { id } = (await client().submit(order(), { 'x-request-id': 'hooks-1' })).body;
     await until('the call', 60, () => receiver.calls.length === 1);
     const [call] = receiver.calls as [ReceivedWebhook];
     expect(call.headers['x-request-id']).toBe('hooks-1');
@@ -87,7 +87,7 @@ describe('webhooks', () => {
     expect(receiver.calls[0]!.body).not.toContain('hunter2');
 
     await container.shell('dd if=/dev/urandom of=/bulk bs=1M count=200 2>/dev/null');
-    const { body } = await client().save(order());
+    const { body } = await client().submit(order());
     await client().cancel(body.id, 'bob');
     await until('the notice', 60, () => receiver.calls.length === 2);
     expect(noticeOf(receiver.calls[1]!)).toMatchObject({
@@ -147,7 +147,7 @@ describe('webhooks', () => {
       await using shield = await ShieldProcess.start({ configuration });
       await using agent = await AgentProcess.start({ shield, engine, ip: '127.0.0.4' });
       await agent.registered(shield);
-      await shield.client.save(order({ ip: agent.ip }));
+      await shield.client.submit(order({ ip: agent.ip }));
       const [line] = await shield.logged(/.*webhook not delivered yet.*/, 60);
       expect(line).toMatch(/localhost is (127\.0\.0\.1|::1), which is no public address/);
       expect(receiver.calls).toEqual([]);
@@ -168,7 +168,7 @@ describe('webhooks', () => {
     const ids: string[] = [];
     for (let number = 0; number < 6; number++) {
       const image = registry.image(`hooks/shared:v${number}`);
-      const { body } = await (number % 2 === 0 ? first : second).client.save(order({ ip: agent.ip, image }));
+      const { body } = await (number % 2 === 0 ? first : second).client.submit(order({ ip: agent.ip, image }));
       ids.push(body.id);
       await first.client.commit(body.id, 60);
     }

@@ -115,7 +115,7 @@ export class Platform {
 
   async #begun(container: string, author: string, note: string, image: string): Promise<CommitResource> {
     const full = image.startsWith('127.') ? image : this.registry.image(image);
-    return (await this.shield.client.save({ ip: IP, container, author, note, image: full })).body;
+    return (await this.shield.client.submit({ ip: IP, container, author, note, image: full })).body;
   }
 
   async #saved(container: string, author: string, note: string, image: string): Promise<CommitResource> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ImageReference } from '@image-factory/oci';
-import { PREVIOUS, SAVING, CommitTag } from './commit-tag.js';
+import { PREVIOUS, COMMITTED, CommitTag } from './commit-tag.js';
 
 const reference = ImageReference.parse('127.0.0.1:5000/team/alice:v1');
 
@@ -8,8 +8,8 @@ describe('CommitTag', () => {
   it.each(['01939f7e-1f2b-7c3d-8e4f-0123456789ab', 'notebook-alice', 'docker://x', 'ä', '', 'x'.repeat(255)])(
     'makes valid image names for the transaction %j',
     (transaction) => {
-      const { saving, previous } = CommitTag.make('agent', reference, transaction);
-      expect(ImageReference.parse(saving).toString()).toBe(saving);
+      const { committed, previous } = CommitTag.make('agent', reference, transaction);
+      expect(ImageReference.parse(committed).toString()).toBe(committed);
       expect(ImageReference.parse(previous).toString()).toBe(previous);
     },
   );
@@ -19,16 +19,16 @@ describe('CommitTag', () => {
   });
 
   it('is read again by its owner alone', () => {
-    const { tag, saving, previous } = CommitTag.make('agent', reference, 't');
-    expect(CommitTag.read('agent', SAVING, saving)?.tag).toBe(tag);
+    const { tag, committed, previous } = CommitTag.make('agent', reference, 't');
+    expect(CommitTag.read('agent', COMMITTED, committed)?.tag).toBe(tag);
     expect(CommitTag.read('agent', PREVIOUS, previous)?.tag).toBe(tag);
-    expect(CommitTag.read('other', SAVING, saving)).toBeUndefined();
-    expect(CommitTag.read('agent', SAVING, previous)).toBeUndefined();
-    expect(CommitTag.read('agent', SAVING, `${SAVING}:latest`)).toBeUndefined();
+    expect(CommitTag.read('other', COMMITTED, committed)).toBeUndefined();
+    expect(CommitTag.read('agent', COMMITTED, previous)).toBeUndefined();
+    expect(CommitTag.read('agent', COMMITTED, `${COMMITTED}:latest`)).toBeUndefined();
   });
 
   it('contains its reference', () => {
-    const mark = CommitTag.read('agent', SAVING, CommitTag.make('agent', reference, 't').saving);
+    const mark = CommitTag.read('agent', COMMITTED, CommitTag.make('agent', reference, 't').committed);
     expect(mark?.isFor(reference)).toBe(true);
     expect(mark?.isFor(ImageReference.parse('127.0.0.1:5000/team/alice:v2'))).toBe(false);
   });

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ImageReference } from '@image-factory/oci';
 
-/** Repository on the node, never pushed, for the images of running commits. */
-export const SAVING = 'localhost/image-factory/saving';
+/** Repositories on the node, never pushed, of running commits. Recovery after an upgrade depends on their names. */
+export const COMMITTED = 'localhost/image-factory/saving';
 export const PREVIOUS = 'localhost/image-factory/previous';
 export const RAW = 'localhost/image-factory/raw';
 
@@ -39,13 +39,13 @@ export class CommitTag {
   /** @returns undefined unless the name is one of this owner's marked containers */
   static ofContainer(owner: string, name: string): CommitTag | undefined {
     return name.startsWith(CONTAINER)
-      ? CommitTag.read(owner, SAVING, `${SAVING}:${name.slice(CONTAINER.length)}`)
+      ? CommitTag.read(owner, COMMITTED, `${COMMITTED}:${name.slice(CONTAINER.length)}`)
       : undefined;
   }
 
   /** Name of the committed image. */
-  get saving(): string {
-    return `${SAVING}:${this.tag}`;
+  get committed(): string {
+    return `${COMMITTED}:${this.tag}`;
   }
 
   /** Name that keeps a user's image whose own name the commit has borrowed. */

@@ -13,7 +13,7 @@ import type { DockerEngine } from '../engine/docker-engine.js';
 import type { CommitOptions } from '../engine/engine-facts.js';
 import { RedactedCommit } from './redacted-commit.js';
 import { CommitWitness } from './commit-witness.js';
-import { SAVING, type CommitTag } from './commit-tag.js';
+import { COMMITTED, type CommitTag } from './commit-tag.js';
 
 /** Limit on commits of a container that changes its state meanwhile. */
 const MAX_COMMITS = 3;
@@ -71,7 +71,7 @@ export class ContainerCommit {
         const verdict = await this.outage.outlast(() => witness.verdict(image), report, signal);
         // A container in a restart loop may never run long enough for an undisturbed commit.
         if (verdict === 'steady' || (verdict === 'looping' && attempt >= MAX_COMMITS)) return image;
-        for (const name of [mark.saving, mark.raw]) await this.engine.images.untag(name);
+        for (const name of [mark.committed, mark.raw]) await this.engine.images.untag(name);
         if (attempt >= MAX_COMMITS) throw new FactoryError('engine_failed', DISTURBED);
         report('The container was started, stopped or resumed while it was committed. Committing it again.');
       }
@@ -90,7 +90,7 @@ export class ContainerCommit {
     const { id } = facts;
     const pauses = isActive(facts);
     const redacted = request.redact(facts.config);
-    const image = { name: SAVING, tag: mark.tag, author: request.author, comment: request.note };
+    const image = { name: COMMITTED, tag: mark.tag, author: request.author, comment: request.note };
     const options = { ...image, pause: pauses, redacted };
     // The runtime resumes the container that it has paused, unless it dies.
     let engineDied = false;
@@ -121,7 +121,7 @@ export class ContainerCommit {
    * name.
    */
   private async commitOnce(id: string, options: CommitOptions, mark: CommitTag, signal: AbortSignal): Promise<string> {
-    const committed = await this.engine.images.inspect(mark.saving);
+    const committed = await this.engine.images.inspect(mark.committed);
     if (committed) return committed.id;
     return options.redacted.length > 0
       ? this.redactedCommit.run(id, options, mark, signal)
@@ -142,11 +142,11 @@ export class ContainerCommit {
       }
       await commit;
       await pause?.end();
-      for (const name of [mark.saving, mark.raw]) await this.engine.images.untag(name);
+      for (const name of [mark.committed, mark.raw]) await this.engine.images.untag(name);
     };
     const ended = end()
       .catch((error: unknown) =>
-        this.warn(`An image stays behind as ${mark.saving}: ${FactoryError.from(error).logText}`),
+        this.warn(`An image stays behind as ${mark.committed}: ${FactoryError.from(error).logText}`),
       )
       .finally(() => this.abandoned.delete(ended));
     this.abandoned.add(ended);

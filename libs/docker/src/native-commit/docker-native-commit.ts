@@ -100,9 +100,9 @@ export class DockerNativeCommit implements NativeCommit {
 
   private async remove(mark: CommitTag): Promise<void> {
     try {
-      for (const name of [mark.saving, mark.raw]) await this.engine.images.untag(name);
+      for (const name of [mark.committed, mark.raw]) await this.engine.images.untag(name);
     } catch (error) {
-      this.warn(`An image stays on the node as ${mark.saving}: ${FactoryError.from(error).logText}`);
+      this.warn(`An image stays on the node as ${mark.committed}: ${FactoryError.from(error).logText}`);
     } finally {
       this.marks.delete(mark.tag);
     }

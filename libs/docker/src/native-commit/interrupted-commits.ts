@@ -1,7 +1,7 @@
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { ImageReference } from '@image-factory/oci';
 import { TemporaryTag } from './temporary-tag.js';
-import { CONTAINER, PREVIOUS, RAW, SAVING, CommitTag } from './commit-tag.js';
+import { CONTAINER, PREVIOUS, RAW, COMMITTED, CommitTag } from './commit-tag.js';
 
 /** Removes the leftovers of killed commits from the node. */
 export class InterruptedCommits {
@@ -18,12 +18,12 @@ export class InterruptedCommits {
    */
   async remove(isRunning: (tag: string) => boolean): Promise<number> {
     await this.removeContainers(isRunning);
-    const saving = await this.engine.images.named(SAVING);
+    const committed = await this.engine.images.named(COMMITTED);
     let removed = 0;
-    for (const { id, tags } of saving) {
-      for (const mark of this.deadMarks(tags, SAVING, isRunning)) {
+    for (const { id, tags } of committed) {
+      for (const mark of this.deadMarks(tags, COMMITTED, isRunning)) {
         await this.giveNamesBack(id, tags, mark);
-        await this.engine.images.untag(mark.saving);
+        await this.engine.images.untag(mark.committed);
         removed++;
       }
     }

@@ -3,11 +3,11 @@ import type { DockerEngine } from '../engine/docker-engine.js';
 import type { CommitOptions } from '../engine/engine-facts.js';
 import { ImageReference } from '@image-factory/oci';
 import { RedactedCommit } from './redacted-commit.js';
-import { SAVING, CommitTag } from './commit-tag.js';
+import { COMMITTED, CommitTag } from './commit-tag.js';
 
 const reference = ImageReference.parse('r.example.com/a/b:c');
 const mark = CommitTag.make('owner', reference, 't-1');
-const options: CommitOptions = { name: SAVING, tag: mark.tag, author: 'alice', pause: true, redacted: ['TOKEN'] };
+const options: CommitOptions = { name: COMMITTED, tag: mark.tag, author: 'alice', pause: true, redacted: ['TOKEN'] };
 
 const { signal } = new AbortController();
 

@@ -17,7 +17,7 @@ const { signal } = new AbortController();
 
 /** The images of a node by name. */
 class Node {
-  readonly names = new Map([[mark.saving, OURS]]);
+  readonly names = new Map([[mark.committed, OURS]]);
   isSilent = false;
   failure: Error | undefined;
 
@@ -63,7 +63,7 @@ async function pushed(node: Node) {
 
 describe('ReferencePush', () => {
   it('reports a push after the reference and its digest are free on the node', async () => {
-    expect((await pushed(new Node())).names).toEqual([[mark.saving, OURS]]);
+    expect((await pushed(new Node())).names).toEqual([[mark.committed, OURS]]);
   });
 
   it('reports a push after the image that the user has under the reference has its name back', async () => {
@@ -72,7 +72,7 @@ describe('ReferencePush', () => {
     const { names } = await pushed(node);
     expect(new Map(names)).toEqual(
       new Map([
-        [mark.saving, OURS],
+        [mark.committed, OURS],
         [reference.toString(), USERS],
       ]),
     );
