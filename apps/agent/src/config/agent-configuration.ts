@@ -134,7 +134,7 @@ export class AgentConfiguration {
    * Runtime whose containers the agent commits.
    *
    * - `auto` serves every runtime that it finds: Docker at `docker_host`, containerd with the namespace of Kubernetes, Podman.
-   *   It looks every 30 seconds for those that are missing, and logs what it has found.
+   *   It searches for missing runtimes every 30 seconds, and logs those that it finds.
    * - `docker`, `containerd`, `podman` serve this one only.
    */
   @IsIn(RUNTIMES)

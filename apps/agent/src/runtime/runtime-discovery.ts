@@ -8,10 +8,10 @@ import type { ContainerRuntime, NodeRuntimes, OpenRuntime, RuntimeCandidate } fr
 /** Interval of the search, because a runtime may start after the agent. */
 const DISCOVERY_INTERVAL_MS = 30_000;
 
-/** Timeout of a runtime that is asked for the first time. */
+/** Timeout of the first call to a runtime. */
 const ANSWER_TIMEOUT_MS = 2_000;
 
-/** Finds the runtimes of the node. A runtime that was found once is kept: from then on its silence is an outage. */
+/** Finds the runtimes of the node. A runtime that was found once is expected: from then on, no answer is an outage. */
 export class RuntimeDiscovery implements NodeRuntimes, OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RuntimeDiscovery.name);
   private readonly found = new Map<RuntimeCandidate, OpenRuntime>();
