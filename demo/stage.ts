@@ -58,7 +58,7 @@ export async function setStage<S extends Services, N extends DemoNode>(
 
 /** Shield and agent as processes of this machine. */
 export async function asProcesses({ agentOptions }: DemoNode) {
-  // Both listen on all interfaces, and whoever reaches an agent can read every container of its node.
+  // Both listen on all interfaces, and anyone who can reach an agent can read every container of its node.
   const configuration = { agent_token: randomBytes(32).toString('hex') };
   const shield = await ShieldProcess.start({ port: USUAL.shield, configuration });
   const agent = await AgentProcess.start({ shield, ...agentOptions, ip: USUAL.ip, port: USUAL.agent, configuration });

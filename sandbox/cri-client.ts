@@ -69,7 +69,7 @@ const IMAGE_CALLS: Readonly<Record<string, readonly [request: string, response: 
 const OPTIONS = { keepCase: true, longs: Number, defaults: true, bytes: Buffer };
 const DEADLINE_MS = 60_000;
 
-/** What the kubelet does: pods, containers and images over CRI. */
+/** Pods, containers and images over CRI, as the kubelet creates them. */
 export class CriClient {
   readonly #client: Client;
   readonly #methods: Readonly<Record<string, MethodDefinition<object, object>>>;

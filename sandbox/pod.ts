@@ -26,7 +26,7 @@ export interface PodContainerOptions {
   readonly mounts?: Readonly<Record<string, string>>;
 }
 
-/** What pods need of their node. */
+/** Requirements of pods on their node. */
 export interface PodNode {
   readonly cri: CriClient;
   readonly image: string;

@@ -6,7 +6,7 @@ import type { Folder } from '../../sandbox/index.js';
 export const DRIVER = { library: '/usr/lib/libcuda.so.550.54', link: '/usr/lib/libcuda.so.1' };
 
 /**
- * Makes an OCI runtime that does to every container what those of GPUs do: a hook bind-mounts a library of the node's
+ * Creates an OCI runtime that behaves like those of GPUs: in every container a hook bind-mounts a library of the node's
  * driver into the container and runs `ldconfig` there.
  *
  * @returns path of the runtime

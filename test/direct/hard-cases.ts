@@ -8,7 +8,7 @@ import { fileWithAttributes } from './attributes.js';
 export const CAPABILITY = Buffer.from('0100000200200000000000000000000000000000', 'hex');
 
 /**
- * Changes the root of a running container in every way that is hard to commit.
+ * Changes the root of a running container in all the ways that are hard to commit.
  *
  * @param root of a container whose image has `/base/d00` … `/base/d19` with `f00` … `f19` each
  */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Packages of the engines, and of what they need in their own root. */
+/** Packages of the engines and their dependencies in their own root. */
 const PACKAGES = ['docker.io', 'containerd', 'runc', 'podman', 'netavark', 'mount', 'ca-certificates', 'iptables'];
 /** Debian's older names of a suite have scripts of their own; the scripts of sid make newer ones. */
 const SCRIPT = '/usr/share/debootstrap/scripts/sid';

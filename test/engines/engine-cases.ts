@@ -16,7 +16,7 @@ export interface EngineCase {
   /** Such as `Docker with overlay2`. */
   readonly name: string;
   readonly suite: string;
-  /** Debian packages whose versions say what was tested. */
+  /** Debian packages whose versions identify the tested engine. */
   readonly packages: readonly string[];
   readonly tests: readonly TestSelection[];
   /** Environment of the tests, in addition to the root of the suite. */
