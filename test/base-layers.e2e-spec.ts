@@ -74,9 +74,10 @@ describe('the base layers of an image of Docker', () => {
 
   /** The runtime with other layers of the node. */
   function runtimeWith(change: (layers: NodeLayers) => NodeLayers): ContainerRuntime {
-    const { containers, pauser, writableLayer, registryTrust, nativeCommit, baseImage }: DockerRuntime = stage.runtime;
+    const { containers, pauser, writableLayer, registryTrust, nativeCommit, localNames, baseImage }: DockerRuntime =
+      stage.runtime;
     return {
-      ...{ containers, pauser, writableLayer, registryTrust, nativeCommit },
+      ...{ containers, pauser, writableLayer, registryTrust, nativeCommit, localNames },
       facts: () => stage.runtime.facts(),
       ping: () => stage.runtime.ping(),
       baseImage: {

@@ -4,6 +4,7 @@ import { Cluster, type NodeContainer, until } from '../sandbox/index.js';
 import { machine } from './setup/machine.js';
 
 const ROUNDS = 5;
+const NAMES_STAY = { save_mode: 'engine', local_tag: 'keep' };
 
 /** Engine commits: commit and push by the engine, even where the node allows direct commits. */
 describe('save_mode engine', () => {
@@ -13,8 +14,8 @@ describe('save_mode engine', () => {
   let container: NodeContainer;
 
   beforeAll(async () => {
-    tidy = await Cluster.start({ engine, registry, agent: { save_mode: 'engine' } });
-    keeping = await Cluster.start({ engine, registry, agent: { save_mode: 'engine', cleanup_images: false } });
+    tidy = await Cluster.start({ engine, registry, agent: NAMES_STAY });
+    keeping = await Cluster.start({ engine, registry, agent: { ...NAMES_STAY, cleanup_images: false } });
     container = await engine.run({ name: 'engine-mode-notebook' });
     await container.write('/home/user/note.txt', 'kept\n');
   });

@@ -7,6 +7,7 @@ export { PauseGuard, type PauseGuardOptions } from './pause/pause-guard.js';
 export { type ChangeSurvey, type ContainerPreview, type SizedFile } from './preview/container-preview.js';
 export { ContainerPreviewer } from './preview/container-previewer.js';
 export { type SecretKind, type SecretPath } from './preview/secrets.js';
+export { LocalTag } from './node-name/local-tag.js';
 export { FallbackCommit } from './strategy/fallback-commit.js';
 export { SerializedCommit } from './strategy/serialized-commit.js';
 export {

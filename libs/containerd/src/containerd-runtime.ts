@@ -5,6 +5,7 @@ import { ContainerTasks } from './containers/container-tasks.js';
 import { ContainerdContainerSource } from './source/containerd-container-source.js';
 import { ContainerImages } from './images/container-images.js';
 import { ContainerdBaseImage } from './images/containerd-base-image.js';
+import { ContainerdLocalNames } from './images/containerd-local-names.js';
 import { ContentStore } from './images/content-store.js';
 import { ImageStore } from './images/image-store.js';
 import { ControlGroups } from '@image-factory/runtime';
@@ -29,6 +30,7 @@ export class ContainerdRuntime implements ContainerRuntime {
   readonly baseImage: ContainerdBaseImage;
   readonly registryTrust: ContainerdRegistryTrust;
   readonly nativeCommit: ContainerdNativeCommit;
+  readonly localNames: ContainerdLocalNames;
   private readonly connection: ContainerdConnection;
 
   constructor({ warn = () => undefined, ...options }: ContainerdRuntimeOptions = {}) {
@@ -38,12 +40,13 @@ export class ContainerdRuntime implements ContainerRuntime {
     const snapshots = new SnapshotStore(connection);
     const content = new ContentStore(connection);
     const images = new ImageStore(connection, content);
+    const containerImages = new ContainerImages(images, snapshots);
     const groups = new ControlGroups();
     this.connection = connection;
     this.writableLayer = new ContainerdWritableLayer(lookup, snapshots);
     this.containers = new ContainerdContainerSource({
       ...{ lookup, tasks, snapshots, groups },
-      images: new ContainerImages(images, snapshots),
+      images: containerImages,
       writableLayer: this.writableLayer,
     });
     this.baseImage = new ContainerdBaseImage({ connection, lookup, snapshots, content, images });
@@ -54,6 +57,7 @@ export class ContainerdRuntime implements ContainerRuntime {
       ...{ containers: this.containers, pauser: this.pauser, registryTrust: this.registryTrust },
       diff: new SnapshotDiff(connection, snapshots, content),
     });
+    this.localNames = new ContainerdLocalNames({ images, lookup, containerImages });
   }
 
   async facts(): Promise<RuntimeFacts> {

@@ -15,6 +15,7 @@ import {
 } from '@image-factory/runtime';
 import type { DockerEngine } from './engine/docker-engine.js';
 import { DockerNativeCommit, type NativeCommitOptions } from './native-commit/docker-native-commit.js';
+import { DockerLocalNames } from './ports/docker-local-names.js';
 import { DockerPauser } from './ports/docker-pauser.js';
 import { ContainerdFirst, type OpenContainerdStore } from './ports/containerd-first.js';
 import { EngineBaseImage } from './ports/engine-base-image.js';
@@ -34,6 +35,7 @@ export class DockerRuntime implements ContainerRuntime {
   readonly baseImage: BaseImage;
   readonly registryTrust: DockerRegistryTrust;
   readonly nativeCommit: DockerNativeCommit;
+  readonly localNames: DockerLocalNames;
   private readonly containerd: ContainerdFirst | undefined;
 
   constructor(
@@ -50,6 +52,7 @@ export class DockerRuntime implements ContainerRuntime {
     this.baseImage = containerd ?? docker.baseImage;
     this.registryTrust = new DockerRegistryTrust(engine);
     this.nativeCommit = new DockerNativeCommit(engine, options);
+    this.localNames = new DockerLocalNames(engine.images);
   }
 
   async facts(): Promise<RuntimeFacts> {

@@ -1,6 +1,7 @@
 import type { RegistryAccess } from '@image-factory/oci';
 import type { BaseImage, WritableLayer } from './container-layers.port.js';
 import type { ContainerSource } from './container-source.port.js';
+import type { LocalNames } from './local-names.port.js';
 import type { NativeCommit } from './native-commit.port.js';
 import type { Pauser } from './pauser.port.js';
 
@@ -20,6 +21,7 @@ export interface ContainerRuntime {
   readonly baseImage: BaseImage;
   readonly registryTrust: RegistryTrust;
   readonly nativeCommit: NativeCommit;
+  readonly localNames: LocalNames;
 
   /** @throws FactoryError `engine_unreachable` */
   facts(): Promise<RuntimeFacts>;

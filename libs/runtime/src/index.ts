@@ -27,6 +27,7 @@ export {
   type RuntimeFacts,
 } from './container-runtime.port.js';
 export { type ContainerSource, settledContainer } from './container-source.port.js';
+export { IN_USE, inUseTag, type LocalName, type LocalNames } from './local-names.port.js';
 export {
   type NativeCommit,
   type NativeCommitRequest,

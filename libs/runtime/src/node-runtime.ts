@@ -1,7 +1,9 @@
 import { FactoryError } from '@image-factory/errors';
+import type { ImageReference } from '@image-factory/oci';
 import type { BaseImage, WritableLayer } from './container-layers.port.js';
 import type { ContainerRuntime, RegistryTrust, RuntimeFacts } from './container-runtime.port.js';
 import type { ContainerSource } from './container-source.port.js';
+import type { LocalName, LocalNames } from './local-names.port.js';
 import type { NativeCommit } from './native-commit.port.js';
 import { NodeRegistryTrust } from './node-registry-trust.js';
 import type { Pauser } from './pauser.port.js';
@@ -26,6 +28,7 @@ export class NodeRuntime implements ContainerRuntime {
   readonly baseImage: BaseImage;
   readonly registryTrust: RegistryTrust;
   readonly nativeCommit: NativeCommit;
+  readonly localNames: LocalNames;
 
   constructor(private readonly runtimes: NodeRuntimes) {
     const owners = new ContainerOwners(runtimes);
@@ -33,6 +36,7 @@ export class NodeRuntime implements ContainerRuntime {
     this.pauser = new NodePauser(owners);
     this.registryTrust = new NodeRegistryTrust(runtimes);
     this.nativeCommit = new NodeNativeCommit(runtimes, owners);
+    this.localNames = new NodeLocalNames(runtimes);
     this.writableLayer = {
       locate: async (container) => (await owners.of(container.id)).writableLayer.locate(container),
       runtimePaths: async (container) => (await owners.of(container.id)).writableLayer.runtimePaths(container),
@@ -167,6 +171,28 @@ class NodeNativeCommit implements NativeCommit {
   async settled(): Promise<void> {
     const runtimes = await this.runtimes.serving().catch(() => []);
     await Promise.all(runtimes.map(({ nativeCommit }) => nativeCommit.settled()));
+  }
+}
+
+/** Every runtime has names of its own, and a start in any of them must find the new image. */
+class NodeLocalNames implements LocalNames {
+  constructor(private readonly runtimes: NodeRuntimes) {}
+
+  /** The silence of one runtime does not keep the names of the others: its failure is that of the removal. */
+  async find(reference: ImageReference): Promise<LocalName[]> {
+    const runtimes = await this.runtimes.serving();
+    const found = runtimes.map(({ localNames }): Promise<readonly LocalName[]> =>
+      localNames
+        .find(reference)
+        .catch((error: unknown) => [{ imageId: '', remove: () => Promise.reject(FactoryError.from(error)) }]),
+    );
+    return (await Promise.all(found)).flat();
+  }
+
+  async removeUnused(): Promise<number> {
+    const runtimes = await this.runtimes.serving();
+    const counts = await Promise.all(runtimes.map(({ localNames }) => localNames.removeUnused()));
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 }
 

@@ -66,6 +66,8 @@ export class RecoveryService implements OnApplicationBootstrap {
   private async removeImages(): Promise<void> {
     const images = await this.engineCommit.removeLeftovers();
     if (images > 0) this.logger.log({ images }, 'images of interrupted commits removed');
+    const unused = await this.runtime.localNames.removeUnused();
+    if (unused > 0) this.logger.log({ images: unused }, 'replaced images removed: no container uses them any more');
   }
 
   private async recoverContainersOnce(): Promise<void> {

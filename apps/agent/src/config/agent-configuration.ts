@@ -14,10 +14,12 @@ function Ipv4List(): PropertyDecorator {
 }
 
 const SAVE_MODES = ['auto', 'engine', 'direct'] as const;
+const LOCAL_TAGS = ['remove', 'keep'] as const;
 const RUNTIMES = ['auto', 'docker', 'containerd', 'podman'] as const;
 const LAYER_COMPRESSIONS: readonly CompressionFormat[] = ['gzip', 'zstd'];
 
 export type SaveMode = (typeof SAVE_MODES)[number];
+export type LocalTagChoice = (typeof LOCAL_TAGS)[number];
 export type RuntimeChoice = (typeof RUNTIMES)[number];
 
 const HTTP_URL = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
@@ -81,6 +83,19 @@ export class AgentConfiguration {
    */
   @Flag()
   cleanup_images: boolean = true;
+
+  /**
+   * What happens on the node to the name of a committed reference.
+   *
+   * - `remove` removes the name after the push if it still denotes the image from before the commit, such as the container's
+   *   own image. The next start pulls the new image, with the pull policy `IfNotPresent`, too. The old image stays while a
+   *   container uses it, in Docker and Podman as `localhost/image-factory/in-use`; an unused one is removed.
+   * - `keep` leaves the name to the old image. It is for nodes whose containers start with the pull policy `Never`.
+   *
+   * The agent cannot reach other nodes that have the old image: use a new tag for each commit, or the pull policy `Always`.
+   */
+  @IsIn(LOCAL_TAGS)
+  local_tag: LocalTagChoice = 'remove';
 
   /**
    * Limit on the total back-off of a push by the runtime, in seconds.

@@ -6,13 +6,14 @@ import {
   DirectCommit,
   EngineCommit,
   FallbackCommit,
+  LocalTag,
   PauseGuard,
   RegistryManifestVerifier,
   SerializedCommit,
 } from '@image-factory/commit';
 import { DockerConfigCredentials, dockerConfigFile, Keychain } from '@image-factory/oci';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
-import { AgentConfiguration } from '../config/agent-configuration.js';
+import { AgentConfiguration, type LocalTagChoice } from '../config/agent-configuration.js';
 import { RuntimeModule } from '../runtime/runtime.module.js';
 import { StateFolder } from '../state/state-folder.js';
 import { warnAs } from '../telemetry/warn-as.js';
@@ -31,6 +32,10 @@ function chosenStrategy(
     case 'direct':
       return direct;
   }
+}
+
+function chosenLocalTag(choice: LocalTagChoice, { localNames }: ContainerRuntime): LocalTag | undefined {
+  return choice === 'remove' ? new LocalTag(localNames) : undefined;
 }
 
 /** The strategies of commits, with the shared pause guard and the node's logins. */
@@ -60,7 +65,7 @@ function chosenStrategy(
       useFactory: (
         runtime: ContainerRuntime,
         guard: PauseGuard,
-        { cleanup_images, push_patience }: AgentConfiguration,
+        { cleanup_images, local_tag, push_patience }: AgentConfiguration,
       ) =>
         new EngineCommit(
           runtime,
@@ -68,6 +73,7 @@ function chosenStrategy(
           new RegistryManifestVerifier(runtime.registryTrust, warnAs(RegistryManifestVerifier.name)),
           {
             keepImages: !cleanup_images,
+            localTag: chosenLocalTag(local_tag, runtime),
             maxPushBackoffMs: push_patience * 1000,
           },
         ),
@@ -80,13 +86,14 @@ function chosenStrategy(
         guard: PauseGuard,
         { path }: StateFolder,
         credentials: Keychain,
-        { layer_compression, pause_budget_ms }: AgentConfiguration,
+        { layer_compression, local_tag, pause_budget_ms }: AgentConfiguration,
       ) =>
         new DirectCommit(runtime, guard, {
           stateDirectory: path,
           compression: layer_compression,
           pauseBudgetMs: pause_budget_ms,
           credentials,
+          localTag: chosenLocalTag(local_tag, runtime),
           warn: warnAs(DirectCommit.name),
         }),
       inject: [CONTAINER_RUNTIME, PauseGuard, StateFolder, Keychain, AgentConfiguration],

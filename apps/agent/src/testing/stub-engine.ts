@@ -23,6 +23,7 @@ export class StubEngine {
       facts: (): Promise<RuntimeFacts> => this.answer({ id: 'ENGI:NEID', version: '20.10.24' }),
       ping: (): Promise<void> => this.answer(undefined),
       containers: { find: (container: string) => this.find(container), sizes: () => this.sizes() },
+      localNames: { removeUnused: () => this.answer(0) },
       pauser: {
         resume: (container: string) => this.resume(container),
         wasResumedSince: (_container: string, at: number) =>

@@ -19,6 +19,7 @@ import type { CommitObserver } from '../commit-observer.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
 import { PauseBudget } from '../pause/pause-budget.js';
 import type { CommittedImage, CommitStrategy, CommitTask } from '../commit-strategy.port.js';
+import type { LocalTag } from '../node-name/local-tag.js';
 import { RegistryOrigins } from '../base/registry-origins.js';
 import { DirectCommitRun } from './direct-commit-run.js';
 import { checkNode } from './node-requirements.js';
@@ -43,6 +44,8 @@ export interface DirectCommitOptions {
   readonly pauseBudgetMs?: number;
   /** Credentials for the registries that base images came from; default none. */
   readonly credentials?: CredentialSource;
+  /** Removes outdated names from the node; default: the names stay. */
+  readonly localTag?: LocalTag;
   /** Receives a line for the log before each retry of a request to a registry. */
   readonly warn?: (message: string) => void;
 }
@@ -59,6 +62,7 @@ export class DirectCommit implements CommitStrategy {
   private readonly pauseBudgetMs: number;
   private readonly warn: (message: string) => void;
   private readonly credentials: CredentialSource | undefined;
+  private readonly localTag: LocalTag | undefined;
   private readonly slow = new SlowRegistries();
   private readonly uploads = new KeyedMutex();
   private node: Promise<void> | undefined;
@@ -66,13 +70,21 @@ export class DirectCommit implements CommitStrategy {
   constructor(
     private readonly runtime: ContainerRuntime,
     private readonly guard: PauseGuard,
-    { stateDirectory, compression = 'gzip', pauseBudgetMs, credentials, warn = () => undefined }: DirectCommitOptions,
+    {
+      stateDirectory,
+      compression = 'gzip',
+      pauseBudgetMs,
+      credentials,
+      localTag,
+      warn = () => undefined,
+    }: DirectCommitOptions,
   ) {
     this.known = new KnownLayers(stateDirectory);
     this.history = new DeltaHistory(stateDirectory);
     this.compressor = new Compressor(compression);
     this.pauseBudgetMs = pauseBudgetMs ?? PAUSE_BUDGET_MS;
     this.credentials = credentials;
+    this.localTag = localTag;
     this.warn = warn;
   }
 
@@ -91,11 +103,13 @@ export class DirectCommit implements CommitStrategy {
     if (this.guard.isHeld(task.containerId)) {
       observer.progress({ phase: 'committing', message: 'Waiting for an earlier commit of this container.' });
     }
+    const outdated = await this.localTag?.before(task.reference);
     const hold = await this.guard.hold(task.containerId, task.transaction, observer, signal);
     try {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.run(task, observer, signal, { hold, budget, hasFallback });
+          const image = await this.run(task, observer, signal, { hold, budget, hasFallback });
+          return outdated ? await outdated.remove(image, observer) : image;
         } catch (error) {
           if (signal.aborted) throw new FactoryError('cancelled', 'The commit was cancelled.');
           const failure = FactoryError.from(error);

@@ -9,6 +9,7 @@ import {
 } from '@image-factory/runtime';
 import { Exclusions } from '../exclusions/exclusions.js';
 import type { CommitObserver } from '../commit-observer.js';
+import type { LocalTag } from '../node-name/local-tag.js';
 import type { PauseGuard } from '../pause/pause-guard.js';
 import type { CommittedImage, CommitStrategy, CommitTask } from '../commit-strategy.port.js';
 import type { ManifestVerifier } from './manifest-verifier.js';
@@ -23,6 +24,8 @@ export interface EngineCommitOptions {
    * false.
    */
   readonly keepImages?: boolean;
+  /** Removes outdated names from the node; default: the names stay. */
+  readonly localTag?: LocalTag;
 }
 
 const MAX_PUSH_BACKOFF_MS = 40_000;
@@ -35,6 +38,7 @@ const GROWTH = 3;
 export class EngineCommit implements CommitStrategy {
   private readonly backoff: Backoff;
   private readonly keepImages: boolean;
+  private readonly localTag: LocalTag | undefined;
   private readonly outage: RuntimeOutage;
   /** The commits whose images are still on the node. */
   private readonly running = new Set<Promise<void>>();
@@ -43,10 +47,11 @@ export class EngineCommit implements CommitStrategy {
     private readonly runtime: Pick<ContainerRuntime, 'containers' | 'nativeCommit' | 'ping' | 'writableLayer'>,
     private readonly guard: PauseGuard,
     private readonly verifier: ManifestVerifier,
-    { maxPushBackoffMs = MAX_PUSH_BACKOFF_MS, keepImages = false }: EngineCommitOptions = {},
+    { maxPushBackoffMs = MAX_PUSH_BACKOFF_MS, keepImages = false, localTag }: EngineCommitOptions = {},
   ) {
     this.backoff = new Backoff({ initialMs: FIRST_WAIT_MS, factor: GROWTH, retries: retriesWithin(maxPushBackoffMs) });
     this.keepImages = keepImages;
+    this.localTag = localTag;
     this.outage = new RuntimeOutage(runtime, MAX_RUNTIME_OUTAGE_MS);
   }
 
@@ -86,9 +91,11 @@ export class EngineCommit implements CommitStrategy {
     if (task.exclusions?.excludesPaths) {
       throw new FactoryError('exclude_unavailable', 'The agent uses the engine strategy, which cannot exclude paths.');
     }
+    const outdated = await this.localTag?.before(task.reference);
     const { image, notSaved } = await this.createImage(task, observer, signal);
     try {
-      await this.push(task, image, observer, signal, (pushed) => whenConfirmed({ ...pushed, notSaved }));
+      const pushed = { ...(await this.push(task, image, observer, signal)), notSaved };
+      whenConfirmed(outdated ? await outdated.remove(pushed, observer) : pushed);
       if (this.keepImages) await image.keep();
     } finally {
       await image.remove();
@@ -124,8 +131,7 @@ export class EngineCommit implements CommitStrategy {
     image: NativeImage,
     observer: CommitObserver,
     signal: AbortSignal,
-    whenConfirmed: (image: CommittedImage) => void,
-  ): Promise<void> {
+  ): Promise<CommittedImage> {
     let pushedBytes: number | undefined;
     const report = (message: string): void => observer.progress({ phase: 'pushing', message });
     const pushObserver: PushObserver = {
@@ -147,7 +153,7 @@ export class EngineCommit implements CommitStrategy {
     });
     const { digest, verifiedBy } = confirmed!;
     const message = `Committed and pushed as ${reference.toString()}, ${digest}.`;
-    whenConfirmed({ digest, message, pushedBytes, verifiedBy });
+    return { digest, message, pushedBytes, verifiedBy };
   }
 }
 

@@ -75,6 +75,7 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
 
   Image: { name: 'string 1', target: 'Descriptor 3' },
   ImageAnswer: { image: 'Image 1' },
+  ImageEnd: { name: 'string 1', sync: 'bool 2', target: 'Descriptor 3' },
   ImagesAnswer: { images: 'repeated Image 1' },
 
   NewLease: { id: 'string 1', labels: 'map string 3' },
@@ -113,6 +114,7 @@ const CALLS: Readonly<Record<CallName, readonly [request: string, response: stri
   'Images.Get': ['Name', 'ImageAnswer'],
   'Images.List': ['Filters', 'ImagesAnswer'],
   'Images.Create': ['ImageAnswer', 'Empty'],
+  'Images.Delete': ['ImageEnd', 'Empty'],
   'Leases.Create': ['NewLease', 'Empty'],
   'Leases.AddResource': ['LeasedResource', 'Empty'],
   'Leases.Delete': ['LeaseEnd', 'Empty'],

@@ -100,6 +100,11 @@ export interface Calls {
   'Images.Get': [{ readonly name: string }, { readonly image: ImageMessage | null }];
   'Images.List': [Filters, { readonly images: readonly ImageMessage[] }];
   'Images.Create': [{ readonly image: ImageMessage }, Empty];
+  // The target is only compared by containerd 2.
+  'Images.Delete': [
+    { readonly name: string; readonly sync: boolean; readonly target: DescriptorMessage | null },
+    Empty,
+  ];
   'Leases.Create': [{ readonly id: string; readonly labels: Readonly<Record<string, string>> }, Empty];
   'Leases.AddResource': [
     { readonly id: string; readonly resource: { readonly id: string; readonly type: string } },

@@ -1,7 +1,8 @@
 import { type ImageConfig, ImageConfigSchema, readJson } from '@image-factory/oci';
 import { array, looseObject, nullish, object, record, string, unknown } from 'valibot';
 import { type ContainerdConnection } from '../api/containerd-connection.js';
-import { isMissing } from '../api/containerd-error.js';
+import type { DescriptorMessage } from '../api/messages.js';
+import { isMissing, isPresent } from '../api/containerd-error.js';
 import { type ContentStore } from './content-store.js';
 
 const ManifestSchema = object({ config: object({ digest: string() }) });
@@ -49,13 +50,30 @@ export class ImageStore {
    * @returns digest of the target; undefined if there is no such image
    */
   async target(name: string): Promise<string | undefined> {
+    return (await this.find(name))?.digest;
+  }
+
+  /** What a name leads to. @returns undefined if there is no such image */
+  async find(name: string): Promise<DescriptorMessage | undefined> {
     try {
       const { image } = await this.connection.call('Images.Get', { name }, 'inspect the image');
-      return image?.target?.digest;
+      return image?.target ?? undefined;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
     }
+  }
+
+  /** Adds a name to an image, unless the name is taken. */
+  async add(name: string, target: DescriptorMessage): Promise<void> {
+    await this.connection.call('Images.Create', { image: { name, target } }, 'name the image').catch(unlessPresent);
+  }
+
+  /** Removes a name. containerd collects an image without names. @param target what the name leads to */
+  async remove(name: string, target: DescriptorMessage | null = null): Promise<void> {
+    await this.connection
+      .call('Images.Delete', { name, sync: false, target }, 'remove a name of the image')
+      .catch(unlessMissing);
   }
 
   /** All names of all images. */
@@ -101,6 +119,14 @@ export class ImageStore {
   async hasConfig(digest: string): Promise<boolean> {
     return (await this.content.labels(digest)) !== undefined;
   }
+}
+
+function unlessPresent(error: unknown): void {
+  if (!isPresent(error)) throw error;
+}
+
+function unlessMissing(error: unknown): void {
+  if (!isMissing(error)) throw error;
 }
 
 function manifestOf(digest: string, content: Buffer): StoredManifest | undefined {

@@ -4,7 +4,7 @@ import type { ImageReference, RegistryCredentials } from '@image-factory/oci';
 import type { PushProgress } from '@image-factory/runtime';
 import { imageFacts, imageIds } from './engine-answers.js';
 import type { EngineConnection } from './engine-connection.js';
-import { unlessMissing } from './engine-error.js';
+import { engineStatus, unlessMissing } from './engine-error.js';
 import type { ImageFacts, PushedManifest } from './engine-facts.js';
 import { loginOf, readPushStream } from './push-stream.js';
 
@@ -51,6 +51,24 @@ export class EngineImages {
     await this.connection.call('remove the image', ({ patient }) =>
       unlessMissing(patient.getImage(name).remove({ noprune: true }) as Promise<unknown>),
     );
+  }
+
+  /**
+   * Removes a name from an image, unless it is the last one and a container uses the image.
+   *
+   * @param name `name:tag`
+   * @returns whether the image has lost the name
+   */
+  async untagUnused(name: string): Promise<boolean> {
+    return this.connection.call('remove the image', async ({ patient }) => {
+      try {
+        await unlessMissing(patient.getImage(name).remove({ noprune: true }) as Promise<unknown>);
+        return true;
+      } catch (error) {
+        if (engineStatus(error) !== 409) throw error;
+        return false;
+      }
+    });
   }
 
   /**
