@@ -61,6 +61,12 @@ describe('a commit by containerd, with a snapshotter that is no overlay', () => 
     expect((await runtime.containers.find(copy.id)).config).toEqual({
       Cmd: ['sleep', '1000000000'],
       Env: ['PATH=/bin'],
+      Labels: {
+        'org.opencontainers.image.base.name': containerd.image.reference,
+        'org.opencontainers.image.base.digest': expect.stringMatching(/^sha256:/),
+        'org.opencontainers.image.created': expect.stringMatching(/^20/),
+        'io.image-factory.container': 'default/alice/work',
+      },
     });
   });
 

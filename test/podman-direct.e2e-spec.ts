@@ -5,6 +5,7 @@ import { PrivatePodman } from '../sandbox/index.js';
 import { CommitStage } from './direct/commit-stage.js';
 import { commitPausedAndStopped, commitRandomChanges } from './direct/direct-cases.js';
 import { differences, type FileSystem } from './direct/file-system.js';
+import { withoutProvenance } from './direct/provenance.js';
 import { makeHardCases, makeManyFiles } from './direct/hard-cases.js';
 import { machine } from './setup/machine.js';
 
@@ -77,7 +78,8 @@ function ofTheContainer(files: FileSystem): FileSystem {
   return new Map([...files].filter(([path]) => !/^\.\/run(\/\.containerenv)?$/.test(path)));
 }
 
-/** Podman drops the signal that stops a container, and writes no labels in two ways. */
+/** Podman drops the signal that stops a container. */
 function partsOf({ Config, Author, Architecture, Os }: Docker.ImageInspectInfo): object {
-  return { ...{ Author, Architecture, Os }, Config: { ...Config, StopSignal: undefined, Labels: Config.Labels ?? {} } };
+  const Labels = withoutProvenance(Config.Labels);
+  return { ...{ Author, Architecture, Os }, Config: { ...Config, StopSignal: undefined, Labels } };
 }

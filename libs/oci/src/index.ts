@@ -10,6 +10,7 @@ export {
   MAX_LAYERS,
 } from './image/image-config.js';
 export { inTypes, isLayerType, layerType, mediaTypesFor } from './image/media-types.js';
+export { baseDigestOf, baseNameOf, type ImageProvenance, recordProvenance } from './image/provenance.js';
 export { type RemoteImage, findRemoteImages, readRemoteImage } from './image/remote-image.js';
 export { readJson } from './json/read-json.js';
 export { type ArchiveMember, archiveMembers } from './layer/archive-members.js';

@@ -16,6 +16,8 @@ export interface HeldImage {
   readonly document?: Readonly<Record<string, unknown>>;
   /** `registry/repository@sha256:…` for every registry that the runtime pulled it from or pushed it to. */
   readonly digests: readonly string[];
+  /** Digest of the manifest that the container's name of the image denotes in its registry; undefined if unknown. */
+  readonly baseDigest?: string;
   /** Whether the runtime itself has packed or unpacked this blob as the layer with the diff ID. */
   hasBlob(diffId: string, digest: string): Promise<boolean>;
   /** The layers that the node itself has; undefined if the runtime offers none. */

@@ -20,6 +20,8 @@ export interface ContainerFacts {
   readonly pod?: ContainerPod;
   /** Id of its base image: `sha256:<64 hex>`. */
   readonly imageId: string;
+  /** Name of its base image at its creation, as its user wrote it; an id if it has none. */
+  readonly imageName?: string;
   /** Also true while it is paused. */
   readonly running: boolean;
   readonly paused: boolean;

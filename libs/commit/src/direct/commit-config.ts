@@ -9,6 +9,8 @@ export interface CommitParts {
   /** The image below the new layer. */
   readonly parent: ImageConfig;
   readonly container: ContainerFacts;
+  /** What a container of the new image starts with: the container's configuration, with what the commit adds. */
+  readonly start: Readonly<Record<string, unknown>>;
   /** The whole configuration of the base image, if the new image keeps it. */
   readonly document?: Readonly<Record<string, unknown>>;
   readonly author?: string;
@@ -27,6 +29,7 @@ export interface CommitParts {
 export function commitConfig({
   parent,
   container,
+  start,
   document,
   author,
   comment,
@@ -52,7 +55,7 @@ export function commitConfig({
     ...(parent['os.features'] && { 'os.features': parent['os.features'] }),
     ...(author && { author }),
     ...(!document && { container: container.id, container_config: container.config, docker_version: version }),
-    ...{ config: container.config, created: created.toISOString() },
+    ...{ config: start, created: created.toISOString() },
     history: [...parent.history, step],
     rootfs: { type: 'layers', diff_ids: [...parent.rootfs.diff_ids, ...(diffId ? [diffId] : [])] },
   };

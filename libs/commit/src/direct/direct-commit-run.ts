@@ -2,12 +2,14 @@ import { FactoryError } from '@image-factory/errors';
 import {
   checkLayerLimit,
   type Compressor,
+  baseNameOf,
   type Descriptor,
   type ImageConfig,
   inTypes,
   MAX_LAYERS,
   mediaTypesFor,
   readRemoteImage,
+  recordProvenance,
   type RegistryClient,
   type VerifiedBy,
 } from '@image-factory/oci';
@@ -191,23 +193,28 @@ export class DirectCommitRun {
 
   /** Uploads the configuration, then the manifest, and verifies the manifest in the registry. */
   private async publish(
-    { container, image: { document } }: Origin,
+    { container, image: { document, baseDigest } }: Origin,
     { parent, layer }: ReadLayer,
   ): Promise<{ readonly digest: string; readonly verifiedBy: VerifiedBy }> {
     const { runtime, client, known } = this.parts;
     const { reference, author, note: comment } = this.task;
     const { registry, repository, tag } = reference;
     const { version } = await runtime.facts();
-    const step = { author, comment, version, created: new Date(), diffId: layer?.diffId };
-    const config = commitConfig({ parent: parent.config, container, document, ...step });
     const layers = layer ? [...parent.layers, layer] : parent.layers;
     const types = mediaTypesFor(layers);
+    const created = new Date();
+    const { imageName = '', imageId, name } = container;
+    const provenance = { baseName: baseNameOf(imageName, imageId), baseDigest, container: name, created };
+    const { start, annotations } = recordProvenance(types, { start: container.config }, provenance);
+    const step = { author, comment, version, created, diffId: layer?.diffId };
+    const config = commitConfig({ parent: parent.config, container, start, document, ...step });
     const uploaded = await client.uploadBlob(repository, [Buffer.from(JSON.stringify(config))], this.signal);
     const manifest = {
       schemaVersion: 2 as const,
       mediaType: types.manifest,
       config: { mediaType: types.config, size: uploaded.size, digest: uploaded.digest },
       layers: layers.map((each) => inTypes(types, each)),
+      ...(annotations && { annotations }),
     };
     const body = Buffer.from(JSON.stringify(manifest));
     const digest = await client.putManifest(repository, tag, types.manifest, body, this.signal);

@@ -1,4 +1,4 @@
-import { chainId } from '@image-factory/oci';
+import { baseDigestOf, baseNameOf, chainId } from '@image-factory/oci';
 import { type BaseImage, type ContainerFacts, directUnavailable, type HeldImage } from '@image-factory/runtime';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
 import type { ContainerRecord } from '../containers/container-record.js';
@@ -44,7 +44,8 @@ export class ContainerdBaseImage implements BaseImage {
     }
   }
 
-  private async read({ id: containerId, imageId }: ContainerFacts, lease: ContentLease): Promise<HeldImage> {
+  private async read(container: ContainerFacts, lease: ContentLease): Promise<HeldImage> {
+    const { id: containerId, imageId, imageName = '' } = container;
     const { content, images } = this.parts;
     await lease.addContent(imageId);
     const stored = (await images.hasConfig(imageId)) ? await images.config(imageId) : undefined;
@@ -52,13 +53,14 @@ export class ContainerdBaseImage implements BaseImage {
       throw directUnavailable(`The image ${imageId} was removed from containerd while the container uses it.`);
     const { diff_ids: diffIds } = stored.config.rootfs;
     const directories = await this.directoriesOf(containerId, diffIds, lease);
-    const { manifests, digests } = await this.origins.of(imageId);
+    const { manifests, digests, named } = await this.origins.of(imageId);
     for (const manifest of manifests) await lease.addContent(manifest);
     return {
       id: imageId,
       config: stored.config,
       document: stored.document,
       digests,
+      baseDigest: baseDigestOf(baseNameOf(imageName, imageId), named),
       layers: new ContainerdLayers(content, diffIds, lease, directories),
       hasBlob: async (diffId, digest) => (await content.labels(digest))?.[DIFF_ID_LABEL] === diffId,
       release: () => lease.release(),

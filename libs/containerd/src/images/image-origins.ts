@@ -11,6 +11,8 @@ export interface ImageOrigins {
   readonly manifests: readonly string[];
   /** `registry/repository@sha256:…` for every registry of its names, or that it was pulled from. */
   readonly digests: readonly string[];
+  /** Those of its names on the node: each is what the name denotes in its registry. */
+  readonly named: readonly string[];
 }
 
 /** Finds the manifests and the registries of images. */
@@ -28,18 +30,20 @@ export class OriginLookup {
     const targets = known ? [known] : [...new Set(names.map(({ target }) => target))];
     const manifests = new Set<string>();
     const digests = new Set<string>();
+    const named = new Set<string>();
     for (const target of targets) {
       const own = (await this.images.manifests(target)).filter(({ config }) => config === imageId);
       if (own.length === 0) continue;
       const repositories = repositoriesOf(names.filter((each) => each.target === target));
-      for (const { registry, repository } of repositories) digests.add(`${registry}/${repository}@${target}`);
+      for (const { name } of repositories) named.add(`${name}@${target}`);
+      for (const digest of named) digests.add(digest);
       for (const digest of new Set([target, ...own.map((manifest) => manifest.digest)])) {
         manifests.add(digest);
         const registries = repositories.map(({ registry }) => registry);
         for (const source of await this.sources(digest, registries)) digests.add(`${source}@${digest}`);
       }
     }
-    return { manifests: [...manifests], digests: [...digests] };
+    return { manifests: [...manifests], digests: [...digests], named: [...named] };
   }
 
   /** Repositories that a blob was pulled from, on these registries, too, if only their port differs. */

@@ -1,5 +1,12 @@
 import { FactoryError } from '@image-factory/errors';
-import { checkLayerLimit, type Descriptor, DescriptorSchema, readJson } from '@image-factory/oci';
+import {
+  baseDigestOf,
+  baseNameOf,
+  checkLayerLimit,
+  type Descriptor,
+  DescriptorSchema,
+  readJson,
+} from '@image-factory/oci';
 import {
   type ContainerFacts,
   type ContainerSource,
@@ -11,7 +18,7 @@ import {
   type Pauser,
   settledContainer,
 } from '@image-factory/runtime';
-import { array, object } from 'valibot';
+import { array, looseObject, object, optional, record, string } from 'valibot';
 import type { ContainerLookup } from '../containers/container-lookup.js';
 import { ContentLease } from '../images/content-lease.js';
 import type { ImageStore } from '../images/image-store.js';
@@ -25,7 +32,11 @@ const LEASE_PREFIX = 'image-factory-commit';
 /** Limit on commits of a container that changes its state meanwhile. */
 const MAX_COMMITS = 3;
 
-const LayersSchema = object({ layers: array(DescriptorSchema) });
+/** Descriptors may have annotations, and so may the manifest. */
+const LayersSchema = object({
+  layers: array(looseObject(DescriptorSchema.entries)),
+  annotations: optional(record(string(), string())),
+});
 
 /** Collaborators of a native commit. */
 export interface NativeCommitParts extends CommittedImageParts {
@@ -92,16 +103,21 @@ export class ContainerdNativeCommit implements NativeCommit {
   }
 
   /** The layers of the base image, as its manifest lists them. */
-  private async baseOf({ imageId }: ContainerFacts, lease: ContentLease) {
+  private async baseOf({ imageId, imageName = '' }: ContainerFacts, lease: ContentLease) {
     const { images, content } = this.parts;
     const stored = imageId === '' ? undefined : await images.config(imageId);
-    const { manifests, digests } = await this.origins.of(imageId);
+    const { manifests, digests, named } = await this.origins.of(imageId);
     const documents = await Promise.all(manifests.map((digest) => content.document(digest)));
     const listed = documents.map((document) => document && readJson(LayersSchema, document)).find(Boolean);
     if (!stored || !listed)
       throw new FactoryError('engine_failed', `The image ${imageId} is not in containerd any more.`);
     for (const manifest of manifests) await lease.addContent(manifest);
-    return { ...stored, layers: listed.layers as readonly Descriptor[], digests };
+    const baseName = baseNameOf(imageName, imageId);
+    return {
+      ...{ document: stored.document, config: stored.config, digests, annotations: listed.annotations },
+      layers: listed.layers as readonly Descriptor[],
+      origin: { baseName, baseDigest: baseDigestOf(baseName, named) },
+    };
   }
 
   /** @returns undefined if the container was started, stopped, paused or resumed meanwhile */
@@ -127,15 +143,16 @@ export class ContainerdNativeCommit implements NativeCommit {
   }
 
   private imageOf(
-    { config: start }: ContainerFacts,
+    { config: start, name: container }: ContainerFacts,
     base: Awaited<ReturnType<ContainerdNativeCommit['baseOf']>>,
     layer: StoredLayer,
     request: NativeCommitRequest,
     lease: ContentLease,
   ): NativeImage {
     const documents = imageDocuments({
-      ...{ base: base.config, baseLayers: base.layers, layer, start, request },
-      created: new Date(),
+      ...{ base: base.config, document: base.document, annotations: base.annotations, baseLayers: base.layers },
+      ...{ layer, start, request },
+      provenance: { ...base.origin, container, created: new Date() },
     });
     const image = new CommittedImage(this.parts, request.reference, documents, base.digests, lease);
     return {

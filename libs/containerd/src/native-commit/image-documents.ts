@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Descriptor, type ImageConfig, inTypes, mediaTypesFor } from '@image-factory/oci';
+import {
+  type Descriptor,
+  type ImageConfig,
+  type ImageProvenance,
+  inTypes,
+  mediaTypesFor,
+  recordProvenance,
+} from '@image-factory/oci';
 import type { NativeCommitRequest } from '@image-factory/runtime';
 import type { StoredLayer } from './snapshot-diff.js';
 
@@ -16,18 +23,26 @@ export interface ImageDocuments {
 /** Inputs of an image. */
 export interface ImageParts {
   readonly base: ImageConfig;
+  /** The whole configuration of the base image: runtimes and builders have keys of their own. */
+  readonly document?: Readonly<Record<string, unknown>>;
+  /** Annotations of the base image's manifest. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly baseLayers: readonly Descriptor[];
   readonly layer: StoredLayer;
   /** The start configuration. */
   readonly start: Readonly<Record<string, unknown>>;
   readonly request: Pick<NativeCommitRequest, 'author' | 'note' | 'redact'>;
-  readonly created: Date;
+  readonly provenance: ImageProvenance;
 }
 
 /** Describes an image: the base image with one more layer. */
-export function imageDocuments({ base, baseLayers, layer, start, request, created }: ImageParts): ImageDocuments {
+export function imageDocuments(parts: ImageParts): ImageDocuments {
+  const { base, document, baseLayers, layer, request, provenance } = parts;
   const { author, note } = request;
-  const time = created.toISOString();
+  const time = provenance.created.toISOString();
+  const types = mediaTypesFor([...baseLayers, layer]);
+  const redacted = { ...parts, start: withoutValues(parts.start, request.redact(parts.start)) };
+  const { start, annotations } = recordProvenance(types, redacted, provenance);
   const step = {
     created: time,
     created_by: 'image-factory',
@@ -35,17 +50,21 @@ export function imageDocuments({ base, baseLayers, layer, start, request, create
     ...(note && { comment: note }),
   };
   const config = json({
+    ...document,
     ...base,
     ...(author && { author }),
     created: time,
-    config: withoutValues(start, request.redact(start)),
+    config: start,
     history: [...base.history, step],
     rootfs: { type: 'layers', diff_ids: [...base.rootfs.diff_ids, layer.diffId] },
   });
-  const types = mediaTypesFor([...baseLayers, layer]);
-  const layers = [...baseLayers, layer].map((each) => inTypes(types, each));
+  const { mediaType, digest, size } = layer;
+  const layers = [...baseLayers, { mediaType, digest, size }].map((each) => ({ ...each, ...inTypes(types, each) }));
   const configBlob = { mediaType: types.config, digest: digestOf(config), size: config.length };
-  const manifest = json({ schemaVersion: 2, mediaType: types.manifest, config: configBlob, layers });
+  const manifest = json({
+    ...{ schemaVersion: 2, mediaType: types.manifest, config: configBlob, layers },
+    ...(annotations && { annotations }),
+  });
   return { config, manifest, manifestType: types.manifest, configBlob, layers };
 }
 

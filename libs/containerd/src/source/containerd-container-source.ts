@@ -40,11 +40,11 @@ export class ContainerdContainerSource implements ContainerSource {
   async find(container: string): Promise<ContainerFacts> {
     const { tasks, images } = this.parts;
     const record = await this.record(container);
-    const { id, name, pod, mounts } = record;
+    const { id, name, pod, imageName, mounts } = record;
     const [task, imageId] = await Promise.all([tasks.get(id), images.idOf(record)]);
     const running = isRunning(task);
     return {
-      ...{ id, name, pod, imageId, mounts, running },
+      ...{ id, name, pod, imageId, imageName, mounts, running },
       ...(await this.pauseOf(record, task)),
       pid: running ? task.pid : 0,
       // CRI and nerdctl start a container by a new task.

@@ -179,6 +179,7 @@ export function containerFacts(answer: unknown): EngineContainer {
     name: container.Name.replace(/^\//, ''),
     // Podman omits the algorithm.
     imageId: /^[0-9a-f]{64}$/.test(container.Image) ? `sha256:${container.Image}` : container.Image,
+    imageName: typeof container.Config.Image === 'string' ? container.Config.Image : undefined,
     manifest: container.ImageManifestDescriptor?.digest ?? undefined,
     running: container.State.Running,
     paused: container.State.Paused,

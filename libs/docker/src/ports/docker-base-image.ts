@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FactoryError } from '@image-factory/errors';
-import { type ImageConfig, ImageConfigSchema, readJson } from '@image-factory/oci';
+import { baseDigestOf, baseNameOf, type ImageConfig, ImageConfigSchema, readJson } from '@image-factory/oci';
 import type { BaseImage, ContainerFacts, HeldImage } from '@image-factory/runtime';
 import { array, object, string } from 'valibot';
 import type { DockerEngine } from '../engine/docker-engine.js';
@@ -13,15 +13,17 @@ export class DockerBaseImage implements BaseImage {
   constructor(private readonly engine: DockerEngine) {}
 
   /** Docker never removes the base image of a container. */
-  async hold({ imageId }: ContainerFacts): Promise<HeldImage> {
+  async hold({ imageId, imageName = '' }: ContainerFacts): Promise<HeldImage> {
     const storage = await this.engine.info();
     const { rootDirectory, storageDriver } = storage;
     const config = await readBaseImage(rootDirectory, storageDriver, imageId);
     const blobs = new EngineBlobs(rootDirectory, storageDriver);
+    const { digests = [] } = (await this.engine.images.inspect(imageId)) ?? {};
     return {
       id: imageId,
       config,
-      digests: (await this.engine.images.inspect(imageId))?.digests ?? [],
+      digests,
+      baseDigest: baseDigestOf(baseNameOf(imageName, imageId), digests),
       layers: new Overlay2Layers(this.engine, storage, imageId, config.rootfs.diff_ids),
       hasBlob: (diffId, digest) => blobs.has(diffId, digest),
       release: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import { FactoryError } from '@image-factory/errors';
 import type { BaseImage, ContainerFacts, HeldImage, NodeLayers, WritableLayer } from '@image-factory/runtime';
+import { baseDigestOf, baseNameOf } from '@image-factory/oci';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { ContentFiles } from '../images/content-files.js';
 import { findConfig, type FoundConfig } from '../images/image-documents.js';
@@ -34,9 +35,10 @@ export class EngineBaseImage implements BaseImage {
     }
   }
 
-  private async inPodman({ imageId }: ContainerFacts, storage: PodmanStorage): Promise<HeldImage> {
+  private async inPodman(container: ContainerFacts, storage: PodmanStorage): Promise<HeldImage> {
+    const { imageId } = container;
     const found = (await findConfig(storage, imageId)) ?? (await this.export(imageId));
-    return this.held(imageId, found, (diffId, digest) => storage.hasBlob(diffId, digest));
+    return this.held(container, found, (diffId, digest) => storage.hasBlob(diffId, digest));
   }
 
   /** The image id is the digest of a manifest, or of a list of manifests. */
@@ -48,15 +50,20 @@ export class EngineBaseImage implements BaseImage {
     const content = upper === undefined ? undefined : ContentFiles.beside(upper);
     const found = (content && (await findConfig(content, manifest))) ?? (await this.export(manifest));
     // containerd does not compare a blob with a layer that another image has unpacked already.
-    return this.held(imageId, found, () => Promise.resolve(false));
+    return this.held(container, found, () => Promise.resolve(false));
   }
 
-  private async held(imageId: string, { id, config }: FoundConfig, hasBlob: HeldImage['hasBlob']): Promise<HeldImage> {
+  private async held(
+    { imageId, imageName = '' }: ContainerFacts,
+    { id, config }: FoundConfig,
+    hasBlob: HeldImage['hasBlob'],
+  ): Promise<HeldImage> {
     const { digests = [] } = (await this.engine.images.inspect(imageId)) ?? {};
     const layers: NodeLayers = {
       exported: (signal) => exportedLayers(this.engine.images.export(imageId, signal), config.rootfs.diff_ids),
     };
-    return { id, config, digests, layers, hasBlob, release: () => Promise.resolve() };
+    const baseDigest = baseDigestOf(baseNameOf(imageName, imageId), digests);
+    return { id, config, digests, baseDigest, layers, hasBlob, release: () => Promise.resolve() };
   }
 
   private async export(imageId: string): Promise<FoundConfig> {

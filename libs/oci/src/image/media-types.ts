@@ -10,6 +10,8 @@ const KNOWN_LAYER =
 export interface MediaTypes {
   readonly manifest: string;
   readonly config: string;
+  /** Whether manifests have annotations. */
+  readonly hasAnnotations: boolean;
   /** Media type of a layer with this compression. */
   readonly layer: (compression: CompressionFormat | undefined) => string;
 }
@@ -17,12 +19,14 @@ export interface MediaTypes {
 const DOCKER: MediaTypes = {
   manifest: 'application/vnd.docker.distribution.manifest.v2+json',
   config: 'application/vnd.docker.container.image.v1+json',
+  hasAnnotations: false,
   layer: (compression) => (compression ? `${DOCKER_LAYER}.${compression}` : DOCKER_LAYER),
 };
 
 const OCI: MediaTypes = {
   manifest: 'application/vnd.oci.image.manifest.v1+json',
   config: 'application/vnd.oci.image.config.v1+json',
+  hasAnnotations: true,
   layer: (compression) => (compression ? `${OCI_LAYER}+${compression}` : OCI_LAYER),
 };
 
