@@ -37,6 +37,7 @@ const PAUSE = ['@image-factory/resilience', '@image-factory/resilience/backoff']
 
 /** Polls by the clock: a condition is checked until it holds, and nothing has failed. */
 const POLLS = [
+  'libs/commit/src/pause/container-claims.ts',
   'libs/runtime/src/node/freezer.ts',
   'libs/docker/src/ports/docker-pauser.ts',
   'libs/runtime/src/runtime-outage.ts',

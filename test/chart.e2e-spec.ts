@@ -22,7 +22,7 @@ const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   shield: ['port', 'database_url', 'api_token', 'agent_token', 'secret_key', ...BY_EXTRA_ENV.shield],
   agent: [
     ...['shield_address', 'agent_address', 'node_ip', 'port', 'agent_token', 'docker_config', 'state_dir'],
-    ...['runtime', 'registry_config_path'],
+    ...['claims_dir', 'runtime', 'registry_config_path'],
     ...BY_EXTRA_ENV.agent,
   ],
 };

@@ -54,6 +54,13 @@ describe.each([
   });
 });
 
+it('an agent may write the control groups, as in the chart', () => {
+  const chart = readFileSync(join(ROOT, 'charts/image-factory/templates/agent/_runtime.tpl'), 'utf8');
+  expect(chart).toContain('"path" "/sys/fs/cgroup" "readOnly" false');
+  expect(settings(unit('agent'), 'ProtectControlGroups')).toEqual(['no']);
+  expect(settings(unit('shield'), 'ProtectControlGroups')).toEqual(['yes']);
+});
+
 it('an agent has the same capabilities as in the chart', () => {
   const chart = readFileSync(join(ROOT, 'charts/image-factory/templates/agent/_security.tpl'), 'utf8');
   const added = /add:\n(?<list>(?: +- [A-Z_]+\n)+)/.exec(chart)?.groups?.list?.match(/[A-Z_]+/g);

@@ -1,8 +1,9 @@
 import { ContainerdRuntime } from '@image-factory/containerd';
 
-/** Pauses and resumes a container, and prints what the runtime reports before, during and after the pause. */
+/** Pauses and resumes a container twice, and prints its states before, during and after a pause, and the warnings. */
 const [address, container = ''] = process.argv.slice(2);
-const runtime = new ContainerdRuntime({ address });
+const warnings: string[] = [];
+const runtime = new ContainerdRuntime({ address, warn: (message) => void warnings.push(message) });
 const reports: object[] = [];
 const report = async (): Promise<void> => {
   const { paused, pauseMethod } = await runtime.containers.find(container);
@@ -13,5 +14,7 @@ await runtime.pauser.pause(container);
 await report();
 await runtime.pauser.resume(container);
 await report();
+await runtime.pauser.pause(container);
+await runtime.pauser.resume(container);
 runtime.close();
-process.stdout.write(JSON.stringify(reports));
+process.stdout.write(JSON.stringify({ reports, warnings }));

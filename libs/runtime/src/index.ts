@@ -37,6 +37,7 @@ export {
 } from './native-commit.port.js';
 export { NodeRuntime, type NodeRuntimes } from './node-runtime.js';
 export type { ExpectedPause, PauseHold, PausePeriod, Pauser } from './pauser.port.js';
+export { type AgentProcess, isAlive, thisProcess } from './node/agent-process.js';
 export { ControlGroups } from './node/control-groups.js';
 export type { Freezer } from './node/freezer.js';
 export { ContainerProcess, upperOf } from './node/container-process.js';

@@ -75,8 +75,11 @@ export class RecoveryService implements OnApplicationBootstrap {
     await this.guard.resumeInterrupted();
     const entries = await this.journal.list();
     const running = new Set(this.jobs.running().map(({ commit }) => commit.transaction));
-    const dead = entries.filter(({ transaction }) => !running.has(transaction));
-    await Promise.all(dead.map((entry) => inRequestContext(entry, () => this.recoverJob(entry))));
+    for (const entry of entries.filter(({ transaction }) => !running.has(transaction))) {
+      // The job of another agent with the same state folder, such as one that still shuts down.
+      if (await this.guard.isHeldByOther(entry.containerId)) continue;
+      await inRequestContext(entry, () => this.recoverJob(entry));
+    }
   }
 
   private async recoverJob(entry: JobRecord): Promise<void> {

@@ -235,3 +235,15 @@ export class AgentConfiguration {
   @IsIn(LOG_LEVELS)
   log_level: LogLevel = 'info';
 }
+  /**
+   * Folder in which the agents of a node claim the containers that they commit.
+   *
+   * An agent waits for a container that another agent has claimed; the claim of a dead agent does not count. Agents with
+   * different `state_dir` need the same folder here.
+   *
+   * @default `/var/lib/image-factory/claims`; `claims` in `state_dir` if that is set
+   */
+  @IsString()
+  @IsOptional()
+  claims_dir?: string;
+

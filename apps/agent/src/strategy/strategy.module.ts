@@ -44,8 +44,9 @@ function chosenLocalTag(choice: LocalTagChoice, { localNames }: ContainerRuntime
   providers: [
     {
       provide: PauseGuard,
-      useFactory: (runtime: ContainerRuntime, { path }: StateFolder) =>
+      useFactory: (runtime: ContainerRuntime, { path, claims }: StateFolder) =>
         new PauseGuard(runtime, path, {
+          claimsDirectory: claims,
           onResumed: ({ transaction, containerId, name }) =>
             new Logger(PauseGuard.name).log(
               { transaction, containerId, name },

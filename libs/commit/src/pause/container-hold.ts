@@ -35,8 +35,8 @@ export interface PausedContainer {
 /** Receives each resumed container that a killed agent or an outage of the runtime had left paused. */
 export type OnResumed = (record: PauseRecord) => void;
 
-/** Observer of the pauses of one commit: their ends, each container that may be left paused, and each retry. */
-export type PauseObserver = Pick<CommitObserver, 'paused' | 'warn'>;
+/** Observer of the pauses of one commit: waits, ends, each container that may be left paused, and each retry. */
+export type PauseObserver = Pick<CommitObserver, 'paused' | 'progress' | 'warn'>;
 
 /** Collaborators of a hold. */
 export interface HoldParts {

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { FactoryError } from '@image-factory/errors';
 import { type Backoff, KeyedMutex } from '@image-factory/resilience';
 import type { ContainerRuntime } from '@image-factory/runtime';
+import { ContainerClaims } from './container-claims.js';
 import { ContainerHold, type HoldParts, type OnResumed, type PauseObserver } from './container-hold.js';
 import { InterruptedPause, PauseJournal, type PauseRecord } from './pause-journal.js';
 
@@ -10,35 +12,45 @@ const RUNTIME_START_MS = 600_000;
 /** Options of a PauseGuard; all have defaults. */
 export interface PauseGuardOptions {
   readonly onResumed?: OnResumed;
+  /** Folder of the claims of all agents of the node; default: `claims` in the state folder. */
+  readonly claimsDirectory?: string;
   /** Between attempts to resume a container. */
   readonly backoff?: Backoff;
 }
 
 /**
  * Pauses containers for all strategies of an agent, and ensures that none stays paused. One commit at a time holds a
- * container; a cancelled commit holds it until the runtime has finished the calls that it cannot cancel.
+ * container, whichever agent of the node makes it; a cancelled commit holds it until the runtime has finished the calls
+ * that it cannot cancel.
  */
 export class PauseGuard {
   private readonly containers = new KeyedMutex();
+  private readonly claims: ContainerClaims;
   private readonly parts: HoldParts;
 
   /** @param stateDirectory state folder of the agent */
   constructor(
     runtime: Pick<ContainerRuntime, 'containers' | 'pauser'>,
     stateDirectory: string,
-    { onResumed = () => undefined, backoff }: PauseGuardOptions = {},
+    { onResumed = () => undefined, claimsDirectory, backoff }: PauseGuardOptions = {},
   ) {
     const journal = new PauseJournal(stateDirectory);
+    this.claims = new ContainerClaims(claimsDirectory ?? join(stateDirectory, 'claims'));
     this.parts = { runtime, journal, onResumed, backoff };
   }
 
-  /** Whether a commit holds this container. */
+  /** Whether a commit of this agent holds this container. */
   isHeld(containerId: string): boolean {
     return this.containers.isLocked(containerId);
   }
 
+  /** Whether a commit of another agent of the node holds this container. */
+  async isHeldByOther(containerId: string): Promise<boolean> {
+    return (await this.claims.ofOther(containerId)) !== undefined;
+  }
+
   /**
-   * Waits until no other commit holds the container.
+   * Waits until no other commit holds the container: neither of this agent, nor of another one.
    *
    * @param transaction id of the commit
    * @param signal gives up the wait
@@ -51,9 +63,16 @@ export class PauseGuard {
     signal: AbortSignal,
   ): Promise<ContainerHold> {
     const release = await this.containers.acquire(containerId, signal).catch((cause: unknown) => {
-      throw new FactoryError('cancelled', 'The commit was cancelled.', { cause });
+      throw cancelled(cause);
     });
-    return new ContainerHold(this.parts, containerId, transaction, observer, release);
+    const unclaim = await this.claim(containerId, transaction, observer, signal).catch((error: unknown) => {
+      release();
+      throw error;
+    });
+    return new ContainerHold(this.parts, containerId, transaction, observer, () => {
+      release();
+      void unclaim();
+    });
   }
 
   /**
@@ -66,10 +85,53 @@ export class PauseGuard {
     let resumed = 0;
     for (const record of await this.parts.journal.list()) {
       const { containerId } = record;
-      if (this.isHeld(containerId)) continue;
+      if (this.isHeld(containerId) || (await this.isHeldByOther(containerId))) continue;
       if (await this.containers.run(containerId, () => this.resume(record))) resumed++;
     }
     return resumed;
+  }
+
+  /** A claim matters only if there is another agent: the commit does without where none can be written. */
+  private async claim(
+    containerId: string,
+    transaction: string,
+    observer: PauseObserver,
+    signal: AbortSignal,
+  ): Promise<() => Promise<void>> {
+    let hasWaited = false;
+    let unclaim = (): Promise<void> => Promise.resolve();
+    try {
+      unclaim = await this.claims.claim(
+        containerId,
+        transaction,
+        (other) => {
+          hasWaited = true;
+          const message = `Waiting for another agent of the node, which commits this container (${other.transaction}).`;
+          observer.progress({ phase: 'committing', message });
+          const claim = `claimed by the agent with the process id ${other.pid} for the commit ${other.transaction}`;
+          observer.warn(`The container ${containerId} is ${claim}. Waiting for it.`);
+        },
+        signal,
+      );
+    } catch (error) {
+      if (signal.aborted) throw cancelled(error);
+      observer.warn(`The container ${containerId} is not claimed: another agent may commit it meanwhile.`, error);
+    }
+    try {
+      // The other agent may have died during its pause.
+      if (hasWaited) await this.resumeLeft(containerId);
+      return unclaim;
+    } catch (error) {
+      await unclaim();
+      throw error;
+    }
+  }
+
+  /** Resumes a container that a dead agent with the same state folder has left paused. */
+  private async resumeLeft(containerId: string): Promise<void> {
+    for (const record of await this.parts.journal.list()) {
+      if (record.containerId === containerId) await this.resume(record);
+    }
   }
 
   /**
@@ -89,4 +151,8 @@ export class PauseGuard {
     onResumed({ ...record, name: resumed.name });
     return true;
   }
+}
+
+function cancelled(cause: unknown): FactoryError {
+  return new FactoryError('cancelled', 'The commit was cancelled.', { cause });
 }

@@ -82,7 +82,8 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
   Resource: { id: 'string 1', type: 'string 2' },
   LeasedResource: { id: 'string 1', resource: 'Resource 2' },
   LeaseEnd: { id: 'string 1', sync: 'bool 2' },
-  LeasesAnswer: { leases: 'repeated Id 1' },
+  Lease: { id: 'string 1', labels: 'map string 3' },
+  LeasesAnswer: { leases: 'repeated Lease 1' },
 };
 
 const ENUMS = {

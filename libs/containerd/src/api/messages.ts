@@ -111,7 +111,13 @@ export interface Calls {
     Empty,
   ];
   'Leases.Delete': [{ readonly id: string; readonly sync: boolean }, Empty];
-  'Leases.List': [Filters, { readonly leases: readonly { readonly id: string }[] }];
+  'Leases.List': [Filters, { readonly leases: readonly LeaseMessage[] }];
+}
+
+/** A lease. */
+export interface LeaseMessage {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Request and one message of the response of every call with a streamed response. */

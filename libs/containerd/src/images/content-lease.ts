@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { type AgentProcess, isAlive, thisProcess } from '@image-factory/runtime';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
 
 /** Expiry of the lease of a killed agent; longer than any commit. */
 const EXPIRY_MS = 24 * 3_600_000;
+/** Label with the process that has taken the lease. */
+const OWNER_LABEL = 'image-factory/agent';
 
 /** Protects the content that a commit reads from containerd's garbage collection, not from an explicit removal. */
 export class ContentLease {
@@ -15,8 +18,21 @@ export class ContentLease {
   static async take(connection: ContainerdConnection, prefix = 'image-factory'): Promise<ContentLease> {
     const id = `${prefix}-${randomUUID()}`;
     const expiry = new Date(Date.now() + EXPIRY_MS).toISOString();
-    await connection.call('Leases.Create', { id, labels: { 'containerd.io/gc.expire': expiry } }, 'create a lease');
+    const labels = { 'containerd.io/gc.expire': expiry, [OWNER_LABEL]: JSON.stringify(await thisProcess()) };
+    await connection.call('Leases.Create', { id, labels }, 'create a lease');
     return new ContentLease(connection, id);
+  }
+
+  /** The leases of agents that have ended. An agent in another pid namespace counts as living: its leases expire. */
+  static async abandoned(connection: ContainerdConnection, prefix: string): Promise<string[]> {
+    const filters = [`id~=^${prefix}-`];
+    const { leases } = await connection.call('Leases.List', { filters }, 'list the leases');
+    const abandoned: string[] = [];
+    for (const { id, labels } of leases) {
+      const owner = labels[OWNER_LABEL];
+      if (owner === undefined || (await isAlive(JSON.parse(owner) as AgentProcess)) === false) abandoned.push(id);
+    }
+    return abandoned;
   }
 
   /**

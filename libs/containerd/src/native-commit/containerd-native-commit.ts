@@ -87,13 +87,11 @@ export class ContainerdNativeCommit implements NativeCommit {
     }
   }
 
-  /** Removes the layers that a killed agent has left: the agents of a node share no namespace. */
+  /** Removes the layers that a killed agent has left. */
   async removeLeftovers(): Promise<number> {
     const { connection } = this.parts;
-    const filters = [`id~=^${LEASE_PREFIX}-`];
-    const { leases } = await connection.call('Leases.List', { filters }, 'list the leases');
-    const left = leases.filter(({ id }) => !this.leases.has(id));
-    for (const { id } of left) await connection.call('Leases.Delete', { id, sync: true }, 'remove a lease');
+    const left = (await ContentLease.abandoned(connection, LEASE_PREFIX)).filter((id) => !this.leases.has(id));
+    for (const id of left) await connection.call('Leases.Delete', { id, sync: true }, 'remove a lease');
     return left.length;
   }
 

@@ -37,6 +37,8 @@ interface Target {
 export class ContainerdPauser implements Pauser {
   /** Freezers of the groups that this process has frozen; they work without containerd. */
   private readonly frozen = new Map<string, Freezer>();
+  /** Whether it was reported that containerd pauses. */
+  private hasWarned = false;
   /** Last resumes by this process, in Unix milliseconds; containerd keeps no history. */
   private readonly resumedAt = new Map<string, number>();
 
@@ -45,7 +47,10 @@ export class ContainerdPauser implements Pauser {
   async pause(containerId: string): Promise<void> {
     const { task, freezer } = await this.target(containerId);
     if (isPausedByCall(task) || (await freezer?.isFrozen())) throw refused(containerId, 'is paused already');
-    if (!freezer || !(await freezer.isWritable())) return this.pauseByCall(containerId);
+    if (!freezer || !(await freezer.isWritable())) {
+      this.warnOnce(freezer);
+      return this.pauseByCall(containerId);
+    }
     this.frozen.set(containerId, freezer);
     await freezer.freeze().catch((error: unknown) => {
       this.frozen.delete(containerId);
@@ -85,6 +90,18 @@ export class ContainerdPauser implements Pauser {
   private note(containerId: string): void {
     this.frozen.delete(containerId);
     this.resumedAt.set(containerId, Date.now());
+  }
+
+  /** The same for all containers of the node, so once is enough. */
+  private warnOnce(freezer: Freezer | undefined): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    const obstacle = freezer ? `cannot write the control group ${freezer.folder}` : 'does not see the control groups';
+    this.parts.warn(
+      `The agent ${obstacle} of the node, so containerd itself pauses containers. If containerd restarts during such a ` +
+        'pause, Kubernetes replaces the container and its files are lost. Give the agent /sys/fs/cgroup writable, and ' +
+        'the pid namespace of the node.',
+    );
   }
 
   private async pauseByCall(containerId: string): Promise<void> {
