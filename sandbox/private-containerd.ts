@@ -125,12 +125,13 @@ export class PrivateContainerd extends Part {
    * Starts a container without CRI.
    *
    * @param name beginning of its id: runc takes an id once on the whole machine
+   * @param options of `ctr run`
    */
-  run(name: string, image = this.image.reference): PlainContainer {
+  run(name: string, image = this.image.reference, options: readonly string[] = []): PlainContainer {
     const id = `${name}-${randomBytes(4).toString('hex')}`;
     // On a machine with both versions, version 2 has no controllers: no limits.
     const limits = ['--cpu-shares', '0'];
-    this.ctr('run', '--detach', ...limits, '--cgroup', `${this.controlGroup}/${id}`, image, id);
+    this.ctr('run', '--detach', ...limits, '--cgroup', `${this.controlGroup}/${id}`, ...options, image, id);
     return new PlainContainer(this, id);
   }
 

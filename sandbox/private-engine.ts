@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { ControlGroup } from './control-group.js';
 import { Daemon } from './daemon.js';
@@ -12,10 +12,15 @@ import { until } from './until.js';
 /** Environment variable that chooses the image store of Docker: `overlay2`, the default, or `containerd`. */
 export const IMAGE_STORE_VARIABLE = 'IMAGE_FACTORY_DOCKER_STORE';
 
+/** The user whose ids an engine with `userns-remap` uses. */
+const REMAPPED_USER = 'daemon';
+
 /** Options of a private engine. */
 export interface PrivateEngineOptions {
   /** Whether containers keep running while the engine is down; default false. */
   readonly liveRestore?: boolean;
+  /** Whether the users of its containers have the node's ids from 100000 on (`userns-remap`); default false. */
+  readonly remapsUsers?: boolean;
   /** Additional keys of daemon.json. */
   readonly configuration?: Readonly<Record<string, unknown>>;
 }
@@ -34,13 +39,19 @@ export class PrivateEngine extends EngineService {
     return Part.launch(new PrivateEngine(options));
   }
 
-  private constructor({ liveRestore = false, configuration = {} }: PrivateEngineOptions) {
+  private constructor({ liveRestore = false, remapsUsers = false, configuration = {} }: PrivateEngineOptions) {
     super('e');
     this.engine = new Engine(this.folder.at('docker.sock'));
     this.#group = new ControlGroup(`/${basename(dirname(this.folder.path))}/${basename(this.folder.path)}`);
-    const settings = { ...this.#settings(), 'live-restore': liveRestore, ...configuration };
+    const remap = remapsUsers && { 'userns-remap': REMAPPED_USER };
+    const settings = { ...this.#settings(), 'live-restore': liveRestore, ...remap, ...configuration };
+    const command = engineCommand([
+      'dockerd',
+      '--config-file',
+      this.folder.write('daemon.json', JSON.stringify(settings)),
+    ]);
     this.daemon = new Daemon({
-      command: engineCommand(['dockerd', '--config-file', this.folder.write('daemon.json', JSON.stringify(settings))]),
+      command: remapsUsers ? this.#withSubordinateIds(command) : command,
       folder: this.folder.path,
       logFile: this.folder.at('log'),
       environment: { HOME: this.folder.path, DOCKER_TMPDIR: this.folder.at('tmp') },
@@ -75,6 +86,14 @@ export class PrivateEngine extends EngineService {
       this.#group.remove();
       return true;
     });
+  }
+
+  /** Runs a command with ids of its own for the remapped user. The folders above a container must admit its root. */
+  #withSubordinateIds(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+    for (const folder of [dirname(this.folder.path), this.folder.path]) chmodSync(folder, 0o711);
+    const ids = this.folder.write('subids', `${REMAPPED_USER}:100000:65536\n`, 0o644);
+    const script = 'for file in /etc/subuid /etc/subgid; do mount --bind "$1" "$file"; done; shift; exec "$@"';
+    return ['unshare', '--mount', '--propagation', 'slave', 'sh', '-ec', script, 'sh', ids, ...command];
   }
 
   get #containerdPidFile(): string {

@@ -29,7 +29,7 @@ describe('The first process of a container', () => {
     const root = await first().root();
     expect(root?.type).toBe('overlay');
     expect(upperOf(root!)).toBe(upper);
-    expect(await first().mapsUsers()).toBe(false);
+    expect(await first().idMapping()).toBeUndefined();
   });
 
   it('writes to that directory and to no other', async () => {

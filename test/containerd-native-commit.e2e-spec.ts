@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EngineCommit, PauseGuard, RegistryManifestVerifier, observing } from '@image-factory/commit';
+import {
+  DirectCommit,
+  EngineCommit,
+  FallbackCommit,
+  observing,
+  PauseGuard,
+  RegistryManifestVerifier,
+} from '@image-factory/commit';
 import { ContainerdRuntime } from '@image-factory/containerd';
 import { ImageReference } from '@image-factory/oci';
 import type { PausePeriod } from '@image-factory/runtime';
@@ -80,6 +87,19 @@ describe('a commit by containerd, with a snapshotter that is no overlay', () => 
     containerd.ctr('images', 'check');
     const kept = await (await containerd.pod({ name: 'kept' })).start({ image: reference });
     expect(await kept.shell('cat /srv/notebook/file')).toBe('saved\n');
+  });
+
+  it('is what a direct commit falls back to, and says which snapshotter is the reason', async () => {
+    const engine = new EngineCommit(runtime, guard, new RegistryManifestVerifier(runtime.registryTrust));
+    const strategy = new FallbackCommit(new DirectCommit(runtime, guard, { stateDirectory: folder.path }), engine);
+    const reference = ImageReference.parse(registry.image('native/auto:1'));
+    const task = { transaction: 'auto', containerId: container.id, reference, credentials: undefined };
+    const { digest, message } = await strategy.commit(task, observing(), new AbortController().signal);
+    expect(message).toBe(
+      `Committed and pushed as ${reference.toString()}, ${digest}. ` +
+        'No direct commit: The snapshotter native mounts files as bind, not as overlay.',
+    );
+    expect(await registry.digest('native/auto', '1')).toBe(digest);
   });
 
   it('ends at once when it is cancelled', async () => {

@@ -35,6 +35,7 @@ export { LayerRewriter, type WhiteoutPlan } from './layer/layer-rewriter.js';
 export { Program } from './layer/program.js';
 export { DEFAULT_REGISTRY, ImageReference } from './reference/image-reference.js';
 export { registryHost } from './reference/registry-host.js';
+export { IdMapping, type IdRange } from './layer/id-mapping.js';
 export { streamBlob } from './registry/blob-stream.js';
 export { type SourceWatch } from './registry/chunks.js';
 export {

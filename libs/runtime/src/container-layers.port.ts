@@ -1,5 +1,5 @@
 import { FactoryError } from '@image-factory/errors';
-import type { ImageConfig } from '@image-factory/oci';
+import type { IdMapping, ImageConfig } from '@image-factory/oci';
 import type { ContainerFacts } from './container.js';
 import type { NodeLayers } from './node-layers.port.js';
 
@@ -38,6 +38,8 @@ export interface LayerLocation {
   readonly upper: string;
   /** The lower directories, highest first; undefined if the runtime does not report them. */
   readonly lowers?: readonly string[];
+  /** Of a container with a user namespace: the upper directory has the node's ids. */
+  readonly ids?: IdMapping;
 }
 
 /** Where the runtime itself reads a container's changes; the node's processes may not see that location. */

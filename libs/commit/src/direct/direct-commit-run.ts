@@ -4,6 +4,7 @@ import {
   type Compressor,
   baseNameOf,
   type Descriptor,
+  type IdMapping,
   type ImageConfig,
   inTypes,
   MAX_LAYERS,
@@ -62,6 +63,7 @@ interface Parent {
 interface Origin {
   readonly container: ContainerFacts;
   readonly upper: string;
+  readonly ids: IdMapping | undefined;
   readonly image: HeldImage;
   readonly snapshot: UpperSnapshot;
 }
@@ -126,11 +128,11 @@ export class DirectCommitRun {
     const { runtime, compressor } = this.parts;
     const facts = await runtime.containers.find(this.task.containerId);
     const container = { ...facts, config: this.exclusions.redact(facts.config) };
-    const { upper } = await runtime.writableLayer.locate(container);
+    const { upper, ids } = await runtime.writableLayer.locate(container);
     await compressor.prepare();
     const snapshot = new UpperSnapshot(upper, container, this.exclusions, this.signal);
     await snapshot.check();
-    return { container, upper, snapshot, image: await runtime.baseImage.hold(container) };
+    return { container, upper, ids, snapshot, image: await runtime.baseImage.hold(container) };
   }
 
   /** Brings the base layers into the repository, and finds an earlier commit. */
@@ -173,7 +175,7 @@ export class DirectCommitRun {
 
   /** Uploads the layer while it is read; the container resumes as soon as its last file has been read. */
   private async read(
-    { upper, snapshot }: Origin,
+    { upper, ids, snapshot }: Origin,
     { whole, earlier }: Parents,
     paused: PausedContainer,
   ): Promise<ReadLayer> {
@@ -187,7 +189,7 @@ export class DirectCommitRun {
       return { parent, layer: undefined, isDelta };
     }
     const upload = new LayerUpload({ compressor, client, budget, slow }, this.task.reference, this.observer.progress);
-    const layer = await upload.run({ directory: upper, ...plan }, plan.bytes, paused, this.signal);
+    const layer = await upload.run({ directory: upper, ids, ...plan }, plan.bytes, paused, this.signal);
     return { parent, layer, isDelta };
   }
 

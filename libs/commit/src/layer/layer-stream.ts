@@ -1,11 +1,13 @@
 import { FactoryError } from '@image-factory/errors';
-import { type Compressor, LayerRewriter, type WhiteoutPlan } from '@image-factory/oci';
+import { type Compressor, type IdMapping, LayerRewriter, type WhiteoutPlan } from '@image-factory/oci';
 import { CompressedStream, type LayerObserver } from './compressed-stream.js';
 import { tarUpper, type UpperPaths } from './tar-upper.js';
 
 /** Content of a layer. */
 export interface LayerContent extends UpperPaths {
   readonly notes: WhiteoutPlan;
+  /** Ids of a container with a user namespace. */
+  readonly ids?: IdMapping;
 }
 
 /** A layer that is built from an upper directory as a stream; single use. Nothing is stored on disk. */
@@ -18,7 +20,7 @@ export class LayerStream extends CompressedStream {
 async function* archiveOf(content: LayerContent, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
   const tar = tarUpper(content, signal);
   try {
-    yield* new LayerRewriter(content.notes).rewrite(tar.output as AsyncIterable<Buffer>);
+    yield* new LayerRewriter(content.notes, content.ids).rewrite(tar.output as AsyncIterable<Buffer>);
     await tar.success();
   } catch (error) {
     // A truncated archive is the consequence of a failed tar.

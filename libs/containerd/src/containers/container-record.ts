@@ -1,6 +1,6 @@
 import { type ContainerMount, type ContainerPod, podOf } from '@image-factory/runtime';
-import { readJson } from '@image-factory/oci';
-import { array, looseObject, nullish, object, optional, record, string } from 'valibot';
+import { IdMapping, type IdRange, readJson } from '@image-factory/oci';
+import { array, type InferOutput, looseObject, nullish, number, object, optional, record, string } from 'valibot';
 import type { ContainerMessage, TimeMessage } from '../api/messages.js';
 
 /** Label of CRI: `container` or `sandbox`. */
@@ -17,8 +17,12 @@ const PLAIN_RUNTIME = /^io\.containerd\.(?:runc\.v[12]|runtime\.v1\.linux)$/;
 /** Mounts of every container: kernel file systems and devices with everything below, and generated files. */
 const MOUNTS_OF_RUNTIME = /^\/(?:dev|proc|sys)(?:\/|$)|^\/etc\/(?:hosts|hostname|resolv\.conf)$/;
 
+const IdRangesSchema = nullish(array(object({ containerID: number(), hostID: number(), size: number() })), []);
+
 const SpecSchema = object({
-  linux: nullish(object({ cgroupsPath: nullish(string(), '') })),
+  linux: nullish(
+    object({ cgroupsPath: nullish(string(), ''), uidMappings: IdRangesSchema, gidMappings: IdRangesSchema }),
+  ),
   mounts: nullish(array(object({ destination: string(), type: nullish(string(), '') })), []),
 });
 
@@ -101,6 +105,13 @@ export class ContainerRecord {
     return this.spec?.linux?.cgroupsPath ?? '';
   }
 
+  /** The ids of its users and groups; undefined without a user namespace. */
+  get ids(): IdMapping | undefined {
+    const { uidMappings = [], gidMappings = [] } = this.spec?.linux ?? {};
+    if (uidMappings.length === 0 && gidMappings.length === 0) return undefined;
+    return new IdMapping(uidMappings.map(rangeOf), gidMappings.map(rangeOf));
+  }
+
   /** Volumes and other paths outside the image, without those that the runtime gives to every container. */
   get mounts(): ContainerMount[] {
     return (this.spec?.mounts ?? []).filter(({ destination }) => !MOUNTS_OF_RUNTIME.test(destination));
@@ -119,6 +130,10 @@ export class ContainerRecord {
     const found = this.message.extensions[name];
     return found && readJson(schema, found.value);
   }
+}
+
+function rangeOf({ containerID, hostID, size }: InferOutput<typeof IdRangesSchema>[number]): IdRange {
+  return { container: containerID, node: hostID, length: size };
 }
 
 /** @returns undefined for an unset time, which is in the year 1 */

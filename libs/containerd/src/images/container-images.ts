@@ -42,14 +42,11 @@ export class ContainerImages {
 
   private async byLayers({ snapshotter, snapshotKey, imageName }: ContainerRecord): Promise<string | undefined> {
     if (snapshotKey === '') return undefined;
-    const snapshot = await this.snapshots.stat({ snapshotter, key: snapshotKey });
-    if (!snapshot) return undefined;
+    const layers = await this.snapshots.imageBelow({ snapshotter, key: snapshotKey });
+    if (layers === undefined) return undefined;
     const named = await this.images.target(imageName);
     const others = async (): Promise<string[]> => (await this.images.names()).map(({ target }) => target);
-    return (
-      (named && (await this.withLayers(named, snapshot.parent))) ??
-      (await this.firstWithLayers(await others(), snapshot.parent))
-    );
+    return (named && (await this.withLayers(named, layers))) ?? (await this.firstWithLayers(await others(), layers));
   }
 
   private async firstWithLayers(targets: readonly string[], parent: string): Promise<string | undefined> {

@@ -12,6 +12,10 @@ const LAYER_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
 /** A timeout for a diff that reads all files of the container. */
 const DIFF_TIMEOUT_MS = 6 * 3_600_000;
 
+const MAPS_IDS =
+  'The container has a user namespace. The Diff service of containerd does not map the owners of its files back: ' +
+  'only a direct commit can, with save_mode auto or direct.';
+
 /** A layer in the content store. */
 export interface StoredLayer extends Descriptor {
   /** Digest of the uncompressed layer. */
@@ -34,6 +38,8 @@ export class SnapshotDiff {
    */
   async run(container: ContainerRecord, lease: string, signal: AbortSignal): Promise<StoredLayer> {
     const { id, snapshotter, snapshotKey: key } = container;
+    // The owners of all files would differ from those of the image, and be the node's.
+    if (container.ids) throw new FactoryError('engine_failed', MAPS_IDS);
     const [mounts, snapshot] = await Promise.all([
       this.snapshots.mounts({ snapshotter, key }),
       this.snapshots.stat({ snapshotter, key }),

@@ -12,7 +12,8 @@ import { overlayDirectories } from './overlay-mount.js';
 import type { SnapshotStore } from './snapshot-store.js';
 
 /** The snapshot of a container according to its record. */
-type SnapshotOwner = Pick<ContainerRecord, 'id' | 'snapshotter' | 'snapshotKey' | 'usesSnapshot' | 'runtimeName'>;
+type SnapshotOwner = Pick<ContainerRecord, 'id' | 'snapshotter' | 'snapshotKey' | 'usesSnapshot' | 'runtimeName'> &
+  Partial<Pick<ContainerRecord, 'ids'>>;
 
 /** Label of a snapshot whose ids the snapshotter maps. */
 const ID_MAPPING = /^containerd\.io\/snapshot\/[ug]idmapping$/;
@@ -39,7 +40,7 @@ export class ContainerdWritableLayer implements WritableLayer {
   }
 
   private async directoriesOf(record: SnapshotOwner) {
-    const { snapshotter, snapshotKey: key, id } = record;
+    const { snapshotter, snapshotKey: key, id, ids } = record;
     if (!record.usesSnapshot) {
       throw directUnavailable(
         `The runtime ${record.runtimeName} keeps the files of the container where no one else reads them.`,
@@ -52,9 +53,9 @@ export class ContainerdWritableLayer implements WritableLayer {
       this.snapshots.stat({ snapshotter, key }),
     ]);
     if (!mounts || !snapshot) throw directUnavailable(`The snapshot ${key} of the container ${id} is gone.`);
-    if (Object.keys(snapshot.labels).some((label) => ID_MAPPING.test(label))) {
+    if (!ids && Object.keys(snapshot.labels).some((label) => ID_MAPPING.test(label))) {
       throw directUnavailable(`The snapshotter ${snapshotter} maps the ids of users in this container.`);
     }
-    return overlayDirectories(snapshotter, snapshot.parent, mounts);
+    return { ...overlayDirectories(snapshotter, snapshot.parent, mounts, ids !== undefined), ids };
   }
 }

@@ -15,12 +15,14 @@ const OVERLAY_SNAPSHOTTER = 'overlayfs';
  * Reads the mounts of a container's snapshot.
  *
  * @param parent the snapshot below; empty for a container whose image has no layers
- * @throws FactoryError `direct_unavailable` with the reason if it is no overlay, or maps the ids of users
+ * @param knowsIds whether the ids of the container's users are known
+ * @throws FactoryError `direct_unavailable` with the reason if it is no overlay, or maps unknown ids of users
  */
 export function overlayDirectories(
   snapshotter: string,
   parent: string,
   mounts: readonly MountMessage[],
+  knowsIds = false,
 ): OverlayDirectories {
   const [mount, ...others] = mounts;
   if (!mount || others.length > 0) throw unavailable(snapshotter, `uses ${mounts.length} mounts for a container`);
@@ -30,7 +32,7 @@ export function overlayDirectories(
   }
   if (mount.type !== 'overlay')
     throw unavailable(snapshotter, `mounts files as ${mount.type || 'nothing'}, not as overlay`);
-  if (['uidmap', 'gidmap'].some((option) => valueOf(mount, option) !== undefined)) {
+  if (!knowsIds && ['uidmap', 'gidmap'].some((option) => valueOf(mount, option) !== undefined)) {
     throw unavailable(snapshotter, 'maps the ids of users in this container');
   }
   const [upper, lowers] = [valueOf(mount, 'upperdir'), valueOf(mount, 'lowerdir') ?? ''];

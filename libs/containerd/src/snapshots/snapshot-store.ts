@@ -7,6 +7,8 @@ const USAGE_TIMEOUT_MS = 3_600_000;
 
 /** Suffix of the layer with Docker's mount targets of every container. */
 const DOCKER_INIT = '-init';
+/** A copy of an image for a user namespace: its chain id with the ids of root. */
+const REMAPPED = /^sha256:[0-9a-f]{64}-/;
 
 /** A snapshot of a snapshotter. */
 export interface SnapshotName {
@@ -43,13 +45,13 @@ export class SnapshotStore {
 
   /**
    * The chain id of the image below a container's snapshot; empty without layers. Docker puts a layer of its own
-   * between the two.
+   * between the two, and containerd may put a copy with other owners there.
    *
    * @returns undefined if the snapshot is gone
    */
   async imageBelow({ snapshotter, key }: SnapshotName): Promise<string | undefined> {
     const parent = (await this.stat({ snapshotter, key }))?.parent;
-    if (parent !== `${key}${DOCKER_INIT}`) return parent;
+    if (parent === undefined || (parent !== `${key}${DOCKER_INIT}` && !REMAPPED.test(parent))) return parent;
     return (await this.stat({ snapshotter, key: parent }))?.parent;
   }
 

@@ -137,7 +137,8 @@ export function engineInfo(answer: unknown): EngineInfo {
     operatingSystem: info.OperatingSystem,
     osType: info.OSType,
     architecture: info.Architecture,
-    remapsUsers: info.SecurityOptions.some((option) => /\bname=(?:userns|rootless)\b/.test(option)),
+    remapsUsers: info.SecurityOptions.some((option) => /\bname=userns\b/.test(option)),
+    isRootless: info.SecurityOptions.some((option) => /\bname=rootless\b/.test(option)),
   };
 }
 

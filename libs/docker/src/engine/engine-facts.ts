@@ -30,8 +30,9 @@ export interface EngineInfo {
   readonly osType: string;
   /** In the spelling of `uname -m`: `x86_64`. */
   readonly architecture: string;
-  /** Whether the runtime maps user ids (userns-remap) or is rootless. */
+  /** Whether the runtime maps user ids (userns-remap). */
   readonly remapsUsers: boolean;
+  readonly isRootless: boolean;
 }
 
 /** An event of a container in the runtime's history. */

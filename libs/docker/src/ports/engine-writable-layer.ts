@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import type { IdMapping } from '@image-factory/oci';
 import {
   type ContainerFacts,
   ContainerProcess,
@@ -21,12 +22,10 @@ export class EngineWritableLayer implements WritableLayer {
   async locate({ id }: ContainerFacts): Promise<LayerLocation> {
     const [info, container] = await Promise.all([this.engine.info(), this.engine.containers.inspect(id)]);
     const first = new ContainerProcess(container);
-    if (info.remapsUsers || ((await first.isVisible()) && (await first.mapsUsers()))) {
-      throw directUnavailable('The engine maps the ids of users.');
-    }
+    const ids = await idsOf(info, container, first);
     const upper = await directoryOf(info, container);
     await first.checkUpper(upper);
-    return { upper };
+    return { upper, ids };
   }
 
   async runtimePaths({ id }: ContainerFacts): Promise<RuntimePaths | undefined> {
@@ -35,6 +34,28 @@ export class EngineWritableLayer implements WritableLayer {
     const { MergedDir: merged = '' } = container.storage.data;
     return upper ? { upper, prefixBytes: Math.max(upper.length, merged.length) + 1 } : undefined;
   }
+}
+
+/**
+ * The ids of the container's users; only its process knows them, since a container may have a mapping of its own.
+ *
+ * @returns undefined without a user namespace
+ * @throws FactoryError `direct_unavailable` if they are unknown
+ */
+async function idsOf(
+  { remapsUsers, isRootless }: EngineInfo,
+  { pid }: EngineContainer,
+  first: ContainerProcess,
+): Promise<IdMapping | undefined> {
+  if (isRootless) throw directUnavailable('The engine runs without root.');
+  if (await first.isVisible()) return first.idMapping();
+  if (!remapsUsers) return undefined;
+  throw directUnavailable(
+    pid === 0
+      ? 'The engine maps the ids of users, and only the process of a container knows how; start the container.'
+      : `The engine maps the ids of users, and the agent does not see the process ${pid} of the container: ` +
+          'run the agent in the pid namespace of the node.',
+  );
 }
 
 /** @throws FactoryError `direct_unavailable` */

@@ -2,6 +2,7 @@ import { FactoryError } from '@image-factory/errors';
 import { BlockBuffer } from './block-buffer.js';
 import { unsupportedKind, unsupportedPath } from './entry-path.js';
 import { ExtendedHeader } from './extended-header.js';
+import type { IdMapping } from './id-mapping.js';
 import { decodeEntry, isPlain, isZero, plainNameOf, sizeOf, typeOf } from './tar-decoder.js';
 import { encodeEntry, END_OF_ARCHIVE } from './tar-encoder.js';
 import { BLOCK, padding, type TarEntry } from './tar-entry.js';
@@ -48,7 +49,11 @@ export class LayerRewriter {
   private contentLeft = 0;
   private ended = false;
 
-  constructor(private readonly notes: WhiteoutPlan) {}
+  /** @param ids of a container with a user namespace: the archive has the node's ids, the layer the container's */
+  constructor(
+    private readonly notes: WhiteoutPlan,
+    private readonly ids?: IdMapping,
+  ) {}
 
   /**
    * Rewrites a whole archive.
@@ -101,7 +106,7 @@ export class LayerRewriter {
       this.extendedLeft = sizeOf(block);
       this.extended = new ExtendedHeader(this.extendedLeft);
       this.paddingLeft = padding(this.extendedLeft);
-    } else if (!this.extended && isPlain(block)) {
+    } else if (!this.extended && !this.ids && isPlain(block)) {
       checkPath(plainNameOf(block));
       const size = sizeOf(block);
       this.out.append(block);
@@ -112,7 +117,7 @@ export class LayerRewriter {
       this.extended = undefined;
       checkPath(entry.name);
       if (isTooLarge) throw unsupportedPath(entry.name.replace(/\/$/, ''), 'attributes_too_large', attributeBytes);
-      this.write(entry);
+      this.write(this.ids?.inContainer(entry) ?? entry);
       this.contentLeft = entry.size + padding(entry.size);
     }
   }

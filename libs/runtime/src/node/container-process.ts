@@ -1,11 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import { IdMapping } from '@image-factory/oci';
 import type { ContainerFacts } from '../container.js';
 import { directUnavailable } from '../container-layers.port.js';
 import { type MountLine, readMountInfo } from './mount-info.js';
 
-/** Identity mapping: ids without a user namespace. */
-const UNMAPPED = /^\s*0\s+0\s+4294967295\s*$/;
 /** A directory whose times change during each of these comparisons is not compared. */
 const MAX_COMPARISONS = 5;
 
@@ -26,10 +25,13 @@ export class ContainerProcess {
     return (await readMountInfo(this.container.pid))?.findLast(({ path }) => path === '/');
   }
 
-  /** Whether the container maps user ids (user namespace); false if unknown. */
-  async mapsUsers(): Promise<boolean> {
-    const map = await readFile(`/proc/${this.container.pid}/uid_map`, 'latin1').catch(() => '');
-    return map !== '' && !UNMAPPED.test(map);
+  /** The ids of its users and groups. @returns undefined without a user namespace, or if that is unknown */
+  async idMapping(): Promise<IdMapping | undefined> {
+    const maps = ['uid_map', 'gid_map'].map((name) =>
+      readFile(`/proc/${this.container.pid}/${name}`, 'latin1').catch(() => ''),
+    );
+    const [uids = '', gids = ''] = await Promise.all(maps);
+    return IdMapping.parse(uids, gids);
   }
 
   /**
