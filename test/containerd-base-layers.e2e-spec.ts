@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DirectCommit, type JobProgress, observing, PauseGuard } from '@image-factory/commit';
 import { ContainerdRuntime } from '@image-factory/containerd';
@@ -27,7 +29,8 @@ class Committer {
     readonly containerd: PrivateContainerd,
     private readonly registry: Registry,
   ) {
-    this.runtime = new ContainerdRuntime({ address: containerd.socket });
+    const { socket: address, certificates: registryConfigPath } = containerd;
+    this.runtime = new ContainerdRuntime({ address, registryConfigPath });
   }
 
   /** @returns the sentence of the result, and those of the uploads of base layers */
@@ -190,5 +193,47 @@ describe('the base layers that containerd has discarded', () => {
     } finally {
       other.close();
     }
+  });
+});
+
+describe('the base layers of an image whose registry the node reaches only through a mirror', () => {
+  const { registry } = machine();
+  /** No such host exists. */
+  const ORIGIN = 'registry.invalid:5000';
+  let mirror: PrivateRegistry;
+  let containerd: PrivateContainerd;
+  let committer: Committer;
+  let container: PodContainer;
+
+  beforeAll(async () => {
+    mirror = await PrivateRegistry.start();
+    await using maker = await PrivateContainerd.start();
+    const copy = mirror.registry.image('team/base:1');
+    const { blobs } = await maker.import(copy, { fill: fillBase });
+    maker.ctr('images', 'push', '--plain-http', copy);
+    containerd = await PrivateContainerd.start({ discardsLayers: true });
+    const hosts = `[host."http://${mirror.registry.address}"]\ncapabilities = ["pull", "resolve"]\n`;
+    mkdirSync(join(containerd.certificates, ORIGIN), { recursive: true });
+    writeFileSync(join(containerd.certificates, ORIGIN, 'hosts.toml'), hosts);
+    committer = new Committer(containerd, registry);
+    container = await committer.pull(`${ORIGIN}/team/base:1`, 'mirrored');
+    // The layer below is that of another image, too.
+    const isStored = (): boolean => containerd.ctr('content', 'list', '--quiet').includes(blobs.at(-1)!);
+    await until('containerd to discard the layer', 60, () => !isStored());
+    await container.shell('mkdir -p /srv && echo mine > /srv/mine');
+  });
+
+  afterAll(async () => {
+    committer?.close();
+    await containerd?.stop();
+    await mirror?.stop();
+  });
+
+  it('are copied from the mirror', async () => {
+    const { message, uploads } = await committer.commit(container, 'mirrored/alice:1');
+    expect(message).toMatch(/^Committed directly/);
+    expect(uploads.at(-1)).toBe(`Uploading layer 2 of 2 of the base image from ${mirror.registry.address}.`);
+    const copy = await committer.pull(registry.image('mirrored/alice:1'), 'copy-of-mirrored');
+    expect(await copy.shell('cat /srv/mine')).toBe('mine\n');
   });
 });

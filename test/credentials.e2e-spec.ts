@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CommitAnswer } from '@image-factory/contracts';
 import { Cluster } from '../sandbox/cluster.js';
+import { Folder } from '../sandbox/folder.js';
 import type { NodeContainer } from '../sandbox/node-container.js';
+import { basic } from '../sandbox/registry.js';
 import { machine } from './setup/machine.js';
 
 /** Command lines of all processes of this machine. */
@@ -26,16 +28,24 @@ describe('credentials', () => {
   const sent = { hub_user: login.user, hub_pwd: login.password };
   let strangers: Cluster;
   let members: Cluster;
+  let podmanMembers: Cluster;
+  let folder: Folder;
   let container: NodeContainer;
 
   beforeAll(async () => {
     strangers = await Cluster.start({ engine, registry });
     members = await Cluster.start({ engine, registry, logins: [registry] });
+    folder = new Folder('l');
+    const auths = { [registry.address]: { auth: basic(login) } };
+    const registry_auth_file = folder.write('auth.json', JSON.stringify({ auths }));
+    podmanMembers = await Cluster.start({ engine, registry, agent: { registry_auth_file } });
     container = await engine.run({ name: 'credentials-notebook' });
   });
 
   afterAll(async () => {
     await container?.remove();
+    await podmanMembers?.stop();
+    folder?.remove();
     await members?.stop();
     await strangers?.stop();
   });
@@ -58,6 +68,12 @@ describe('credentials', () => {
   it("pushes with the node's own docker login when none were sent", async () => {
     const commit = await ended(members, order('login'));
     expect(commit).toMatchObject({ status: 'SUCCEEDED', digest: await registry.digest('credentials/alice', 'login') });
+  });
+
+  it("pushes with the node's podman login when neither was sent nor docker has one", async () => {
+    const commit = await ended(podmanMembers, order('podman-login'));
+    const digest = await registry.digest('credentials/alice', 'podman-login');
+    expect(commit).toMatchObject({ status: 'SUCCEEDED', digest });
   });
 
   it('does not keep them: the next commit without credentials is anonymous', async () => {

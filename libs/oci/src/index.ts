@@ -1,5 +1,9 @@
 export { type CredentialSource, Keychain, type RegistryCredentials, secretsOf } from './credentials/keychain.js';
-export { DockerConfigCredentials, dockerConfigFile } from './credentials/docker-config-credentials.js';
+export {
+  containersAuthFiles,
+  DockerConfigCredentials,
+  dockerConfigFile,
+} from './credentials/docker-config-credentials.js';
 export { RequestCredentials, type RequestLogin } from './credentials/request-credentials.js';
 export { chainId } from './image/chain-id.js';
 export {
@@ -31,11 +35,11 @@ export {
   type UnsupportedPath,
   unsupportedPath,
 } from './layer/entry-path.js';
+export { IdMapping, type IdRange } from './layer/id-mapping.js';
 export { LayerRewriter, type WhiteoutPlan } from './layer/layer-rewriter.js';
 export { Program } from './layer/program.js';
 export { DEFAULT_REGISTRY, ImageReference } from './reference/image-reference.js';
 export { registryHost } from './reference/registry-host.js';
-export { IdMapping, type IdRange } from './layer/id-mapping.js';
 export { streamBlob } from './registry/blob-stream.js';
 export { type SourceWatch } from './registry/chunks.js';
 export {
@@ -49,7 +53,8 @@ export {
 export { type ProxySettings, mergedProxies } from './registry/proxy-settings.js';
 export { refusalIn } from './registry/refusal.js';
 export { RegistryClient } from './registry/registry-client.js';
-export { type RegistryAccess } from './registry/registry-connection.js';
+export { InsecureRegistries } from './registry/insecure-registries.js';
+export { type RegistryAccess, type RegistryMirror } from './registry/registry-connection.js';
 export { type RegistryCertificates } from './registry/registry-trust.js';
 export { AnswerFailure, abortFailure, mayPassSoon } from './registry/registry-failure.js';
 export { type RegistryOptions } from './registry/registry-transport.js';

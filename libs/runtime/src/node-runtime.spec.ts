@@ -132,3 +132,35 @@ describe('NodeRuntime', () => {
     await none.nativeCommit.settled();
   });
 });
+
+describe('the registries of a node', () => {
+  const registry = 'r.example.com:5000';
+  const nodeWith = (listed: readonly string[], ...accesses: readonly object[]) => {
+    const runtimes = accesses.map((access, index) => new OneContainer(`${index}`, [], 0, access).runtime);
+    const serving = { serving: () => Promise.resolve(runtimes) } as unknown as NodeRuntimes;
+    return new NodeRuntime(serving, listed).registryTrust.accessTo(registry);
+  };
+  const secure = { insecure: false };
+  const specific = { insecure: false, isSpecific: true };
+
+  it.each<[string, string[], object[], boolean]>([
+    ['no list and no file', [], [secure], false],
+    ['the list of the agent', [registry], [secure], true],
+    ['the list of the agent, for two runtimes', [registry], [secure, secure], true],
+    ['a list that names another port', ['r.example.com:5001'], [secure], false],
+    ['the list of Docker', [], [{ insecure: true }, secure], true],
+    ['a hosts.toml before all lists', [registry], [{ insecure: true }, specific], false],
+    ['a hosts.toml that allows plain HTTP', [], [secure, { insecure: true, isSpecific: true }], true],
+  ])('are insecure by %s: %j', async (_, listed, accesses, insecure) => {
+    expect(await nodeWith(listed, ...accesses)).toMatchObject({ insecure });
+  });
+
+  it('have the mirrors of all runtimes', async () => {
+    const [one, other] = [
+      { registry: 'one', insecure: true },
+      { registry: 'other', insecure: false },
+    ];
+    const access = await nodeWith([], { insecure: false, mirrors: [one] }, { insecure: false, mirrors: [other] });
+    expect(access.mirrors).toEqual([one, other]);
+  });
+});

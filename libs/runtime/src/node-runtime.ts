@@ -30,11 +30,15 @@ export class NodeRuntime implements ContainerRuntime {
   readonly nativeCommit: NativeCommit;
   readonly localNames: LocalNames;
 
-  constructor(private readonly runtimes: NodeRuntimes) {
+  /** @param insecureRegistries names and networks of registries that the node reaches without verified TLS */
+  constructor(
+    private readonly runtimes: NodeRuntimes,
+    insecureRegistries: readonly string[] = [],
+  ) {
     const owners = new ContainerOwners(runtimes);
     this.containers = new NodeContainerSource(runtimes, owners);
     this.pauser = new NodePauser(owners);
-    this.registryTrust = new NodeRegistryTrust(runtimes);
+    this.registryTrust = new NodeRegistryTrust(runtimes, insecureRegistries);
     this.nativeCommit = new NodeNativeCommit(runtimes, owners);
     this.localNames = new NodeLocalNames(runtimes);
     this.writableLayer = {

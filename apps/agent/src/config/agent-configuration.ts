@@ -13,6 +13,17 @@ function Ipv4List(): PropertyDecorator {
   );
 }
 
+/** One or several registries or networks: a list, or comma-separated text. */
+function RegistryList(): PropertyDecorator {
+  return List(
+    Matches(/^[\w.:[\]-]+(?:\/\d{1,3})?$/, {
+      each: true,
+      message: ({ property, value }) =>
+        `${property} must hold registries such as 10.0.0.1:5000, or networks such as 10.0.0.0/8; got ${JSON.stringify(value)}`,
+    }),
+  );
+}
+
 const SAVE_MODES = ['auto', 'engine', 'direct'] as const;
 const LOCAL_TAGS = ['remove', 'keep'] as const;
 const RUNTIMES = ['auto', 'docker', 'containerd', 'podman'] as const;
@@ -183,6 +194,15 @@ export class AgentConfiguration {
   registry_config_path: string = '/etc/containerd/certs.d';
 
   /**
+   * Registries without verified TLS, comma separated: `host`, `host:port` or networks.
+   *
+   * It adds to the `insecure-registries` of Docker. A hosts.toml of the registry takes precedence.
+   */
+  @RegistryList()
+  @IsOptional()
+  insecure_registries?: string[];
+
+  /**
    * Address of Docker or Podman, in the syntax of the Docker CLI: `unix://…`, `tcp://…`.
    *
    * @default `unix:///var/run/docker.sock`; with `runtime` `podman`, `unix:///run/podman/podman.sock`
@@ -199,6 +219,16 @@ export class AgentConfiguration {
   @IsString()
   @IsOptional()
   docker_config?: string;
+
+  /**
+   * File with logins of Podman, Buildah and Skopeo, which is read after `docker_config`.
+   *
+   * @default the first of `/run/user/<uid>/containers/auth.json`, `/run/containers/<uid>/auth.json` and
+   *   `~/.config/containers/auth.json` with a login for the registry
+   */
+  @IsString()
+  @IsOptional()
+  registry_auth_file?: string;
 
   /** If not empty, the certificate of the runtime is verified, as in the Docker CLI. */
   @IsString()
@@ -223,6 +253,18 @@ export class AgentConfiguration {
   state_dir?: string;
 
   /**
+   * Folder in which the agents of a node claim the containers that they commit.
+   *
+   * An agent waits for a container that another agent has claimed; the claim of a dead agent does not count. Agents with
+   * different `state_dir` need the same folder here.
+   *
+   * @default `/var/lib/image-factory/claims`; `claims` in `state_dir` if that is set
+   */
+  @IsString()
+  @IsOptional()
+  claims_dir?: string;
+
+  /**
    * Tokens for `/metrics`, comma separated; without one, anyone may scrape.
    *
    * `agent_token` does not protect `/metrics`.
@@ -235,15 +277,3 @@ export class AgentConfiguration {
   @IsIn(LOG_LEVELS)
   log_level: LogLevel = 'info';
 }
-  /**
-   * Folder in which the agents of a node claim the containers that they commit.
-   *
-   * An agent waits for a container that another agent has claimed; the claim of a dead agent does not count. Agents with
-   * different `state_dir` need the same folder here.
-   *
-   * @default `/var/lib/image-factory/claims`; `claims` in `state_dir` if that is set
-   */
-  @IsString()
-  @IsOptional()
-  claims_dir?: string;
-

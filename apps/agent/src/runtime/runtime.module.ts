@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CONTAINER_RUNTIME, type ContainerRuntime, NodeRuntime } from '@image-factory/runtime';
+import { AgentConfiguration } from '../config/agent-configuration.js';
 import { ContainerdCandidates } from '../containerd/containerd-candidates.js';
 import { ContainerdModule } from '../containerd/containerd.module.js';
 import { DockerCandidates } from '../docker/docker-candidates.js';
@@ -17,8 +18,9 @@ import { RuntimeDiscovery } from './runtime-discovery.js';
     },
     {
       provide: CONTAINER_RUNTIME,
-      useFactory: (discovery: RuntimeDiscovery): ContainerRuntime => new NodeRuntime(discovery),
-      inject: [RuntimeDiscovery],
+      useFactory: (discovery: RuntimeDiscovery, { insecure_registries }: AgentConfiguration): ContainerRuntime =>
+        new NodeRuntime(discovery, insecure_registries),
+      inject: [RuntimeDiscovery, AgentConfiguration],
     },
   ],
   exports: [CONTAINER_RUNTIME],

@@ -11,7 +11,7 @@ import {
   RegistryManifestVerifier,
   SerializedCommit,
 } from '@image-factory/commit';
-import { DockerConfigCredentials, dockerConfigFile, Keychain } from '@image-factory/oci';
+import { containersAuthFiles, DockerConfigCredentials, dockerConfigFile, Keychain } from '@image-factory/oci';
 import { CONTAINER_RUNTIME, type ContainerRuntime } from '@image-factory/runtime';
 import { AgentConfiguration, type LocalTagChoice } from '../config/agent-configuration.js';
 import { RuntimeModule } from '../runtime/runtime.module.js';
@@ -57,8 +57,12 @@ function chosenLocalTag(choice: LocalTagChoice, { localNames }: ContainerRuntime
     },
     {
       provide: Keychain,
-      useFactory: ({ docker_config }: AgentConfiguration) =>
-        new Keychain([new DockerConfigCredentials(dockerConfigFile(docker_config))]),
+      useFactory: ({ docker_config, registry_auth_file }: AgentConfiguration) =>
+        new Keychain(
+          [dockerConfigFile(docker_config), ...containersAuthFiles(registry_auth_file)].map(
+            (file) => new DockerConfigCredentials(file),
+          ),
+        ),
       inject: [AgentConfiguration],
     },
     {

@@ -1,12 +1,31 @@
 import { FactoryError } from '@image-factory/errors';
-import { findRemoteImages, ImageReference, isLayerType, type RegistryClient, streamBlob } from '@image-factory/oci';
+import {
+  findRemoteImages,
+  ImageReference,
+  isLayerType,
+  type RegistryClient,
+  type RemoteImage,
+  streamBlob,
+} from '@image-factory/oci';
 import type { HeldImage, NodeLayer } from '@image-factory/runtime';
 import { pairLayers } from '../history/known-layers.js';
 
+/** Where the images of a registry can be read: the registry itself, or a mirror of it. */
+export interface OriginEndpoint {
+  /** Host and port. */
+  readonly registry: string;
+  /** What its repositories begin with. */
+  readonly repositoryPrefix: string;
+  readonly client: RegistryClient;
+}
+
 /** Opens clients that read from registries. */
 export interface OriginClients {
-  /** @throws FactoryError `credentials_unreadable`, `registry_untrusted`, `engine_unreachable` */
-  of(registry: string): Promise<RegistryClient>;
+  /**
+   * @returns the mirrors of the registry, and the registry itself last
+   * @throws FactoryError `credentials_unreadable`, `registry_untrusted`, `engine_unreachable`
+   */
+  of(registry: string): Promise<readonly OriginEndpoint[]>;
 }
 
 /** A layer of an image in a registry. */
@@ -16,7 +35,8 @@ export interface OriginLayer extends NodeLayer {
 
 /** A blob that an image in a registry claims to be a layer of the base image. */
 interface Claim {
-  readonly registry: string;
+  /** Where the blob can be read, best first. */
+  readonly endpoints: readonly OriginEndpoint[];
   readonly repository: string;
   readonly diffId: string;
   readonly digest: string;
@@ -39,13 +59,12 @@ export class OriginLayers {
   async of(diffId: string): Promise<OriginLayer[]> {
     this.claims ??= this.read();
     const found = (await this.claims).filter((claim) => claim.diffId === diffId);
-    const client = (registry: string): Promise<RegistryClient> => this.clients.of(registry);
-    return found.map(({ registry, repository, digest, size }) => ({
-      ...{ registry, digest, size },
-      read: async function* (signal: AbortSignal) {
-        yield* streamBlob(await client(registry), repository, digest, signal);
-      },
-    }));
+    return found.flatMap(({ endpoints, repository, digest, size }) =>
+      endpoints.map(({ registry, repositoryPrefix, client }) => ({
+        ...{ registry, digest, size },
+        read: (signal: AbortSignal) => streamBlob(client, `${repositoryPrefix}${repository}`, digest, signal),
+      })),
+    );
   }
 
   private async read(): Promise<Claim[]> {
@@ -69,13 +88,35 @@ export class OriginLayers {
     return [...claims.values()];
   }
 
+  /** A mirror that fails or lacks the image is left out; only the registry itself may fail the search. */
   private async claimsOf(registry: string, repository: string, manifest: string): Promise<Claim[]> {
-    const client = await this.clients.of(registry);
-    const images = await findRemoteImages(client, repository, manifest, this.image.id, this.signal);
-    if (images.length === 0) this.onFailure(`${registry}/${repository} has no image ${this.image.id}`);
-    return images
-      .flatMap(({ config, manifest: { layers } }) => pairLayers(config.rootfs.diff_ids, layers))
-      .filter(({ blob }) => isLayerType(blob.mediaType))
-      .map(({ diffId, blob: { digest, size } }) => ({ registry, repository, diffId, digest, size }));
+    const endpoints = await this.clients.of(registry);
+    for (const [index, endpoint] of endpoints.entries()) {
+      const images = await this.imagesAt(endpoint, repository, manifest).catch((error: unknown) => {
+        if (this.signal.aborted || index === endpoints.length - 1) throw error;
+        this.onFailure(FactoryError.from(error).message.replace(/\.$/, ''));
+        return [];
+      });
+      if (images.length > 0) return claimsIn(images, repository, endpoints.slice(index));
+    }
+    return [];
   }
+
+  private async imagesAt(
+    { registry, repositoryPrefix, client }: OriginEndpoint,
+    repository: string,
+    manifest: string,
+  ): Promise<RemoteImage[]> {
+    const name = `${repositoryPrefix}${repository}`;
+    const images = await findRemoteImages(client, name, manifest, this.image.id, this.signal);
+    if (images.length === 0) this.onFailure(`${registry}/${name} has no image ${this.image.id}`);
+    return images;
+  }
+}
+
+function claimsIn(images: readonly RemoteImage[], repository: string, endpoints: Claim['endpoints']): Claim[] {
+  return images
+    .flatMap(({ config, manifest: { layers } }) => pairLayers(config.rootfs.diff_ids, layers))
+    .filter(({ blob }) => isLayerType(blob.mediaType))
+    .map(({ diffId, blob: { digest, size } }) => ({ endpoints, repository, diffId, digest, size }));
 }

@@ -60,6 +60,8 @@ describe('ContainerdRegistryTrust', () => {
     }
     expect(await accessTo('r.example.com')).toEqual({
       insecure: false,
+      isSpecific: true,
+      mirrors: [],
       certificates: {
         authorities: ['r.example.com/ca.pem', 'more.pem'],
         certificate: 'r.example.com/c.pem',
@@ -76,9 +78,48 @@ describe('ContainerdRegistryTrust', () => {
     });
   });
 
+  it('names the mirrors, in their order, with what each of them needs', async () => {
+    const text = [
+      'server = "https://r.example.com"',
+      '[host."https://first.example.com:5000"]',
+      'capabilities = ["pull", "resolve"]',
+      'ca = "first.pem"',
+      '[host."http://second.example.com"]',
+      '[host."https://proxy.example.com/v2/hub"]',
+      'override_path = true',
+      'skip_verify = true',
+      '[host."https://r.example.com"]',
+      '[host."https://resolves-only.example.com"]',
+      'capabilities = ["resolve"]',
+      '[host."https://elsewhere.example.com/odd"]',
+    ];
+    write('r.example.com/hosts.toml', text.join('\n'));
+    write('r.example.com/first.pem', 'first');
+    const { mirrors, certificates } = await accessTo('r.example.com');
+    const namespace = 'r.example.com';
+    expect(mirrors).toEqual([
+      { registry: 'first.example.com:5000', insecure: false, certificates: { authorities: ['first'] }, namespace },
+      { registry: 'second.example.com', insecure: true, certificates: { authorities: [] }, namespace },
+      {
+        registry: 'proxy.example.com',
+        insecure: true,
+        certificates: { authorities: [] },
+        namespace,
+        repositoryPrefix: 'hub/',
+      },
+    ]);
+    expect(certificates).toEqual({ authorities: [] });
+  });
+
   it('uses the certificates of a mirror only for that mirror', async () => {
     write('r.example.com/hosts.toml', '[host."https://mirror.example.com"]\nca = "mirror.pem"');
+    write('r.example.com/mirror.pem', 'mirror');
     expect((await accessTo('r.example.com')).certificates).toEqual({ authorities: [] });
+  });
+
+  it('leaves out a mirror whose certificate is missing', async () => {
+    write('r.example.com/hosts.toml', '[host."https://mirror.example.com"]\nca = "none.pem"');
+    expect((await accessTo('r.example.com')).mirrors).toEqual([]);
   });
 
   it('reads a folder in the form of Docker', async () => {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FactoryError } from '@image-factory/errors';
-import type { ProxySettings, RegistryAccess, RegistryCertificates } from '@image-factory/oci';
+import type { ProxySettings, RegistryAccess, RegistryCertificates, RegistryMirror } from '@image-factory/oci';
 import type { RegistryTrust } from '@image-factory/runtime';
 import { type HostEntry, readHosts } from './hosts-file.js';
 
@@ -42,10 +42,27 @@ export class ContainerdRegistryTrust implements RegistryTrust {
       const hosts = readHosts(await content(join(folder, 'hosts.toml')), folder, registry);
       // Pushes go to the registry itself, never to a mirror.
       const own = hosts.filter(({ url }) => url.host === hostOf(registry, url));
-      const insecure = own.some(({ url, skipsVerification }) => url.protocol === 'http:' || skipsVerification);
-      return { insecure, proxies, certificates: await certificatesOf(own) };
+      const others = hosts.filter((entry) => !own.includes(entry));
+      const mirrors = (await Promise.all(others.map((entry) => this.mirrorOf(entry, registry)))).flat();
+      const certificates = await certificatesOf(own);
+      return { insecure: own.some(isInsecure), isSpecific: true, proxies, certificates, mirrors };
     }
     return { insecure: LOOPBACK.test(registry), proxies };
+  }
+
+  /** @returns none if layers cannot be read there, its path is not that of a registry's API, or its files are missing */
+  private async mirrorOf(entry: HostEntry, registry: string): Promise<RegistryMirror[]> {
+    const { url, canPull, overridesPath } = entry;
+    const [, prefix] = /^\/v2(?:\/(.+?))?\/?$/.exec(url.pathname) ?? [];
+    const isRoot = url.pathname === '/' && !overridesPath;
+    const isApi = /^\/v2\/?$/.test(url.pathname);
+    if (!canPull || !(isRoot || isApi || (overridesPath && prefix))) return [];
+    // Nothing is pushed to a mirror, and layers can be had elsewhere.
+    const certificates = await certificatesOf([entry]).catch(() => undefined);
+    if (!certificates) return [];
+    const { proxies } = this;
+    const access = { registry: url.host, insecure: isInsecure(entry), proxies, certificates, namespace: registry };
+    return [{ ...access, ...(prefix && { repositoryPrefix: `${prefix}/` }) }];
   }
 
   /** containerd also accepts `host_port_`, for file systems without colons. */
@@ -54,6 +71,10 @@ export class ContainerdRegistryTrust implements RegistryTrust {
     const names = [...(port === undefined ? [] : [`${host}_${port}_`]), registry, DEFAULT_FOLDER];
     return this.directories.flatMap((directory) => names.map((name) => join(directory, name)));
   }
+}
+
+function isInsecure({ url, skipsVerification }: HostEntry): boolean {
+  return url.protocol === 'http:' || skipsVerification;
 }
 
 /** Host and port of a registry in the spelling of URLs, which omit the default port. */

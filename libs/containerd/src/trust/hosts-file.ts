@@ -4,6 +4,8 @@ import { parse } from 'smol-toml';
 import { array, boolean, type InferOutput, object, optional, record, safeParse, string, tuple, union } from 'valibot';
 
 const EntrySchema = object({
+  capabilities: optional(array(string()), ['pull', 'resolve', 'push']),
+  override_path: optional(boolean(), false),
   skip_verify: optional(boolean(), false),
   ca: optional(union([string(), array(string())]), []),
   client: optional(union([string(), array(union([string(), tuple([string(), string()])]))]), []),
@@ -18,6 +20,10 @@ const FileSchema = object({
 /** One address of a registry, with its settings. */
 export interface HostEntry {
   readonly url: URL;
+  /** Whether layers may be read there. */
+  readonly canPull: boolean;
+  /** Whether the path of the address takes the place of `/v2`. */
+  readonly overridesPath: boolean;
   /** Whether any certificate is accepted. */
   readonly skipsVerification: boolean;
   /** PEM files of authorities. */
@@ -61,6 +67,8 @@ function hostEntry(address: string, entry: InferOutput<typeof EntrySchema>, dire
   const pair = typeof client === 'string' ? ([client, client] as const) : client;
   return {
     url: new URL(full),
+    canPull: entry.capabilities.includes('pull'),
+    overridesPath: entry.override_path,
     skipsVerification: entry.skip_verify,
     authorityFiles: [entry.ca].flat().map(absolute),
     clientFiles: pair && [absolute(pair[0]), absolute(pair[1])],

@@ -1,6 +1,6 @@
-import { mergedProxies, type ProxySettings, type RegistryAccess } from '@image-factory/oci';
+import { DEFAULT_REGISTRY, mergedProxies, type ProxySettings, type RegistryAccess } from '@image-factory/oci';
 import type { DockerHost } from './docker-host.js';
-import { engineInfo, engineProxies, insecureRegistries } from './engine-answers.js';
+import { engineInfo, engineMirrors, engineProxies, insecureRegistries } from './engine-answers.js';
 import { EngineConnection } from './engine-connection.js';
 import { EngineContainers } from './engine-containers.js';
 import type { EngineInfo } from './engine-facts.js';
@@ -32,13 +32,25 @@ export class DockerEngine {
   }
 
   /**
-   * How the runtime reaches a registry: without TLS or certificate verification, and through which proxies.
+   * How the runtime reaches a registry: without TLS or certificate verification, through which proxies and mirrors.
    *
    * @param registry in the spelling of `ImageReference.registry`
    */
   async accessTo(registry: string): Promise<RegistryAccess> {
     const info: unknown = await this.connection.call('describe itself', ({ lockable }) => lockable.info());
-    const insecure = await insecureRegistries(info).includes(registry);
-    return { insecure, proxies: mergedProxies(this.proxies, engineProxies(info)) };
+    const insecureOnes = insecureRegistries(info);
+    const proxies = mergedProxies(this.proxies, engineProxies(info));
+    const mirrors = registry === DEFAULT_REGISTRY ? engineMirrors(info) : [];
+    return {
+      insecure: await insecureOnes.includes(registry),
+      proxies,
+      mirrors: await Promise.all(
+        mirrors.map(async ({ host, protocol }) => ({
+          registry: host,
+          insecure: protocol === 'http:' || (await insecureOnes.includes(host)),
+          proxies,
+        })),
+      ),
+    };
   }
 }

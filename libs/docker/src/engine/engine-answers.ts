@@ -18,8 +18,7 @@ import {
 } from 'valibot';
 import { type ContainerSizes, type ContainerSummary, type PodMember, podOf } from '@image-factory/runtime';
 import type { EngineContainer, EngineInfo, ImageFacts, ImageStoreKind } from './engine-facts.js';
-import type { ProxySettings } from '@image-factory/oci';
-import { InsecureRegistries } from './insecure-registries.js';
+import { InsecureRegistries, type ProxySettings } from '@image-factory/oci';
 
 /** Runtimes omit empty values or send null; Podman omits more than Docker. */
 const text = nullish(string(), '');
@@ -48,6 +47,7 @@ const InfoSchema = object({
   RegistryConfig: nullish(
     object({
       InsecureRegistryCIDRs: texts,
+      Mirrors: texts,
       IndexConfigs: nullish(record(string(), nullish(object({ Secure: nullish(boolean(), true) }))), {}),
     }),
   ),
@@ -160,6 +160,12 @@ export function insecureRegistries(answer: unknown): InsecureRegistries {
     Object.fromEntries(hosts) as Record<string, { secure: boolean }>,
     config?.InsecureRegistryCIDRs ?? [],
   );
+}
+
+/** The mirrors of Docker Hub; Docker has none for other registries. */
+export function engineMirrors(answer: unknown): URL[] {
+  const { RegistryConfig: config } = read(InfoSchema, answer ?? {}, 'itself');
+  return (config?.Mirrors ?? []).filter((text) => URL.canParse(text)).map((text) => new URL(text));
 }
 
 /** The proxies through which the runtime reaches registries. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DockerConfigCredentials, dockerConfigFile } from './docker-config-credentials.js';
+import { containersAuthFiles, DockerConfigCredentials, dockerConfigFile } from './docker-config-credentials.js';
 
 const HUB = 'https://index.docker.io/v1/';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -180,6 +180,18 @@ describe('DockerConfigCredentials', () => {
       expect(dockerConfigFile('/etc/login')).toBe('/etc/login/config.json');
       expect(dockerConfigFile(undefined)).toMatch(/\/\.docker\/config\.json$/);
       expect(dockerConfigFile('')).toMatch(/\/\.docker\/config\.json$/);
+    });
+
+    it('is that of podman login, too, in its usual files or in REGISTRY_AUTH_FILE', () => {
+      const uid = process.getuid?.();
+      expect(containersAuthFiles('/etc/auth.json')).toEqual(['/etc/auth.json']);
+      for (const none of [undefined, '']) {
+        expect(containersAuthFiles(none)).toEqual([
+          `/run/user/${uid}/containers/auth.json`,
+          `/run/containers/${uid}/auth.json`,
+          expect.stringMatching(/\/\.config\/containers\/auth\.json$/),
+        ]);
+      }
     });
   });
 });

@@ -20,6 +20,21 @@ export function dockerConfigFile(folder: string | undefined): string {
   return join(folder || join(homedir(), '.docker'), 'config.json');
 }
 
+/**
+ * The files in which `podman login` stores the logins of this user, in its order; they have the format of the Docker CLI.
+ *
+ * @param file REGISTRY_AUTH_FILE; by default the usual ones
+ */
+export function containersAuthFiles(file: string | undefined): string[] {
+  if (file) return [file];
+  const uid = process.getuid?.() ?? 0;
+  return [
+    `/run/user/${uid}/containers/auth.json`,
+    `/run/containers/${uid}/auth.json`,
+    join(homedir(), '.config/containers/auth.json'),
+  ];
+}
+
 /** The node's own `docker login`, read from the file at every request. */
 export class DockerConfigCredentials implements CredentialSource {
   /** @param file path of the Docker CLI's config.json; a missing file holds no logins */

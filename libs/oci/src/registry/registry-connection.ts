@@ -10,6 +10,20 @@ export interface RegistryAccess {
   readonly proxies?: ProxySettings;
   /** Certificates that the runtime uses for the registry, in addition to those of the system and of Docker. */
   readonly certificates?: RegistryCertificates;
+  /** Registries with the same content that the node asks first, in their order; for reading only. */
+  readonly mirrors?: readonly RegistryMirror[];
+  /** Whether the settings are for this registry in particular: they precede lists of insecure registries. */
+  readonly isSpecific?: boolean;
+}
+
+/** A registry that has the images of another one. */
+export interface RegistryMirror extends Omit<RegistryAccess, 'mirrors' | 'isSpecific'> {
+  /** Host and port. */
+  readonly registry: string;
+  /** What its repositories begin with, such as `proxy/`; default none. */
+  readonly repositoryPrefix?: string;
+  /** The mirrored registry, which some mirrors need to know. */
+  readonly namespace?: string;
 }
 
 /** The API host of a registry: Docker Hub's differs from the one in image names. */

@@ -27,6 +27,8 @@ export interface RegistryOptions extends RegistryAccess {
   readonly registry: string;
   /** Undefined accesses the registry anonymously. */
   readonly credentials?: RegistryCredentials;
+  /** The registry that this one mirrors: sent as the parameter `ns`, as containerd does. */
+  readonly namespace?: string;
   /** Folder of the runtime's registry certificates; default `/etc/docker/certs.d`. */
   readonly certificatesDirectory?: string;
   /** Receives a line for the log before each retry of a request. */
@@ -134,6 +136,8 @@ export class RegistryTransport {
     const { base, connection, login } = await this.open(signal);
     const { method, body, scopes } = request;
     let url = safeAddress(request.target, base, base);
+    const { namespace } = this.options;
+    if (namespace !== undefined) url.searchParams.set('ns', namespace);
     for (let renewed = false, redirects = 0; ;) {
       const own = url.origin === base.origin;
       const authorization = own ? await login.authorization(scopes, signal) : undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { insecureRegistries } from './engine-answers.js';
+import { engineMirrors, insecureRegistries } from './engine-answers.js';
 
 /** Response of a runtime with `"insecure-registries": ["plain.example.com:5000", "10.1.0.0/16", "fd00::/8"]`. */
 const INFO = {
@@ -12,7 +12,7 @@ const INFO = {
   },
 };
 
-describe('InsecureRegistries', () => {
+describe('the registries of an engine', () => {
   it.each([
     ['plain.example.com:5000', true],
     ['docker.io', false],
@@ -34,4 +34,10 @@ describe('InsecureRegistries', () => {
       await expect(insecureRegistries(info).includes('127.0.0.1:5000')).resolves.toBe(false);
     },
   );
+
+  it('have mirrors, which Docker uses for Docker Hub only', () => {
+    const RegistryConfig = { ...INFO.RegistryConfig, Mirrors: ['https://mirror.example.com/', 'nonsense'] };
+    expect(engineMirrors({ RegistryConfig })).toEqual([new URL('https://mirror.example.com/')]);
+    expect(engineMirrors({})).toEqual([]);
+  });
 });

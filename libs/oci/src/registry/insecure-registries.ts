@@ -16,6 +16,13 @@ export class InsecureRegistries {
     for (const cidr of cidrs) this.addNetwork(cidr);
   }
 
+  /** @param entries hosts, with a port or without, and networks */
+  static listed(entries: readonly string[]): InsecureRegistries {
+    const networks = entries.filter((entry) => entry.includes('/'));
+    const hosts = entries.filter((entry) => !entry.includes('/')).map((host) => [host, { secure: false }] as const);
+    return new InsecureRegistries(Object.fromEntries(hosts), networks);
+  }
+
   /** @param registry in the spelling of `ImageReference.registry` */
   async includes(registry: string): Promise<boolean> {
     const host = this.hosts[registry];
