@@ -49,10 +49,10 @@ async function leave(note: Partial<JobRecord> = {}, pause: object | typeof NONE 
   writeFileSync(join(folder, 'paused', containerId), JSON.stringify({ transaction, ...pause }));
 }
 
-/** The files of all journals. */
+/** The files of all journals, without the claims of running jobs. */
 const journals = () =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.parentPath !== join(folder, 'claims'))
     .map(({ name }) => name);
 
 const recover = () => agent.app.get(RecoveryService).recover();
