@@ -11,13 +11,13 @@ const DAY = 86_400 * SECOND;
 describe('AgentRegistryService', () => {
   const registration = { ip: '127.0.0.2', address: 'http://127.0.0.2:9002/' };
   Logger.overrideLogger(false);
-  let well: boolean;
+  let isHealthy: boolean;
   let registry: AgentRegistryService;
 
   beforeEach(() => {
     jest.useFakeTimers({ now: 1_000_000_000_000 });
-    well = true;
-    const health = () => (well ? Promise.resolve() : Promise.reject(new FactoryError('agent_unreachable', 'No.')));
+    isHealthy = true;
+    const health = () => (isHealthy ? Promise.resolve() : Promise.reject(new FactoryError('agent_unreachable', 'No.')));
     registry = new AgentRegistryService(new MemoryAgentStore(), { health } as unknown as AgentClient);
   });
 
@@ -38,7 +38,7 @@ describe('AgentRegistryService', () => {
   });
 
   it('rejects an agent whose health check fails', async () => {
-    well = false;
+    isHealthy = false;
     await expect(registry.register(registration)).rejects.toMatchObject({ code: 'agent_unreachable' });
     await expect(registry.online('127.0.0.2')).rejects.toMatchObject({ code: 'agent_not_online' });
   });

@@ -11,7 +11,7 @@ function agent(ip: string, fields: Partial<Agent> = {}): Agent {
  * @param open returns an empty store
  */
 export function agentStoreContract(name: string, open: () => Promise<AgentStore>): void {
-  describe(`${name} as a store of agents`, () => {
+  describe(`${name} as an agent store`, () => {
     let store: AgentStore;
 
     beforeEach(async () => void (store = await open()));
@@ -31,14 +31,14 @@ export function agentStoreContract(name: string, open: () => Promise<AgentStore>
       expect(await store.find('10.0.0.1\0')).toBeUndefined();
     });
 
-    it('keeps only the last agent of an ip', async () => {
+    it('keeps only the latest agent of an ip', async () => {
       await store.put(agent('10.0.0.1', { nodeId: 'node', bootId: 'boot', version: '1.2.3', features: ['omissions'] }));
       const last = agent('10.0.0.1', { address: 'http://10.0.0.1:9003', seenAt: 2_000 });
       await store.put(last);
       expect(await store.list()).toEqual([last]);
     });
 
-    it('lists all, by ip', async () => {
+    it('lists all agents by ip', async () => {
       for (const ip of ['10.0.0.2', 'fe80::1', '10.0.0.10', '10.0.0.1']) await store.put(agent(ip));
       expect((await store.list()).map(({ ip }) => ip)).toEqual(['10.0.0.1', '10.0.0.10', '10.0.0.2', 'fe80::1']);
     });

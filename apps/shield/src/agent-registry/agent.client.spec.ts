@@ -27,7 +27,7 @@ describe('a refusal of an agent', () => {
     expect([message, hint, ownHint]).toEqual(['No box.', MISSING.hint, undefined]);
   });
 
-  it('of the first generation is its text as a whole', async () => {
+  it('of a first-generation agent has its whole text as the detail', async () => {
     const { code, message, explanation } = await refusalOf({ success: false, msg: 'no such container' });
     expect([code, message, explanation]).toEqual(['agent_refused', 'no such container', 'no such container']);
   });

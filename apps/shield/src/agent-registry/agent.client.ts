@@ -18,15 +18,15 @@ import { contextHeaders } from '@image-factory/service';
 import type { AxiosRequestConfig } from 'axios';
 import { firstValueFrom } from 'rxjs';
 
-/** Timeouts in milliseconds. A size is slow: the runtime walks the whole file system. */
-const HEALTH_TIMEOUT = 5_000;
-const IDENTITY_TIMEOUT = 3_000;
-const COMMIT_TIMEOUT = 10_000;
-const CANCEL_TIMEOUT = 3_000;
-const LIST_TIMEOUT = 10_000;
-const SIZE_TIMEOUT = 120_000;
+/** Timeouts of the calls. A size takes long: the runtime walks the whole file system. */
+const HEALTH_TIMEOUT_MS = 5_000;
+const IDENTITY_TIMEOUT_MS = 3_000;
+const COMMIT_TIMEOUT_MS = 10_000;
+const CANCEL_TIMEOUT_MS = 3_000;
+const LIST_TIMEOUT_MS = 10_000;
+const SIZE_TIMEOUT_MS = 120_000;
 /** Longer than the agent's own limit. */
-const PREVIEW_TIMEOUT = 25_000;
+const PREVIEW_TIMEOUT_MS = 25_000;
 
 /** Client of the agent's API. Each call carries the request context. */
 @Injectable()
@@ -35,7 +35,7 @@ export class AgentClient {
 
   /** @throws FactoryError `agent_unreachable` unless the agent reports that it is healthy */
   async health(address: string): Promise<void> {
-    const answer = await this.call<Envelope>(address, { url: '/health', timeout: HEALTH_TIMEOUT });
+    const answer = await this.call<Envelope>(address, { url: '/health', timeout: HEALTH_TIMEOUT_MS });
     if (!answer.success)
       throw new FactoryError('agent_unreachable', `The agent at ${address} reports that it is not healthy.`);
   }
@@ -46,7 +46,7 @@ export class AgentClient {
    */
   async size(address: string, container: string): Promise<number> {
     const params = { container: withoutSlash(container) };
-    const answer = await this.call<SizeAnswer>(address, { url: '/v1/commit/size', params, timeout: SIZE_TIMEOUT });
+    const answer = await this.call<SizeAnswer>(address, { url: '/v1/commit/size', params, timeout: SIZE_TIMEOUT_MS });
     return accepted(answer).size;
   }
 
@@ -58,7 +58,7 @@ export class AgentClient {
     const request = {
       url: '/v1/container/identity',
       params: { container: withoutSlash(container) },
-      timeout: IDENTITY_TIMEOUT,
+      timeout: IDENTITY_TIMEOUT_MS,
     };
     const answer = await this.call<ContainerIdentityAnswer>(address, request).catch(() => undefined);
     return answer && accepted(answer).id;
@@ -69,7 +69,7 @@ export class AgentClient {
    * @throws FactoryError with the agent's code, or `agent_unreachable`
    */
   async containers(address: string): Promise<ContainerResource[]> {
-    const request = { url: '/v1/container/list', timeout: LIST_TIMEOUT };
+    const request = { url: '/v1/container/list', timeout: LIST_TIMEOUT_MS };
     return accepted(await this.call<ContainerListAnswer>(address, request)).containers;
   }
 
@@ -81,7 +81,7 @@ export class AgentClient {
     const request = {
       url: '/v1/container/preview',
       params: { container: withoutSlash(container) },
-      timeout: PREVIEW_TIMEOUT,
+      timeout: PREVIEW_TIMEOUT_MS,
     };
     const { preview } = accepted(await this.call<ContainerPreviewAnswer>(address, request));
     if (preview) return preview;
@@ -94,17 +94,17 @@ export class AgentClient {
    */
   async commit(address: string, request: AgentCommitRequest): Promise<AgentCommitAnswer> {
     const data = { ...request, container: withoutSlash(request.container) };
-    const call = { method: 'POST', url: '/v1/commit/async', data, timeout: COMMIT_TIMEOUT };
+    const call = { method: 'POST', url: '/v1/commit/async', data, timeout: COMMIT_TIMEOUT_MS };
     return accepted(await this.call<AgentCommitAnswer>(address, call));
   }
 
   /**
-   * Requests the agent to stop a commit. A commit that has ended is unchanged.
+   * Requests that the agent stop a commit. An ended commit is unchanged.
    * @throws FactoryError `commit_not_found` if the agent does not have the commit, `agent_unreachable`
    */
   async cancel(address: string, transaction: string): Promise<void> {
     const data: AgentCancelRequest = { transaction };
-    accepted(await this.call(address, { method: 'POST', url: '/v1/commit/cancel', data, timeout: CANCEL_TIMEOUT }));
+    accepted(await this.call(address, { method: 'POST', url: '/v1/commit/cancel', data, timeout: CANCEL_TIMEOUT_MS }));
   }
 
   private async call<Answer extends Envelope>(address: string, request: AxiosRequestConfig): Promise<Answer> {
@@ -118,7 +118,7 @@ export class AgentClient {
   }
 }
 
-/** @throws FactoryError of what the agent refuses; the text of a first-generation agent is the detail as a whole */
+/** @throws FactoryError with the agent's code; a first-generation agent's whole text is the detail */
 function accepted<Answer extends AgentAnswer>(answer: Answer): Answer {
   if (answer.success) return answer;
   const { msg, error_code, detail = msg, hint } = answer;

@@ -14,7 +14,7 @@ describe('base_path', () => {
     ['/image-factory/', '/image-factory'],
     ['/a/v2/b.c_d~e', '/a/v2/b.c_d~e'],
     ['/v2x', '/v2x'],
-  ])('takes %s', (value, path) => {
+  ])('accepts %s', (value, path) => {
     expect(basePath(value)).toBe(path);
   });
 

@@ -18,7 +18,7 @@ const CLAIM_TIMEOUT_MS = 30_000;
 /** Concurrent deliveries per receiver: a hanging receiver delays no other. */
 const MAX_CONCURRENT = 4;
 
-/** Between the attempts of a delivery. */
+/** Delay between the attempts of a delivery. */
 const DELIVERY_BACKOFF = new Backoff({ initialMs: 1_000, maxMs: 3_600_000 });
 
 /** How long a delivery is retried. */
@@ -68,7 +68,7 @@ export class DeliveriesService implements OnApplicationBootstrap, OnApplicationS
     }
   }
 
-  /** Drops expired deliveries: their receiver may not be configured any more. */
+  /** Drops expired deliveries, including those of receivers that are no longer configured. */
   @Interval(60_000)
   async giveUpOld(): Promise<void> {
     await this.lock.exclusively('give-up-old-deliveries', async () => {

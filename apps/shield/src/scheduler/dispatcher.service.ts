@@ -20,9 +20,9 @@ const CLAIM_TIMEOUT_MS = 30_000;
 const SHUTDOWN_TIMEOUT_MS = 1_000;
 
 /** Limit on the commits of one claim. */
-const BATCH = 100;
+const MAX_BATCH = 100;
 
-/** Between failed dispatches of a commit: some two minutes in all. */
+/** Delay between the dispatch attempts of a commit: about two minutes in total. */
 const DISPATCH_BACKOFF = new Backoff({ initialMs: 1_000, maxMs: 15_000, retries: 12 });
 
 /** Dispatches queued commits to their agents, in order of acceptance and up to the limit per node. */
@@ -71,10 +71,10 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
         now,
         until: now + CLAIM_TIMEOUT_MS,
         perNode: this.configuration.max_commits_per_node,
-        limit: BATCH,
+        limit: MAX_BATCH,
       };
       const claimed = await this.ledger.claim(rules).catch((error: unknown) => this.claimFailed(error));
-      if (claimed.length === BATCH) this.again = true;
+      if (claimed.length === MAX_BATCH) this.again = true;
       for (const record of claimed) this.begin(record);
     }
   }
@@ -92,11 +92,11 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
       const agent = await this.agents.online(record.ip);
       // The agent may have changed since the commit was accepted.
       demandExclusions(agent, record);
-      const order = this.orderOf(record);
-      forget = this.secrets.add(order.hub_pwd);
+      const request = this.requestOf(record);
+      forget = this.secrets.add(request.hub_pwd);
       const attributes = { 'image_factory.transaction': record.id, 'image_factory.attempt': record.attempt };
       const answer = await traced('dispatch', { kind: SpanKind.CLIENT, attributes }, () =>
-        this.client.commit(agent.address, order),
+        this.client.commit(agent.address, request),
       );
       await this.ledger.apply(record.id, { kind: 'dispatch', at: Date.now(), bootId: answer.boot_id });
     } catch (error) {
@@ -106,7 +106,7 @@ export class DispatcherService implements OnApplicationBootstrap, OnApplicationS
     }
   }
 
-  private orderOf(record: CommitRecord) {
+  private requestOf(record: CommitRecord) {
     const { id, attempt, container, image, author, note, exclude, redactEnv } = record;
     return {
       transaction: id,

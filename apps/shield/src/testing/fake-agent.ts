@@ -5,11 +5,11 @@ import type { AgentClient } from '../agent-registry/agent.client.js';
 /** The calls of `AgentClient` that the core of the shield makes. */
 type AgentPort = Pick<AgentClient, 'health' | 'identity' | 'commit' | 'cancel'>;
 
-/** The agents of all nodes in one object: it accepts commits, runs none of them, and fails where a test says so. */
+/** The agents of all nodes in one object: it accepts commits, runs none, and fails with the errors that a test sets. */
 export class FakeAgent implements AgentPort {
   /** Accepted commits, in order. */
   readonly accepted: AgentCommitRequest[] = [];
-  /** Ids of the commits that it was asked to stop. */
+  /** Ids of the commits that it was requested to stop. */
   readonly stopped: string[] = [];
   /** Full ids by container name; another container has no known id. */
   readonly containers = new Map<string, string>();

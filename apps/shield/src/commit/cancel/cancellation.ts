@@ -9,7 +9,7 @@ import { type CommitRecord, isOfFirstGeneration } from '../state/commit-record.j
 import { CommitRecords, unknownCommit } from '../state/commit-records.js';
 import { hasEnded, stateOf } from '../state/commit-state.js';
 
-/** A first-generation agent repeats PUSHING every 3 s: after three missed repetitions it has lost the commit. */
+/** A first-generation agent repeats PUSHING every 3 s: after three missed reports the commit counts as lost. */
 const LOST_PUSH_MS = 10_000;
 
 /** Cancels commits. */
@@ -38,19 +38,22 @@ export class Cancellation {
     if (record.errorCode === 'cancelled') return record;
     const lost = hasEnded(record) || !isOfFirstGeneration(record) ? undefined : await this.lossOf(record);
     if (lost === 'no') throw new FactoryError('cancel_unavailable', `The agent of ${record.ip} cannot stop a commit.`);
-    const asked = await this.ledger.apply(record.id, { kind: 'cancel', at: Date.now(), by });
-    if (!asked) throw new FactoryError('commit_not_found', unknownCommit(id));
-    if (asked.cancelledBy === undefined) {
-      throw new FactoryError('commit_ended', `Commit ${record.id} has ended: ${stateOf(asked)}.`);
+    const updated = await this.ledger.apply(record.id, { kind: 'cancel', at: Date.now(), by });
+    if (!updated) throw new FactoryError('commit_not_found', unknownCommit(id));
+    if (updated.cancelledBy === undefined) {
+      throw new FactoryError('commit_ended', `Commit ${record.id} has ended: ${stateOf(updated)}.`);
     }
-    if (hasEnded(asked)) return asked;
-    if (lost === undefined) await this.stopAtAgent(asked);
-    if (lost === 'yes') return (await this.end(asked)) ?? asked;
+    if (hasEnded(updated)) return updated;
+    if (lost === undefined) await this.stopAtAgent(updated);
+    if (lost === 'yes') return (await this.end(updated)) ?? updated;
     const unanswered = { kind: 'stop-request', at: Date.now(), answered: false } as const;
-    return (lost === 'maybe' && (await this.ledger.apply(asked.id, unanswered))) || asked;
+    return (lost === 'maybe' && (await this.ledger.apply(updated.id, unanswered))) || updated;
   }
 
-  /** Whether a first-generation agent has lost a commit: it has no endpoint for that, but may be gone or silent. */
+  /**
+   * Whether a first-generation agent has lost a commit. Such an agent has no call that lists its commits, but may be
+   * offline or silent.
+   */
   private async lossOf({ ip, status, heardAt }: CommitRecord): Promise<'yes' | 'maybe' | 'no'> {
     const agent = await this.agents.find(ip);
     if (!agent || agent.bootId !== undefined) return 'yes';
@@ -66,7 +69,7 @@ export class Cancellation {
     return this.ledger.apply(id, { kind: 'lose', at: Date.now(), reason });
   }
 
-  /** Repeats the request that an agent stops a commit. */
+  /** Repeats the request to stop a commit. */
   pursue(record: CommitRecord): void {
     void this.stopAtAgent(record);
   }

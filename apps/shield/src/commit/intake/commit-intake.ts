@@ -41,14 +41,14 @@ export class CommitIntake {
   }
 
   private async open(request: NewCommit, key: string | undefined): Promise<CommitRecord> {
-    // A repeated request is answered even if it could not be accepted now, since its agent is offline.
+    // A repeated request is answered even if its agent is offline now.
     const repeated = key === undefined ? undefined : await this.records.findByKey(key);
     if (repeated) return sameRequest(repeated, request);
     const agent = await this.checked(request);
     const record = { ...(await this.recordOf(request, agent)), idempotencyKey: key };
     const running = await this.ledger.open(record);
     if (!running) return record;
-    // The same request has arrived twice at the same time.
+    // Two identical requests have arrived concurrently.
     if (key !== undefined && running.idempotencyKey === key) return sameRequest(running, request);
     const { container, ip } = request;
     throw new FactoryError(
@@ -58,7 +58,7 @@ export class CommitIntake {
     );
   }
 
-  /** Reports an invalid request now, not during the commit. @returns its agent */
+  /** Rejects an invalid request before the commit begins. @returns the agent of the node */
   private async checked(request: NewCommit): Promise<Agent> {
     const { registry } = ImageReference.parse(request.image);
     Exclusions.parse({ exclude: request.exclude, redactEnv: request.redact_env });

@@ -14,7 +14,7 @@ type Notification =
 /** Limit on the status message in a notification, in characters. */
 const MAX_MESSAGE_LENGTH = 1_000;
 
-/** Changes of all commits, whichever shield makes them. */
+/** Changes of all commits, made by any shield. */
 @Injectable()
 export class ChangeFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ChangeFeed.name);

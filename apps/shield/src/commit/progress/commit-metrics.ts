@@ -7,7 +7,7 @@ import { CommitLedger, type CommitMove } from '../state/commit-ledger.js';
 import { CommitRecords } from '../state/commit-records.js';
 import { hasEnded, stateOf } from '../state/commit-state.js';
 
-/** From an empty commit to one that takes all of `commit_timeout`, in seconds. */
+/** Histogram buckets, from an empty commit to the default `commit_timeout`, in seconds. */
 const BUCKETS_S = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600, 7200];
 
 /** Metrics of commits. The shield that writes a transition counts it, so the sum over all shields is exact. */

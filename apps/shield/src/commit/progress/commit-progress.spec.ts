@@ -55,7 +55,7 @@ describe('CommitReports', () => {
     expect(await newest(id)).toMatchObject({ status: PUSHING, seq: 5, progress: bytes(500) });
   });
 
-  it('keeps the end, whatever is reported later', async () => {
+  it('keeps the final state despite later reports', async () => {
     const id = await core.dispatched('alice');
     await core.report(id, SUCCEEDED, { seq: 1, digest: `sha256:${'a'.repeat(64)}` });
     await core.report(id, FAILED, { seq: 2, error_code: 'push_failed' });
@@ -111,7 +111,7 @@ describe('ChangeFeed', () => {
     ]);
   });
 
-  it('delivers what another shield reports, and survives an invalid notification', async () => {
+  it('delivers the changes of other shields, and survives an invalid notification', async () => {
     const arrivals = new Subject<string>();
     const sent: string[] = [];
     core = new ShieldCore({}, { arrivals, notify: (text) => sent.push(text), close: () => Promise.resolve() });
@@ -179,7 +179,7 @@ describe('CommitEvents', () => {
     expect(states(events).sort()).toEqual(['failed', 'preparing']);
   });
 
-  it('sends a heartbeat while nothing happens', async () => {
+  it('sends a heartbeat while no commit changes', async () => {
     const events = collect(core.events.ofAll());
     await jest.advanceTimersByTimeAsync(15_000);
     expect(events).toEqual([{ type: 'heartbeat', data: '' }]);

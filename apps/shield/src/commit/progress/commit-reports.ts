@@ -32,7 +32,7 @@ function changeOf(report: StatusReport): CommitReport {
   const { status, status_msg = '', attempt, seq, digest, progress } = report;
   const { error_code: errorCode, boot_id: bootId, pushed_bytes: pushedBytes, verified_by: verifiedBy } = report;
   const { not_saved: notSaved } = report;
-  // The texts of first-generation agents have no parts.
+  // First-generation agents send only the whole text.
   const { detail: statusMsg = status_msg, hint } = report;
   const errorHint = hint === entryOf(errorCode)?.hint ? undefined : hint;
   const failure = { statusMsg, errorCode, errorHint };

@@ -38,7 +38,7 @@ export class ProgressCache implements OnApplicationShutdown {
   /** Takes a report that contains progress only. @returns whether the report is fully handled */
   take(id: string, report: CommitReport): boolean {
     const live = this.commits.get(id);
-    // A first-generation agent numbers no reports: only the stored record shows which report is newer.
+    // Reports of first-generation agents have no numbers: only the stored record shows which report is newer.
     if (
       !live ||
       report.seq === undefined ||
@@ -54,7 +54,7 @@ export class ProgressCache implements OnApplicationShutdown {
     return true;
   }
 
-  /** Takes the progress of a running commit that another shield has received. */
+  /** Stores the progress of a running commit that another shield has received. */
   receive(record: CommitRecord): void {
     this.commits.set(record.id, { record, writtenAt: 0 });
   }

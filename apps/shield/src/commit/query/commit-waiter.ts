@@ -5,13 +5,13 @@ import type { CommitRecord } from '../state/commit-record.js';
 import { CommitRecords } from '../state/commit-records.js';
 import { hasEnded } from '../state/commit-state.js';
 
-/** Interval in which a waiting caller checks for an end that another shield has written. */
+/** Interval at which a blocked caller checks for an end that another shield has written. */
 const POLL_INTERVAL_MS = 1_000;
 
 /** Blocks callers until a commit has ended. */
 @Injectable()
 export class CommitWaiter implements OnModuleDestroy {
-  /** Replays the shutdown, so that later callers do not wait either. */
+  /** Replays the shutdown to later callers, so that these do not wait. */
   private readonly stopping = new ReplaySubject<void>(1);
 
   constructor(

@@ -69,7 +69,7 @@ export class QueryFastPath {
   }
 }
 
-/** A request with a body, which a query has no use for, is left to the route: the body may be malformed. */
+/** A request with a body is left to the route, which reports a malformed body. */
 function isQuery({ method, url, headers }: IncomingMessage): boolean {
   if (method !== 'GET' || !url?.startsWith(BEGINNING)) return false;
   return headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;

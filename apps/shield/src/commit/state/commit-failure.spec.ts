@@ -26,7 +26,7 @@ describe('a failed commit', () => {
     expect(statusText(record)).toBe('It broke. Buy a disk.');
   });
 
-  it('has a title, and no hint of ours, if its code is unknown or missing', () => {
+  it('has a title, and no hint of the catalogue, if its code is unknown or missing', () => {
     const { title } = AGENT_REFUSED;
     expect(failureOf(failed({ errorCode: 'newer' }))).toEqual({ code: 'newer', title, detail: 'It broke.' });
     expect(failureOf(failed({}))).toEqual({ code: 'unknown', title, detail: 'It broke.' });
@@ -34,7 +34,7 @@ describe('a failed commit', () => {
     expect(statusText(failed({}))).toBe('It broke.');
   });
 
-  it('has the same hint in both if its agent is lost', () => {
+  it('has the same hint in v1 and v2 if its agent is lost', () => {
     const running = waitingRecord('a', { status: CommitStatus.PUSHING });
     const lost = transition(running, { kind: 'lose', at: NOON, reason: 'The agent is silent.' })!;
     expect(failureOf(lost).hint).toBe(AGENT_LOST.hint);

@@ -7,7 +7,7 @@ import { type CommitChange, transition } from './commit-state.js';
 import { type ClaimRules, COMMIT_STORE, type CommitStore } from './commit-store.port.js';
 import { WebhookDeliveries } from './webhook-deliveries.js';
 
-/** Between the attempts of a change after concurrent writes of its record. */
+/** Delay between the attempts of a change after concurrent writes of its record. */
 const CONFLICT_BACKOFF = new Backoff({ initialMs: 1, maxMs: 20, retries: 19 });
 
 class WriteConflict extends Error {}
@@ -20,8 +20,8 @@ export interface CommitMove {
 }
 
 /**
- * The only writer of records: creates, claims and removes them, applies each change through the state machine, writes the deliveries of an end in the
- * same step, and notifies subscribers.
+ * The only writer of records: creates, claims and removes them, applies each change through the state machine, writes
+ * the deliveries of an end in the same step, and notifies subscribers.
  */
 @Injectable()
 export class CommitLedger {

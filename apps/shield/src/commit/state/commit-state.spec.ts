@@ -64,7 +64,7 @@ describe('a report', () => {
     expect(transition(pushing, report(CommitStatus.SUCCEEDED, fields))).toBeUndefined();
   });
 
-  it('counts without attempt and seq, as a first-generation agent sends it', () => {
+  it('is applied without attempt and seq, as sent by a first-generation agent', () => {
     expect(transition(pushing, report(CommitStatus.SUCCEEDED))?.status).toBe(CommitStatus.SUCCEEDED);
   });
 
@@ -91,7 +91,7 @@ describe('a report', () => {
 });
 
 describe('a dispatch', () => {
-  it('is claimed once, for a while', () => {
+  it('is claimed once, until the claim expires', () => {
     const claimed = transition(record(), { kind: 'claim', at: 1_000, until: 5_000 });
     expect(claimed).toMatchObject({ status: CommitStatus.INITIALIZED, dispatchAt: 5_000 });
     expect(transition(claimed!, { kind: 'claim', at: 4_999, until: 9_000 })).toBeUndefined();
@@ -107,7 +107,7 @@ describe('a dispatch', () => {
     expect(postponed).toMatchObject({ dispatchFailures: 1, dispatchAt: 3_000, changedAt: 1_000 });
   });
 
-  it('comes at once when the agent is there again, but not in the middle of the first try', () => {
+  it('is due at once when the agent registers again, but not during the first attempt', () => {
     const claimed = record({ dispatchAt: 30_000 });
     expect(transition(claimed, { kind: 'retry-now', at: 2_000 })).toBeUndefined();
     const postponed = record({ dispatchAt: 30_000, dispatchFailures: 1 });
@@ -148,8 +148,8 @@ describe('a lost agent', () => {
   });
 
   it('ends the commit as cancelled if that was requested; the message lists the possible remains', () => {
-    const asked = transition(running, { kind: 'cancel', at: 1_600, by: 'alice' });
-    expect(transition(asked!, loss)).toMatchObject({
+    const cancelling = transition(running, { kind: 'cancel', at: 1_600, by: 'alice' });
+    expect(transition(cancelling!, loss)).toMatchObject({
       status: CommitStatus.FAILED,
       errorCode: 'cancelled',
       statusMsg: expect.stringMatching(/^cancelled by alice.*The agent is gone.*paused.*pushed/),
@@ -157,8 +157,8 @@ describe('a lost agent', () => {
   });
 
   it('is reported while a cancel waits for the agent, until the agent answers', () => {
-    const asked = transition(running, { kind: 'cancel', at: 1_600, by: 'alice' })!;
-    const unanswered = transition(asked, { kind: 'stop-request', at: 1_700, answered: false })!;
+    const cancelling = transition(running, { kind: 'cancel', at: 1_600, by: 'alice' })!;
+    const unanswered = transition(cancelling, { kind: 'stop-request', at: 1_700, answered: false })!;
     expect(unanswered.statusMsg).toMatch(/being cancelled by alice; the agent of .* does not answer/);
     expect(transition(unanswered, { kind: 'stop-request', at: 1_800, answered: false })).toBeUndefined();
     const answered = transition(unanswered, { kind: 'stop-request', at: 1_900, answered: true });

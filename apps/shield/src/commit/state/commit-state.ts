@@ -67,23 +67,23 @@ export interface CommitReport {
 /** An event in the life of a commit. `at` is the moment, in Unix milliseconds. */
 export type CommitChange =
   | CommitReport
-  /** A shield is about to dispatch it; no other shield does before `until`. */
+  /** A shield has claimed the commit for its dispatch until `until`. */
   | { readonly kind: 'claim'; readonly at: number; readonly until: number }
-  /** The agent has accepted it. */
+  /** The agent has accepted the commit. */
   | { readonly kind: 'dispatch'; readonly at: number; readonly bootId?: string }
   /** The agent was unreachable; the next dispatch is at `until`. */
   | { readonly kind: 'back-off'; readonly at: number; readonly until: number; readonly reason: string }
   /** The unreachable agent has returned: the next dispatch is now. */
   | { readonly kind: 'retry-now'; readonly at: number }
-  /** The agent has lost it; the commit is retried. */
+  /** The agent has lost the commit, which is retried. */
   | { readonly kind: 'requeue'; readonly at: number; readonly reason: string }
   /** `by` has requested the cancellation: a queued commit ends at once, any other when its agent has stopped it. */
   | { readonly kind: 'cancel'; readonly at: number; readonly by: string }
-  /** The agent was asked to stop it, and may have answered. */
+  /** A shield has requested that the agent stop the commit; `answered` is whether the agent has answered. */
   | { readonly kind: 'stop-request'; readonly at: number; readonly answered: boolean }
-  /** Its agent is lost and it is not retried: it ends as cancelled if that was requested, else as `agent_lost`. */
+  /** The agent is lost. The commit is not retried: it ends as cancelled if requested, else as `agent_lost`. */
   | { readonly kind: 'lose'; readonly at: number; readonly reason: string }
-  /** It fails without an agent's report. */
+  /** The commit fails without a report of the agent. */
   | {
       readonly kind: 'fail';
       readonly at: number;

@@ -7,7 +7,7 @@ import type { Channel } from './channel.port.js';
 
 const NAME = 'image_factory';
 
-/** Before a lost connection is replaced. Does not grow: without a connection, notifications of other shields are lost. */
+/** Delay before each reconnect. Constant: without a connection, the notifications of other shields are lost. */
 const RECONNECT_BACKOFF = new Backoff({ initialMs: 1_000, factor: 1 });
 
 /** Limit on queued notifications while there is no connection. */

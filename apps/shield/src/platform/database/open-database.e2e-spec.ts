@@ -68,14 +68,14 @@ describe('openDatabase on SQLite', () => {
     await second.destroy();
   });
 
-  it('names a file that is no database', async () => {
+  it('reports a file that is no database', async () => {
     const file = folder.at('notes.txt');
     writeFileSync(file, 'These are notes, and no database at all.'.repeat(100));
     const message = `Configuration: database_url sqlite:${file} cannot be used (file is not a database).`;
     expect((await failureOf(`sqlite:${file}`)).message).toBe(message);
   });
 
-  it('names a folder, and a missing parent folder', async () => {
+  it('reports a folder, and a missing parent folder', async () => {
     const url = `sqlite:${folder.path}`;
     expect((await failureOf(url)).message).toMatch(`Configuration: database_url ${url} cannot be used (EISDIR: `);
     writeFileSync(folder.at('file'), '');
@@ -116,7 +116,7 @@ describe('openDatabase on PostgreSQL', () => {
     await expectRefusal(url, `postgres://postgres@${host}/unpublished`, () => openPostgres(url));
   });
 
-  it('names a server that refuses, one that is not there and a database that is not, never a password', async () => {
+  it('reports a refusing server, an absent server and a missing database, but never a password', async () => {
     const url = new URL(server.createDatabase('refused'));
     const { password } = url;
     url.password = 's3cret-and-wrong';

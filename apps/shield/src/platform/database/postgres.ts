@@ -3,9 +3,9 @@ import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresDialect } from 'kysel
 import pg from 'pg';
 import type { Schema } from './schema.js';
 
-/** Timeouts of a connection attempt and of one statement, in milliseconds. */
-const CONNECT_TIMEOUT = 10_000;
-const QUERY_TIMEOUT = 30_000;
+/** Timeouts of a connection attempt and of one statement. */
+const CONNECT_TIMEOUT_MS = 10_000;
+const QUERY_TIMEOUT_MS = 30_000;
 
 /** Connections of one shield to its database. */
 const CONNECTIONS = 10;
@@ -24,9 +24,9 @@ export function postgresPool(url: string, size: Pick<pg.PoolConfig, 'max' | 'idl
     ...size,
     types: wholeNumbers(),
     keepAlive: true,
-    keepAliveInitialDelayMillis: CONNECT_TIMEOUT,
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
-    query_timeout: QUERY_TIMEOUT,
+    keepAliveInitialDelayMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
     fallback_application_name: 'image-factory shield',
   });
   pool.on('error', ({ message }) => logger.warn(`connection lost: ${message}`));

@@ -35,15 +35,15 @@ export const COMMITS = new Table({
   acceptedAt: integer(),
   /** Last change of the status. */
   changedAt: integer(),
-  /** Last sign of life: a transition, or a report without one. */
+  /** Time of the last transition, or of a later report of the agent. */
   heardAt: integer(),
   /** While INITIALIZED: earliest moment of the dispatch. */
   dispatchAt: integer(),
   /** Failed dispatches since the commit was queued. */
   dispatchFailures: integer(),
-  /** When this attempt was dispatched; undefined before. */
+  /** Time of this attempt's dispatch; undefined before. */
   startedAt: optional(integer()),
-  /** When it ended; undefined until then: indexes and queries identify unended commits by it. */
+  /** Time of the end; undefined until then. Indexes and queries identify unended commits by it. */
   endedAt: optional(integer()),
   /** From 1; increases each time a lost commit is retried. */
   attempt: integer(),
@@ -55,7 +55,7 @@ export const COMMITS = new Table({
   progress: optional(json<ByteProgress>()),
   /** Requester of the cancellation, in words. */
   cancelledBy: optional(text()),
-  /** Key with which the platform may repeat the request. */
+  /** Idempotency key of the request. */
   idempotencyKey: optional(text()),
   /** Encrypted credentials, kept until the commit ends. */
   credentials: optional(text()),

@@ -15,7 +15,7 @@ const ROW: RowOf<typeof NOTES> = { id: 'a', size: 0, tags: '[]', author: '', rea
 const BARE: RecordOf<typeof NOTES> = { id: 'a', size: 1, tags: ['b', 'c'] };
 
 describe('Table', () => {
-  it('writes every column of a record, also empty ones', () => {
+  it('writes every column of a record, including empty values', () => {
     expect(NOTES.row(FULL)).toEqual(ROW);
     expect(NOTES.record({ ...ROW })).toEqual(FULL);
   });

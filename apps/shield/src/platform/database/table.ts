@@ -40,7 +40,7 @@ export function optional<Value, Stored>(column: Column<Value, Stored, false>): C
 
 type AnyColumn = Column<unknown, unknown, boolean>;
 type Columns = Readonly<Record<string, AnyColumn>>;
-/** A type with its properties in one list, as messages show it. */
+/** Flattens an intersection of object types, for readable compiler messages. */
 type Flat<Type> = { [Name in keyof Type]: Type[Name] };
 type ValueOf<One> = One extends Column<infer Value, unknown, boolean> ? Value : never;
 type StoredOf<One> =
@@ -69,7 +69,7 @@ export type RowOf<One> = One extends Table<infer All> ? { [Name in keyof All]: S
 /** The columns of a table, by which its records are written and read. */
 export class Table<All extends Columns> {
   private readonly entries: readonly (readonly [name: string, column: AnyColumn])[];
-  /** The columns that a row and its record may have differently. */
+  /** The columns whose values in a row and in its record may differ. */
   private readonly converted: readonly (readonly [name: string, column: AnyColumn])[];
 
   constructor(private readonly columns: All) {

@@ -12,7 +12,7 @@ describe('withoutPrefix', () => {
     ['/image-factory-2/v2', '/image-factory-2/v2'],
     ['/v2/commits', '/v2/commits'],
     ['/', '/'],
-  ])('makes of %s %s', (url, rest) => {
+  ])('turns %s into %s', (url, rest) => {
     expect(withoutPrefix(url, '/image-factory')).toBe(rest);
   });
 });

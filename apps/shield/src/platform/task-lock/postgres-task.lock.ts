@@ -4,8 +4,8 @@ import { ProcessTaskLock } from './process-task.lock.js';
 import type { TaskLock } from './task-lock.port.js';
 
 /**
- * Requests the lock of a task in the session of this shield; its holder gets it again. The keepalives let the server
- * detect a lost machine within half a minute.
+ * Requests the lock of a task in the session of this shield; a repeated request of the holder succeeds. The keepalives
+ * let the server detect a lost machine within half a minute.
  */
 const HOLD = `
   select pg_try_advisory_lock(hashtextextended('image-factory task ' || $1, 0)) as held,

@@ -3,7 +3,7 @@ import type { TaskLock } from './task-lock.port.js';
 
 /** Contract of every task lock. */
 export function taskLockContract(name: string, open: () => TaskLock): void {
-  describe(`${name} as a lock of tasks`, () => {
+  describe(`${name} as a task lock`, () => {
     let lock: TaskLock;
 
     beforeEach(() => void (lock = open()));

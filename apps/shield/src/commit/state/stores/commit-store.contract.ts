@@ -12,7 +12,7 @@ const { INITIALIZED, PROCESSING, COMMITTING, PUSHING, SUCCEEDED } = CommitStatus
  * @param open returns an empty store
  */
 export function commitStoreContract(name: string, open: () => Promise<CommitStore>): void {
-  describe(`${name} as a store of commits`, () => {
+  describe(`${name} as a commit store`, () => {
     let store: CommitStore;
 
     beforeEach(async () => void (store = await open()));
@@ -25,7 +25,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
     async function apply(id: string, change: CommitChange): Promise<CommitRecord> {
       const record = await store.find(id);
       const next = record && transition(record, change);
-      if (!next) throw new Error(`${id} cannot take ${change.kind}.`);
+      if (!next) throw new Error(`The change ${change.kind} of ${id} has no effect.`);
       expect(await store.replace(next, record.version)).toBe(true);
       return next;
     }
@@ -123,7 +123,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await store.find('a')).toEqual(record);
       });
 
-      it('keeps odd and long text', async () => {
+      it('keeps long text and special characters', async () => {
         const texts = ['😀 ümläut 容器', `'"; drop table commits; --\\`, 'a\r\n\tb', '%_?$1:x', 'x'.repeat(1_000_000)];
         for (const [index, note] of texts.entries()) {
           await insert(waitingRecord(`r${index}`, { note, statusMsg: note, author: note }));
@@ -163,7 +163,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
       const list = async (filter: CommitFilter = {}, page: Partial<PageRequest> = {}) =>
         ids(await store.list(filter, { limit: 100, ...page }));
 
-      it('returns the newest first, up to the limit, older than one', async () => {
+      it('returns the newest records before a record, up to the limit', async () => {
         await insert(...['b', 'd', 'a', 'c'].map((id) => waitingRecord(id)));
         expect(await list()).toEqual(['d', 'c', 'b', 'a']);
         expect(await list({}, { limit: 2 })).toEqual(['d', 'c']);
@@ -282,7 +282,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(ids(await claim({ perNode: 3 }))).toEqual(['d']);
       });
 
-      it('returns at most the limit', async () => {
+      it('claims no more commits than the limit', async () => {
         await insert(...['a', 'b', 'c'].map((id) => waitingRecord(id, { node: id })));
         expect(ids(await claim({ limit: 2 }))).toEqual(['a', 'b']);
         expect(ids(await claim({ limit: 2 }))).toEqual(['c']);
@@ -294,7 +294,7 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(ids(await claim({ perNode: 1, limit: 2 }))).toEqual(['a', 'f']);
       });
 
-      it('returns a commit again whose claim has expired', async () => {
+      it('claims a commit again when its claim has expired', async () => {
         await insert(waitingRecord('a'), waitingRecord('b'));
         await claim({ perNode: 1, until: NOON + 10 });
         expect(await claim({ perNode: 1, now: NOON + 9 })).toEqual([]);
@@ -316,13 +316,13 @@ export function commitStoreContract(name: string, open: () => Promise<CommitStor
         expect(await claim({ now: NOON + 5 })).toMatchObject([{ id: 'a', attempt: 2 }]);
       });
 
-      it('returns no dispatched or ended commit', async () => {
+      it('claims no dispatched or ended commit', async () => {
         await insert(waitingRecord('a'), waitingRecord('b', { status: PROCESSING }));
         await succeed('a', NOON);
         expect(await claim({ now: NOON + 100 })).toEqual([]);
       });
 
-      it('returns each to only one of many concurrent callers', async () => {
+      it('returns each commit to only one of many concurrent callers', async () => {
         const names = Array.from({ length: 60 }, (_, index) => `r${String(index).padStart(2, '0')}`);
         await insert(...names.map((id, index) => waitingRecord(id, { node: `node-${index % 6}` })));
         const rounds = await Promise.all(Array.from({ length: 20 }, () => claim({ perNode: 4, limit: 5 })));

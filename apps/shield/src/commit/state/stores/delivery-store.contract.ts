@@ -24,7 +24,7 @@ function delivery(id: string, fields: Partial<Delivery> = {}): Delivery {
  * @param open returns empty stores
  */
 export function deliveryStoreContract(name: string, open: () => Promise<Stores>): void {
-  describe(`${name} as a store of deliveries`, () => {
+  describe(`${name} as a delivery store`, () => {
     let commits: CommitStore;
     let deliveries: DeliveryStore;
 
@@ -54,7 +54,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(await claim()).toEqual([{ ...odd, attempts: 4, dueAt: NOON + 30_000 }]);
     });
 
-    it('has no delivery of an end that was not written, and all of one that was', async () => {
+    it('has no delivery of an end that was not written, and every delivery of a written end', async () => {
       await commits.insert(waitingRecord('a'));
       expect(await end('a', 7, delivery('d'))).toBe(false);
       expect(await deliveries.count()).toBe(0);
@@ -85,7 +85,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(ids(await claim({ now: NOON + 1 }))).toEqual(['later']);
     });
 
-    it('returns a delivery again whose claim has expired', async () => {
+    it('claims a delivery again when its claim has expired', async () => {
       await write(delivery('d'));
       await claim({ until: NOON + 10 });
       expect(await claim({ now: NOON + 9 })).toEqual([]);
@@ -103,7 +103,7 @@ export function deliveryStoreContract(name: string, open: () => Promise<Stores>)
       expect(await deliveries.count()).toBe(1);
     });
 
-    it('returns each to only one of many concurrent callers', async () => {
+    it('returns each delivery to only one of many concurrent callers', async () => {
       const names = Array.from({ length: 60 }, (_, index) => `d${String(index).padStart(2, '0')}`);
       await write(...names.map((id) => delivery(id)));
       const claimed = (await Promise.all(Array.from({ length: 20 }, () => claim({ limit: 4 })))).flat();

@@ -4,9 +4,9 @@ import { isPostgres } from '../../../../platform/database/postgres.js';
 import type { Schema } from '../../../../platform/database/schema.js';
 import type { ClaimRules } from '../../commit-store.port.js';
 
-/** Advisory lock of claiming shields, and the limit after which a silent holder loses it. */
-const TURN = 'image-factory claim';
-const SILENCE = '10s';
+/** Advisory lock of claiming shields, and the idle timeout after which PostgreSQL takes the lock from its holder. */
+const CLAIM_LOCK = 'image-factory claim';
+const IDLE_TIMEOUT = '10s';
 
 /** Whether any commit can be claimed: a cheap check for the usual case that none can. */
 export async function anyClaimable(database: Kysely<Schema>, now: number): Promise<boolean> {
@@ -15,21 +15,21 @@ export async function anyClaimable(database: Kysely<Schema>, now: number): Promi
 }
 
 /**
- * Claims commits, in no order. Two shields that count the dispatched commits of a node at once would both fill it up,
- * so shields that share PostgreSQL claim one after the other. A row that is locked by another change is skipped, not
- * awaited. SQLite has one writer at any time.
+ * Claims commits, in unspecified order. Two shields that count the dispatched commits of a node concurrently would both
+ * fill its limit, so shields that share PostgreSQL claim one after the other. A row that is locked by another change is
+ * skipped, not awaited. SQLite has one writer at any time.
  */
 export function claimRows(database: Kysely<Schema>, rules: ClaimRules): Promise<Schema['commits'][]> {
   return database.transaction().execute(async (transaction) => {
-    if (isPostgres(database)) await takeTurn(transaction);
+    if (isPostgres(database)) await lockClaims(transaction);
     return claimStatement(transaction, rules).execute();
   });
 }
 
-async function takeTurn(transaction: Kysely<Schema>): Promise<void> {
+async function lockClaims(transaction: Kysely<Schema>): Promise<void> {
   await sql`
-    select set_config('idle_in_transaction_session_timeout', ${SILENCE}, true),
-      pg_advisory_xact_lock(hashtextextended(${TURN}, 0))
+    select set_config('idle_in_transaction_session_timeout', ${IDLE_TIMEOUT}, true),
+      pg_advisory_xact_lock(hashtextextended(${CLAIM_LOCK}, 0))
   `.execute(transaction);
 }
 
