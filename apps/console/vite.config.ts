@@ -3,10 +3,10 @@ import { defineConfig } from 'vite';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Builds the console into dist/apps/console, where the shield looks for it. */
+/** Builds the console into dist/apps/console, from which the shield serves it. */
 export default defineConfig({
   root: import.meta.dirname,
-  // The shield puts its own prefix in front.
+  // The shield adds its own prefix.
   base: './',
   cacheDir: join(ROOT, 'node_modules/.vite'),
   resolve: {
@@ -19,7 +19,7 @@ export default defineConfig({
     outDir: join(ROOT, 'dist/apps/console'),
     emptyOutDir: true,
     target: 'es2023',
-    // The page may take nothing from a data: address.
+    // The content security policy of the page forbids data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     license: { fileName: 'licenses.md' },

@@ -24,7 +24,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Codes of failures that the client finds: nothing answers, or something other than a shield. */
+/** Failure codes of the client: no server answers, or the server is not a shield. */
 const NO_SHIELD: ReadonlySet<string> = new Set(['shield_unreachable', 'not_a_shield']);
 
 /** The exit code section of `--help`. */

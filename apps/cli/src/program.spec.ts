@@ -57,7 +57,7 @@ describe('factory', () => {
     ['nodes --colour', /unknown option '--colour'/],
     ['nodes --shield 127.0.0.1', /--shield: "127\.0\.0\.1" is not the address of a shield/],
     ['nodes --token-file /nowhere/token', /\/nowhere\/token cannot be read/],
-  ])('exits with 2 for `factory %s` and shows the way out', async (line, sentence) => {
+  ])('exits with 2 for `factory %s` and shows the correction', async (line, sentence) => {
     const { code, stdout, stderr } = await run(line);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(sentence);
@@ -76,7 +76,7 @@ describe('factory', () => {
     expect(stderr).not.toContain('very-secret');
   });
 
-  it('exits with 4 when nothing answers', async () => {
+  it('exits with 4 when no server answers', async () => {
     const { code, stdout, stderr } = await run('nodes');
     expect([code, stdout]).toEqual([4, '']);
     expect(stderr).toMatch(/^error: The shield does not answer\n.*127\.0\.0\.1:1.*\n {2}hint: .*FACTORY_SHIELD/);
@@ -94,14 +94,14 @@ describe('factory', () => {
     [404, { error: 'Not Found' }],
     [404, { code: 404, message: 'page not found' }],
     [401, { code: 'UNAUTHORIZED', message: 'authentication required' }],
-  ])('exits with 4 when something other than a shield answers %i %j', async (status, content) => {
+  ])('exits with 4 when a server that is not a shield answers %i %j', async (status, content) => {
     await using other = await FakeShield.start([body(status, content)]);
     const { code, stderr } = await run('nodes', { FACTORY_SHIELD: other.access.address });
     expect(code).toBe(4);
     expect(stderr).toMatch(/^error: The address is not that of a shield\n/);
   });
 
-  it('lists across as many pages as it needs', async () => {
+  it('lists commits across pages', async () => {
     const [first, second] = [aCommit({ id: 'first' }), aCommit({ id: 'second' })];
     const pages = [
       body(200, { items: [first], next_cursor: 'first' }),

@@ -16,7 +16,7 @@ describe('shieldAccess', () => {
     return path;
   }
 
-  it('takes the option, then the environment, then the default', () => {
+  it('uses the option, then the environment, then the default', () => {
     const environment = { FACTORY_SHIELD: 'http://127.0.0.2:9001/' };
     expect(shieldAccess({ shield: 'https://shield.example.com/' }, environment).address).toBe(
       'https://shield.example.com',
@@ -28,7 +28,7 @@ describe('shieldAccess', () => {
     expect(shieldAccess({}, { FACTORY_SHIELD: '' })).toEqual({ address: 'http://127.0.0.1:9001' });
   });
 
-  it('takes the token from the file, then from the environment', () => {
+  it('reads the token from the file, then from the environment', () => {
     const environment = { FACTORY_TOKEN: 'of-environment' };
     expect(shieldAccess({ tokenFile: file('of-file\n') }, environment).token).toBe('of-file');
     expect(shieldAccess({}, environment).token).toBe('of-environment');

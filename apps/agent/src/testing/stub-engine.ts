@@ -7,11 +7,11 @@ export const CONTAINERS: Readonly<Record<string, string>> = { alice: 'a'.repeat(
 /** Start time of all of them. */
 export const STARTED_AT = '2026-11-27T05:00:00.000000001Z';
 
-/** A runtime with a few containers only. */
+/** A runtime with the containers of `CONTAINERS`. */
 export class StubEngine {
   readonly paused = new Set<string>();
   readonly unpaused: string[] = [];
-  /** Error of every call while it is set. */
+  /** Error of every call; unset for none. */
   failure?: FactoryError;
 
   /** Pauses and resumes of the containers, for the recovery. */
@@ -33,9 +33,9 @@ export class StubEngine {
   }
 
   private async find(container: string): Promise<Partial<ContainerFacts>> {
-    const known = Object.entries(CONTAINERS).find(([name, id]) => [name, `/${name}`, id].includes(container));
-    if (!known) throw new FactoryError('container_not_found', `There is no container ${container} on this node.`);
-    return this.answer({ id: known[1], name: known[0], paused: this.paused.has(known[1]), startedAt: STARTED_AT });
+    const found = Object.entries(CONTAINERS).find(([name, id]) => [name, `/${name}`, id].includes(container));
+    if (!found) throw new FactoryError('container_not_found', `There is no container ${container} on this node.`);
+    return this.answer({ id: found[1], name: found[0], paused: this.paused.has(found[1]), startedAt: STARTED_AT });
   }
 
   private sizes(): Promise<ContainerSizes> {

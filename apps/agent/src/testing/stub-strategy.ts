@@ -13,7 +13,7 @@ export interface StubJob {
   readonly fail: (error: Error) => void;
 }
 
-/** A strategy without effect: each commit waits for the test. Aborted, it ends as `cancelled`. */
+/** A strategy without effect: each commit waits for the test; an aborted commit ends as `cancelled`. */
 export class StubStrategy implements CommitStrategy {
   readonly jobs: StubJob[] = [];
   leftovers = 0;

@@ -31,7 +31,7 @@ export async function startTestAgent(settings: Partial<AgentConfiguration> = {})
   const shield = await FakeShield.start();
   const folder = mkdtempSync(join(tmpdir(), 'agent-'));
   const defaults = {
-    // No runtime of this machine.
+    // Excludes the runtimes of this machine.
     runtime: 'docker' as const,
     shield_address: shield.address,
     node_ip: ['192.0.2.2'],

@@ -12,7 +12,7 @@ describe('commitSheet', () => {
     expect(sheet).toMatch(new RegExp(`^verified by +${text}$`, 'm'));
   });
 
-  it('shows no verification that is unknown', () => {
+  it('omits an unknown verification', () => {
     expect(commitSheet(aCommit({ state: 'succeeded', digest: 'sha256:00' }))).not.toContain('verified by');
   });
 });

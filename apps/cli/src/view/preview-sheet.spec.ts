@@ -19,7 +19,7 @@ const PREVIEW: ContainerPreview = {
 };
 
 describe('previewSheet', () => {
-  it('shows what the image would contain, what may be a secret, and what it would not contain', () => {
+  it('shows the content of the image, possible secrets, and content that the image would lack', () => {
     expect(previewSheet(PREVIEW).split('\n')).toEqual([
       'container     1.1 GB',
       'would add     209.7 MB in 1,834 files',
@@ -46,7 +46,7 @@ describe('previewSheet', () => {
     ]);
   });
 
-  it('uses the singular for one', () => {
+  it('uses the singular for a single item', () => {
     const layer = { ...PREVIEW.layer, files: 1, deletions: 1 };
     const secrets = { ...PREVIEW.secrets, total_paths: 2 };
     const sheet = previewSheet({ ...PREVIEW, layer, secrets });
@@ -55,7 +55,7 @@ describe('previewSheet', () => {
     expect(sheet).toMatch(/and 1 more path {2}/);
   });
 
-  it('omits empty lists, and shows that there may be more', () => {
+  it('omits empty lists, and marks an incomplete size', () => {
     const layer = { ...PREVIEW.layer, complete: false };
     const secrets = { environment: [], paths: [], total_paths: 0 };
     const sheet = previewSheet({

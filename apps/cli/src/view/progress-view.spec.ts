@@ -26,7 +26,7 @@ function shown(sink: TestSink, json = false, course = COURSE): string {
 }
 
 describe('progressView', () => {
-  it('prints a line for each state and each tenth if there is no terminal', () => {
+  it('prints a line for each state and each 10 % without a terminal', () => {
     expect(shown(new TestSink()).split('\n')).toEqual([
       'queued: waiting',
       'pushing: pushing, 3 %, 3.0 MB of 100.0 MB',
@@ -62,7 +62,7 @@ describe('progressView', () => {
       aCommit({ state: 'failed', ended_at: 'x' }),
     ];
 
-    it('prints a line for each retry if there is no terminal', () => {
+    it('prints a line for each retry without a terminal', () => {
       expect(shown(new TestSink(), false, course).trimEnd().split('\n')).toEqual([
         'queued: waiting, position 1 in the queue',
         'pushing: pushing, 3 %, 3.0 MB of 100.0 MB',

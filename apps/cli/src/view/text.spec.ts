@@ -49,7 +49,7 @@ describe('table', () => {
     );
   });
 
-  it('aligns by what a terminal shows, not by letters', () => {
+  it('aligns by display width, not by the number of characters', () => {
     const rows = [
       { name: '王小明', size: 1 },
       { name: 'Jose\u0301', size: 2 },
@@ -65,7 +65,7 @@ describe('table', () => {
     ]);
   });
 
-  it('has only its headings where there are no rows', () => expect(table(columns, [])).toBe('NAME  SIZE'));
+  it('has only its headings without rows', () => expect(table(columns, [])).toBe('NAME  SIZE'));
 
   it('shows control characters as spaces', () => {
     expect(table(columns, [{ name: 'a\u001b]0;title\u0007\nb\u202ec' }])).toBe(

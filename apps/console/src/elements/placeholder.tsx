@@ -2,7 +2,7 @@ import './placeholder.css';
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icon.js';
 
-/** Empty state: says that there is nothing to show, and how to change that. */
+/** Empty state of a list, with a hint how to add the first item. */
 export function EmptyNote({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
   return (
     <div class="empty-note">

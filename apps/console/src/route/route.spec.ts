@@ -13,7 +13,7 @@ describe('routeOf', () => {
     ['#/saves?author=alice', { page: 'commits', filter: { ...NO_FILTER, author: 'alice' } }],
     ['#/elsewhere', { page: 'nowhere' }],
     ['#/nodes/a/b', { page: 'nowhere' }],
-  ])('understands %s', (hash, route) => {
+  ])('parses %s', (hash, route) => {
     expect(routeOf(hash)).toEqual(route);
   });
 
@@ -26,7 +26,7 @@ describe('routeOf', () => {
       page: 'commits',
       filter: { states: ['underway', 'failed'], ip: '::1', container: 'a&b', image: 'r:5/x y', author: 'ä=?' },
     },
-  ])('understands what addressOf writes: %j', (route) => {
+  ])('parses the result of addressOf: %j', (route) => {
     expect(routeOf(addressOf(route))).toEqual(route);
   });
 });

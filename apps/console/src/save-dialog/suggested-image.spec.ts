@@ -6,10 +6,10 @@ const NOW = new Date(2026, 10, 4, 9, 5);
 const TAG = '2026-11-04-0905';
 
 describe('suggestedImage', () => {
-  const saved = (...images: string[]) => images.map((image) => ({ image }) as Commit);
+  const commitsTo = (...images: string[]) => images.map((image) => ({ image }) as Commit);
 
-  it('is where the container was saved last', () => {
-    const earlier = saved('reg.example.com:5000/team/alice:v1@sha256:00', 'reg.example.com/old:v1');
+  it('uses the repository of the last commit of the container', () => {
+    const earlier = commitsTo('reg.example.com:5000/team/alice:v1@sha256:00', 'reg.example.com/old:v1');
     const image = suggestedImage({ name: 'notebook', image: 'other:5000/base:1' }, { earlier, others: earlier }, NOW);
     expect(image).toBe(`reg.example.com:5000/team/alice:${TAG}`);
   });
@@ -21,11 +21,11 @@ describe('suggestedImage', () => {
     ['sha256:0123', 'Notebook_.-Alice--', `last.example.com/team/notebook_alice:${TAG}`],
     ['python', '___', `last.example.com/team/container:${TAG}`],
   ])('of a container made from %s and named %s', (image, name, suggestion) => {
-    const others = saved('plain:1', 'last.example.com/team/x:1');
+    const others = commitsTo('plain:1', 'last.example.com/team/x:1');
     expect(suggestedImage({ name, image }, { earlier: [], others }, NOW)).toBe(suggestion);
   });
 
-  it('has no registry where none is known', () => {
+  it('has no registry if none is known', () => {
     expect(suggestedImage({ name: 'a', image: 'python:3' }, { earlier: [], others: [] }, NOW)).toBe(`a:${TAG}`);
   });
 });

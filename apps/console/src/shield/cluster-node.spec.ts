@@ -19,7 +19,7 @@ function agent(fields: Partial<Agent>): Agent {
 }
 
 describe('nodesOf', () => {
-  it('shows a node once that has several addresses, those that are online first', () => {
+  it('shows a node with several addresses once, with online addresses first', () => {
     const away = agent({ ip: '10.0.0.1', node_id: 'A', online: false, seen_at: '2026-11-24T11:00:00.000Z' });
     const nodes = nodesOf([away, agent({ ip: '10.0.0.2' }), agent({ ip: '10.0.0.3', node_id: 'A' })]);
     expect(nodes).toMatchObject([
@@ -40,7 +40,7 @@ describe('isOfContainer', () => {
     ['ab'.repeat(6), '10.0.0.1', true],
     ['abab', '10.0.0.1', false],
     ['notebook', '10.0.0.2', false],
-  ])('%s on %s', (ordered, ip, expected) => {
-    expect(isOfContainer({ container: ordered, ip } as Commit, node!, container)).toBe(expected);
+  ])('%s on %s', (posted, ip, expected) => {
+    expect(isOfContainer({ container: posted, ip } as Commit, node!, container)).toBe(expected);
   });
 });

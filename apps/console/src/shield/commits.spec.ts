@@ -25,7 +25,7 @@ describe('the known commits', () => {
   it.each([
     ['an earlier change', commit({ changed_at: '2026-11-24T11:00:00.000Z' })],
     ['a state before the end', commit({})],
-  ])('are not set back by an answer with %s', (_what, late) => {
+  ])('are not overwritten by an answer with %s', (_case, late) => {
     mergeCommits(ENDED);
     mergeCommits(late);
     expect(commits.value.get('a')).toBe(ENDED);

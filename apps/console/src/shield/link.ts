@@ -75,7 +75,7 @@ function changeOf(count: ReadonlySignal<number>, stop: AbortSignal): AbortSignal
   return signal;
 }
 
-/** Aborts a signal when keep-alives stay out for too long. */
+/** Aborts a signal when no keep-alive has arrived within the limit. */
 class Silence {
   private readonly controller = new AbortController();
   private timer?: ReturnType<typeof setTimeout>;

@@ -28,27 +28,27 @@ const OVERDUE_MS = 5_000;
  */
 export function useAnswer<T>(question: () => Promise<T>, dependsOn: string, every?: number): Answer<T> {
   const [{ of, value, fault }, setState] = useState<{ of?: string; value?: T; fault?: Fault }>({});
-  const asking = useRef(question);
-  asking.current = question;
+  const latestQuestion = useRef(question);
+  latestQuestion.current = question;
   const again = useRef<() => void>(() => undefined);
   const sent = credential.value;
 
   useEffect(() => {
-    let isWanted = true;
+    let isActive = true;
     let failures = 0;
     let retry: ReturnType<typeof setTimeout> | undefined;
-    let [asked, settled, askedAt, isFailing] = [0, 0, 0, false];
+    let [requests, settled, requestedAt, isFailing] = [0, 0, 0, false];
     const ask = async () => {
       clearTimeout(retry);
-      const turn = ++asked;
-      askedAt = performance.now();
-      const [answer, error] = await asking.current().then(
+      const number = ++requests;
+      requestedAt = performance.now();
+      const [answer, error] = await latestQuestion.current().then(
         (value) => [value] as const,
         (reason: unknown) => [undefined, reason] as const,
       );
       // Answers may arrive out of order.
-      if (!isWanted || turn < settled) return;
-      settled = turn;
+      if (!isActive || number < settled) return;
+      settled = number;
       isFailing = error !== undefined && isRetryable(error);
       failures = isFailing ? failures + 1 : 0;
       if (isFailing) retry = setTimeout(() => void ask(), REQUEST_BACKOFF.after(failures)!.delayMs);
@@ -59,7 +59,7 @@ export function useAnswer<T>(question: () => Promise<T>, dependsOn: string, ever
     };
     again.current = () => void ask();
     const forgetLink = isLive.subscribe((live) => {
-      const isOverdue = asked > settled && performance.now() - askedAt > OVERDUE_MS;
+      const isOverdue = requests > settled && performance.now() - requestedAt > OVERDUE_MS;
       if (live && (isFailing || isOverdue)) void ask();
     });
     const whenSeen = () => document.hidden || again.current();
@@ -67,7 +67,7 @@ export function useAnswer<T>(question: () => Promise<T>, dependsOn: string, ever
     const timer = every === undefined ? undefined : setInterval(whenSeen, every);
     if (every !== undefined) document.addEventListener('visibilitychange', whenSeen);
     return () => {
-      isWanted = false;
+      isActive = false;
       forgetLink();
       clearTimeout(retry);
       clearInterval(timer);
