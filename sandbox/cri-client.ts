@@ -3,7 +3,7 @@ import { fromJSON } from '@grpc/proto-loader';
 
 type Fields = Readonly<Record<string, readonly [type: string, id: number, rule?: 'repeated' | 'map']>>;
 
-/** The fields in use of `runtime.v1`, the API between the kubelet and containerd. */
+/** The used fields of `runtime.v1`, the API between the kubelet and containerd. */
 const MESSAGES: Readonly<Record<string, Fields>> = {
   Nothing: {},
   PodId: { pod_sandbox_id: ['string', 1] },
@@ -88,7 +88,7 @@ export class CriClient {
     >;
   }
 
-  /** Makes one call, such as `RunPodSandbox`. */
+  /** Sends one call, such as `RunPodSandbox`. */
   call<Answer = object>(name: string, request: object): Promise<Answer> {
     const { path, requestSerialize, responseDeserialize } = this.#methods[name]!;
     const options = { deadline: Date.now() + DEADLINE_MS };
@@ -99,7 +99,7 @@ export class CriClient {
     });
   }
 
-  /** Ends the connection. */
+  /** Closes the connection. */
   close(): void {
     this.#client.close();
   }

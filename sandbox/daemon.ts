@@ -61,7 +61,7 @@ export class Daemon {
   async start(): Promise<void> {
     this.#spawn();
     await until(`${this.#name} to serve`, this.options.timeoutSeconds ?? 30, () => {
-      if (!this.alive) throw new Hopeless(`${this.#name} ended at its start.`);
+      if (!this.alive) throw new Hopeless(`${this.#name} exited during its start.`);
       return this.options.ready();
     }).catch((error: Error) => {
       throw new Error(`${error.message} Its log ends with:\n${this.#lastLines()}`, { cause: error.cause });

@@ -24,7 +24,7 @@ mkdir -p "$newroot$shared" "$newroot/.old"
 mount --rbind "$shared" "$newroot$shared"
 cd "$newroot"
 pivot_root . .old
-# Unmounting the old root must not unmount what is shared.
+# Unmounting the old root must not unmount the shared folder.
 mount --make-rprivate /.old
 umount --lazy /.old
 exec "$@"

@@ -25,7 +25,7 @@ export class Engine {
     return `unix://${this.socket}`;
   }
 
-  /** Whether it answers. */
+  /** Whether the engine answers. */
   async answers(): Promise<boolean> {
     return Buffer.from(await this.api.ping()).toString() === 'OK';
   }
@@ -35,13 +35,13 @@ export class Engine {
     return NodeContainer.run(this.api, options);
   }
 
-  /** Whether it has an image. */
+  /** Whether the engine has an image. */
   async has(reference: string): Promise<boolean> {
     const images = await this.api.listImages({ filters: { reference: [reference] } });
     return images.length > 0;
   }
 
-  /** Sorted ids of all its images, including intermediate images. */
+  /** Sorted ids of all images, including intermediate images. */
   async imageIds(): Promise<string[]> {
     return (await this.api.listImages({ all: true })).map(({ Id }) => Id).sort();
   }
@@ -69,7 +69,7 @@ export class Engine {
     const stream = await this.api.pull(reference, { authconfig: authconfig(login) });
     const messages = await followed(this.api, stream);
     const layers = messages.filter(({ status }) => status === 'Pull complete').length;
-    // Podman reports it only afterwards.
+    // Podman does not report the digest in the stream.
     const digest = digestIn(messages) ?? (await this.api.getImage(reference).inspect()).RepoDigests?.[0]?.split('@')[1];
     return { layers, digest: required(reference, digest) };
   }

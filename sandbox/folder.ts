@@ -12,7 +12,7 @@ const ROOT_NAME = /^if-(\d+)-\w+$/;
 
 /**
  * A temporary directory. All directories of a process share one root with a short path (a socket path is limited to 107
- * bytes). The root is removed with the last directory. It is on disk, because /tmp may be in memory.
+ * bytes). The root is on disk, because /tmp may be in memory, and is removed with the last directory.
  */
 export class Folder {
   readonly path: string;

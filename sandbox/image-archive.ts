@@ -20,7 +20,7 @@ export interface ImageArchive {
   readonly file: string;
   /** Digests of the uncompressed layers, lowest first. */
   readonly diffIds: readonly string[];
-  /** Digests of the layers as they are stored. */
+  /** Digests of the stored (compressed) layers. */
   readonly blobs: readonly string[];
   /** Digest of the configuration. */
   readonly id: string;

@@ -55,7 +55,10 @@ export function removeShimSockets(tasks: string): void {
 /** State of runc's containers, by the namespace of containerd; no engine can configure its folder. */
 const RUNC_STATE = '/run/containerd/runc';
 
-/** Removes runc's state of containers whose files are in a folder: a killed shim leaves it behind, so that their ids stay taken. */
+/**
+ * Removes runc's state of containers whose files are in a folder: a killed shim leaves the state behind, which reserves
+ * the ids of the containers.
+ */
 export function removeRuncState(folder: string, namespace: string): void {
   const containers = join(RUNC_STATE, namespace);
   if (!existsSync(containers)) return;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CriClient } from './cri-client.js';
 
-/** Value of a namespace option: the node's own, which needs no network plugin. */
+/** `NamespaceMode.NODE` of CRI: the namespace of the node, which needs no network plugin. */
 const NODE = 2;
 
 /** Options of a pod. */
@@ -16,7 +16,7 @@ export interface PodOptions {
 export interface PodContainerOptions {
   /** Default `work`. */
   readonly name?: string;
-  /** Number of the attempt; each start of a container by the kubelet is a new one. */
+  /** Number of the attempt; the kubelet increases it at each start of the container. */
   readonly attempt?: number;
   readonly image?: string;
   /** Default: that of the image. */
@@ -34,7 +34,7 @@ export interface PodNode {
   readonly logFolder: string;
 }
 
-/** A pod as the kubelet makes it, on the network of the node. */
+/** A pod as the kubelet creates it, on the network of the node. */
 export class Pod {
   private constructor(
     private readonly node: PodNode,
@@ -110,18 +110,18 @@ export class PodContainer {
     throw new Error(`In ${this.name}, \`${line}\` ended with ${answer.exit_code}: ${answer.stderr.toString().trim()}`);
   }
 
-  /** The state by the word of CRI: 1 is running, 2 has exited, 3 unknown. */
+  /** `ContainerState` of CRI: 1 is running, 2 exited, 3 unknown. */
   async state(): Promise<number> {
     const answer = await this.cri.call<{ status: { state: number } }>('ContainerStatus', { container_id: this.id });
     return answer.status.state;
   }
 
-  /** Stops it; its record and its files stay. */
+  /** Stops the container; its record and its files stay. */
   async stop(): Promise<void> {
     await this.cri.call('StopContainer', { container_id: this.id, timeout: 0 });
   }
 
-  /** Removes it with its files, running or not. */
+  /** Removes the container with its files, running or not. */
   async remove(): Promise<void> {
     await this.stop();
     await this.cri.call('RemoveContainer', { container_id: this.id });

@@ -21,12 +21,12 @@ const NAMESPACE = 'k8s.io';
 /** Options of a private containerd. */
 export interface PrivateContainerdOptions {
   /**
-   * Version 2 where the machine was booted with version 1: containerd gets a mount namespace of its own, and no CRI.
+   * Version 2 on a machine that was booted with version 1: containerd runs in a private mount namespace, without CRI.
    */
   readonly controlGroups?: 2;
   /** Default `overlayfs`. */
   readonly snapshotter?: string;
-  /** Whether the layers' blobs are removed once they are unpacked by a pull; default false. */
+  /** Whether a pull removes the blobs of the layers after it has unpacked them; default false. */
   readonly discardsLayers?: boolean;
 }
 
@@ -70,7 +70,7 @@ export class PrivateContainerd extends Part {
     return this.folder.at('containerd.sock');
   }
 
-  /** Its process id. */
+  /** Process id of containerd. */
   get pid(): number {
     return this.#daemon.pid;
   }
@@ -100,19 +100,19 @@ export class PrivateContainerd extends Part {
     return outputOf('ctr', '--address', this.socket, '--namespace', namespace, ...args);
   }
 
-  /** Makes an image that containers can use. */
+  /** Imports an image for containers. */
   async import(reference: string, options: ImageArchiveOptions = {}): Promise<ImageArchive> {
     const archive = await writeImageArchive(this.folder, reference, options);
     this.ctr('images', 'import', '--snapshotter', this.#snapshotter, archive.file);
     const request = { image: { image: reference } };
-    // CRI learns of an image by an event.
-    const isKnown = async () =>
+    // CRI adds the image to its list on an event of containerd.
+    const isListed = async () =>
       (await this.cri.call<{ image: { id: string } | null }>('ImageStatus', request)).image?.id;
-    if (this.#hasCri) await until(`CRI to list ${reference}`, 10, isKnown);
+    if (this.#hasCri) await until(`CRI to list ${reference}`, 10, isListed);
     return archive;
   }
 
-  /** Makes a pod, which is removed with this containerd. */
+  /** Starts a pod, which is removed with this containerd. */
   async pod(options: PodOptions): Promise<Pod> {
     const { cri, controlGroup } = this;
     const node = { cri, image: this.image.reference, controlGroup, logFolder: this.folder.at('logs') };
@@ -124,12 +124,12 @@ export class PrivateContainerd extends Part {
   /**
    * Starts a container without CRI.
    *
-   * @param name beginning of its id: runc takes an id once on the whole machine
+   * @param name prefix of its id, because ids of runc are unique on the whole machine
    * @param options of `ctr run`
    */
   run(name: string, image = this.image.reference, options: readonly string[] = []): PlainContainer {
     const id = `${name}-${randomBytes(4).toString('hex')}`;
-    // On a machine with both versions, version 2 has no controllers: no limits.
+    // On a machine with both cgroup versions, version 2 has no controllers, so limits are unavailable.
     const limits = ['--cpu-shares', '0'];
     this.ctr('run', '--detach', ...limits, '--cgroup', `${this.controlGroup}/${id}`, ...options, image, id);
     return new PlainContainer(this, id);
@@ -177,7 +177,7 @@ export class PrivateContainerd extends Part {
       `[ttrpc]\naddress = "${this.socket}.ttrpc"`,
       `[plugins."io.containerd.internal.v1.opt"]\npath = "${folder.at('opt')}"`,
       `[${cri}]\nsandbox_image = "${IMAGE}"\nstream_server_port = "0"`,
-      // For machines that forbid the calls that these settings avoid.
+      // Some machines forbid the system calls that these settings avoid.
       'restrict_oom_score_adj = true\ndisable_apparmor = true',
       `[${cri}.cni]\nbin_dir = "${folder.at('cni')}"\nconf_dir = "${folder.at('cni')}"`,
       `[${cri}.containerd]\nsnapshotter = "${this.#snapshotter}"\ndiscard_unpacked_layers = ${discardsLayers}`,
@@ -187,7 +187,7 @@ export class PrivateContainerd extends Part {
   }
 }
 
-/** A container that was made by containerd's own command. */
+/** A container that containerd's own command has created. */
 export class PlainContainer {
   #commands = 0;
 
@@ -208,7 +208,7 @@ export class PlainContainer {
   }
 }
 
-/** Runs a command where only version 2 of the control groups is mounted. */
+/** A command that runs another one with only version 2 of the control groups mounted. */
 function underVersion2(command: readonly string[]): readonly string[] {
   return ['sh', '-c', 'mount -t cgroup2 none /sys/fs/cgroup && exec "$@"', 'sh', ...command];
 }

@@ -44,7 +44,7 @@ export class PrivatePodman extends EngineService {
     });
   }
 
-  /** Whether it is copying a container's changes: the long phase of a commit. */
+  /** Whether Podman is copying a container's changes, the long phase of a commit. */
   get isCopying(): boolean {
     return readdirSync(this.folder.path).some((name) => /^buildah\d/.test(name));
   }

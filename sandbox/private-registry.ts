@@ -40,7 +40,7 @@ export class PrivateRegistry extends Part {
 
   /** PEM file of the authority that signed its certificate. */
   get authorityFile(): string {
-    if (!this.#certificate) throw new Error('The registry speaks no TLS.');
+    if (!this.#certificate) throw new Error('The registry serves no TLS.');
     return this.#certificate.authorityFile;
   }
 

@@ -27,30 +27,30 @@ export class Registry {
     return `${this.address}/${name}`;
   }
 
-  /** Whether it answers, including with 401. */
+  /** Whether the registry answers, including with 401. */
   async answers(): Promise<boolean> {
     return [200, 401].includes((await fetch(`${this.scheme}://${this.address}/v2/`)).status);
   }
 
   /** Digest of a manifest; undefined if it does not exist. */
   async digest(repository: string, tag = 'latest'): Promise<string | undefined> {
-    const answer = await this.#ask('HEAD', `/${repository}/manifests/${tag}`, MANIFESTS);
+    const answer = await this.#request('HEAD', `/${repository}/manifests/${tag}`, MANIFESTS);
     return answer.ok ? (answer.headers.get('docker-content-digest') ?? undefined) : undefined;
   }
 
   /** A manifest; undefined if it does not exist. */
   async manifest(repository: string, tag = 'latest'): Promise<unknown> {
-    const answer = await this.#ask('GET', `/${repository}/manifests/${tag}`, MANIFESTS);
+    const answer = await this.#request('GET', `/${repository}/manifests/${tag}`, MANIFESTS);
     return answer.ok ? answer.json() : undefined;
   }
 
   /** Tags of a repository; empty if it does not exist. */
   async tags(repository: string): Promise<string[]> {
-    const answer = await this.#ask('GET', `/${repository}/tags/list`);
+    const answer = await this.#request('GET', `/${repository}/tags/list`);
     return answer.ok ? (((await answer.json()) as { tags: string[] | null }).tags ?? []) : [];
   }
 
-  #ask(method: 'GET' | 'HEAD', path: string, accept = '*/*'): Promise<Response> {
+  #request(method: 'GET' | 'HEAD', path: string, accept = '*/*'): Promise<Response> {
     const headers: Record<string, string> = { accept };
     if (this.login) headers.authorization = `Basic ${basic(this.login)}`;
     return fetch(`${this.scheme}://${this.address}/v2${path}`, { method, headers });

@@ -16,7 +16,7 @@ export interface ServiceContainerOptions {
   readonly port?: number;
 }
 
-const SECOND = 1_000_000_000;
+const SECOND_NS = 1_000_000_000;
 
 /** A container of a service image, on the host network. */
 export abstract class ServiceContainer extends Part {
@@ -33,7 +33,7 @@ export abstract class ServiceContainer extends Part {
   /** Container options in addition to image and network. */
   protected abstract creation(port: number): Docker.ContainerCreateOptions;
 
-  /** Whether it is ready. */
+  /** Whether the service is ready. */
   protected abstract answers(): Promise<boolean>;
 
   /** The port on which it listens. */
@@ -84,7 +84,7 @@ export abstract class ServiceContainer extends Part {
     this.#container = await engine.api.createContainer({
       Image: SERVICE_IMAGES[this.service],
       // The image's health check with a shorter interval.
-      Healthcheck: { Interval: SECOND },
+      Healthcheck: { Interval: SECOND_NS },
       ...creation,
       HostConfig: { NetworkMode: 'host', ...creation.HostConfig },
     });

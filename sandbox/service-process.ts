@@ -41,7 +41,7 @@ export abstract class ServiceProcess extends Part {
     return {};
   }
 
-  /** Whether it is ready. */
+  /** Whether the service is ready. */
   protected abstract answers(): Promise<boolean>;
 
   /** The port on which it listens. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Polling interval, in milliseconds. */
-const INTERVAL = 25;
+/** Polling interval. */
+const INTERVAL_MS = 25;
 
 /**
  * Waits until a condition holds and returns its value; errors before that count as "not yet".
@@ -19,7 +19,7 @@ export async function until<T>(
     const last = await attempt(condition);
     if (last.value) return last.value;
     if (performance.now() > deadline) throw new Error(`Waited ${seconds} s for ${what}.`, { cause: last.error });
-    await sleep(INTERVAL);
+    await sleep(INTERVAL_MS);
   }
 }
 
