@@ -1,5 +1,5 @@
 /**
- * Measures and prints; the tests measure no times.
+ * Runs a benchmark and prints the results; the tests measure no durations.
  *
  * Usage: npm run bench -- [overhead|scale] [--bytes N] [--rounds N] [--agents N] [--commits N] [--at-once N]
  */

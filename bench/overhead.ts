@@ -12,9 +12,9 @@ export interface OverheadOptions {
   readonly rounds: number;
 }
 
-/** Allowed overhead of shield and agent: this share, plus the given milliseconds. */
-const ADDED_PART = 0.02;
-const ADDED_MILLISECONDS = 300;
+/** Allowed overhead of shield and agent: a share of the time by hand, plus a constant. */
+const ADDED_SHARE = 0.02;
+const ADDED_MS = 300;
 
 /** By hand, or through shield and agent. */
 type Path = 'hand' | 'factory';
@@ -80,7 +80,7 @@ async function throughFactory({ shield, agent }: Cluster, container: string, ima
 
 function printResult(byHand: readonly number[], throughFactory: readonly number[]): boolean {
   const [hand, factory] = [median(byHand), median(throughFactory)];
-  const allowed = hand * ADDED_PART + ADDED_MILLISECONDS;
+  const allowed = hand * ADDED_SHARE + ADDED_MS;
   const holds = factory - hand <= allowed;
   console.log(`  by hand        ${hand.toFixed(0)} ms (median), ${spread(byHand)}`);
   console.log(`  shield, agent  ${factory.toFixed(0)} ms (median), ${spread(throughFactory)}`);

@@ -6,7 +6,7 @@ import type { Stopwatch } from './stopwatch.js';
 
 const NOTE = '/root/project/results.txt';
 const MODEL = '/root/project/model.bin';
-const MEGABYTES = 64;
+const MODEL_MIB = 64;
 
 /** A commit as parsed from JSON. */
 type Observed = Omit<V1Commit, 'status'> & { status: string };
@@ -17,7 +17,7 @@ export async function commitAndShow(stage: Stage, screen: Screen, stopwatch: Sto
   await change(stage, screen);
   stopwatch.lap('the change');
 
-  screen.title('The platform commits it: POST /v1/commit/async');
+  screen.title('The platform commits the container: POST /v1/commit/async');
   const { image, digest } = await commitContainer(stage, screen, stopwatch);
 
   screen.title('Run the image on any node');
@@ -31,8 +31,8 @@ async function change({ container }: Stage, screen: Screen): Promise<void> {
   const result = `trained on ${new Date().toISOString()}, accuracy 0.97`;
   await container.shell(`mkdir -p ${dirname(NOTE)} && echo '${result}' > ${NOTE}`);
   screen.event('wrote', `${NOTE}: ${result}`);
-  await container.shell(`dd if=/dev/urandom of=${MODEL} bs=1M count=${MEGABYTES} 2>/dev/null`);
-  screen.event('wrote', `${MODEL}: ${MEGABYTES} MiB`);
+  await container.shell(`dd if=/dev/urandom of=${MODEL} bs=1M count=${MODEL_MIB} 2>/dev/null`);
+  screen.event('wrote', `${MODEL}: ${MODEL_MIB} MiB`);
 }
 
 async function commitContainer(
@@ -63,7 +63,7 @@ function committedImage({ status, status_msg, image, digest }: Observed): { imag
 
 async function pullBack({ node }: Stage, screen: Screen, image: string, digest?: string): Promise<void> {
   const pulled = await node.pullAgain(image);
-  if (pulled.layers === 0) throw new Error('Nothing was pulled: the layers had been on the node.');
+  if (pulled.layers === 0) throw new Error('No layer was pulled: the node already had all layers.');
   if (digest !== undefined && pulled.digest !== digest)
     throw new Error(`Pulled ${pulled.digest} instead of ${digest}.`);
   screen.event('pulled', `${pulled.layers} layer from the registry, ${shortened(pulled.digest)}`);
@@ -75,7 +75,7 @@ async function show({ node, container }: Stage, screen: Screen, image: string): 
   const [pulled, original] = await Promise.all([copy.shell(checksum), container.shell(checksum)]);
   if (pulled !== original) throw new Error('The pulled image differs from the container.');
   screen.event('shows', (await copy.shell(`cat ${NOTE}`)).trim());
-  screen.event('compared', 'both files are what they are in the container, byte by byte');
+  screen.event('compared', 'both files are identical to those in the container');
   await copy.remove();
 }
 

@@ -24,11 +24,11 @@ const screen = new Screen();
 async function play(): Promise<Stage> {
   const stopwatch = new Stopwatch();
   const start = chosen();
-  screen.title('The parts start');
+  screen.title('Starting the parts');
   const stage = await start();
   stopwatch.lap('start of all parts');
   await commitAndShow(stage, screen, stopwatch);
-  screen.title('The time it took');
+  screen.title('Durations');
   screen.timings(stopwatch.timings);
   return stage;
 }

@@ -10,7 +10,7 @@ export function invite({ registry, shield, agent, container }: Stage, screen: Sc
     `Swagger UI   ${shield.address}/docs`,
     `of the agent ${agent.address}/docs`,
     '',
-    'In the console, press "Save" beside the container. Or by the API:',
+    'In the console, press "Save" beside the container. Or call the API:',
     'open POST /v1/commit/async in Swagger UI, replace the body by this one, press "Execute":',
     `  ${JSON.stringify(body)}`,
     'and watch it with GET /v1/commit/query, transaction_id',

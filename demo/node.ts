@@ -16,11 +16,11 @@ export type UserContainer = NodeContainer | PodContainer;
 
 /** A node of the demo, with a container runtime of its own. */
 export interface DemoNode {
-  /** The runtime and its version, for people. */
+  /** The runtime and its version, for display. */
   readonly description: string;
-  /** How an agent reaches the runtime. */
+  /** Configuration of an agent for the runtime. */
   readonly agentOptions: Pick<AgentOptions, 'engine' | 'containerd'>;
-  /** Starts the container that will be committed, from an image that it has pushed to the registry. */
+  /** Pushes an image to the registry, and starts the container to commit from it. */
   startContainer(registry: Registry): Promise<UserContainer>;
   /** Removes an image from the node and pulls it again. */
   pullAgain(image: string): Promise<Pulled>;
@@ -62,7 +62,7 @@ export class DockerNode implements DemoNode {
   }
 }
 
-/** A node with containerd, on which the demo makes pods as the kubelet does. */
+/** A node with containerd, on which the demo creates pods as the kubelet does. */
 export class ContainerdNode implements DemoNode {
   private constructor(
     private readonly containerd: PrivateContainerd,

@@ -12,8 +12,8 @@ import {
 import { ContainerdNode, type DemoNode, DockerNode, type UserContainer } from './node.js';
 import type { Screen } from './screen.js';
 
-/** The ports and addresses with which the Swagger UI examples work unchanged. */
-const USUAL = { ip: '127.0.0.2', registry: 5000, shield: 9001, agent: 9002 } as const;
+/** Default ports and addresses, with which the Swagger UI examples work unchanged. */
+const DEFAULTS = { ip: '127.0.0.2', registry: 5000, shield: 9001, agent: 9002 } as const;
 
 /** Whether shield and agent run as processes, or as containers of images that are built first. */
 export type Services =
@@ -41,7 +41,7 @@ export async function setStage<S extends Services, N extends DemoNode>(
   const node = await startNode();
   screen.event('runtime', node.description);
 
-  const { registry } = await PrivateRegistry.start({ port: USUAL.registry });
+  const { registry } = await PrivateRegistry.start({ port: DEFAULTS.registry });
   screen.event('registry', `${registry.scheme}://${registry.address}`);
 
   const services = await startServices(node, screen);
@@ -60,8 +60,9 @@ export async function setStage<S extends Services, N extends DemoNode>(
 export async function asProcesses({ agentOptions }: DemoNode) {
   // Both listen on all interfaces, and anyone who can reach an agent can read every container of its node.
   const configuration = { agent_token: randomBytes(32).toString('hex') };
-  const shield = await ShieldProcess.start({ port: USUAL.shield, configuration });
-  const agent = await AgentProcess.start({ shield, ...agentOptions, ip: USUAL.ip, port: USUAL.agent, configuration });
+  const shield = await ShieldProcess.start({ port: DEFAULTS.shield, configuration });
+  const { ip, agent: port } = DEFAULTS;
+  const agent = await AgentProcess.start({ shield, ...agentOptions, ip, port, configuration });
   return { shield, agent };
 }
 
@@ -70,8 +71,8 @@ async function asContainers({ engine }: DockerNode, screen: Screen) {
   screen.event('build', 'the images of shield and agent, which takes some minutes: npm fetches its packages again');
   await buildServiceImages(engine, (step) => screen.event('build', step));
   screen.event('images', `${SERVICE_IMAGES.shield}, ${SERVICE_IMAGES.agent}`);
-  const shield = await ShieldContainer.start({ engine, port: USUAL.shield });
-  const agent = await AgentContainer.start({ engine, shield, ip: USUAL.ip, port: USUAL.agent });
+  const shield = await ShieldContainer.start({ engine, port: DEFAULTS.shield });
+  const agent = await AgentContainer.start({ engine, shield, ip: DEFAULTS.ip, port: DEFAULTS.agent });
   return { shield, agent };
 }
 

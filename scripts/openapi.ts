@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, '..');
 const DOCUMENTS = join(ROOT, 'docs/openapi');
 const TYPES = join(ROOT, 'libs/client/src/shield-api.ts');
 
-const TYPES_HEAD = `// Made from docs/openapi/shield.json by \`npm run openapi\`.\n\n`;
+const TYPES_HEAD = `// Generated from docs/openapi/shield.json by \`npm run openapi\`.\n\n`;
 
 async function writeDocuments(): Promise<void> {
   mkdirSync(DOCUMENTS, { recursive: true });
@@ -47,6 +47,6 @@ if (!process.argv.includes('--check')) {
   await writeDocuments();
   writeFileSync(TYPES, await types());
 } else if (readFileSync(TYPES, 'utf8') !== (await types())) {
-  console.error('libs/client is not what docs/openapi/shield.json says: run `npm run openapi`.');
+  console.error('libs/client does not match docs/openapi/shield.json: run `npm run openapi`.');
   process.exitCode = 1;
 }

@@ -16,7 +16,7 @@ export interface Cost {
 /** Process ids of a runtime. */
 export type Pids = readonly number[];
 
-const TICKS = 100;
+const TICKS_PER_SECOND = 100;
 
 function statOf(pid: number | string): { parent: number; ticks: number } {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -49,7 +49,7 @@ function used(pids: Pids): { cpu: number; written: number } {
     ticks += statOf(pid).ticks;
     written += Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'latin1'))![1]);
   }
-  return { cpu: ticks / TICKS, written };
+  return { cpu: ticks / TICKS_PER_SECOND, written };
 }
 
 /** Measures a commit. @param pids processes of the runtime */

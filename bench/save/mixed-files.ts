@@ -15,11 +15,11 @@ import { join } from 'node:path';
 const TEXTS = ['node_modules'];
 const BINARIES = ['/usr/lib', '/usr/bin'];
 const TEXT_NAME = /\.(js|mjs|cjs|ts|md|json)$/;
-/** Maximum size of a small text, in bytes. */
-const TEXT_LIMIT = 64 * 1024;
+/** Maximum size of a small text. */
+const MAX_TEXT_BYTES = 64 * 1024;
 /** Share of the bytes by kind; the random part makes every set of files unique. */
 const SHARE = { text: 0.6, binary: 0.3, random: 0.1 };
-const RANDOM_FILE = 2 ** 20;
+const RANDOM_FILE_BYTES = 2 ** 20;
 
 function* filesUnder(directories: readonly string[]): Generator<string> {
   for (const directory of directories) {
@@ -46,7 +46,7 @@ function copy(sources: readonly string[], target: string, bytes: number, counts:
       writeFileSync(join(folder, `${index}-${path.slice(path.lastIndexOf('/') + 1)}`), content);
       left -= content.length;
     }
-    if (left === before) throw new Error(`There are no files to take in ${sources.join(', ')}.`);
+    if (left === before) throw new Error(`No suitable files in ${sources.join(', ')}.`);
   }
 }
 
@@ -60,13 +60,13 @@ export function writeMixedFiles(target: string, bytes: number): void {
     TEXTS,
     join(target, 'text'),
     bytes * SHARE.text,
-    (path) => TEXT_NAME.test(path) && isBetween(path, 1, TEXT_LIMIT),
+    (path) => TEXT_NAME.test(path) && isBetween(path, 1, MAX_TEXT_BYTES),
   );
-  copy(BINARIES, join(target, 'binary'), bytes * SHARE.binary, (path) => isBetween(path, TEXT_LIMIT, 2 ** 26));
+  copy(BINARIES, join(target, 'binary'), bytes * SHARE.binary, (path) => isBetween(path, MAX_TEXT_BYTES, 2 ** 26));
   mkdirSync(join(target, 'random'));
-  for (let left = bytes * SHARE.random, index = 0; left > 0; left -= RANDOM_FILE, index++) {
+  for (let left = bytes * SHARE.random, index = 0; left > 0; left -= RANDOM_FILE_BYTES, index++) {
     const file = openSync(join(target, 'random', `${index}`), 'w');
-    writeSync(file, randomBytes(Math.ceil(Math.min(left, RANDOM_FILE))));
+    writeSync(file, randomBytes(Math.ceil(Math.min(left, RANDOM_FILE_BYTES))));
     closeSync(file);
   }
 }

@@ -4,13 +4,13 @@ import { DockerEngine, DockerHost, DockerRuntime } from '@image-factory/docker';
 import { importBaseImage, PrivateContainerd, PrivateEngine, type Registry } from '../../sandbox/index.js';
 import { type Pids, withChildren } from './cost.js';
 
-/** The runtimes that the benchmark knows. */
+/** The supported runtimes. */
 export type RuntimeName = 'docker' | 'containerd';
 
 /** A private node whose base image is in the registry. */
 export interface BenchNode {
   readonly runtime: ContainerRuntime;
-  /** What its engine strategy does. */
+  /** Description of its engine strategy. */
   readonly engineStrategy: string;
   /** Processes of the runtime. */
   readonly pids: Pids;

@@ -15,7 +15,7 @@ export class Child implements AsyncDisposable {
     return this.process.pid!;
   }
 
-  /** Waits for its next message. */
+  /** Waits for the next message of the process. */
   async message<T>(): Promise<T> {
     const over = new AbortController();
     const gone = once(this.process, 'exit', over).then(([code]) => {
@@ -30,7 +30,7 @@ export class Child implements AsyncDisposable {
   }
 
   /** Sends a message and waits for the response. */
-  ask<T>(message: object): Promise<T> {
+  request<T>(message: object): Promise<T> {
     const answer = this.message<T>();
     this.process.send(message);
     return answer;

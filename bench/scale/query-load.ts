@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 /** Parameters of one measurement. */
-export interface LoadOrder {
+export interface LoadParameters {
   /** Scheme, host and port. */
   readonly address: string;
   readonly path: string;
@@ -20,11 +20,11 @@ export interface LoadFigures {
 }
 
 /* Runs in its own process, so that it takes no CPU time from the server. Parameters and results are messages. */
-async function load({ address, path, connections, milliseconds }: LoadOrder): Promise<LoadFigures> {
+async function load({ address, path, connections, milliseconds }: LoadParameters): Promise<LoadFigures> {
   const pool = new Pool(address, { connections });
   const started = performance.now();
   let [requests, failures, stop] = [0, 0, false];
-  const ask = async () => {
+  const send = async () => {
     while (!stop) {
       const { statusCode, body } = await pool.request({ method: 'GET', path });
       await body.dump();
@@ -32,13 +32,13 @@ async function load({ address, path, connections, milliseconds }: LoadOrder): Pr
       if (statusCode !== 200) failures++;
     }
   };
-  const asking = Array.from({ length: connections }, ask);
+  const sending = Array.from({ length: connections }, send);
   await sleep(milliseconds);
   stop = true;
-  await Promise.all(asking);
+  await Promise.all(sending);
   const seconds = (performance.now() - started) / 1000;
   await pool.close();
   return { requests, failures, seconds };
 }
 
-process.on('message', (order: LoadOrder) => void load(order).then((figures) => process.send?.(figures)));
+process.on('message', (parameters: LoadParameters) => void load(parameters).then((figures) => process.send?.(figures)));

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { freePort } from '../../sandbox/free-port.js';
 import { Child } from './child.js';
-import type { LoadFigures, LoadOrder } from './query-load.js';
+import type { LoadFigures, LoadParameters } from './query-load.js';
 
 /** Targets: the shield for a known and an unknown commit, and a bare handler. */
 export type Contestant = 'bare' | 'known' | 'unknown';
@@ -31,10 +31,10 @@ interface Target {
 }
 
 const ROUNDS = 7;
-const ROUND = 3_000;
-const WARM_UP = 4_000;
+const ROUND_MS = 3_000;
+const WARM_UP_MS = 4_000;
 const CONNECTIONS = 32;
-const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
 /** Measures all targets in turn, each round in another order, so that other load on the machine affects all equally. */
 export async function measureQuery(
@@ -53,7 +53,7 @@ export async function measureQuery(
     ['known', { address, pid, path: path(ids.known) }],
     ['unknown', { address, pid, path: path(ids.unknown) }],
   ];
-  for (const [, target] of targets) await round(generator, target, WARM_UP);
+  for (const [, target] of targets) await round(generator, target, WARM_UP_MS);
 
   const rounds: Record<Contestant, QueryFigures>[] = [];
   for (let index = 0; index < ROUNDS; index++) {
@@ -77,10 +77,10 @@ export async function measureQuery(
   };
 }
 
-async function round(generator: Child, { address, pid, path }: Target, milliseconds = ROUND): Promise<QueryFigures> {
+async function round(generator: Child, { address, pid, path }: Target, milliseconds = ROUND_MS): Promise<QueryFigures> {
   const before = processorTime(pid);
-  const order: LoadOrder = { address, path, connections: CONNECTIONS, milliseconds };
-  const { requests, failures, seconds } = await generator.ask<LoadFigures>(order);
+  const parameters: LoadParameters = { address, path, connections: CONNECTIONS, milliseconds };
+  const { requests, failures, seconds } = await generator.request<LoadFigures>(parameters);
   if (failures > 0) throw new Error(`${failures} of ${requests} queries to ${address} were not answered with 200.`);
   return { rate: requests / seconds, processor: ((processorTime(pid) - before) * 1e6) / requests };
 }
@@ -89,7 +89,7 @@ async function round(generator: Child, { address, pid, path }: Target, milliseco
 function processorTime(pid: number): number {
   // The process name, in parentheses, may contain spaces; user and system time are the 12th and 13th field after it.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 function median(values: readonly number[]): number {

@@ -22,8 +22,8 @@ export interface CommitFigures {
   readonly ended: readonly number[];
 }
 
-/** Polling interval of a platform, in milliseconds. */
-const POLL = 500;
+/** Polling interval of a platform. */
+const POLL_INTERVAL_MS = 500;
 
 const ENDED: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED']);
 
@@ -35,7 +35,7 @@ export async function runCommits({ shield, agents, commits, atOnce }: CommitLoad
   const ended: number[] = [];
   let next = 0;
 
-  async function ask<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+  async function call<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
     const headers = { 'content-type': 'application/json' };
     const answer = await pool.request({ method, path, headers, body: body && JSON.stringify(body) });
     return (await answer.body.json()) as T;
@@ -43,16 +43,16 @@ export async function runCommits({ shield, agents, commits, atOnce }: CommitLoad
 
   async function commit(index: number): Promise<string> {
     const started = performance.now();
-    const { success, transaction_id } = await ask<CommitAnswer>(
+    const { success, transaction_id } = await call<CommitAnswer>(
       'POST',
       '/v1/commit/async',
-      orderOf(index % agents, index),
+      requestOf(index % agents, index),
     );
     accepted.push(performance.now() - started);
     if (!success) return 'REFUSED';
     for (;;) {
-      await sleep(POLL);
-      const { commit: record } = await ask<CommitQueryAnswer>(
+      await sleep(POLL_INTERVAL_MS);
+      const { commit: record } = await call<CommitQueryAnswer>(
         'GET',
         `/v1/commit/query?transaction_id=${transaction_id}`,
       );
@@ -75,7 +75,7 @@ export async function runCommits({ shield, agents, commits, atOnce }: CommitLoad
   return { seconds: (performance.now() - started) / 1000, ends, accepted, ended };
 }
 
-function orderOf(agent: number, index: number) {
+function requestOf(agent: number, index: number) {
   return {
     ip: `10.0.${agent >> 8}.${agent & 255}`,
     container: `notebook-${index}`,

@@ -11,7 +11,7 @@ export interface ScaleOptions {
   readonly atOnce: number;
 }
 
-const MEMORY_LIMIT = 300e6;
+const MEMORY_LIMIT_BYTES = 300e6;
 const RATIO_GOAL = 0.8;
 /** Maximum cost of a query for an unknown id, relative to a known id. */
 const UNKNOWN_LIMIT = 1.5;
@@ -39,7 +39,7 @@ export async function scale({ agents, commits, atOnce }: ScaleOptions): Promise<
   const ratio = await measureQuery(shield, ids);
   console.log(ratioText(ratio));
   console.log(`  shield's memory after it: peak ${megabytes(memory.peak)}`);
-  const isWithinLimits = memory.peak < MEMORY_LIMIT && ratio.unknownByKnown <= UNKNOWN_LIMIT;
+  const isWithinLimits = memory.peak < MEMORY_LIMIT_BYTES && ratio.unknownByKnown <= UNKNOWN_LIMIT;
   return figures.ends.SUCCEEDED === commits && isWithinLimits;
 }
 
@@ -56,9 +56,9 @@ function ratioText({ bare, known, unknown, ratio, unknownByKnown }: QueryRatio):
   const rates = `known ${known.rate.toFixed(0)}/s, unknown ${unknown.rate.toFixed(0)}/s, bare ${bare.rate.toFixed(0)}/s`;
   const times = [known, unknown, bare].map(({ processor }) => processor.toFixed(0));
   return [
-    'GET /v1/commit/query of a known and an unknown id beside a bare Nest handler, in turns',
+    'GET /v1/commit/query of a known and an unknown id, in alternation with a bare Nest handler',
     `  ${rates}: ratio of known to bare ${ratio.toFixed(2)} (goal ${RATIO_GOAL}: ${verdict})`,
-    `  processor time a request: known ${times[0]} µs, unknown ${times[1]} µs, bare ${times[2]} µs`,
+    `  CPU time per request: known ${times[0]} µs, unknown ${times[1]} µs, bare ${times[2]} µs`,
     `  an unknown id costs ${unknownByKnown.toFixed(2)} of a known one (limit ${UNKNOWN_LIMIT})`,
   ].join('\n');
 }

@@ -14,7 +14,7 @@ import { Pool } from 'undici';
  * Arguments: address of the shield, number of agents. Sends a message when all agents are registered.
  */
 const [shieldAddress = '', count = '1'] = process.argv.slice(2);
-const REGISTER_EVERY = 30_000;
+const REGISTER_INTERVAL_MS = 30_000;
 const STEPS = ['PROCESSING', 'COMMITTING', 'PUSHING', 'PUSHING', 'SUCCEEDED'] as const;
 const DIGEST = `sha256:${createHash('sha256').update('a manifest').digest('hex')}`;
 
@@ -100,11 +100,11 @@ server.listen(0, '127.0.0.1', () => {
 async function registerAll(address: string): Promise<void> {
   const started = performance.now();
   await Promise.all(running.map((_, index) => register(index, address)));
-  const took = performance.now() - started;
-  console.log(`${running.length} agents registered in ${(took / 1000).toFixed(1)} s`);
+  const durationMs = performance.now() - started;
+  console.log(`${running.length} agents registered in ${(durationMs / 1000).toFixed(1)} s`);
   for (const index of running.keys()) {
     const again = () => void register(index, address).catch((error: unknown) => console.error(error));
-    setTimeout(() => setInterval(again, REGISTER_EVERY), (REGISTER_EVERY * index) / running.length);
+    setTimeout(() => setInterval(again, REGISTER_INTERVAL_MS), (REGISTER_INTERVAL_MS * index) / running.length);
   }
 }
 

@@ -1,4 +1,4 @@
-// Made from docs/openapi/shield.json by `npm run openapi`.
+// Generated from docs/openapi/shield.json by `npm run openapi`.
 
 export interface paths {
   '/v1/agent/register': {
