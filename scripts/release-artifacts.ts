@@ -4,8 +4,8 @@
  *
  * Usage: tsx scripts/release-artifacts.ts [TAG | --unreleased]
  *
- * A tag must be `v` and the version in package.json. `--unreleased` is a rehearsal: it takes the notes of what is not
- * released yet.
+ * A tag must be `v` and the version in package.json. `--unreleased` rehearses a release with the notes of unreleased
+ * changes.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ function writeArtifacts(argument: string | undefined): void {
   const section = isRehearsal ? 'Unreleased' : version;
   if (!isRehearsal) {
     if (argument !== undefined && argument !== `v${version}`) {
-      throw new Error(`The tag is ${argument}, but package.json says ${version}.`);
+      throw new Error(`The tag is ${argument}, but the version in package.json is ${version}.`);
     }
     if (problems.length > 0) throw new Error(problems.join(' '));
   }

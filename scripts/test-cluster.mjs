@@ -1,7 +1,7 @@
 /**
  * Installs the chart on a real Kubernetes of one node, with containerd and with Docker. All arguments are passed to Jest.
  *
- * Kubernetes is built from Debian's source package at the first run, which takes some 20 minutes, and kept in
+ * Kubernetes is built from Debian's source package at the first run, which takes about 20 minutes, and kept in
  * `$XDG_CACHE_HOME/image-factory`.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,7 +14,7 @@ makeReady('cluster');
 
 const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'image-factory/kubernetes-1.20.2');
 if (!existsSync(join(folder, 'kubelet'))) {
-  console.log(`cluster: building Kubernetes into ${folder}, which takes some 20 minutes ...`);
+  console.log(`cluster: building Kubernetes into ${folder}, which takes about 20 minutes ...`);
   exitUnlessDone(spawnSync('test/cluster/build-kubernetes.sh', [folder], { stdio: 'inherit' }));
 }
 process.on('SIGINT', () => undefined);

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readdirSync, rmSync, writeFileSync }
 import { delimiter, join } from 'node:path';
 import { run } from './run.mjs';
 
-/** Debian packages call this script to ask whether they may start their services; 101 means no. */
+/** Debian packages run this script before they start their services; exit code 101 forbids the start. */
 const POLICY = '/usr/sbin/policy-rc.d';
 const APT = ['-qq', '-o', 'DPkg::Lock::Timeout=300'];
 
@@ -27,11 +27,11 @@ export function installMissing(programs, packages, purpose, announce) {
   const missing = programs.filter((program) => !isThere(program));
   const byHand = `install ${[...new Set(missing.map((program) => packages[program].at(-1)))].join(', ')}`;
   if (missing.length > 0 && !existsSync('/etc/debian_version')) {
-    throw new Error(`\`npm run ${purpose}\` is made for Debian: ${byHand} in your system's way first.`);
+    throw new Error(`\`npm run ${purpose}\` supports only Debian: ${byHand} with your package manager first.`);
   }
   if (programs.length > 0 && process.getuid() !== 0) {
     const first = missing.length > 0 ? `${byHand} and ` : '';
-    throw new Error(`\`npm run ${purpose}\` starts a container engine of its own: ${first}run it as root.`);
+    throw new Error(`\`npm run ${purpose}\` starts a private container engine: ${first}run the command as root.`);
   }
   if (missing.length === 0) return undefined;
   announce(`apt-get update, for ${missing.join(', ')}`);

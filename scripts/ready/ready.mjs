@@ -46,7 +46,7 @@ const PROGRAMS = {
   'host-local': ['containernetworking-plugins'],
 };
 
-/** On kernels with AppArmor, the engine starts no container without it; docker.io only recommends it. */
+/** On kernels with AppArmor, the engine starts no container without its parser, which docker.io only recommends. */
 const APPARMOR = existsSync('/sys/module/apparmor') ? ['apparmor_parser'] : [];
 const SANDBOX = ['dockerd', 'docker-registry', 'iptables', 'busybox', 'umount', 'igzip', ...APPARMOR];
 const CONTAINERD = ['containerd', 'ctr', 'runc'];
@@ -80,7 +80,7 @@ const PURPOSES = {
 /** Installs the requirements of a purpose; exits with a one-sentence error if that is impossible. */
 export function makeReady(purpose) {
   const needs = PURPOSES[purpose];
-  if (!needs) stop(`There is no purpose "${purpose}"; known are ${Object.keys(PURPOSES).join(', ')}.`);
+  if (!needs) stop(`Unknown purpose "${purpose}"; the purposes are ${Object.keys(PURPOSES).join(', ')}.`);
   process.chdir(join(import.meta.dirname, '../..'));
   try {
     step('npm packages', installDependencies);

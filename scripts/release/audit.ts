@@ -18,13 +18,13 @@ export function checkAudit(root: string): Finding {
 export function readAudit(text: string): Finding {
   const { metadata, message, error }: AuditReport = parse(text);
   if (!metadata) {
-    const reason = message || error?.summary || 'it printed nothing that can be read';
-    const advice = 'A release needs an answer: try again where the registry serves it.';
-    return { summary: 'no answer', problems: [`npm audit could not ask the registry: ${reason}. ${advice}`] };
+    const reason = message || error?.summary || 'its output is no audit report';
+    const advice = 'A release needs an answer: retry with a registry that serves audit reports.';
+    return { summary: 'no answer', problems: [`npm audit could not query the registry: ${reason}. ${advice}`] };
   }
   const { total = 0, ...levels } = metadata.vulnerabilities;
   const found = Object.entries(levels).filter(([, count]) => count > 0);
-  const summary = `${total} known weaknesses`;
+  const summary = `${total} known vulnerabilities`;
   if (total === 0) return { summary, problems: [] };
   const figures = found.map(([level, count]) => `${count} ${level}`).join(', ');
   return { summary, problems: [`npm audit reports ${figures}: see \`npm audit --omit=dev\`.`] };

@@ -16,10 +16,10 @@ export function checkVersion(root: string): Finding {
   };
   const problems = Object.entries(repeated)
     .filter(([, other]) => other !== version)
-    .map(([where, other]) => `${where} is ${other}, but package.json says ${version}.`);
+    .map(([where, other]) => `${where} is ${other}, but package.json has ${version}.`);
   const headings = read('CHANGELOG.md').match(/^## .*$/gm) ?? [];
   if (!headings.some((heading) => heading.startsWith(`## ${version} `) || heading === `## ${version}`)) {
-    problems.push(`CHANGELOG.md has no heading "## ${version}": give what is under "Unreleased" that name and a date.`);
+    problems.push(`CHANGELOG.md has no heading "## ${version}": rename "Unreleased" to the version and a date.`);
   }
   return { summary: version, problems };
 }
