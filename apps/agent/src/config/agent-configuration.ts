@@ -101,7 +101,7 @@ export class AgentConfiguration {
    * - `remove` removes the name after the push if it still denotes the image from before the commit, such as the container's
    *   own image. The next start pulls the new image, with the pull policy `IfNotPresent`, too. The old image stays while a
    *   container uses it, in Docker and Podman as `localhost/image-factory/in-use`; an unused one is removed.
-   * - `keep` leaves the name to the old image. It is for nodes whose containers start with the pull policy `Never`.
+   * - `keep` leaves the name to the old image. Use it on nodes whose containers start with the pull policy `Never`.
    *
    * The agent cannot reach other nodes that have the old image: use a new tag for each commit, or the pull policy `Always`.
    */
@@ -161,7 +161,7 @@ export class AgentConfiguration {
    *
    * - `auto` serves every runtime that it finds: Docker at `docker_host`, containerd with the namespace of Kubernetes, Podman.
    *   It searches for missing runtimes every 30 seconds, and logs those that it finds.
-   * - `docker`, `containerd`, `podman` serve this one only.
+   * - `docker`, `containerd`, `podman` serve only this runtime.
    */
   @IsIn(RUNTIMES)
   runtime: RuntimeChoice = 'auto';
