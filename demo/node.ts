@@ -38,7 +38,7 @@ export class DockerNode implements DemoNode {
   static async start(): Promise<DockerNode> {
     const { engine } = await PrivateEngine.start();
     const { Version } = await engine.api.version();
-    return new DockerNode(engine, `Docker ${Version} of its own, ${engine.host}`);
+    return new DockerNode(engine, `private Docker ${Version}, ${engine.host}`);
   }
 
   get agentOptions() {
@@ -72,7 +72,7 @@ export class ContainerdNode implements DemoNode {
   static async start(): Promise<ContainerdNode> {
     const containerd = await PrivateContainerd.start();
     const version = /Server:\s+Version:\s+(\S+)/.exec(containerd.ctr('version'))?.[1];
-    return new ContainerdNode(containerd, `containerd ${version} of its own, ${containerd.socket}`);
+    return new ContainerdNode(containerd, `private containerd ${version}, ${containerd.socket}`);
   }
 
   get agentOptions() {

@@ -1,5 +1,5 @@
 /**
- * Installs the prerequisites of a command on a Debian machine, and reports what it did in one line.
+ * Installs the prerequisites of a command on a Debian machine, and reports each installation in one line.
  *
  * Usage: node scripts/ready.mjs [check|build|demo|containers|test|engines|bench|release|all]
  */

@@ -1,6 +1,6 @@
 /**
- * Writes everything that a release publishes, apart from the images, to release/: the npm package, its SBOM, the chart and
- * the notes.
+ * Writes everything that a release publishes, apart from the images, to release/: the npm package, its SBOM, the chart
+ * and the notes.
  *
  * Usage: tsx scripts/release-artifacts.ts [TAG | --unreleased]
  *

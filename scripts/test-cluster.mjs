@@ -1,5 +1,5 @@
 /**
- * Installs the chart on a real Kubernetes of one node, with containerd and with Docker. All arguments are passed to Jest.
+ * Installs the chart on a real Kubernetes of one node, with containerd and with Docker. Passes all arguments to Jest.
  *
  * Kubernetes is built from Debian's source package at the first run, which takes about 20 minutes, and kept in
  * `$XDG_CACHE_HOME/image-factory`.

@@ -1,5 +1,5 @@
 /**
- * Installs the prerequisites, then runs the unit and end-to-end tests. All arguments are passed to Jest:
+ * Installs the prerequisites, then runs the unit and end-to-end tests. Passes all arguments to Jest:
  * `npm test -- --selectProjects unit` runs only the unit tests, which need neither root nor an engine,
  * `npm run test:endurance` the slow tests, and `npm run test:all` all tests.
  */

@@ -61,7 +61,7 @@ it('the demo commits a pod of containerd', async () => {
     await stopAll();
   }
   const text = lines.join('\n');
-  expect(text).toMatch(/runtime +containerd [\d.]+\S* of its own/);
+  expect(text).toMatch(/runtime +private containerd [\d.]+\S*, \S+/);
   expect(text).toMatch(/container +alice\/notebook\/work,/);
   expect(text).toMatch(/SUCCEEDED +Committed directly/);
   expect(text).toMatch(/pulled +1 layer from the registry/);
@@ -99,9 +99,9 @@ it('announces each step that takes long', async () => {
     env: { PATH: `${folder.at('bin')}:${process.env.PATH}` },
   });
   expect(stdout.replaceAll(/\d+\.\d s/g, 'N s').split('\n')).toEqual([
-    'ready: npm packages: npm ci, which takes up to some minutes ...',
+    'ready: npm packages: npm ci, which can take some minutes ...',
     'ready: npm packages: installed (N s)',
-    'ready: build: building shield, agent, command line and console, which takes up to some minutes ...',
+    'ready: build: building shield, agent, command line and console, which can take some minutes ...',
     'ready: build: done (N s)',
     '',
   ]);

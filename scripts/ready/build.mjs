@@ -18,7 +18,7 @@ const BUILT = ['shield/main.js', 'agent/main.js', 'cli/main.js', 'console/index.
 export function buildIfOlder(announce) {
   const built = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
   if (BUILT.every((file) => existsSync(file)) && newest(SOURCES) <= built) return undefined;
-  announce('building shield, agent, command line and console, which takes up to some minutes');
+  announce('building shield, agent, command line and console, which can take some minutes');
   const start = new Date();
   run('npm', ['run', 'build']);
   mkdirSync('dist', { recursive: true });

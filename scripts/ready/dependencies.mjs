@@ -12,7 +12,7 @@ const INSTALLED = 'node_modules/.package-lock.json';
  */
 export function installDependencies(announce) {
   if (areInstalled()) return undefined;
-  announce('npm ci, which takes up to some minutes');
+  announce('npm ci, which can take some minutes');
   run('npm', ['ci', '--no-audit', '--no-fund']);
   return 'installed';
 }

@@ -6,8 +6,8 @@ import { installDependencies } from './dependencies.mjs';
 import { installHelm } from './helm.mjs';
 
 /**
- * Requirements of each command. A program comes from the first of its packages that the release has: Debian 13 moved
- * the docker command out of docker.io.
+ * Requirements of each command. A program comes from the first of its packages that the release contains: Debian 13
+ * moved the docker command out of docker.io.
  */
 const PROGRAMS = {
   dockerd: ['docker.io'],

@@ -17,7 +17,7 @@ export class StubEngine {
   /** Pauses and resumes of the containers, for the recovery. */
   readonly events: { action: 'pause' | 'unpause'; at: number }[] = [];
 
-  /** Its ports, as far as the agent itself uses them. */
+  /** The ports that the agent uses directly. */
   get runtime(): object {
     return {
       facts: (): Promise<RuntimeFacts> => this.answer({ id: 'ENGI:NEID', version: '20.10.24' }),

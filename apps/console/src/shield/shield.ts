@@ -34,7 +34,7 @@ export function isUnauthorized(error: unknown): boolean {
   return error instanceof CallFailure && error.problem.status === 401;
 }
 
-/** Whether the shield did not answer: a proxy answered, or nothing did. */
+/** Whether the shield did not answer: a proxy answered, or no server did. */
 function isUnreached(error: unknown): boolean {
   return error instanceof CallFailure && ['shield_unreachable', 'not_a_shield'].includes(error.problem.code);
 }

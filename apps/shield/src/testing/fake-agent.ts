@@ -11,7 +11,7 @@ export class FakeAgent implements AgentPort {
   readonly accepted: AgentCommitRequest[] = [];
   /** Ids of the commits that it was requested to stop. */
   readonly stopped: string[] = [];
-  /** Full ids by container name; another container has no known id. */
+  /** Full ids by container name; the ids of other containers are unknown. */
   readonly containers = new Map<string, string>();
   bootId?: string = 'boot-1';
   /** Failure of every health check. */
