@@ -39,7 +39,7 @@ describe('factory', () => {
   }
 
   /** Commits the small container and returns the id. */
-  async function saved(image: string, ...options: string[]): Promise<string> {
+  async function committed(image: string, ...options: string[]): Promise<string> {
     const { stdout } = await factory('save', path(), registry.image(image), ...options);
     const id = stdout.trim();
     await cluster.shield.client.commit(id, 60);
@@ -212,7 +212,7 @@ describe('factory', () => {
     });
 
     it('is refused for a commit that has ended', async () => {
-      const id = await saved('cli/ended:v1');
+      const id = await committed('cli/ended:v1');
       const { code, stderr } = await factory('cancel', id, '--wait');
       expect([code, stderr]).toEqual([3, expect.stringMatching(/^error: The commit has already ended\n/)]);
     });
@@ -222,7 +222,7 @@ describe('factory', () => {
     it('list by filter, newest first, and show that there is more', async () => {
       const author = ['--author', 'lister'];
       const ids: string[] = [];
-      for (const n of [1, 2, 3]) ids.unshift(await saved(`cli/listed-${n}:v1`, ...author));
+      for (const n of [1, 2, 3]) ids.unshift(await committed(`cli/listed-${n}:v1`, ...author));
       const idsOf = ({ items }: CommitPage) => items.map(({ id }) => id);
       expect(idsOf(await json<CommitPage>('ls', ...author, '--all'))).toEqual(ids);
       expect(await json<CommitPage>('ls', ...author, '--limit', '2')).toMatchObject({ next_cursor: ids[1] });
@@ -243,7 +243,7 @@ describe('factory', () => {
     });
 
     it('show a commit, as text and as JSON', async () => {
-      const id = await saved('cli/shown:v1', '--note', 'shown');
+      const id = await committed('cli/shown:v1', '--note', 'shown');
       const digest = await registry.digest('cli/shown', 'v1');
       expect(await json<Commit>('show', id)).toMatchObject({ id, state: 'succeeded', note: 'shown', digest });
       const { stdout } = await factory('show', id);

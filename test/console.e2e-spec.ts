@@ -50,7 +50,7 @@ describe('the console', () => {
 
   const visit = (options = {}) => Visitor.come(browser, cluster.shield.address, options);
 
-  async function saved(fields: object = {}) {
+  async function committed(fields: object = {}) {
     const order = { ip: cluster.agent.ip, container: NAME, image: registry.image('console/alice:v1'), author: 'alice' };
     const { body } = await cluster.shield.client.submit({ ...order, ...fields });
     return (await cluster.shield.client.commit(body.id, 60)).body;
@@ -150,9 +150,9 @@ describe('the console', () => {
   it('filters commits, loads further pages, and keeps the filter in the address', async () => {
     await using visitor = await visit();
     const { page } = visitor;
-    await saved({ author: 'carol', image: registry.image('console/carol:v1') });
-    await saved({ author: 'carol', image: registry.image('console/carol:v2') });
-    await saved({ author: 'carol', image: registry.image('console/carol:v3') });
+    await committed({ author: 'carol', image: registry.image('console/carol:v1') });
+    await committed({ author: 'carol', image: registry.image('console/carol:v2') });
+    await committed({ author: 'carol', image: registry.image('console/carol:v3') });
     await page.route(/\/v2\/commits\?.*limit=(50|250)/, (route) =>
       route.continue({
         url: route
@@ -176,7 +176,7 @@ describe('the console', () => {
     // The link can be shared, and new commits appear without a reload.
     await page.reload();
     await images.nth(1).waitFor();
-    await saved({ author: 'carol', image: registry.image('console/carol:v4') });
+    await committed({ author: 'carol', image: registry.image('console/carol:v4') });
     await page.getByText('console/carol:v4').waitFor();
     await page.getByLabel('Image').fill(registry.image('console/carol:v2'));
     await page.getByText('console/carol:v4').waitFor({ state: 'detached' });
@@ -191,7 +191,7 @@ describe('the console', () => {
   it('lists thousands of commits', async () => {
     await using visitor = await visit();
     const { page } = visitor;
-    const record = await saved({ image: registry.image('console/many:v1') });
+    const record = await committed({ image: registry.image('console/many:v1') });
     // The filter keeps real commits, which the event stream resends, out of the list.
     const many = Array.from({ length: 3_000 }, (_, n) => ({ ...record, author: 'dave', id: idOf(3_000 - n) }));
     await page.route(/\/v2\/commits\?/, (route) => {
@@ -275,7 +275,7 @@ describe('the console', () => {
   it('shows the status of a cancel and how a digest was verified', async () => {
     await using visitor = await visit();
     const { page } = visitor;
-    const record = await saved({ image: registry.image('console/verified:v1') });
+    const record = await committed({ image: registry.image('console/verified:v1') });
     const verified = { ...record, id: idOf(2), verified_by: 'get' };
     await page.route(`**/v2/commits/${verified.id}`, (route) => route.fulfill({ json: verified }));
     await visitor.go(`/#/commits/${verified.id}`);
@@ -294,7 +294,7 @@ describe('the console', () => {
   it('redirects links that call the commits saves', async () => {
     await using visitor = await visit();
     const { page } = visitor;
-    const { id } = await saved({ image: registry.image('console/linked:v1') });
+    const { id } = await committed({ image: registry.image('console/linked:v1') });
     await visitor.go(`/#/saves/${id}`);
     await page.getByText('docker pull').waitFor();
     expect(page.url()).toMatch(new RegExp(`/#/commits/${id}$`));
@@ -319,7 +319,7 @@ describe('the console', () => {
   });
 
   it('recovers on each page that was opened or filtered during an outage of the shield', async () => {
-    const { id } = await saved({ image: registry.image('console/away:v1') });
+    const { id } = await committed({ image: registry.image('console/away:v1') });
     await using commits = await visit();
     await using commit = await visit();
     await using nodes = await visit();
@@ -349,7 +349,7 @@ describe('the console', () => {
     await using visitor = await visit();
     const { page } = visitor;
     await page.getByText('Live', { exact: true }).waitFor();
-    await saved({ image: registry.image('console/before:v1') });
+    await committed({ image: registry.image('console/before:v1') });
     await cluster.shield.kill();
     await page.getByText('Reconnecting…').waitFor();
     const again = page.waitForRequest((request) => request.url().endsWith('/v2/events'));
@@ -360,8 +360,8 @@ describe('the console', () => {
 
   it('is accessible in light and dark mode', async () => {
     const [failed, succeeded] = await Promise.all([
-      saved({ image: lockedRegistry.image('console/refused:v1') }),
-      saved({ container: LARGE, image: registry.image('console/large:v2') }),
+      committed({ image: lockedRegistry.image('console/refused:v1') }),
+      committed({ container: LARGE, image: registry.image('console/large:v2') }),
     ]);
     await using visitor = await visit();
     const { page, dialog } = visitor;
@@ -402,7 +402,7 @@ describe('the console', () => {
   });
 
   it('fits a phone', async () => {
-    const { id } = await saved({ image: registry.image(`console/${'a-long-name-'.repeat(8)}end:v1`) });
+    const { id } = await committed({ image: registry.image(`console/${'a-long-name-'.repeat(8)}end:v1`) });
     await using visitor = await visit({ viewport: { width: 360, height: 740 }, isMobile: true });
     const { page } = visitor;
     await visitor.button(`Save ${NAME}`).waitFor();
@@ -519,7 +519,7 @@ describe('the console', () => {
     const operation = (page: Page, id: string) => page.locator('.opblock').filter({ hasText: id });
 
     it('executes a list without changes', async () => {
-      const { id } = await saved({ image: registry.image('console/swagger:v1') });
+      const { id } = await committed({ image: registry.image('console/swagger:v1') });
       await using visitor = await visit();
       const { page } = visitor;
       await visitor.go('/docs');

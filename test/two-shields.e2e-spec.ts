@@ -52,14 +52,14 @@ describe('two shields', () => {
       await container.shell('dd if=/dev/urandom of=/bulk bs=1M count=250 2>/dev/null');
       const order = { ip: IP, container: container.name, image: registry.image('shields/followed:v1') };
       const [first, second] = shields.map(({ client }) => client) as [ShieldClient, ShieldClient];
-      const { body: saved } = await first.submit(order);
+      const { body: created } = await first.submit(order);
       const progress: number[] = [];
-      for await (const { commit } of second.events({ commit: saved.id })) {
+      for await (const { commit } of second.events({ commit: created.id })) {
         if (commit.progress) progress.push(commit.progress.bytes);
       }
       // The agent reports only to the first shield.
       expect(new Set(progress).size).toBeGreaterThan(1);
-      expect((await second.commit(saved.id)).body.state).toBe('succeeded');
+      expect((await second.commit(created.id)).body.state).toBe('succeeded');
 
       const { body: unwanted } = await first.submit({ ...order, image: registry.image('shields/unwanted:v1') });
       for await (const { commit } of second.events({ commit: unwanted.id })) if (commit.state === 'committing') break;

@@ -37,7 +37,7 @@ describe('v2, for the platform', () => {
     return { ip: IP, container: container.name, image: registry.image('v2/alice:v1'), author: 'alice', ...fields };
   }
 
-  async function saved(fields: object = {}): Promise<CommitResource> {
+  async function committed(fields: object = {}): Promise<CommitResource> {
     const { body } = await client().submit(order(fields));
     return (await client().commit(body.id, 60)).body;
   }
@@ -106,7 +106,7 @@ describe('v2, for the platform', () => {
     });
 
     it('reports the reason of a failed commit, with the hint in a separate field', async () => {
-      const { error, state } = await saved({ image: '127.0.0.1:9/v2/nowhere:v1' });
+      const { error, state } = await committed({ image: '127.0.0.1:9/v2/nowhere:v1' });
       expect([state, error?.code]).toEqual(['failed', 'registry_unreachable']);
       expect(error?.hint).toMatch(/^Check the registry name/);
       expect(error?.detail).not.toContain(error?.hint);
@@ -117,7 +117,7 @@ describe('v2, for the platform', () => {
     it('lists the newest first, page by page, by filter', async () => {
       const [author, start] = ['lister', registry.image('v2/listed')];
       const ids: string[] = [];
-      for (const n of [1, 2, 3]) ids.unshift((await saved({ author, image: `${start}-${n}:v1` })).id);
+      for (const n of [1, 2, 3]) ids.unshift((await committed({ author, image: `${start}-${n}:v1` })).id);
       const first = (await client().commits(`author=${author}&limit=2`)).body;
       expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
       const second = (await client().commits(`author=${author}&limit=2&cursor=${first.next_cursor}`)).body;
@@ -158,7 +158,7 @@ describe('v2, for the platform', () => {
     });
 
     it('of an ended commit are its end, of an unknown one a problem', async () => {
-      const { id } = await saved();
+      const { id } = await committed();
       const events: CommitEvent[] = [];
       for await (const event of client().events({ commit: id })) events.push(event);
       expect(events.map(({ commit }) => commit.state)).toEqual(['succeeded']);
@@ -168,10 +168,10 @@ describe('v2, for the platform', () => {
     it('of all commits resume after the last received event', async () => {
       const stream = client().events();
       const first = stream.next();
-      const { id } = await saved();
+      const { id } = await committed();
       const { value } = await first;
       await stream.return();
-      const missed = await saved({ image: registry.image('v2/missed:v1') });
+      const missed = await committed({ image: registry.image('v2/missed:v1') });
       const seen = new Set<string>();
       for await (const { commit } of client().events({ lastEventId: value!.id })) {
         seen.add(`${commit.id} ${commit.state}`);
@@ -230,14 +230,14 @@ describe('v2, for the platform', () => {
           state: 'cancelled',
           cancelled_by: 'carol',
         });
-        expect(await saved({ ip, container: name, image })).toMatchObject({ state: 'succeeded' });
+        expect(await committed({ ip, container: name, image })).toMatchObject({ state: 'succeeded' });
       } finally {
         await bulk.remove();
       }
     });
 
     it('is refused for ended and unknown commits', async () => {
-      const { id } = await saved();
+      const { id } = await committed();
       const { status, body } = await client().cancel(id);
       expect([status, body]).toEqual([409, expect.objectContaining({ code: 'commit_ended' })]);
       expect((await client().cancel('nothing')).status).toBe(404);

@@ -37,10 +37,10 @@ export class Platform {
     const platform = new Platform(engine, registry, shield, agent);
     await platform.#addNodes();
     await platform.#addContainers();
-    platform.succeeded = await platform.#saved('notebook-alice', 'alice', 'with pandas 3', 'team-a/alice:v12');
-    await platform.#saved('ide-bob', 'bob', '', 'team-a/bob-ide:2026-11-24');
-    await platform.#saved('notebook-carol', 'carol', 'before the workshop', 'classroom/carol:v3');
-    platform.failed = await platform.#saved('ide-bob', 'bob', 'nightly', '127.0.0.1:9/team-a/bob-ide:nightly');
+    platform.succeeded = await platform.#committed('notebook-alice', 'alice', 'with pandas 3', 'team-a/alice:v12');
+    await platform.#committed('ide-bob', 'bob', '', 'team-a/bob-ide:2026-11-24');
+    await platform.#committed('notebook-carol', 'carol', 'before the workshop', 'classroom/carol:v3');
+    platform.failed = await platform.#committed('ide-bob', 'bob', 'nightly', '127.0.0.1:9/team-a/bob-ide:nightly');
     await platform.#cancelled();
     return platform;
   }
@@ -118,7 +118,7 @@ export class Platform {
     return (await this.shield.client.submit({ ip: IP, container, author, note, image: full })).body;
   }
 
-  async #saved(container: string, author: string, note: string, image: string): Promise<CommitResource> {
+  async #committed(container: string, author: string, note: string, image: string): Promise<CommitResource> {
     const { id } = await this.#begun(container, author, note, image);
     return (await this.shield.client.commit(id, 60)).body;
   }

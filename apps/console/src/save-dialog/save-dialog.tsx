@@ -33,11 +33,11 @@ export function SaveDialog({ node, container, onClose }: SaveDialogProps) {
     event.preventDefault();
     if (isSending || !isReady) return;
     const form = event.currentTarget;
-    const order = newCommitOf(new FormData(form), node.addresses[0], container.name);
+    const request = newCommitOf(new FormData(form), node.addresses[0], container.name);
     setSending(true);
     try {
-      rememberStarted(await send(order, key.current));
-      rememberAuthor(order.author);
+      rememberStarted(await send(request, key.current));
+      rememberAuthor(request.author);
       closeDialogAround(form);
     } catch (error) {
       forgetPassword(form);

@@ -74,7 +74,7 @@ export class AgentRegistryService {
     return seenAt >= onlineSince();
   }
 
-  /** The numbers of known and of online agents; an agent with several ips counts once per ip. */
+  /** The number of known agents and of online agents; an agent with several ips counts once per ip. */
   async count(): Promise<{ readonly known: number; readonly online: number }> {
     const [known, online] = await Promise.all([this.store.countSeenSince(0), this.store.countSeenSince(onlineSince())]);
     return { known, online };
@@ -82,8 +82,10 @@ export class AgentRegistryService {
 
   /** Removes the agents that have not registered for a day. */
   async forgetSilent(): Promise<void> {
-    const gone = await this.store.removeUnseenSince(Date.now() - REMEMBERED_FOR_MS);
-    for (const { ip, address } of gone) this.logger.warn({ ip, address }, 'agent removed: no registration for a day');
+    const removed = await this.store.removeUnseenSince(Date.now() - REMEMBERED_FOR_MS);
+    for (const { ip, address } of removed) {
+      this.logger.warn({ ip, address }, 'agent removed: no registration for a day');
+    }
   }
 }
 

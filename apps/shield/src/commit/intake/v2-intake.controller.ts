@@ -30,14 +30,14 @@ export class V2IntakeController {
   @HttpCode(HttpStatus.ACCEPTED)
   @Post()
   async create(
-    @Body() order: NewCommit,
+    @Body() request: NewCommit,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommitResource> {
     if (key !== undefined && !KEY.test(key)) {
       throw new FactoryError('invalid_request', 'Idempotency-Key must be 1 to 255 printable ASCII characters.');
     }
-    const record = await this.intake.accept(order, key);
+    const record = await this.intake.accept(request, key);
     response.location(`${this.configuration.base_path}/v2/commits/${record.id}`);
     return commitResource(record);
   }

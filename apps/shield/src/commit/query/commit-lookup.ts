@@ -27,8 +27,8 @@ export class CommitLookup {
    * is none, or it has expired.
    */
   async look(id: string): Promise<FoundCommit | undefined> {
-    const standing = (isUuid(id) && (await this.records.findStanding(id))) || (await this.records.findNewestOf(id));
-    return standing && this.found(standing);
+    const record = (isUuid(id) && (await this.records.findStanding(id))) || (await this.records.findNewestOf(id));
+    return record && this.found(record);
   }
 
   /**

@@ -53,18 +53,18 @@ export class MemoryCommitStore implements CommitStore {
 
   claim({ now, until, perNode, limit }: ClaimRules): Promise<CommitRecord[]> {
     const unended = this.unended();
-    const inHand = new Map<string, number>();
+    const dispatched = new Map<string, number>();
     for (const record of unended) {
-      if (isInHand(record, now)) inHand.set(record.node, (inHand.get(record.node) ?? 0) + 1);
+      if (isInHand(record, now)) dispatched.set(record.node, (dispatched.get(record.node) ?? 0) + 1);
     }
     const claimed: CommitRecord[] = [];
     for (const record of unended) {
       if (claimed.length === limit) break;
-      const busy = inHand.get(record.node) ?? 0;
+      const busy = dispatched.get(record.node) ?? 0;
       const next = busy < perNode ? transition(record, { kind: 'claim', at: now, until }) : undefined;
       if (!next) continue;
       this.write(next);
-      inHand.set(next.node, busy + 1);
+      dispatched.set(next.node, busy + 1);
       claimed.push(next);
     }
     return Promise.resolve(claimed);
