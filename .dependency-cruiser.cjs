@@ -4,7 +4,7 @@ module.exports = {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(apps|libs)/', pathNot: '[.-](spec|contract)\\.ts$|main\\.tsx?$|\\.d\\.ts$|vite\\.config\\.ts$' }, to: {} },
     { name: 'unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    { name: 'libs-import-libs-only', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|sandbox|test|bench|demo|scripts)/' } },
     { name: 'apps-never-import-each-other', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
     { name: 'errors-import-nothing-of-ours', severity: 'error', from: { path: '^libs/errors/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/errors/' } },
     { name: 'contracts-import-nothing-of-ours', severity: 'error', from: { path: '^libs/contracts/' }, to: { path: '^(apps|libs)/', pathNot: '^libs/contracts/' } },

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BASE_IMAGE, type Engine, PrivatePodman } from '../../../../sandbox/index.js';
-import { machine } from '../../../../test/setup/machine.js';
-import { DockerEngine } from '../engine/docker-engine.js';
-import { DockerHost } from '../engine/docker-host.js';
-import { ImageExport } from './image-export.js';
+import { DockerEngine, DockerHost, ImageExport } from '@image-factory/docker';
+import { BASE_IMAGE, type Engine, PrivatePodman } from '../sandbox/index.js';
+import { machine } from './setup/machine.js';
 
 describe('The export of an image', () => {
   const { engine: docker } = machine();
