@@ -124,7 +124,7 @@ describe('the images', () => {
   it('stop on SIGTERM, and continue with their data', async () => {
     const [before] = (await shield().client.commits()).body.items;
     expect(before).toBeDefined();
-    expect(readdirSync(agent().state)).toEqual([`agent-${agent().port}`]);
+    expect(readdirSync(agent().state)).toEqual([`agent-${agent().port}`, 'claims']);
     expect(await agent().terminate()).toBe(0);
     expect(await shield().terminate()).toBe(0);
     await shield().restart();
