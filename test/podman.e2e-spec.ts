@@ -149,17 +149,30 @@ describe('a node with Podman', () => {
     await podman.engine.removeImage(image);
   });
 
-  it('keeps an existing image with the same reference', async () => {
+  it('takes the committed name from an older image, which stays', async () => {
     const image = registry.image('podman/mine:1');
     const base = (await container.inspect()).Image;
     const before = await podman.engine.imageIds();
-    await podman.engine.tag(base, image);
-    for (const ip of [IP, ENGINE_IP]) {
+    const committed = await idsUnder(IP);
+    expect(committed).toEqual([]);
+    expect(await podman.engine.imageIds()).toEqual(before);
+    // Without `cleanup_images` the committed image gets the name.
+    const [kept] = await idsUnder(ENGINE_IP);
+    expect(before).not.toContain(kept);
+    expect(await podman.engine.imageIds()).toEqual([...before, kept].sort());
+    await podman.engine.removeImage(image);
+
+    /** Ids of the images under the name, after a commit onto it. */
+    async function idsUnder(ip: string): Promise<string[]> {
+      await podman.engine.tag(base, image);
       expect(await save({ ip, image })).toMatchObject({ state: 'succeeded' });
-      await tidied(before);
-      expect((await podman.engine.api.getImage(image).inspect()).Id).toContain(base);
+      const ids = async () =>
+        (await podman.engine.api.listImages({ filters: { reference: [image] } })).map(({ Id }) => Id);
+      await until('the older image to lose the name', 10, async () => !(await ids()).some((id) => id.includes(base)));
+      if (ip === IP) await tidied(before);
+      else await until('the committed image to get the name', 10, async () => (await ids()).length === 1);
+      return ids();
     }
-    await podman.engine.api.getImage(image).remove();
   });
 
   it('has author and note in the image, and no values of redacted variables', async () => {
