@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CommitStatus } from '@image-factory/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AgentProcess } from '../sandbox/agent-process.js';
@@ -95,18 +96,21 @@ describe('a commit that fails', () => {
     }
   });
 
-  it('keeps an existing image with the same reference', async () => {
-    const image = registry.image('failures/mine:v1');
-    await engine.api
-      .getImage((await container.inspect()).Image)
-      .tag({ repo: registry.image('failures/mine'), tag: 'v1' });
-    const before = (await engine.api.getImage(image).inspect()).Id;
+  it.each([
+    ['keeps an older image under the committed name if it fails', () => '127.0.0.1:1/failures/mine:v1', 'FAILED'],
+    ['takes the committed name from an older image', () => registry.image('failures/mine:v1'), 'SUCCEEDED'],
+  ])('%s', async (_, reference, status) => {
+    const image = reference();
+    const older = (await container.inspect()).Image;
+    await engine.tag(older, image);
+    const before = await engine.imageIds();
     const { transaction_id: id } = await cluster.shield.client.commitAsync(order({ image }));
-    expect((await cluster.shield.client.ended(id!)).status).toBe('SUCCEEDED');
-    await until(
-      'the name to be given back',
-      10,
-      async () => (await engine.api.getImage(image).inspect()).Id === before,
+    expect((await cluster.shield.client.ended(id!)).status).toBe(status);
+    const isKept = status === 'FAILED';
+    await until('the name to be kept or taken', 10, async () => (await engine.has(image)) === isKept);
+    if (isKept) expect((await engine.api.getImage(image).inspect()).Id).toBe(older);
+    await until('only the images from before to be there', 10, async () =>
+      isDeepStrictEqual(await engine.imageIds(), before),
     );
     await engine.removeImage(image);
   });
