@@ -39,6 +39,11 @@ export function isPresent(error: unknown): boolean {
   return error instanceof ContainerdError && error.grpcStatus === (status.ALREADY_EXISTS as number);
 }
 
+/** Ignores that something exists already. @throws every other error */
+export function unlessPresent(error: unknown): void {
+  if (!isPresent(error)) throw error;
+}
+
 /**
  * Converts the failure of a call.
  *

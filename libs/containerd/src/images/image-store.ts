@@ -2,7 +2,7 @@ import { type ImageConfig, ImageConfigSchema, readJson } from '@image-factory/oc
 import { array, looseObject, nullish, object, record, string, unknown } from 'valibot';
 import { type ContainerdConnection } from '../api/containerd-connection.js';
 import type { DescriptorMessage } from '../api/messages.js';
-import { isMissing, isPresent } from '../api/containerd-error.js';
+import { isMissing, unlessPresent } from '../api/containerd-error.js';
 import { type ContentStore } from './content-store.js';
 
 const ManifestSchema = object({ config: object({ digest: string() }) });
@@ -119,10 +119,6 @@ export class ImageStore {
   async hasConfig(digest: string): Promise<boolean> {
     return (await this.content.labels(digest)) !== undefined;
   }
-}
-
-function unlessPresent(error: unknown): void {
-  if (!isPresent(error)) throw error;
 }
 
 function unlessMissing(error: unknown): void {

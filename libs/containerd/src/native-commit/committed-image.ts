@@ -2,7 +2,7 @@ import { FactoryError } from '@image-factory/errors';
 import { type Descriptor, ImageReference, RegistryClient, type RegistryCredentials } from '@image-factory/oci';
 import type { NativeImage, PushObserver, RegistryTrust } from '@image-factory/runtime';
 import type { ContainerdConnection } from '../api/containerd-connection.js';
-import { isPresent } from '../api/containerd-error.js';
+import { unlessPresent } from '../api/containerd-error.js';
 import type { ContentLease } from '../images/content-lease.js';
 import type { ContentStore } from '../images/content-store.js';
 import { digestOf, type ImageDocuments } from './image-documents.js';
@@ -124,8 +124,4 @@ export class CommittedImage implements NativeImage {
 function writeOf(data: Buffer, labels: Readonly<Record<string, string>>) {
   const expected = digestOf(data);
   return { action: 'COMMIT' as const, ref: `image-factory-${expected}`, total: data.length, expected, data, labels };
-}
-
-function unlessPresent(error: unknown): void {
-  if (!isPresent(error)) throw error;
 }
